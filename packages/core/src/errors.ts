@@ -1,0 +1,52 @@
+/** Where in a file a fault lies. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** Whose move it is: the author of a file, the owner of the machine, a remote service, or us. */
+export type ErrorKind = 'input' | 'environment' | 'remote' | 'internal'
+
+export interface ErrorDetails {
+  /** What callers switch on; kebab-case, never shown alone to a person. */
+  readonly code: string
+  readonly kind: ErrorKind
+  /** What failed, one sentence, no place and no advice. */
+  readonly message: string
+  readonly place?: Place | undefined
+  /** What to do about it. */
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** The one error class of the product: callers switch on `code` and `kind`, never on text. */
+export class ModuleImagesError extends Error {
+  readonly code: string
+  readonly kind: ErrorKind
+  readonly place: Place | undefined
+  readonly hint: string | undefined
+
+  constructor(details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'ModuleImagesError'
+    this.code = details.code
+    this.kind = details.kind
+    this.place = details.place
+    this.hint = details.hint
+  }
+}
+
+/** `file:line:column`, as editors and terminals make clickable. */
+export function renderPlace(place: Place): string {
+  return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
+}
+
+/** Turns any thrown value into words for a person: where, what failed, what to do. */
+export function renderError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof ModuleImagesError)) return error.message
+  const where = error.place ? `${renderPlace(error.place)}: ` : ''
+  const hint = error.hint ? `\n  ${error.hint.split('\n').join('\n  ')}` : ''
+  return `${where}${error.message}${hint}`
+}

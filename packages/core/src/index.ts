@@ -1,0 +1,5 @@
+export * from './errors.js'
+export * from './module.js'
+export * from './context/context-entry.js'
+export * from './key/content-key.js'
+export * from './reference/image-reference.js'

@@ -1,0 +1,56 @@
+import type { ContentKey } from './key/content-key.js'
+
+/** A secret a build may mount: its value comes from a file or from the environment, never from argv. */
+export type BuildSecret =
+  | { readonly id: string; readonly file: string }
+  | { readonly id: string; readonly env: string }
+
+/**
+ * What a person may set for one module's build, in `project.json` under `targets.docker-build.options`.
+ * `buildArgs`, `target`, `platforms` and `labels` are part of the content key; the others do not change what is built.
+ */
+export interface BuildOptions {
+  readonly image?: string | undefined
+  readonly buildArgs: Readonly<Record<string, string>>
+  readonly target?: string | undefined
+  /** `os/arch[/variant]`; none means the engine's own. */
+  readonly platforms: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly secrets: readonly BuildSecret[]
+  readonly ssh: readonly string[]
+  readonly network?: string | undefined
+  readonly cacheFrom: readonly string[]
+  readonly cacheTo: readonly string[]
+  readonly builder?: string | undefined
+  readonly noCache: boolean
+  /** The image must be in the engine afterwards: pulled if the registry has it. */
+  readonly load: boolean
+}
+
+/** An image a build starts from or copies from. */
+export type Base =
+  /** Another module of this workspace, named in the Dockerfile as the world will see it. */
+  | { readonly kind: 'module'; readonly reference: string; readonly module: string; readonly line: number }
+  /** An image of some registry. `digest` when the Dockerfile or a base lock pins it. */
+  | { readonly kind: 'external'; readonly reference: string; readonly digest?: string | undefined; readonly line: number }
+
+/** A module as its files describe it: everything a plan needs, nothing of the engine or the registry. */
+export interface Module {
+  /** The Nx project's name. */
+  readonly name: string
+  /** Posix path from the workspace root. */
+  readonly root: string
+  /** Repository path below the registry prefix, as registries accept it: `hello-r`. */
+  readonly image: string
+  /** False when tagged `docker:inactive`: builds locally, CI leaves it alone. */
+  readonly active: boolean
+  readonly options: BuildOptions
+  readonly bases: readonly Base[]
+}
+
+/** A module together with the key this checkout wants for it. */
+export interface KeyedModule extends Module {
+  readonly key: ContentKey
+  /** Build inputs, sorted by path; `bytes` is their total size. */
+  readonly inputs: readonly string[]
+}
