@@ -1,0 +1,81 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+import { bannedSyntax, coreGlobals, namedImportsOnly } from './tools/lint/bans.mjs'
+
+const SOURCES = ['packages/*/src/**/*.ts']
+const TESTS = ['**/*.spec.ts', '**/*.spec.mjs', '**/testing/**', 'packages/e2e/**']
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/out-tsc/', '.nx/', 'modules/', '**/fixtures/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    name: 'every source',
+    files: ['**/*.{ts,js,mjs,cjs}'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: { parser: tseslint.parser },
+    rules: {
+      eqeqeq: 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'no-unreachable': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'max-params': ['error', 4],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-imports': ['error', { paths: namedImportsOnly }],
+      'no-restricted-syntax': ['error', ...bannedSyntax({})],
+    },
+  },
+  {
+    name: 'packages, with types',
+    files: SOURCES,
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/prefer-readonly': 'error',
+      // A variant that has nothing to wait for still keeps its interface's promise.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    name: 'product code: short functions',
+    files: [...SOURCES, 'tools/**/*.mjs'],
+    ignores: TESTS,
+    rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    name: 'product code: every import is visible to the boundary checker',
+    files: SOURCES,
+    ignores: TESTS,
+    rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ dynamicImports: true })] },
+  },
+  {
+    name: 'code that starts processes: no shell under any name',
+    files: ['packages/{engine,e2e}/src/**/*.ts', 'tools/**/*.mjs'],
+    rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ anyShell: true, dynamicImports: true })] },
+  },
+  {
+    name: 'boundary 1: core is pure',
+    files: ['packages/core/src/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-globals': ['error', ...coreGlobals],
+      'no-restricted-syntax': ['error', ...bannedSyntax({ dynamicImports: true, ambient: true })],
+    },
+  },
+  {
+    name: 'tests',
+    files: TESTS,
+    rules: {
+      // expect(object.method) is no slip.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+)

@@ -1,0 +1,58 @@
+/**
+ * What ESLint forbids by syntax. Imports are the matter of `boundaries.mjs`; these are the ways round it, and the shell.
+ * Selectors: https://eslint.org/docs/latest/extend/selectors
+ */
+
+const NO_SHELL = 'Start a process with a program and an argument list: a shell reads hostile input as commands.'
+const CORE_IS_PURE = 'Boundary 1-core-imports-only-core: core takes data and returns data.'
+
+const SHELL_TRUE = ban('Property[key.name="shell"][value.value=true], Property[key.value="shell"][value.value=true]', NO_SHELL)
+const SHELL_ANY = ban('Property:matches([key.name="shell"], [key.value="shell"]):not([value.value=false])', NO_SHELL)
+const EXEC_SYNC = ban('CallExpression:matches([callee.name="execSync"], [callee.property.name="execSync"])', NO_SHELL)
+
+/** The boundary checker sees only literal specifiers, and `require` only by that name. */
+const UNSEEN_IMPORTS = [
+  ban('ImportExpression:not([source.type="Literal"])', 'Import a literal specifier, which the boundary checker can see.'),
+  ban(
+    'CallExpression[callee.name="require"]:not([arguments.0.type="Literal"])',
+    'Require a literal specifier, which the boundary checker can see.',
+  ),
+  ban(
+    ':not(VariableDeclarator[id.name="require"]) > CallExpression:matches([callee.name="createRequire"], [callee.property.name="createRequire"])',
+    'Write `const require = createRequire(…)`: the boundary checker knows it by that name.',
+  ),
+]
+
+/** The clock, chance and the process, reached other than by a bare global. */
+const AMBIENT = [
+  ban('MemberExpression[object.name="Date"][property.name="now"]', `${CORE_IS_PURE} Take the time as an argument.`),
+  ban('NewExpression[callee.name="Date"][arguments.length=0]', `${CORE_IS_PURE} Take the time as an argument.`),
+  ban('MemberExpression[object.name="Math"][property.name="random"]', `${CORE_IS_PURE} Take the value as an argument.`),
+  ban('Identifier[name="globalThis"]', `${CORE_IS_PURE} Take what is needed as an argument.`),
+]
+
+/**
+ * Entries for `no-restricted-syntax`. ESLint replaces a rule's options instead of merging them, so each block asks for all it needs.
+ *
+ * @param {{ anyShell?: boolean, dynamicImports?: boolean, ambient?: boolean }} which
+ *   `anyShell` also refuses a shell by name or variable; elsewhere `shell` may be a word of another language, such as a workflow's.
+ */
+export function bannedSyntax({ anyShell = false, dynamicImports = false, ambient = false }) {
+  return [anyShell ? SHELL_ANY : SHELL_TRUE, EXEC_SYNC, ...(dynamicImports ? UNSEEN_IMPORTS : []), ...(ambient ? AMBIENT : [])]
+}
+
+/** Entries for `no-restricted-imports`: of node:child_process only what takes an argument list. */
+export const namedImportsOnly = ['child_process', 'node:child_process'].map((name) => ({
+  name,
+  importNames: ['exec', 'execSync'],
+  message: NO_SHELL,
+}))
+
+/** Entries for `no-restricted-globals` in core. */
+export const coreGlobals = ['process', 'fetch', 'console', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'WebSocket'].map(
+  (name) => ({ name, message: `${CORE_IS_PURE} Read it at the edge and pass it in.` }),
+)
+
+function ban(selector, message) {
+  return { selector, message }
+}
