@@ -1,0 +1,152 @@
+/**
+ * The five boundaries of the design as rules of dependency-cruiser: who may import whom. Static imports, `import()`, `require`
+ * and type-only imports all count. Rules match paths from the workspace root, builtin names, or, unresolved, the text of the import.
+ * Form: https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md
+ */
+
+const PURE_CORE = '`core` imports only `core`; no builtin but `node:path/posix` and `node:crypto`; no `process`, no `fetch`.'
+const LAYERS = '`engine` and `registry` import `core`, never each other. `nx` imports the three. Nothing imports `nx` or `e2e`.'
+const DOORS =
+  '`node:child_process` and `execa` only in `packages/engine/src/run.ts`. The AWS SDK only under `packages/registry/src/ecr-public/`.'
+const NX_ONLY_IN_NX =
+  '`@nx/*` only in `packages/nx` (and e2e). Its inference folder, which runs on every `nx` command, reads files and imports `core`; ' +
+  'never the network, a process or the AWS SDK.'
+const TIDY = "No cycles; no deep import past a package's `index.ts`."
+
+const TESTS = '\\.spec\\.ts$|/testing/'
+const TESTS_WITH_PROCESSES = '\\.int\\.spec\\.ts$|/testing/'
+const INFERENCE = '^packages/nx/src/(inference|workspace)/'
+
+const PROCESSES = [
+  builtin('child_process', 'cluster'),
+  npm('execa', 'cross-spawn', 'nano-spawn', 'tinyexec', 'zx', 'shelljs', '@actions/exec'),
+]
+const AWS_SDK = [npm('@aws-sdk/[^/]+', '@smithy/[^/]+', 'aws-sdk')]
+const NETWORK = [
+  builtin('http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises'),
+  npm('undici', 'axios', 'node-fetch', 'got', 'ky'),
+]
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+export const boundaries = [
+  {
+    name: '1-core-imports-only-core',
+    comment: PURE_CORE,
+    from: { path: '^packages/core/', pathNot: TESTS },
+    to: {
+      pathNot: ['^packages/core/src/', builtin('path/posix', 'crypto'), npm('dockerfile-ast', 'minimatch', 'zod', 'yaml', 'semver')],
+    },
+  },
+  {
+    // Its tests may read files and use vitest, but build on no other package either.
+    name: '1-core-tests-import-no-other-package',
+    comment: PURE_CORE,
+    from: { path: '^packages/core/' },
+    to: { path: ['^packages/', '^@module-images/'], pathNot: '^packages/core/' },
+  },
+  {
+    name: '2-engine-and-registry-import-only-core',
+    comment: LAYERS,
+    from: { path: '^packages/(engine|registry)/' },
+    to: { path: '^packages/', pathNot: '^packages/(core|$1)/' },
+  },
+  {
+    name: '2-nothing-imports-nx-or-e2e',
+    comment: LAYERS,
+    from: { path: '^packages/([^/]+)/' },
+    to: { path: '^packages/(nx|e2e)/', pathNot: '^packages/$1/' },
+  },
+  {
+    name: '2-nothing-imports-nx-or-e2e-from-tools',
+    comment: LAYERS,
+    from: { path: '^tools/' },
+    to: { path: '^packages/(nx|e2e)/' },
+  },
+  {
+    name: '3-processes-only-in-engine-run',
+    comment: DOORS,
+    from: { path: '^packages/', pathNot: ['^packages/engine/src/run\\.ts$', '^packages/e2e/', TESTS_WITH_PROCESSES] },
+    to: { path: PROCESSES },
+  },
+  {
+    name: '3-aws-sdk-only-in-ecr-public',
+    comment: DOORS,
+    from: { path: '^(packages|tools)/', pathNot: '^packages/registry/src/ecr-public/' },
+    to: { path: AWS_SDK },
+  },
+  {
+    // Tests may start processes, so what they are made of must not leak into what is shipped.
+    name: '3-product-never-imports-tests',
+    comment: DOORS,
+    from: { path: '^packages/', pathNot: ['^packages/e2e/', TESTS] },
+    to: { path: `^packages/.*(${TESTS})` },
+  },
+  {
+    name: '4-nx-only-in-nx',
+    comment: NX_ONLY_IN_NX,
+    from: { path: '^(packages|tools)/', pathNot: '^packages/(nx|e2e)/' },
+    to: { path: npm('@nx/[^/]+', 'nx') },
+  },
+  {
+    // `@nx/devkit` is the interface that inference implements; zod and minimatch read nx.json's options; crypto hashes, as in core.
+    name: '4-inference-imports-only-core-and-files',
+    comment: NX_ONLY_IN_NX,
+    from: { path: INFERENCE, pathNot: TESTS },
+    to: {
+      pathNot: [
+        INFERENCE,
+        '^packages/core/src/index\\.ts$',
+        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto'),
+        npm('@nx/devkit', 'zod', 'minimatch'),
+      ],
+    },
+  },
+  {
+    name: '4-inference-never-reaches-network-or-process',
+    comment: NX_ONLY_IN_NX,
+    from: { path: INFERENCE, pathNot: TESTS },
+    to: { path: [...NETWORK, ...PROCESSES, ...AWS_SDK, '^packages/(engine|registry)/'], reachable: true },
+  },
+  { name: '5-no-cycles', comment: TIDY, from: {}, to: { circular: true } },
+  {
+    name: '5-no-deep-imports',
+    comment: TIDY,
+    from: { path: '^packages/([^/]+)/' },
+    to: { path: ['^packages/', '^@module-images/[^/]+/'], pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+  },
+  {
+    name: '5-no-deep-imports-from-tools',
+    comment: TIDY,
+    from: { path: '^tools/' },
+    to: { path: ['^packages/', '^@module-images/[^/]+/'], pathNot: '^packages/[^/]+/src/index\\.ts$' },
+  },
+  {
+    name: '5-packages-are-imported-by-name',
+    comment: TIDY,
+    from: { path: '^packages/([^/]+)/' },
+    to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+  },
+  {
+    name: '5-packages-never-import-tools',
+    comment: 'Nothing in `packages/` imports `tools/`.',
+    from: { path: '^packages/' },
+    to: { path: '^tools/' },
+  },
+  {
+    // What leads nowhere cannot be judged by the rules above.
+    name: '5-every-import-resolves',
+    comment: TIDY,
+    from: { path: '^(packages|tools)/' },
+    to: { couldNotResolve: true },
+  },
+]
+
+/** A builtin with or without its `node:` prefix. */
+function builtin(...names) {
+  return `^(node:)?(${names.join('|')})$`
+}
+
+/** An npm package, resolved or not, with everything below it. */
+function npm(...names) {
+  return `(^|(^|/)node_modules/)(${names.join('|')})(/|$)`
+}
