@@ -1,0 +1,62 @@
+/**
+ * `npm run check`: format, lint, types, boundaries and house rules, two at a time.
+ *
+ *   node tools/lint/check.mjs [--fix] [step…]     all steps, or only those named; --fix mends first what can be mended
+ *
+ * One line a step; then the whole output of each that failed. Exits 1 if any did.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runSteps } from './run-steps.mjs'
+
+const ROOT = join(import.meta.dirname, '../..')
+const PRETTIER = 'node_modules/prettier/bin/prettier.cjs'
+const ESLINT = 'node_modules/eslint/bin/eslint.js'
+const TSC = 'node_modules/typescript/bin/tsc'
+
+/** The slowest first, so that two cores finish together; types before lint, whose rules stumble over whatever has no type. */
+const STEPS = [
+  { name: 'types', command: [TSC, '--build', ...typedPackages()] },
+  { name: 'lint', command: [ESLINT, '.'] },
+  { name: 'boundaries', command: ['tools/lint/check-boundaries.mjs'] },
+  { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', '.'] },
+  { name: 'house', command: ['tools/lint/check-house.mjs'] },
+]
+
+/** ESLint first: what it rewrites, prettier lays out. */
+const FIXES = [
+  { name: 'fix lint', command: [ESLINT, '--fix', '.'] },
+  { name: 'fix format', command: [PRETTIER, '--write', '--log-level', 'warn', '.'] },
+]
+
+const { fix, steps } = readArguments()
+if (!existsSync(join(ROOT, TSC))) stop('The tools are not installed: run `npm ci` first.')
+// What cannot be mended fails again below, with its output.
+if (fix) await runSteps(FIXES, { cwd: ROOT, width: 1, report: () => {} })
+const results = await runSteps(steps, { cwd: ROOT, width: Math.min(2, availableParallelism()), report })
+const failed = results.filter(({ ok }) => !ok)
+for (const { name, output } of failed) console.error(`\n── ${name} ──\n${output.trim()}`)
+if (failed.length > 0) process.exitCode = 1
+
+function report({ name, ok, seconds }) {
+  console.log(`${ok ? '✓' : '✗'} ${name.padEnd(10)} ${seconds.toFixed(1).padStart(5)} s`)
+}
+
+function readArguments() {
+  const { values, positionals } = parseArgs({ options: { fix: { type: 'boolean', default: false } }, allowPositionals: true })
+  const unknown = positionals.filter((name) => !STEPS.some((step) => step.name === name))
+  if (unknown.length > 0) stop(`No such step: ${unknown.join(', ')}. The steps are ${STEPS.map((step) => step.name).join(', ')}.`)
+  return { fix: values.fix, steps: positionals.length === 0 ? STEPS : STEPS.filter(({ name }) => positionals.includes(name)) }
+}
+
+function typedPackages() {
+  const folders = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`)
+  return folders.filter((folder) => existsSync(join(ROOT, folder, 'tsconfig.json')))
+}
+
+function stop(message) {
+  console.error(message)
+  process.exit(1)
+}
