@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boundaries } from './boundaries.mjs'
-import { checkBoundaries } from './check-boundaries.mjs'
+import { findViolations } from './boundary-violations.mjs'
 
 const PACKAGES = ['core', 'engine', 'registry', 'nx', 'e2e']
 const NPM = [
@@ -141,7 +141,7 @@ afterAll(() => roots.forEach((root) => rmSync(root, { recursive: true })))
 
 describe('a clean workspace', () => {
   it('breaks no rule', async () => {
-    expect(await checkBoundaries(plant(CLEAN))).toEqual([])
+    expect(await findViolations(plant(CLEAN))).toEqual([])
   })
 })
 
@@ -151,7 +151,7 @@ describe('a workspace with planted violations', () => {
   beforeAll(async () => {
     const planted = Object.fromEntries(PLANTED.map(([, file, text]) => [file, text]))
     root = plant({ ...CLEAN, ...ACCOMPLICES, ...planted })
-    violations = await checkBoundaries(root)
+    violations = await findViolations(root)
   })
 
   it.each(PLANTED)('%s: %s', (rule, file, _text, to) => {

@@ -1,61 +1,9 @@
-/** What no ready-made checker knows of this repository: `node tools/lint/check-house.mjs`. */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+/** `node tools/lint/check-house.mjs`: prints each fault with its file and line, exits 1 if there is one. */
 import { join } from 'node:path'
+import { findHouseFaults } from './house-faults.mjs'
 
-const MAX_LINES = 300
-const SOURCE = /^(packages|tools)\/.*\.(ts|mts|cts|js|mjs|cjs)$/
-const SPEC = /\.spec\.(ts|mjs)$/
-const LOCKFILE = /(^|\/)package-lock\.json$/
-
-/** Written in two halves, so that this file passes its own check. */
-const MARKER = new RegExp(`\\b(${'TO'}DO|${'FIX'}ME)\\b`)
-const FOCUSED_OR_SKIPPED = /\b(?:describe|it|test|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b/
-const DOWNLOAD_ADDRESS = /"resolved":\s*"(?:https?|git(?:\+\w+)?):/
-
-/**
- * @param {string} path posix path from the workspace root
- * @param {string} text the file's text
- * @returns {string[]} one `path:line: message` for each fault
- */
-export function findFaults(path, text) {
-  const lines = text.split('\n')
-  if (LOCKFILE.test(path))
-    return faultyLines(path, lines, DOWNLOAD_ADDRESS, 'a download address; keep `omit-lockfile-registry-resolved` on')
-  const faults = faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue')
-  if (SPEC.test(path)) return [...faults, ...faultyLines(path, lines, FOCUSED_OR_SKIPPED, 'a focused or skipped test')]
-  const length = text.endsWith('\n') ? lines.length - 1 : lines.length
-  const long = SOURCE.test(path) && length > MAX_LINES
-  return long ? [...faults, `${path}:${MAX_LINES + 1}: ${length} lines, more than ${MAX_LINES}; split it by what its parts are`] : faults
-}
-
-function faultyLines(path, lines, pattern, message) {
-  return lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${message}`] : []))
-}
-
-/** Faults of every file git tracks, or would if it were added now. Binary files and files just deleted are passed over. */
-export function checkHouse(root) {
-  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
-  return list.split('\0').flatMap((path) => {
-    const text = path === '' ? undefined : readText(join(root, path))
-    return text === undefined ? [] : findFaults(path, text)
-  })
-}
-
-function readText(file) {
-  try {
-    const bytes = readFileSync(file)
-    return bytes.includes(0) ? undefined : bytes.toString('utf8')
-  } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'EISDIR') return undefined
-    throw error
-  }
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const faults = checkHouse(join(import.meta.dirname, '../..'))
-  if (faults.length > 0) {
-    console.error(faults.join('\n'))
-    process.exitCode = 1
-  }
+const faults = findHouseFaults(join(import.meta.dirname, '../..'))
+if (faults.length > 0) {
+  console.error(faults.join('\n'))
+  process.exitCode = 1
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { checkHouse, findFaults } from './check-house.mjs'
+import { findFaults, findHouseFaults } from './house-faults.mjs'
 
 // Put together here, so that this file passes the check it tests.
 const MARKERS = ['TO' + 'DO', 'FIX' + 'ME']
@@ -61,7 +61,7 @@ ${line}
   })
 })
 
-describe('checkHouse', () => {
+describe('findHouseFaults', () => {
   const roots = []
   afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })))
 
@@ -79,7 +79,7 @@ describe('checkHouse', () => {
     rmSync(join(root, 'deleted.js'))
     write('new.js', `\n${MARKERS[1]}\n`)
     write('image.bin', Buffer.from([0, ...Buffer.from(MARKERS[0])]))
-    expect(checkHouse(root).toSorted()).toEqual([
+    expect(findHouseFaults(root).toSorted()).toEqual([
       'new.js:2: an unfinished-work marker; do it or open an issue',
       'tracked name.js:1: an unfinished-work marker; do it or open an issue',
     ])
