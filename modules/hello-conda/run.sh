@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Runs this module's analysis, inside its image, as whoever calls: docker-run mounts the repository and starts this file.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+mkdir -p results
+exec perl scripts/gc-content.pl results/gc-content.tsv
