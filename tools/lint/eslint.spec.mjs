@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import { ESLint } from 'eslint'
 import tseslint from 'typescript-eslint'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+
+// ESLint and the type checker start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const cwd = join(import.meta.dirname, '../..')
 const typed = new ESLint({ cwd })
