@@ -1,9 +1,7 @@
 import type { ContentKey } from './key/content-key.js'
 
 /** A secret a build may mount: its value comes from a file or from the environment, never from argv. */
-export type BuildSecret =
-  | { readonly id: string; readonly file: string }
-  | { readonly id: string; readonly env: string }
+export type BuildSecret = { readonly id: string; readonly file: string } | { readonly id: string; readonly env: string }
 
 /**
  * What a person may set for one module's build, in `project.json` under `targets.docker-build.options`.

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { type BuildAction, type BuildWish, type EngineState, planBuild, type RegistryState } from './build-plan.js'
+
+const digest = `sha256:${'1'.repeat(64)}`
+const inEngine: EngineState = { kind: 'present', reference: 'r/a:key-1', id: 'sha256:1' }
+const missing = { kind: 'missing' } as const
+const inRegistry: RegistryState = { kind: 'present', digest }
+const unknown: RegistryState = { kind: 'unknown', reason: 'the registry is down' }
+const plain: BuildWish = { load: false, noCache: false }
+
+const cases: [string, EngineState, RegistryState, BuildWish, BuildAction][] = [
+  ['the engine has it', inEngine, missing, plain, { kind: 'none', where: 'engine', reason: 'in the engine' }],
+  ['the registry has it', missing, inRegistry, plain, { kind: 'none', where: 'registry', reason: 'in the registry' }],
+  [
+    'the registry has it and the engine must',
+    missing,
+    inRegistry,
+    { ...plain, load: true },
+    { kind: 'pull', digest, reason: 'in the registry, asked to load' },
+  ],
+  ['neither has it', missing, missing, plain, { kind: 'build', reason: 'in neither engine nor registry' }],
+  ['nobody knows', missing, unknown, plain, { kind: 'build', reason: 'not in the engine; the registry is down' }],
+  ['no cache is wanted', inEngine, inRegistry, { load: false, noCache: true }, { kind: 'build', reason: 'asked for without cache' }],
+]
+
+describe('planBuild', () => {
+  it.each(cases)('when %s', (_, engine, registry, wish, action) => {
+    expect(planBuild(engine, registry, wish)).toEqual(action)
+  })
+})

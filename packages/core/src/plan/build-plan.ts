@@ -1,0 +1,43 @@
+/** Whether the engine holds an image built for the wanted key. */
+export type EngineState =
+  | { readonly kind: 'present'; readonly reference: string; readonly id: string; readonly size?: number | undefined }
+  | { readonly kind: 'missing' }
+
+/** Whether the registry names an image by the wanted content tag. `unknown` carries what stood in the way. */
+export type RegistryState =
+  | { readonly kind: 'present'; readonly digest: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** What `docker-build` does for one module; `reason` is a clause for the table. */
+export type BuildAction =
+  | { readonly kind: 'none'; readonly where: 'engine' | 'registry'; readonly reason: string }
+  | { readonly kind: 'pull'; readonly digest: string; readonly reason: string }
+  | { readonly kind: 'build'; readonly reason: string }
+
+/** What the action depends on beside the two states. */
+export interface BuildWish {
+  /** The image must be in the engine afterwards. */
+  readonly load: boolean
+  /** Build whatever is there already, without the layer cache. */
+  readonly noCache: boolean
+}
+
+/**
+ * Decides for one module. The registry is looked at only when the engine has nothing, so the caller may pass `unknown` for an
+ * engine that has it. Not knowing is no obstacle to a build: building again costs time and is never wrong.
+ */
+export function planBuild(engine: EngineState, registry: RegistryState, wish: BuildWish): BuildAction {
+  if (wish.noCache) return { kind: 'build', reason: 'asked for without cache' }
+  if (engine.kind === 'present') return { kind: 'none', where: 'engine', reason: 'in the engine' }
+  switch (registry.kind) {
+    case 'present':
+      return wish.load
+        ? { kind: 'pull', digest: registry.digest, reason: 'in the registry, asked to load' }
+        : { kind: 'none', where: 'registry', reason: 'in the registry' }
+    case 'missing':
+      return { kind: 'build', reason: 'in neither engine nor registry' }
+    case 'unknown':
+      return { kind: 'build', reason: `not in the engine; ${registry.reason}` }
+  }
+}

@@ -1,0 +1,32 @@
+import { ModuleImagesError } from '../errors.js'
+import { isTag } from '../reference/image-reference.js'
+
+/** Tags that move, in the order they are to be written: `latest` last, so that it never leads. */
+export type MutableTags = readonly string[]
+
+const CONTENT_TAG = /^key-[0-9a-f]{32}$/
+
+/**
+ * Checks and orders the mutable tags of a push: each once, `latest` last.
+ *
+ * @param origin where they were given, for the error: `--tags`, `MODULE_IMAGES_TAGS`
+ * @throws ModuleImagesError `bad-tag` for none at all, for what no registry takes, or for a tag in the form of a content tag
+ */
+export function planMutableTags(tags: readonly string[], origin: string): MutableTags {
+  const wanted = [...new Set(tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))]
+  if (wanted.length === 0) throw badTag('', origin, 'is empty')
+  for (const tag of wanted) {
+    if (!isTag(tag)) throw badTag(tag, origin, 'is not a tag a registry takes')
+    if (CONTENT_TAG.test(tag)) throw badTag(tag, origin, 'has the form of a content tag, which never moves')
+  }
+  return [...wanted.filter((tag) => tag !== 'latest'), ...wanted.filter((tag) => tag === 'latest')]
+}
+
+function badTag(tag: string, origin: string, why: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'bad-tag',
+    kind: 'input',
+    message: `The tag '${tag}' in ${origin} ${why}.`,
+    hint: 'A tag is up to 128 letters, digits, and . _ - (not first); several are separated by commas: v1.2.0,latest.',
+  })
+}
