@@ -1,0 +1,172 @@
+import { renderError } from '@module-images/core'
+import type { Credential, CredentialSource } from '../credentials/credential.js'
+import type { Clock } from '../http/clock.js'
+import type { Exchange, HttpReply } from '../http/exchange.js'
+import { type AuthScheme, type Challenger, chooseScheme, isSameScheme } from './auth-scheme.js'
+import { type Redactor, Secret } from './secret.js'
+import { TokenCache, type TokenEntry } from './token-cache.js'
+import { basicHeader, fetchToken, TokenRefused } from './token-endpoint.js'
+import { type Access, isRepositoryScope, renderScope, scopeCovers } from './token-scope.js'
+
+/** What a request was sent with. */
+export type Authorization =
+  | { readonly kind: 'none'; readonly knewScheme: boolean }
+  | { readonly kind: 'basic'; readonly header: string }
+  | { readonly kind: 'bearer'; readonly header: string; readonly entry: TokenEntry; readonly isFresh: boolean; readonly isAnonymous: boolean }
+
+/** The registry, or its token server, lets nobody we can be do this. Internal: the connection makes a `registry-denied` of it. */
+export class AccessDenied extends Error {
+  constructor(
+    readonly reply: HttpReply | undefined,
+    readonly hint: string,
+    cause?: unknown,
+  ) {
+    super('access denied', cause === undefined ? undefined : { cause })
+    this.name = 'AccessDenied'
+  }
+}
+
+export interface AuthorizerParts extends Challenger {
+  /** As image references name it. */
+  readonly host: string
+  readonly credentials: CredentialSource
+  readonly exchange: Exchange
+  readonly clock: Clock
+  readonly redactor: Redactor
+}
+
+type Found = { readonly kind: 'found'; readonly credential: Credential } | { readonly kind: 'failed'; readonly error: unknown }
+
+const ANONYMOUS: Credential = { kind: 'anonymous' }
+/** In place of a repository: the credential itself is no good. */
+const EVERYWHERE = '*'
+/** A registry that asks for ever more scopes gets no more than this. */
+const MAX_EXTRA_SCOPES = 8
+
+/**
+ * What is known of signing in to one registry: how (learned from its first challenge, then used beforehand), as whom
+ * (asked of the sources once), and the tokens got so far.
+ */
+export class Authorizer {
+  #scheme: AuthScheme = { kind: 'unknown' }
+  #found: Promise<Found> | undefined
+  readonly #tokens: TokenCache
+  /** Repositories for whose pulls the credential was refused: public images are then read without it. */
+  readonly #refused = new Set<string>()
+  readonly #extraScopes = new Map<string, Set<string>>()
+  /** Scopes for everything on this host, such as Amazon's `aws`. */
+  readonly #hostScopes = new Set<string>()
+
+  constructor(private readonly parts: AuthorizerParts) {
+    this.#tokens = new TokenCache(parts.clock)
+  }
+
+  /** What to send with a request. Throws {@link AccessDenied} and what the token server's exchange throws. */
+  async authorize(access: Access): Promise<Authorization> {
+    const scheme = this.#scheme
+    if (scheme.kind === 'unknown') return { kind: 'none', knewScheme: false }
+    const credential = await this.#credentialFor(access)
+    if (scheme.kind === 'bearer') return this.#bearer(scheme, access, credential)
+    const header = basicHeader(credential)
+    if (header === undefined) return { kind: 'none', knewScheme: true }
+    this.parts.redactor.remember(new Secret(header.slice('Basic '.length)))
+    return { kind: 'basic', header }
+  }
+
+  /** Takes in a 401 or 403: returns where sending it again may fare better, else throws {@link AccessDenied}. */
+  async reconsider(reply: HttpReply, access: Access, used: Authorization): Promise<void> {
+    const hasLearned = reply.status === 401 && this.#learn(reply, access)
+    if (used.kind === 'bearer') this.#tokens.forget(used.entry)
+    if (hasLearned) return
+    if (used.kind === 'none' && !used.knewScheme && this.#scheme.kind !== 'unknown') return
+    if (used.kind === 'bearer' && !used.isFresh) return
+    const isSignedIn = used.kind === 'basic' || (used.kind === 'bearer' && !used.isAnonymous)
+    if (isSignedIn && this.#dropCredential(access, reply)) return
+    throw await this.#denied(reply, access)
+  }
+
+  async #bearer(scheme: AuthScheme & { kind: 'bearer' }, access: Access, credential: Credential): Promise<Authorization> {
+    const isAnonymous = credential.kind === 'anonymous'
+    const name = (scopes: readonly string[]) => `${isAnonymous ? 'anonymous' : 'signed in'} ${scopes.join(' ')}`
+    const pushScopes = this.#scopesFor({ ...access, action: 'push' })
+    // A token that may write may read as well.
+    const scopes = this.#tokens.has(name(pushScopes)) ? pushScopes : this.#scopesFor(access)
+    const request = { realm: scheme.realm, service: scheme.service, scopes, credential }
+    try {
+      const lease = await this.#tokens.get(name(scopes), () => fetchToken(this.parts.exchange, request, this.parts.clock))
+      this.parts.redactor.remember(lease.token.value)
+      return { kind: 'bearer', header: `Bearer ${lease.token.value.reveal()}`, entry: lease.entry, isFresh: lease.isFresh, isAnonymous }
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error
+      if (isAnonymous || !this.#dropCredential(access, error.reply)) throw await this.#denied(error.reply, access)
+      return this.#bearer(scheme, access, ANONYMOUS)
+    }
+  }
+
+  /** True when the challenge taught something that makes another try worth while. */
+  #learn(reply: HttpReply, access: Access): boolean {
+    const offered = chooseScheme(reply.headers.get('www-authenticate'), this.parts)
+    if (!offered) return false
+    const isNewScheme = !isSameScheme(this.#scheme, offered.scheme)
+    this.#scheme = offered.scheme
+    const newScopes = offered.scopes.filter((scope) => this.#learnScope(scope, access))
+    return isNewScheme || newScopes.length > 0
+  }
+
+  #learnScope(scope: string, access: Access): boolean {
+    const own = renderScope(access)
+    const extra = this.#extraScopes.get(own) ?? new Set()
+    const known = isRepositoryScope(scope) ? extra : this.#hostScopes
+    if (scopeCovers(own, scope) || known.has(scope) || known.size >= MAX_EXTRA_SCOPES) return false
+    known.add(scope)
+    this.#extraScopes.set(own, extra)
+    return true
+  }
+
+  #scopesFor(access: Access): string[] {
+    if (this.#hostScopes.size > 0) return [...this.#hostScopes]
+    const own = renderScope(access)
+    return [own, ...(this.#extraScopes.get(own) ?? [])]
+  }
+
+  async #credentialFor(access: Access): Promise<Credential> {
+    const isDropped = this.#refused.has(EVERYWHERE) || this.#refused.has(access.repository)
+    if (access.action === 'pull' && isDropped) return ANONYMOUS
+    const found = await this.#find()
+    if (found.kind === 'found') return found.credential
+    if (access.action === 'pull') return ANONYMOUS
+    throw await this.#denied(undefined, access)
+  }
+
+  #find(): Promise<Found> {
+    this.#found ??= this.parts.credentials.find(this.parts.host).then(
+      (credential = ANONYMOUS) => {
+        if (credential.kind === 'basic') this.parts.redactor.remember(credential.password)
+        if (credential.kind === 'identity-token') this.parts.redactor.remember(credential.token)
+        return { kind: 'found' as const, credential }
+      },
+      (error: unknown) => ({ kind: 'failed' as const, error }),
+    )
+    return this.#found
+  }
+
+  /** Pulls go on without a credential that is refused, since a stale one closes even public images; a push does not. */
+  #dropCredential(access: Access, reply: HttpReply): boolean {
+    if (access.action === 'push') return false
+    this.#refused.add(reply.status === 403 ? access.repository : EVERYWHERE)
+    return true
+  }
+
+  async #denied(reply: HttpReply | undefined, access: Access): Promise<AccessDenied> {
+    const { host } = this.parts
+    const found = await this.#find()
+    if (found.kind === 'failed') return new AccessDenied(reply, `The sign-in could not be read: ${renderError(found.error)}`, found.error)
+    const { credential } = found
+    if (credential.kind === 'anonymous') {
+      const signIn = `Sign in with "docker login ${host}", or set MODULE_IMAGES_REGISTRY_USERNAME and MODULE_IMAGES_REGISTRY_PASSWORD`
+      return new AccessDenied(reply, `${signIn}, and MODULE_IMAGES_REGISTRY_HOST=${host}.`)
+    }
+    const right = access.action === 'push' ? 'push to' : 'pull from'
+    return new AccessDenied(reply, `Check that the sign-in from ${credential.origin} is still good and may ${right} ${access.repository}.`)
+  }
+}

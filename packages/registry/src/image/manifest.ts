@@ -1,0 +1,89 @@
+import { isDigest } from '@module-images/core'
+import { z } from 'zod'
+import { computeDigest } from './digest.js'
+import { isManifestMediaType, MANIFEST_MEDIA_TYPES, type ManifestMediaType } from './media-type.js'
+
+const DESCRIPTOR = z.object({
+  mediaType: z.string(),
+  /** `sha256:` and 64 hex digits. */
+  digest: z.string().refine(isDigest, 'not a sha256 digest'),
+  /** Bytes, as stored: compressed. */
+  size: z.number().int().nonnegative(),
+  annotations: z.record(z.string(), z.string()).nullish(),
+  /** Where layers that registries may not store are to be had. */
+  urls: z.array(z.string()).nullish(),
+})
+const PLATFORM = z.object({ os: z.string(), architecture: z.string(), variant: z.string().nullish() })
+const INDEX_ENTRY = DESCRIPTOR.extend({ platform: PLATFORM.nullish() })
+
+/** Limits far above any image, so that a hostile manifest cannot make a run ask a registry without end. */
+const IMAGE = z.object({ config: DESCRIPTOR, layers: z.array(DESCRIPTOR).max(1000), manifests: z.undefined() })
+const INDEX = z.object({ manifests: z.array(INDEX_ENTRY).max(1000), config: z.undefined(), layers: z.undefined() })
+const COMMON = z.object({ schemaVersion: z.literal(2), mediaType: z.string().optional() })
+
+/** What a manifest says of one thing it is made of. https://github.com/opencontainers/image-spec/blob/main/descriptor.md */
+export type Descriptor = Readonly<z.infer<typeof DESCRIPTOR>>
+export type IndexEntry = Readonly<z.infer<typeof INDEX_ENTRY>>
+export type Platform = Readonly<z.infer<typeof PLATFORM>>
+
+export type ManifestContent =
+  | { readonly kind: 'image'; readonly config: Descriptor; readonly layers: readonly Descriptor[] }
+  | { readonly kind: 'index'; readonly manifests: readonly IndexEntry[] }
+
+export interface Manifest {
+  /** Over `bytes`. */
+  readonly digest: string
+  readonly mediaType: ManifestMediaType
+  /** As the registry sent them: what is put elsewhere must be these very bytes. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly content: ManifestContent
+}
+
+export type ParsedManifest = { readonly kind: 'manifest'; readonly manifest: Manifest } | { readonly kind: 'bad'; readonly why: string }
+
+/**
+ * Parses a manifest of either family. `contentType` is what it was served as; where that says nothing, the manifest's own
+ * word counts, and where the two differ it is bad, as is one that could be read as image and as index.
+ * Formats: https://github.com/opencontainers/image-spec/blob/main/manifest.md and …/image-index.md,
+ * https://distribution.github.io/distribution/spec/manifest-v2-2/
+ */
+export function parseManifest(bytes: Uint8Array<ArrayBuffer>, contentType: string): ParsedManifest {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return { kind: 'bad', why: 'it is not JSON' }
+  }
+  const common = COMMON.safeParse(value)
+  if (!common.success) return { kind: 'bad', why: 'it is not a manifest of schema version 2' }
+  const own = common.data.mediaType
+  const mediaType = isManifestMediaType(contentType) ? contentType : own
+  if (!isManifestMediaType(mediaType)) return { kind: 'bad', why: `its media type is not that of an image or index` }
+  if (own !== undefined && own !== mediaType) return { kind: 'bad', why: `it is served as ${mediaType} but says otherwise of itself` }
+  const content = parseContent(value, mediaType)
+  if (content === undefined) return { kind: 'bad', why: `it is not what ${mediaType} says` }
+  return { kind: 'manifest', manifest: { digest: computeDigest(bytes), mediaType, bytes, content } }
+}
+
+function parseContent(value: unknown, mediaType: ManifestMediaType): ManifestContent | undefined {
+  if (MANIFEST_MEDIA_TYPES[mediaType] === 'index') {
+    const index = INDEX.safeParse(value)
+    return index.success ? { kind: 'index', manifests: index.data.manifests } : undefined
+  }
+  const image = IMAGE.safeParse(value)
+  return image.success ? { kind: 'image', config: image.data.config, layers: image.data.layers } : undefined
+}
+
+/**
+ * True for the attestations BuildKit puts beside an image: provenance and SBOM, of no platform.
+ * https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+export function isAttestation(entry: IndexEntry): boolean {
+  return entry.annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' || entry.platform?.os === 'unknown'
+}
+
+/** `os/arch[/variant]`; a variant that is the architecture's own default is left out, as BuildKit does. */
+export function renderPlatform({ os, architecture, variant }: Platform): string {
+  const isDefault = !variant || (architecture === 'arm64' && variant === 'v8') || (architecture === 'amd64' && variant === 'v1')
+  return [os, architecture, ...(isDefault ? [] : [variant])].join('/')
+}

@@ -1,0 +1,75 @@
+import { type ImageReference, isDigest, isRepository, ModuleImagesError } from '@module-images/core'
+import { computeDigest } from '../image/digest.js'
+import { type ImageConfig, parseImageConfig } from '../image/image-config.js'
+import type { Descriptor } from '../image/manifest.js'
+import type { RegistryCall, RegistryConnection } from '../registry-connection.js'
+import { registryError, type Undertaking } from '../registry-error.js'
+import { isNotFound, unexpectedReply } from './unexpected-reply.js'
+
+/** `size` in bytes as stored, where the registry says it. */
+export type BlobState = { readonly kind: 'missing' } | { readonly kind: 'present'; readonly size?: number | undefined }
+
+type ConfigDescriptor = Pick<Descriptor, 'digest' | 'size'>
+type FoundConfig = { readonly kind: 'missing' } | { readonly kind: 'present'; readonly config: ImageConfig; readonly size: number }
+
+/** Configurations are a few kilobytes; what is larger is not one. */
+const MAX_CONFIG_BYTES = 4 * 1024 * 1024
+
+/** HEAD of a blob. */
+export async function headBlob(connection: RegistryConnection, reference: ImageReference, digest: string): Promise<BlobState> {
+  const call = blobCall('HEAD', reference, digest)
+  const reply = await connection.send(call)
+  if (isNotFound(connection, 'HEAD', reply)) return { kind: 'missing' }
+  if (reply.status !== 200) throw unexpectedReply(connection, reply, { host: reference.host, operation: call.operation })
+  const length = reply.headers.get('content-length')
+  return { kind: 'present', size: length === null ? undefined : Number(length) }
+}
+
+/** The configuration `descriptor` names, which has its digest; throws where the registry does not have it in its size. */
+export async function readConfig(connection: RegistryConnection, reference: ImageReference, descriptor: ConfigDescriptor): Promise<ImageConfig> {
+  const found = await findConfig(connection, reference, descriptor)
+  if (found.kind === 'present' && found.size === descriptor.size) return found.config
+  const why = found.kind === 'missing' ? 'it does not have it' : `it has ${found.size} bytes, not the ${descriptor.size} the manifest says`
+  throw registryError('registry-bad-reply', undertakingOf(reference, descriptor), { why })
+}
+
+/** As {@link readConfig}, but missing and wrongly sized are for the caller to judge. */
+export async function findConfig(connection: RegistryConnection, reference: ImageReference, descriptor: ConfigDescriptor): Promise<FoundConfig> {
+  const undertaking = undertakingOf(reference, descriptor)
+  if (descriptor.size > MAX_CONFIG_BYTES) {
+    throw registryError('registry-bad-reply', undertaking, { why: `a configuration of ${descriptor.size} bytes is none` })
+  }
+  const reply = await connection.send(blobCall('GET', reference, descriptor.digest))
+  if (isNotFound(connection, 'GET', reply)) return { kind: 'missing' }
+  if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
+  const actual = computeDigest(reply.body)
+  if (actual !== descriptor.digest) {
+    throw registryError('registry-wrong-digest', undertaking, { why: `the reply should be ${descriptor.digest} but is ${actual}` })
+  }
+  const config = parseImageConfig(reply.body)
+  if (config === undefined) throw registryError('registry-bad-reply', undertaking, { why: 'it is not the configuration of an image' })
+  return { kind: 'present', config, size: reply.body.byteLength }
+}
+
+function undertakingOf(reference: ImageReference, { digest }: ConfigDescriptor): Undertaking {
+  return { host: reference.host, operation: operationOf(reference, digest) }
+}
+
+function operationOf({ repository }: ImageReference, digest: string): string {
+  return `read the blob ${repository}@${digest}`
+}
+
+function blobCall(method: 'HEAD' | 'GET', reference: ImageReference, digest: string): RegistryCall {
+  const { repository } = reference
+  if (!isRepository(repository) || !isDigest(digest)) {
+    throw new ModuleImagesError({ code: 'bad-image-reference', kind: 'input', message: `'${repository}@${digest}' is not a blob's name.` })
+  }
+  return {
+    method,
+    path: `/v2/${repository}/blobs/${digest}`,
+    headers: { accept: '*/*' },
+    maxBytes: MAX_CONFIG_BYTES,
+    access: { repository, action: 'pull' },
+    operation: operationOf(reference, digest),
+  }
+}

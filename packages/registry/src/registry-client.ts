@@ -1,0 +1,111 @@
+import { type ImageReference, withDefaultTag } from '@module-images/core'
+import { Redactor } from './auth/secret.js'
+import type { CredentialSource } from './credentials/credential.js'
+import { isLoopbackHost } from './host/registry-host.js'
+import { type Clock, systemClock } from './http/clock.js'
+import { createExchange, type HttpMethod } from './http/exchange.js'
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './http/retry.js'
+import type { ImageConfig } from './image/image-config.js'
+import type { Descriptor, Manifest } from './image/manifest.js'
+import { type BlobState, headBlob, readConfig } from './operations/blob-operations.js'
+import { getManifest, headManifest, type ManifestReply, type ManifestState, putManifest } from './operations/manifest-operations.js'
+import { type Verification, verifyImage } from './operations/verify-image.js'
+import { RegistryConnection, type RetryNotice } from './registry-connection.js'
+
+export interface RegistryClientOptions {
+  readonly credentials: CredentialSource
+  /** The door for tests. Default: Node's own, whose connections are kept alive and shared. */
+  readonly fetch?: typeof fetch | undefined
+  /** Which hosts are spoken to over http. Default: this machine's; see {@link isLoopbackHost}. */
+  readonly isInsecure?: ((host: string) => boolean) | undefined
+  /** Told of every wait before it begins. */
+  readonly onRetry?: ((notice: RetryNotice) => void) | undefined
+  /** Ends all requests and waits with `registry-interrupted`. */
+  readonly signal?: AbortSignal | undefined
+  readonly clock?: Clock | undefined
+  readonly retry?: Partial<RetryPolicy> | undefined
+  /** For one request and its whole reply. Default: 60 s. */
+  readonly timeoutMs?: number | undefined
+  /** Requests under way at once, for each registry. Default: 6. */
+  readonly concurrency?: number | undefined
+}
+
+/** Requests sent so far, redirects, sign-ins and repeats included. */
+export type RequestCounts = Readonly<Record<HttpMethod | 'total', number>>
+
+/**
+ * An OCI distribution client for the calls a push by digest takes; it never uploads blobs, which is the engine's part.
+ * Reads ask for the digest of a reference, else its tag, else `latest`.
+ * Every method throws ModuleImagesError of kind `remote` with a `RegistryErrorCode`.
+ * Protocol: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+ */
+export interface RegistryClient {
+  headManifest(reference: ImageReference): Promise<ManifestState>
+  /** The manifest with its bytes, which have the digest it names, and the one asked for. */
+  getManifest(reference: ImageReference): Promise<ManifestReply>
+  /** Gives a manifest the reference's tag; without one puts it by its digest alone. Returns once the registry has named the same digest. */
+  putManifest(reference: ImageReference, manifest: Pick<Manifest, 'bytes' | 'mediaType' | 'digest'>): Promise<{ readonly digest: string }>
+  hasBlob(reference: ImageReference, digest: string): Promise<boolean>
+  /** The size is bytes as stored; not known from registries that do not say. */
+  headBlob(reference: ImageReference, digest: string): Promise<BlobState>
+  /** The configuration an image manifest names, checked against its digest. */
+  readConfig(reference: ImageReference, descriptor: Pick<Descriptor, 'digest' | 'size'>): Promise<ImageConfig>
+  /** Asks for everything an image is made of: index, manifests, configurations, layers. */
+  verifyImage(reference: ImageReference): Promise<Verification>
+  readonly requests: RequestCounts
+  /** Ends what is under way. Idle connections keep no process alive. */
+  close(): Promise<void>
+}
+
+/** One client for a run. */
+export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
+  const counts = { HEAD: 0, GET: 0, PUT: 0, POST: 0 }
+  const closing = new AbortController()
+  const connectionTo = createConnections(options, closing.signal, (method) => (counts[method] += 1))
+  const client: RegistryClient = {
+    headManifest: (reference) => headManifest(connectionTo(reference.host), withDefaultTag(reference)),
+    getManifest: (reference) => getManifest(connectionTo(reference.host), withDefaultTag(reference)),
+    putManifest: (reference, manifest) => putManifest(connectionTo(reference.host), reference, manifest),
+    hasBlob: async (reference, digest) => (await client.headBlob(reference, digest)).kind === 'present',
+    headBlob: (reference, digest) => headBlob(connectionTo(reference.host), reference, digest),
+    readConfig: (reference, descriptor) => readConfig(connectionTo(reference.host), reference, descriptor),
+    verifyImage: (reference) => verifyImage(connectionTo(reference.host), withDefaultTag(reference)),
+    get requests() {
+      return { ...counts, total: counts.HEAD + counts.GET + counts.PUT + counts.POST }
+    },
+    close: async () => closing.abort(),
+  }
+  return client
+}
+
+/** Connections by host, made when first asked for. */
+function createConnections(
+  options: RegistryClientOptions,
+  closed: AbortSignal,
+  onRequest: (method: HttpMethod) => void,
+): (host: string) => RegistryConnection {
+  const { credentials, isInsecure = isLoopbackHost, clock = systemClock, concurrency = 6, timeoutMs = 60_000 } = options
+  const signal = options.signal ? AbortSignal.any([options.signal, closed]) : closed
+  // The global fetch is looked up at each call, so that what a host replaces it with counts.
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
+  const exchange = createExchange({ fetch: send, timeoutMs, signal, onRequest })
+  const redactor = new Redactor()
+  const retry = { ...DEFAULT_RETRY_POLICY, ...options.retry }
+  const onRetry = options.onRetry ?? (() => {})
+  const connections = new Map<string, RegistryConnection>()
+  return (host) => {
+    const known = connections.get(host)
+    if (known) return known
+    const connection = new RegistryConnection({
+      host, isInsecure, credentials, exchange, clock, signal, redactor, retry, concurrency, onRetry,
+    })
+    connections.set(host, connection)
+    return connection
+  }
+}
+
+/** One line for a person: where, what for, how long. */
+export function renderRetryNotice({ host, operation, why, attempt, milliseconds }: RetryNotice): string {
+  return `${host}: could not ${operation} (${why}); attempt ${attempt + 1} in ${(milliseconds / 1000).toFixed(1)} s`
+}
+

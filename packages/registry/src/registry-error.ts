@@ -1,0 +1,66 @@
+import { ModuleImagesError } from '@module-images/core'
+import { ExchangeFailure } from './http/exchange-failure.js'
+
+/** What callers may switch on. */
+export type RegistryErrorCode =
+  /** No connection came about: down, unknown, or not trusted. */
+  | 'registry-unreachable'
+  /** Connections break or time out. */
+  | 'registry-connection-lost'
+  | 'registry-denied'
+  | 'registry-rate-limited'
+  /** It says that it fails: 5xx. */
+  | 'registry-failing'
+  /** It takes no push to this repository before somebody makes it. */
+  | 'registry-repository-missing'
+  /** It does not take this manifest, for example because a blob of it is missing. */
+  | 'registry-manifest-refused'
+  | 'registry-wrong-digest'
+  | 'registry-unsafe-redirect'
+  | 'registry-unsafe-realm'
+  /** Anything else that is not of the protocol. */
+  | 'registry-bad-reply'
+  | 'registry-interrupted'
+
+/** What was being done, and where. */
+export interface Undertaking {
+  readonly host: string
+  /** A verb phrase: `read the manifest of openscpca/hello-r:latest`. */
+  readonly operation: string
+}
+
+export interface Reason {
+  readonly why: string
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** The one shape of this package's errors: `Could not <operation> at <host>: <why>.` */
+export function registryError(code: RegistryErrorCode, { host, operation }: Undertaking, { why, hint, cause }: Reason): ModuleImagesError {
+  const message = `Could not ${operation} at ${host}: ${why.replace(/\.$/, '')}.`
+  return new ModuleImagesError({ code, kind: 'remote', message, hint: hint ?? HINTS[code], cause })
+}
+
+const HINTS: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
+  'registry-unreachable': 'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
+  'registry-connection-lost': 'Run it again: what is done is kept.',
+  'registry-rate-limited': 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
+  'registry-failing': 'Run it again later: what is done is kept.',
+  'registry-repository-missing': 'Make the repository at the registry, or check the spelling of its name.',
+  'registry-unsafe-redirect': 'A registry should not do this; if a proxy stands in front of it, look there.',
+  'registry-unsafe-realm': 'A sign-in is sent over https only, or to this machine.',
+  'registry-bad-reply': 'Check that the address is that of a registry (not a web page or a proxy in front of it).',
+}
+
+/** Says what a failed exchange means to the caller. A failure at another host, after a redirect, names that host too. */
+export function exchangeError(failure: ExchangeFailure, undertaking: Undertaking): ModuleImagesError {
+  const elsewhere = failure.host === undertaking.host ? '' : ` (at ${failure.host})`
+  return registryError(codeOf(failure), undertaking, { why: `${failure.message}${elsewhere}`, cause: failure })
+}
+
+function codeOf(failure: ExchangeFailure): RegistryErrorCode {
+  if (failure.isConnect) return 'registry-unreachable'
+  if (failure.isTransient) return 'registry-connection-lost'
+  if (failure.reason === 'unsafe-redirect') return 'registry-unsafe-redirect'
+  return failure.reason === 'unsafe-realm' ? 'registry-unsafe-realm' : 'registry-bad-reply'
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/** What a registry says about an error, made fit for a person. */
+export interface RegistryWords {
+  /** Upper case: `MANIFEST_UNKNOWN`. */
+  readonly codes: readonly string[]
+  /** One line of at most {@link MAX_WORDS} characters, without control characters; empty where it said nothing. */
+  readonly text: string
+}
+
+const MAX_WORDS = 300
+
+const ERRORS = z.object({
+  errors: z.array(z.object({ code: z.union([z.string(), z.number()]).nullish(), message: z.string().nullish() })).min(1),
+})
+/** What token servers and gateways answer with instead. */
+const OTHER = z.object({
+  message: z.string().optional(),
+  details: z.string().optional(),
+  error: z.string().optional(),
+  error_description: z.string().optional(),
+})
+
+/**
+ * Parses the body of an error reply: the registry's JSON, a token server's, or plain text. A page of HTML says nothing.
+ * Format: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
+ */
+export function parseRegistryWords(body: Uint8Array, contentType: string | null, redact: (text: string) => string): RegistryWords {
+  const text = new TextDecoder().decode(body).trim()
+  const { codes, words } = readJson(text) ?? { codes: [], words: isProse(text, contentType) ? text : '' }
+  return { codes: codes.map((code) => cleanWords(code).toUpperCase()), text: cleanWords(redact(words)) }
+}
+
+function readJson(text: string): { codes: string[]; words: string } | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const known = ERRORS.safeParse(value)
+  if (known.success) {
+    const errors = known.data.errors.map(({ code, message }) => ({ code: String(code ?? ''), message: message ?? '' }))
+    const words = errors.map(({ code, message }) => [code, message].filter((part) => part !== '').join(': '))
+    return { codes: errors.map(({ code }) => code).filter((code) => code !== ''), words: words.join('; ') }
+  }
+  const { message, details, error, error_description: description } = OTHER.safeParse(value).data ?? {}
+  return { codes: [], words: [error, description ?? message ?? details].filter((part) => part !== undefined).join(': ') }
+}
+
+function isProse(text: string, contentType: string | null): boolean {
+  return !text.startsWith('<') && !/html|octet-stream/.test(contentType ?? '')
+}
+
+/** Control, formatting and line-separating characters could forge lines of a log or colour a terminal. */
+function cleanWords(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return line.length > MAX_WORDS ? `${line.slice(0, MAX_WORDS - 1)}…` : line
+}
