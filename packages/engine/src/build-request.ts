@@ -1,0 +1,45 @@
+import type { BuildSecret } from '@module-images/core'
+
+/** One build. Paths are absolute and native. No value in it reaches a shell; secrets' values are not in it at all. */
+export interface BuildRequest {
+  /** The context's folder. */
+  readonly context: string
+  readonly dockerfile: string
+  /** References to name the image with. */
+  readonly tags: readonly string[]
+  /** Not secret: they are in the command line and in the image's history. Names hold no `=`. */
+  readonly buildArgs: Readonly<Record<string, string>>
+  readonly target?: string | undefined
+  /** `os/arch[/variant]`; none means the engine's own. */
+  readonly platforms: readonly string[]
+  /** Win over the Dockerfile's own `LABEL`. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly secrets: readonly BuildSecret[]
+  /** As `--ssh` takes them: `default`, `id=/path/to/key`. */
+  readonly ssh: readonly string[]
+  readonly network?: string | undefined
+  /** As `--cache-from` takes them: a reference, or `type=registry,ref=…`. */
+  readonly cacheFrom: readonly string[]
+  readonly cacheTo: readonly string[]
+  readonly builder?: string | undefined
+  readonly noCache: boolean
+  /** Ask the registry for bases even when the engine has them. */
+  readonly pull?: boolean | undefined
+  /** `--provenance`; `false` when left out, so that an unchanged build keeps its digest. */
+  readonly provenance?: string | undefined
+  /** `--sbom`; off when left out. */
+  readonly sbom?: string | undefined
+  /**
+   * What to take in place of a base, by the text of its FROM: `debian:trixie-slim` →
+   * `docker-image://127.0.0.1:5000/base@sha256:…`, `oci-layout:///folder@sha256:…`, or a folder.
+   */
+  readonly buildContexts: Readonly<Record<string, string>>
+  readonly output: BuildOutput
+}
+
+/** `configFolder` is a Docker configuration folder to sign in with; the user's own when left out. */
+export type BuildOutput =
+  /** Into the engine's store. */
+  | { readonly kind: 'load'; readonly configFolder?: string | undefined }
+  /** To the registries of the tags; the `docker` driver leaves it in the engine's store as well. */
+  | { readonly kind: 'push'; readonly configFolder?: string | undefined }

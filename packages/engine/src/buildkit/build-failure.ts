@@ -1,0 +1,160 @@
+import type { Place } from '@module-images/core'
+import type { Culprit } from './build-tracker.js'
+import { parseSourceExcerpt } from './source-excerpt.js'
+import { printableText } from '../text/printable.js'
+
+/** Why a build failed. Callers switch on `code`; texts are printable. */
+export interface BuildFailure {
+  readonly code: BuildFailureCode
+  /** BuildKit's error, without its `failed to solve:`. */
+  readonly message: string
+  /** What to do, where the code tells. */
+  readonly hint?: string
+  /** In the Dockerfile of the request. */
+  readonly place?: Place
+  /** `[base 3/5] RUN …`: the step that failed, or that was running. */
+  readonly step?: string
+  /** Name of the step's stage, if it has one. */
+  readonly stage?: string
+  /** The last lines of the step's output, at most 20. */
+  readonly lastLines: readonly string[]
+  /** A shell command that repeats the build. */
+  readonly reproduce: string
+}
+
+export type BuildFailureCode =
+  /** The engine's signal was aborted. */
+  | 'cancelled'
+  | 'disk-full'
+  /** The engine died or hung up while it was building. */
+  | 'engine-lost'
+  /** BuildKit does not accept the Dockerfile, or finds none. */
+  | 'dockerfile-invalid'
+  /** The registry answered, and has no such base. */
+  | 'base-not-found'
+  /** The registry answered, and refuses the base. */
+  | 'base-denied'
+  | 'base-unreachable'
+  /** A COPY or ADD names what is not in the context. */
+  | 'context-file-missing'
+  /** A step of the Dockerfile ended with an error. */
+  | 'step-failed'
+  /** The image was built, and could not be stored or pushed. */
+  | 'export-failed'
+  /** Anything else, such as a builder that does not exist. */
+  | 'build-failed'
+
+export interface FailureFacts {
+  /** What buildx wrote beside its statuses. */
+  readonly text: readonly string[]
+  readonly culprit: Culprit | undefined
+  readonly stoppedBy?: string | undefined
+  readonly exitCode: number
+  readonly dockerfile: string
+  readonly reproduce: string
+}
+
+/** From what a failed build left behind to what it means. */
+export function planBuildFailure(facts: FailureFacts): BuildFailure {
+  const message = errorMessage(facts)
+  const excerpt = parseSourceExcerpt(facts.text)
+  const { code, hint } = classify(facts, message, excerpt !== undefined)
+  const step = facts.culprit?.name
+  const stage = step === undefined ? undefined : parseStage(step)
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(excerpt === undefined ? {} : { place: { file: facts.dockerfile, line: excerpt.line } }),
+    ...(step === undefined ? {} : { step }),
+    ...(stage === undefined ? {} : { stage }),
+    lastLines: facts.culprit?.lastLines ?? [],
+    reproduce: facts.reproduce,
+  }
+}
+
+function errorMessage(facts: FailureFacts): string {
+  const start = facts.text.findLastIndex((line) => line.startsWith('ERROR: '))
+  const lines = start < 0 ? facts.text.slice(-5) : facts.text.slice(start, start + 10)
+  const message = lines
+    .join('\n')
+    .replace(/^ERROR: /, '')
+    .replace(/^failed to solve: /, '')
+    .trim()
+  return printableText(message) || facts.culprit?.error || `docker buildx ended with exit code ${facts.exitCode}`
+}
+
+interface Rule {
+  readonly code: BuildFailureCode
+  readonly hint?: string
+  readonly applies: (seen: Seen) => boolean
+}
+
+interface Seen {
+  readonly facts: FailureFacts
+  readonly message: string
+  readonly stepFailed: boolean
+  readonly hasExcerpt: boolean
+}
+
+const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
+const ENGINE_PROBLEM =
+  /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
+const DOCKERFILE_PROBLEM =
+  /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found/
+
+/** In order: the first that applies is the reason. BuildKit has no codes for these, so its words must do. */
+const RULES: readonly Rule[] = [
+  { code: 'cancelled', applies: ({ facts }) => facts.stoppedBy !== undefined },
+  {
+    code: 'disk-full',
+    hint: "Free some space where the engine keeps its data; 'docker system df' shows what takes it.",
+    applies: ({ facts, message, stepFailed }) =>
+      [message, ...(stepFailed ? (facts.culprit?.lastLines ?? []) : [])].some((text) =>
+        /no space left on device|disk quota exceeded/i.test(text),
+      ),
+  },
+  {
+    code: 'engine-lost',
+    hint: 'The container engine stopped answering. See that it runs, then run this again.',
+    applies: ({ message, stepFailed }) => !stepFailed && ENGINE_PROBLEM.test(message),
+  },
+  {
+    code: 'base-not-found',
+    hint: 'Check the name in FROM, and that this image was pushed.',
+    applies: ({ message }) => BASE_PROBLEM.test(message) && /: not found$|manifest unknown|name unknown/m.test(message),
+  },
+  {
+    code: 'base-denied',
+    hint: "Sign in with 'docker login', or check the name in FROM.",
+    applies: ({ message }) =>
+      BASE_PROBLEM.test(message) && /denied|unauthorized|authorization failed|forbidden|insufficient_scope|\b40[13]\b/i.test(message),
+  },
+  {
+    code: 'base-unreachable',
+    hint: "The base's registry cannot be reached from the engine.",
+    applies: ({ message }) => BASE_PROBLEM.test(message),
+  },
+  {
+    code: 'context-file-missing',
+    hint: 'It is not in the build context, or .dockerignore leaves it out.',
+    applies: ({ message }) => /failed to (?:calculate checksum|compute cache key).*: not found$/m.test(message),
+  },
+  { code: 'dockerfile-invalid', applies: ({ message }) => DOCKERFILE_PROBLEM.test(message) },
+  { code: 'step-failed', applies: ({ stepFailed }) => stepFailed },
+  { code: 'export-failed', applies: ({ facts }) => /^(?:exporting|pushing)\b/.test(facts.culprit?.name ?? '') },
+  // With no step at fault, a marked line of the Dockerfile is the frontend's doing.
+  { code: 'dockerfile-invalid', applies: ({ hasExcerpt }) => hasExcerpt },
+]
+
+function classify(facts: FailureFacts, message: string, hasExcerpt: boolean): Pick<BuildFailure, 'code' | 'hint'> {
+  const { culprit } = facts
+  const stepFailed = culprit?.error !== undefined && !culprit.internal
+  const rule = RULES.find((one) => one.applies({ facts, message, stepFailed, hasExcerpt }))
+  return { code: rule?.code ?? 'build-failed', ...(rule?.hint === undefined ? {} : { hint: rule.hint }) }
+}
+
+/** `base` of `[linux/amd64 base 2/3] RUN …`; a stage without a name has none. */
+function parseStage(step: string): string | undefined {
+  return /^\[(?:\S+\/\S+ )?([^\s\]/]+) \d+\/\d+\] /.exec(step)?.[1]
+}

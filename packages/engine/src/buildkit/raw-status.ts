@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/**
+ * What `--progress=rawjson` (buildx 0.13 and later) writes, as far as we read it: BuildKit's SolveStatus. Times are RFC 3339.
+ * Source: https://github.com/moby/buildkit/blob/master/client/graph.go
+ */
+const rawStatus = z.object({
+  vertexes: z
+    .array(
+      z.object({
+        digest: z.string(),
+        name: z.string().default(''),
+        started: z.string().optional(),
+        completed: z.string().optional(),
+        cached: z.boolean().default(false),
+        error: z.string().default(''),
+      }),
+    )
+    .default([]),
+  logs: z.array(z.object({ vertex: z.string(), stream: z.number().default(1), data: z.base64().default('') })).default([]),
+})
+
+export type RawStatus = z.output<typeof rawStatus>
+export type RawVertex = RawStatus['vertexes'][number]
+export type RawLog = RawStatus['logs'][number]
+
+export interface RawStatusReader {
+  readonly onStatus: (status: RawStatus) => void
+  /** A line that is no status: buildx's own words at the end of a build. */
+  readonly onText: (line: string) => void
+}
+
+/**
+ * Takes buildx's lines apart into statuses and text. A status is one line, or, as buildx 0.13 writes it, indented lines between
+ * a lone `{` and a lone `}`.
+ */
+export function createRawStatusParser(reader: RawStatusReader): { add(line: string): void; end(): void } {
+  let open: string[] | undefined
+  const close = () => {
+    const lines = open ?? []
+    open = undefined
+    const status = parseRawStatus(lines.join('\n'))
+    if (status) reader.onStatus(status)
+    else lines.forEach(reader.onText)
+  }
+  return {
+    add(line) {
+      if (open) {
+        open.push(line)
+        if (line === '}') close()
+        return
+      }
+      if (line === '{') open = [line]
+      else if (line.startsWith('{')) {
+        const status = parseRawStatus(line)
+        if (status) reader.onStatus(status)
+        else reader.onText(line)
+      } else reader.onText(line)
+    },
+    end: close,
+  }
+}
+
+function parseRawStatus(text: string): RawStatus | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return rawStatus.safeParse(value).data
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ModuleImagesError } from '@module-images/core'
+import { userConfigFolder } from './docker/docker-command.js'
+
+/** A sign-in for one registry host, as Docker's configuration holds it. */
+export type ConfigAuth = { readonly username: string; readonly password: string } | { readonly identityToken: string }
+
+export interface ConfigFolderRequest {
+  /** By exact registry host, `docker.io` included. They win over the user's own sign-ins. */
+  readonly auths: Readonly<Record<string, ConfigAuth>>
+}
+
+export interface ConfigFolderPlace {
+  /** Where to make it; the system's temporary folder when left out. */
+  readonly parent?: string | undefined
+  /** Tells where the user's own configuration is. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+}
+
+export interface ConfigFolder {
+  /** For `DOCKER_CONFIG`, or the `configFolder` of the engine's methods, which keep the user's builders in sight as well. */
+  readonly path: string
+  /** Idempotent. */
+  remove(): Promise<void>
+}
+
+/** Docker's configuration as far as we read it; the rest is kept as it is. https://docs.docker.com/reference/cli/docker/#configuration-files */
+const dockerConfig = z.looseObject({
+  auths: z.record(z.string(), z.unknown()).optional(),
+  credHelpers: z.record(z.string(), z.string()).optional(),
+})
+type DockerConfig = z.output<typeof dockerConfig>
+
+/** Docker Hub's sign-in is kept under this name. https://github.com/docker/cli/blob/master/cli/config/configfile/file.go */
+const HUB = 'https://index.docker.io/v1/'
+/** Folders of the user's configuration that docker looks for beside config.json. */
+const SHARED_FOLDERS = ['contexts', 'cli-plugins']
+const PREFIX = 'module-images-docker-'
+
+/**
+ * A Docker configuration of one run's own: the user's settings, contexts, plugins and sign-ins, with the given sign-ins added, so that
+ * the user's file is never written to. Mode 0700, file 0600. It goes with `remove`, at the end of the process, and at SIGINT or
+ * SIGTERM; what a killed process left behind goes when the next one is made.
+ *
+ * @throws ModuleImagesError `bad-docker-config` when the user's config.json cannot be read
+ */
+export async function createConfigFolder(request: ConfigFolderRequest, place: ConfigFolderPlace = {}): Promise<ConfigFolder> {
+  const parent = place.parent ?? tmpdir()
+  await sweepConfigFolders(parent)
+  const original = userConfigFolder(place.env ?? process.env)
+  const config = planConfig(await readConfig(join(original, 'config.json')), request.auths)
+  // mkdtemp makes it 0700, so nobody else can look in from the first moment on.
+  const path = await mkdtemp(join(parent, `${ownPrefix()}${process.pid}-`))
+  const release = removeAtEnd(path)
+  const remove = async () => {
+    release()
+    await rm(path, { recursive: true, force: true })
+  }
+  try {
+    await writeFile(join(path, 'config.json'), JSON.stringify(config), { mode: 0o600 })
+    for (const name of SHARED_FOLDERS) {
+      if (await isFolder(join(original, name))) await symlink(join(original, name), join(path, name), 'junction')
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { path, remove }
+}
+
+/**
+ * The user's configuration with sign-ins added. A host's credential helper is set to none, since docker asks helpers and the
+ * credential store before it looks at `auths`.
+ */
+export function planConfig(config: DockerConfig, auths: ConfigFolderRequest['auths']): DockerConfig {
+  const entries = Object.entries(auths).map(([host, auth]) => [host === 'docker.io' ? HUB : host, renderAuth(auth)] as const)
+  if (entries.length === 0) return config
+  const noHelper = entries
+    .flatMap(([host]) => (host === HUB ? [HUB, 'index.docker.io', 'docker.io'] : [host]))
+    .map((host) => [host, ''] as const)
+  return {
+    ...config,
+    auths: { ...config.auths, ...Object.fromEntries(entries) },
+    credHelpers: { ...config.credHelpers, ...Object.fromEntries(noHelper) },
+  }
+}
+
+function renderAuth(auth: ConfigAuth): Readonly<Record<string, string>> {
+  if ('identityToken' in auth) return { identitytoken: auth.identityToken }
+  return { auth: Buffer.from(`${auth.username}:${auth.password}`).toString('base64') }
+}
+
+async function readConfig(file: string): Promise<DockerConfig> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw badConfig(file, 'it cannot be read', error)
+  }
+  try {
+    return dockerConfig.parse(JSON.parse(text))
+  } catch {
+    // No cause: a parser's message may quote the file, which holds sign-ins.
+    throw badConfig(file, 'it is not a Docker configuration')
+  }
+}
+
+function badConfig(file: string, why: string, cause?: unknown): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'bad-docker-config',
+    kind: 'environment',
+    message: `Docker's configuration is of no use: ${why}.`,
+    place: { file },
+    hint: 'Repair the file, or set DOCKER_CONFIG to another folder.',
+    cause,
+  })
+}
+
+/** The machine is part of the name: a temporary folder may be shared with containers, whose processes we cannot see. */
+function ownPrefix(): string {
+  return `${PREFIX}${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`
+}
+
+/** Removes the folders of this machine's processes that are gone. What cannot be removed is another user's, and stays. */
+async function sweepConfigFolders(parent: string): Promise<void> {
+  const prefix = ownPrefix()
+  for (const name of await readdir(parent)) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined
+    if (pid === undefined || isAlive(Number(pid)) || !(await isFolder(join(parent, name)))) continue
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (entry) => entry.isDirectory() || entry.isSymbolicLink(),
+    () => false,
+  )
+}
+
+/** Removes a folder when the process ends or is told to; a signal that nobody else listens to ends the process as it would have. */
+function removeAtEnd(path: string): () => void {
+  const onExit = () => rmSync(path, { recursive: true, force: true })
+  const onSignal = (signal: NodeJS.Signals) => {
+    onExit()
+    // Listening took the signal's own effect away. Others who listen decide for themselves when the process ends.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  }
+  process.on('exit', onExit)
+  process.once('SIGINT', onSignal)
+  process.once('SIGTERM', onSignal)
+  return () => {
+    process.off('exit', onExit)
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}

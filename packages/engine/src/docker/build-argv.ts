@@ -1,0 +1,94 @@
+import { isAbsolute } from 'node:path'
+import { ModuleImagesError, parseImageReference, type BuildSecret } from '@module-images/core'
+import type { BuildRequest } from '../build-request.js'
+import { renderCommand } from '../text/render-command.js'
+import { renderCsvRecord } from '../text/csv-field.js'
+
+const PLATFORM = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/
+const ENV_NAME = /^[A-Za-z_]\w*$/
+
+/**
+ * The arguments of `docker` for a build whose progress is read by a program: `buildx build --progress=rawjson …`. Every flag is one
+ * argument with its value, so that a value may begin with a dash; flags that hold CSV records are quoted for Go's reader.
+ * Flags: https://docs.docker.com/reference/cli/docker/buildx/build/
+ *
+ * @param metadataFile where buildx is to write the digest
+ * @throws ModuleImagesError `bad-build-request`, `bad-image-reference`, `bad-flag-value`
+ */
+export function planBuildArgv(request: BuildRequest, metadataFile: string): string[] {
+  return [
+    'buildx',
+    'build',
+    '--progress=rawjson',
+    `--metadata-file=${metadataFile}`,
+    ...planContentFlags(request),
+    ...request.tags.map((tag) => `--tag=${reference(tag)}`),
+    ...pairs('label', request.labels),
+    ...request.cacheTo.map((cache) => `--cache-to=${cache}`),
+    request.output.kind === 'push' ? '--push' : '--load',
+    absolute('context', request.context),
+  ]
+}
+
+/** A command for a person that repeats what the build did, up to the step that failed; it names, labels and pushes nothing. */
+export function renderReproduction(request: BuildRequest): string {
+  return renderCommand('docker', ['buildx', 'build', '--progress=plain', ...planContentFlags(request), request.context])
+}
+
+/** What decides how the build goes, as far as its last step. */
+function planContentFlags(request: BuildRequest): string[] {
+  return [
+    `--file=${absolute('Dockerfile', request.dockerfile)}`,
+    ...optional('builder', request.builder),
+    ...optional('target', request.target),
+    ...(request.platforms.length === 0 ? [] : [`--platform=${request.platforms.map(platform).join(',')}`]),
+    ...pairs('build-arg', request.buildArgs),
+    ...pairs('build-context', request.buildContexts),
+    ...request.secrets.map((secret) => `--secret=${secretRecord(secret)}`),
+    ...request.ssh.map((ssh) => `--ssh=${ssh}`),
+    ...optional('network', request.network),
+    ...request.cacheFrom.map((cache) => `--cache-from=${cache}`),
+    ...(request.noCache ? ['--no-cache'] : []),
+    ...(request.pull === true ? ['--pull'] : []),
+    `--provenance=${request.provenance ?? 'false'}`,
+    ...optional('sbom', request.sbom),
+  ]
+}
+
+function optional(flag: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [`--${flag}=${value}`]
+}
+
+/** `--flag=name=value` for each entry, in the order of the names. */
+function pairs(flag: string, values: Readonly<Record<string, string>>): string[] {
+  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries.map(([name, value]) => {
+    if (name === '' || name.includes('=')) throw badRequest(`'${name}' is not a name for --${flag}.`)
+    return `--${flag}=${name}=${value}`
+  })
+}
+
+function secretRecord(secret: BuildSecret): string {
+  if ('file' in secret) return renderCsvRecord([`id=${secret.id}`, `src=${absolute(`file of secret '${secret.id}'`, secret.file)}`])
+  if (!ENV_NAME.test(secret.env)) throw badRequest(`'${secret.env}' is not the name of an environment variable.`)
+  return renderCsvRecord([`id=${secret.id}`, `env=${secret.env}`])
+}
+
+function platform(text: string): string {
+  if (!PLATFORM.test(text)) throw badRequest(`'${text}' is not a platform.`, 'Write it as os/arch, for example linux/amd64.')
+  return text
+}
+
+function reference(text: string): string {
+  parseImageReference(text)
+  return text
+}
+
+function absolute(what: string, path: string): string {
+  if (!isAbsolute(path)) throw badRequest(`The ${what} '${path}' is not an absolute path.`)
+  return path
+}
+
+function badRequest(message: string, hint?: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-build-request', kind: 'input', message, hint })
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { z } from 'zod'
+import type { BuildProgress } from '../buildkit/build-progress.js'
+import { planBuildFailure } from '../buildkit/build-failure.js'
+import { createBuildTracker, type BuildTracker } from '../buildkit/build-tracker.js'
+import { createRawStatusParser } from '../buildkit/raw-status.js'
+import type { BuildRequest } from '../build-request.js'
+import type { BuildOutcome } from '../engine.js'
+import { planBuildArgv, renderReproduction } from './build-argv.js'
+import { runDocker, type DockerOptions } from './docker-command.js'
+import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
+
+/** What buildx says of itself beside its statuses: enough for any error, and bounded. */
+const KEPT_TEXT_LINES = 500
+
+/** Of buildx's metadata file, what we read. The descriptor is there when the store keeps manifests. */
+const buildMetadata = z.object({
+  'containerimage.digest': z.string().optional(),
+  'containerimage.descriptor': z.object({ digest: z.string() }).optional(),
+})
+
+/** Builds one image with buildx, telling its progress. */
+export async function buildImage(
+  options: DockerOptions,
+  request: BuildRequest,
+  progress: (event: BuildProgress) => void,
+): Promise<BuildOutcome> {
+  const started = performance.now()
+  const folder = await mkdtemp(join(tmpdir(), 'module-images-build-'))
+  try {
+    const metadataFile = join(folder, 'metadata.json')
+    const tracker = createBuildTracker(progress)
+    const text: string[] = []
+    const parser = createRawStatusParser({
+      onStatus: (status) => tracker.add(status),
+      onText: (line) => {
+        if (text.push(line) > KEPT_TEXT_LINES) text.shift()
+      },
+    })
+    const result = await runDocker(options, planBuildArgv(request, metadataFile), {
+      configFolder: request.output.configFolder,
+      onLine: (line) => parser.add(line),
+      keepBytes: 0,
+    })
+    parser.end()
+    tracker.end()
+    const seconds = (performance.now() - started) / 1000
+    if (result.exitCode === 0 && result.stoppedBy === undefined) {
+      return { kind: 'built', ...(await readBuildMetadata(metadataFile)), seconds, steps: tracker.count() }
+    }
+    return failed({ ...result, request, text, tracker, seconds })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface FailedBuild {
+  readonly request: BuildRequest
+  readonly text: readonly string[]
+  readonly tracker: BuildTracker
+  readonly seconds: number
+  readonly exitCode: number
+  readonly stoppedBy?: string
+}
+
+function failed(build: FailedBuild): BuildOutcome {
+  // Before the first step an engine that does not answer was not there to begin with.
+  const unavailable = build.stoppedBy === undefined && build.tracker.isEmpty() ? parseUnavailability(build.text.join('\n')) : undefined
+  if (unavailable) throw engineUnavailable(unavailable)
+  const { request, text, tracker, seconds, exitCode, stoppedBy } = build
+  const failure = planBuildFailure({
+    text,
+    culprit: tracker.culprit(),
+    stoppedBy,
+    exitCode,
+    dockerfile: request.dockerfile,
+    reproduce: renderReproduction(request),
+  })
+  return { kind: 'failed', failure, seconds }
+}
+
+async function readBuildMetadata(file: string): Promise<{ readonly digest?: string; readonly imageId?: string }> {
+  const metadata = buildMetadata.parse(JSON.parse(await readFile(file, 'utf8')))
+  const imageId = metadata['containerimage.digest']
+  const digest = metadata['containerimage.descriptor']?.digest
+  return { ...(digest === undefined ? {} : { digest }), ...(imageId === undefined ? {} : { imageId }) }
+}

@@ -1,0 +1,69 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { ModuleImagesError } from '@module-images/core'
+import { runProcess, type CapturedProcess, type ProcessResult } from '../run.js'
+import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
+
+export interface DockerOptions {
+  /** The environment of every docker command, PATH included. */
+  readonly env: NodeJS.ProcessEnv
+  /** Stops what runs. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'timeoutMs'> & {
+  /** A Docker configuration folder to use in place of the user's. */
+  readonly configFolder?: string | undefined
+}
+
+/**
+ * Runs one docker command, captured, whatever its exit code.
+ *
+ * @throws ModuleImagesError `engine-unavailable` when there is no docker command, and as {@link runProcess}
+ */
+export async function runDocker(options: DockerOptions, args: readonly string[], details: CommandDetails = {}): Promise<ProcessResult> {
+  const { configFolder, ...captured } = details
+  try {
+    return await runProcess({ ...captured, command: 'docker', args, env: dockerEnv(options.env, configFolder), signal: options.signal })
+  } catch (error) {
+    if (error instanceof ModuleImagesError && error.code === 'command-not-found') throw engineUnavailable({ kind: 'no-command' }, error)
+    throw error
+  }
+}
+
+/**
+ * As {@link runDocker}, for commands that must succeed or be explained.
+ *
+ * @throws ModuleImagesError `cancelled`; `engine-unavailable`; otherwise what `explain` makes of stderr, if it knows
+ */
+export async function requireDocker(
+  options: DockerOptions,
+  args: readonly string[],
+  explain: (stderr: string) => ModuleImagesError | undefined,
+  details: CommandDetails = {},
+): Promise<ProcessResult> {
+  const result = await runDocker(options, args, details)
+  if (result.stoppedBy !== undefined) {
+    throw new ModuleImagesError({ code: 'cancelled', kind: 'environment', message: `docker ${args.slice(0, 2).join(' ')} was cancelled.` })
+  }
+  if (result.exitCode === 0) return result
+  const unavailable = parseUnavailability(result.stderr)
+  if (unavailable) throw engineUnavailable(unavailable)
+  const explained = explain(result.stderr)
+  if (explained) throw explained
+  return result
+}
+
+/**
+ * The environment for a docker command that signs in with a folder of its own: the user's builders stay in sight, since without
+ * BUILDX_CONFIG a chosen builder would be looked for in the new folder.
+ */
+export function dockerEnv(env: NodeJS.ProcessEnv, configFolder: string | undefined): NodeJS.ProcessEnv {
+  if (configFolder === undefined) return env
+  return { ...env, DOCKER_CONFIG: configFolder, BUILDX_CONFIG: env['BUILDX_CONFIG'] || join(userConfigFolder(env), 'buildx') }
+}
+
+/** Where the docker command keeps its configuration: `DOCKER_CONFIG`, else `~/.docker`. */
+export function userConfigFolder(env: NodeJS.ProcessEnv): string {
+  return env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker')
+}

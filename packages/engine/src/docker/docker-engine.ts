@@ -1,0 +1,23 @@
+import type { Engine } from '../engine.js'
+import { buildImage } from './build.js'
+import { describeDocker } from './describe.js'
+import type { DockerOptions } from './docker-command.js'
+import { inspectImage, listKeyedImages, removeImage, tagImage } from './images.js'
+import { runContainer } from './run-container.js'
+import { pullImage, pushImage } from './transfer.js'
+
+/** Docker's command line with buildx 0.13 or later. */
+export function createDockerEngine(options: DockerOptions): Engine {
+  return {
+    name: 'docker',
+    describe: () => describeDocker(options),
+    listKeyedImages: () => listKeyedImages(options),
+    build: (request, progress) => buildImage(options, request, progress),
+    tag: (source, target) => tagImage(options, source, target),
+    push: (reference, configFolder) => pushImage(options, reference, configFolder),
+    pull: (reference, platform, configFolder) => pullImage(options, reference, platform, configFolder),
+    inspect: (reference) => inspectImage(options, reference),
+    remove: (reference) => removeImage(options, reference),
+    run: (request) => runContainer(options, request),
+  }
+}

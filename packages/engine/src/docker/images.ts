@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { KEY_LABEL, ModuleImagesError, parseImageReference } from '@module-images/core'
+import type { EngineImage, InspectedImage } from '../engine.js'
+import { requireDocker, type DockerOptions } from './docker-command.js'
+
+const MiB = 1024 * 1024
+
+const listedImage = z.object({ Repository: z.string(), Tag: z.string(), ID: z.string(), Size: z.string().optional() })
+
+const inspectedImages = z.tuple([
+  z.object({
+    Id: z.string(),
+    RepoDigests: z.array(z.string()).nullish(),
+    Size: z.number(),
+    Os: z.string(),
+    Architecture: z.string(),
+    Variant: z.string().optional(),
+    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+  }),
+])
+
+/** Every tagged image with the content key's label, in one process; a list too long to hold is an error, not a shorter list. */
+export async function listKeyedImages(options: DockerOptions): Promise<readonly EngineImage[]> {
+  const args = ['image', 'ls', '--no-trunc', `--filter=label=${KEY_LABEL}`, '--format={{json .}}']
+  const fail = (stderr: string) => engineFailed('The images of the engine could not be listed', stderr)
+  const result = await requireDocker(options, args, fail, { keepBytes: 64 * MiB })
+  if (result.truncated) throw fail('the list is longer than 64 MiB')
+  return parseImageList(result.stdout)
+}
+
+/** One JSON object a line; images without a name are left out. */
+export function parseImageList(text: string): EngineImage[] {
+  const images = text.split('\n').filter((line) => line.trim() !== '')
+  return images
+    .map((line) => listedImage.parse(JSON.parse(line)))
+    .filter((image) => image.Repository !== '<none>' && image.Tag !== '<none>')
+    .map((image) => {
+      const size = parseSize(image.Size ?? '')
+      return { repository: image.Repository, tag: image.Tag, id: image.ID, ...(size === undefined ? {} : { size }) }
+    })
+}
+
+/** `9.24kB` → 9240. Units: https://pkg.go.dev/github.com/docker/go-units#HumanSize */
+function parseSize(text: string): number | undefined {
+  const [, number, unit] = /^([\d.]+)(B|kB|MB|GB|TB)$/.exec(text) ?? []
+  if (number === undefined || unit === undefined) return undefined
+  return Math.round(Number(number) * 1000 ** ['B', 'kB', 'MB', 'GB', 'TB'].indexOf(unit))
+}
+
+/** Missing only when the engine says so. */
+export async function inspectImage(options: DockerOptions, reference: string): Promise<InspectedImage> {
+  parseImageReference(reference)
+  const result = await requireDocker(options, ['image', 'inspect', reference], (stderr) =>
+    isMissing(stderr) ? undefined : engineFailed(`The image '${reference}' could not be inspected`, stderr),
+  )
+  return result.exitCode === 0 ? parseInspectedImage(result.stdout, reference) : { kind: 'missing' }
+}
+
+export function parseInspectedImage(text: string, reference: string): InspectedImage {
+  const [image] = inspectedImages.parse(JSON.parse(text))
+  const wanted = parseImageReference(reference)
+  const digest = (image.RepoDigests ?? [])
+    .map((entry) => parseImageReference(entry))
+    .find((entry) => entry.host === wanted.host && entry.repository === wanted.repository)?.digest
+  return {
+    kind: 'present',
+    id: image.Id,
+    ...(digest === undefined ? {} : { digest }),
+    labels: image.Config?.Labels ?? {},
+    size: image.Size,
+    platform: [image.Os, image.Architecture, ...(image.Variant ? [image.Variant] : [])].join('/'),
+  }
+}
+
+/** Names an image of the engine. */
+export async function tagImage(options: DockerOptions, source: string, target: string): Promise<void> {
+  parseImageReference(target)
+  await requireDocker(options, ['image', 'tag', sourceReference(source), target], (stderr) =>
+    isMissing(stderr) ? imageNotFound(source) : engineFailed(`The image '${source}' could not be tagged '${target}'`, stderr),
+  )
+}
+
+/** Takes a name away; one that is not there is no error. */
+export async function removeImage(options: DockerOptions, reference: string): Promise<void> {
+  await requireDocker(options, ['image', 'rm', sourceReference(reference)], (stderr) =>
+    isMissing(stderr) ? undefined : engineFailed(`The image '${reference}' could not be removed`, stderr, 'remove-failed'),
+  )
+}
+
+/** Docker's words when the engine has no such image. */
+export function isMissing(stderr: string): boolean {
+  return /no such image|(?:tag|image) does not exist|reference does not exist/i.test(stderr)
+}
+
+export function imageNotFound(reference: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'image-not-found', kind: 'input', message: `The engine has no image '${reference}'.` })
+}
+
+/** An id (`sha256:…`) or a reference. */
+export function sourceReference(text: string): string {
+  if (!/^sha256:[0-9a-f]{64}$/.test(text)) parseImageReference(text)
+  return text
+}
+
+function engineFailed(what: string, stderr: string, code = 'engine-failed'): ModuleImagesError {
+  return new ModuleImagesError({ code, kind: 'environment', message: `${what}: ${stderr.trim() || 'docker gave no reason'}` })
+}

@@ -1,0 +1,57 @@
+import { ModuleImagesError, parseImageReference } from '@module-images/core'
+import { printableText } from '../text/printable.js'
+import { requireDocker, type DockerOptions } from './docker-command.js'
+import { imageNotFound, isMissing } from './images.js'
+
+/** Pushes one reference, and says the digest that the registry answered with. */
+export async function pushImage(options: DockerOptions, reference: string, configFolder?: string): Promise<{ readonly digest?: string }> {
+  parseImageReference(reference)
+  const explain = (stderr: string) => (isMissing(stderr) ? imageNotFound(reference) : transferError('push', reference, stderr))
+  const result = await requireDocker(options, ['image', 'push', reference], explain, { configFolder })
+  const digest = parsePushedDigest(result.stdout)
+  return digest === undefined ? {} : { digest }
+}
+
+/** `latest: digest: sha256:… size: 498`, the last line of a push. */
+export function parsePushedDigest(stdout: string): string | undefined {
+  return /^\S+: digest: (sha256:[0-9a-f]{64}) size: \d+$/m.exec(stdout)?.[1]
+}
+
+/** Pulls one reference; `platform` as `linux/arm64`, the engine's own when left out. */
+export async function pullImage(options: DockerOptions, reference: string, platform?: string, configFolder?: string): Promise<void> {
+  parseImageReference(reference)
+  const args = ['image', 'pull', '--quiet', ...(platform === undefined ? [] : [`--platform=${platform}`]), reference]
+  await requireDocker(options, args, (stderr) => transferError('pull', reference, stderr), { configFolder })
+}
+
+/** In order: the first whose words are in docker's complaint. */
+const REASONS: readonly { readonly code: string; readonly words: RegExp; readonly hint: string }[] = [
+  {
+    code: 'registry-unreachable',
+    words:
+      /connection refused|no such host|i\/o timeout|network is unreachable|TLS handshake timeout|certificate|server gave HTTP response/i,
+    hint: 'See that the registry runs, and that the engine can reach it.',
+  },
+  {
+    code: 'registry-denied',
+    words: /denied|unauthorized|authorization failed|no basic auth credentials|forbidden|insufficient_scope/i,
+    hint: "Sign in with 'docker login', or check the image's name.",
+  },
+  {
+    code: 'image-not-found',
+    words: /: not found|manifest unknown|no match for platform|does not match the specified platform/i,
+    hint: 'Check the name and the platform.',
+  },
+]
+
+/** Words for a push or a pull that failed. */
+export function transferError(verb: 'push' | 'pull', reference: string, stderr: string): ModuleImagesError {
+  const reason = REASONS.find(({ words }) => words.test(stderr))
+  const text = printableText(stderr.trim()).split('\n').at(-1) || 'docker gave no reason'
+  return new ModuleImagesError({
+    code: reason?.code ?? `${verb}-failed`,
+    kind: 'remote',
+    message: `'${reference}' could not be ${verb}ed: ${text}`,
+    hint: reason?.hint,
+  })
+}

@@ -1,0 +1,95 @@
+import type { BuildProgress } from './buildkit/build-progress.js'
+import type { BuildFailure } from './buildkit/build-failure.js'
+import type { BuildRequest } from './build-request.js'
+import type { RunRequest } from './run-request.js'
+
+/**
+ * A container engine as this product uses one. Every method but `describe` assumes an engine that answers; if it does not, they throw
+ * `engine-unavailable` as well. All of them throw `cancelled` when the engine's signal is aborted, except `build` and `run`, which
+ * say so in what they return.
+ */
+export interface Engine {
+  /** `docker`. */
+  readonly name: string
+  /** What answers, in one process. Throws `engine-unavailable` (environment), saying what to install or to start. */
+  describe(): Promise<EngineDescription>
+  /** Every tagged image that carries the content key's label, in one process. */
+  listKeyedImages(): Promise<readonly EngineImage[]>
+  /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
+  build(request: BuildRequest, progress: (event: BuildProgress) => void): Promise<BuildOutcome>
+  /** Names an image of this engine. Throws `image-not-found`. */
+  tag(source: string, target: string): Promise<void>
+  /**
+   * Pushes an image of this engine. `digest` is that of what the registry now holds.
+   * Throws `image-not-found`, `registry-denied`, `registry-unreachable`, `push-failed`.
+   */
+  push(reference: string, configFolder?: string): Promise<{ readonly digest?: string }>
+  /** Throws `image-not-found`, `registry-denied`, `registry-unreachable`, `pull-failed`. */
+  pull(reference: string, platform?: string, configFolder?: string): Promise<void>
+  inspect(reference: string): Promise<InspectedImage>
+  /** Takes the name away, and the image with its last name. An image that is not there is no error. Throws `remove-failed` if in use. */
+  remove(reference: string): Promise<void>
+  /**
+   * Runs a container in the foreground: stdin, stdout, stderr and exit code pass through. Abort, SIGINT, SIGTERM and SIGHUP stop the
+   * container; it is removed in every case. Exit code 125 is docker's own failure, told on stderr; 128 + n a signal.
+   */
+  run(request: RunRequest): Promise<{ readonly exitCode: number }>
+}
+
+export interface EngineDescription {
+  /** The daemon's version: `26.1.5+dfsg1`. */
+  readonly version: string
+  readonly clientVersion: string
+  readonly buildxVersion: string
+  /** True when images live in containerd's store: stable digests, several platforms, OCI layouts. */
+  readonly containerdStore: boolean
+  readonly rootless: boolean
+  /** Of the daemon, in the words of a platform: `linux`, `amd64`. */
+  readonly os: string
+  readonly arch: string
+  /** The docker context in use. */
+  readonly context: string
+}
+
+/** One tag of one image; an image with two tags is listed twice. */
+export interface EngineImage {
+  /** As the engine shows it, `docker.io/library` left out: `engtest/a`, `127.0.0.1:5000/openscpca/hello-r`. */
+  readonly repository: string
+  readonly tag: string
+  /** `sha256:…`; with containerd's store the digest of manifest or index. */
+  readonly id: string
+  /** Bytes on disk, to three digits. */
+  readonly size?: number
+}
+
+export type InspectedImage =
+  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'present'
+      readonly id: string
+      /** Digest under which the repository of the reference knows it, if it was pushed or pulled, or containerd's store holds it. */
+      readonly digest?: string
+      readonly labels: Readonly<Record<string, string>>
+      /** Bytes, as the engine counts them: packed with containerd's store, unpacked without. */
+      readonly size: number
+      /** `linux/amd64`; of an index the part that fits the engine. */
+      readonly platform: string
+    }
+
+export type BuildOutcome =
+  | {
+      readonly kind: 'built'
+      /** Digest of the manifest or index, unless the engine's store keeps none. */
+      readonly digest?: string
+      /** The engine's id of the image. */
+      readonly imageId?: string
+      readonly seconds: number
+      readonly steps: StepCount
+    }
+  | { readonly kind: 'failed'; readonly failure: BuildFailure; readonly seconds: number }
+
+/** The Dockerfile's own steps, the engine's internal ones left out. */
+export interface StepCount {
+  readonly total: number
+  readonly cached: number
+}

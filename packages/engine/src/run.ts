@@ -1,0 +1,233 @@
+/**
+ * The one door through which this product starts processes. Two forms, both a command with an argument vector and never a shell:
+ *
+ * - captured: output is collected, bounded, and handed over line by line; stdin is empty or a given text;
+ * - inherited: stdin, stdout and stderr are this process's own, and SIGINT, SIGTERM and SIGHUP sent to this process stop the child.
+ *
+ * Nothing else in packages/ imports node:child_process or execa.
+ */
+import { stat } from 'node:fs/promises'
+import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
+import { execa } from 'execa'
+import { ModuleImagesError } from '@module-images/core'
+import { createLineSplitter } from './text/line-splitter.js'
+import { createOutputTail, type OutputTail } from './text/output-tail.js'
+
+export type OutputStream = 'stdout' | 'stderr'
+
+interface CommonRequest {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly cwd?: string | undefined
+  /** The child's whole environment; this process's own when left out. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+  /** Stops the child: SIGTERM, then SIGKILL after the grace. */
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number | undefined
+  /** Milliseconds between SIGTERM and SIGKILL; 10 000 when left out. */
+  readonly graceMs?: number | undefined
+}
+
+export interface CapturedProcess extends CommonRequest {
+  readonly inherit?: false | undefined
+  /** Written to stdin, which is then closed; without it stdin is empty. */
+  readonly input?: string | undefined
+  /** Called for every line without its line end, in the order of each stream. A throw stops the child and is thrown on. */
+  readonly onLine?: ((line: string, stream: OutputStream) => void) | undefined
+  /** How many bytes of each stream are kept, the last ones; 1 MiB when left out. */
+  readonly keepBytes?: number | undefined
+}
+
+export interface InheritedProcess extends CommonRequest {
+  readonly inherit: true
+}
+
+export type ProcessRequest = CapturedProcess | InheritedProcess
+
+export interface ProcessResult {
+  /** As a shell counts it: 128 + n when signal n ended the child. */
+  readonly exitCode: number
+  /** The last `keepBytes` of each stream; empty when inherited. */
+  readonly stdout: string
+  readonly stderr: string
+  /** True when earlier output was dropped. */
+  readonly truncated: boolean
+  /** The signal that ended the child. */
+  readonly signal?: NodeJS.Signals
+  /** Set when we ended it, whatever the exit code says. */
+  readonly stoppedBy?: 'abort' | 'timeout' | 'signal'
+}
+
+const DEFAULT_GRACE_MS = 10_000
+const DEFAULT_KEEP_BYTES = 1024 * 1024
+/** How long the pipes of a stopped child may stay open in the hands of its own children. */
+const PIPE_GRACE_MS = 1_000
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Runs a process and resolves once it is gone. Never throws because of an exit code.
+ *
+ * @throws ModuleImagesError `command-not-found`, `command-not-executable`, `folder-not-found`, `arguments-too-long`,
+ *   `nul-in-argument` or `spawn-failed`; whatever `onLine` throws
+ */
+export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
+  refuseNul(request)
+  const keepBytes = request.inherit === true ? 0 : (request.keepBytes ?? DEFAULT_KEEP_BYTES)
+  const kept = { stdout: createOutputTail(keepBytes), stderr: createOutputTail(keepBytes) }
+  const stop = createStop(request)
+  if (stop.signal.aborted) {
+    stop.release()
+    return { exitCode: 130, stdout: '', stderr: '', truncated: false, stoppedBy: 'abort' }
+  }
+  try {
+    const result = await spawn(request, stop, kept)
+    if (result.exitCode === undefined && result.signal === undefined) throw await spawnError(request, result)
+    if (stop.thrown) throw stop.thrown.value
+    const stoppedBy = stop.reason()
+    return {
+      exitCode: result.exitCode ?? 128 + (constants.signals[result.signal as NodeJS.Signals] ?? 0),
+      stdout: kept.stdout.text(),
+      stderr: kept.stderr.text(),
+      truncated: kept.stdout.truncated() || kept.stderr.truncated(),
+      ...(result.signal === undefined ? {} : { signal: result.signal as NodeJS.Signals }),
+      ...(stoppedBy === undefined ? {} : { stoppedBy }),
+    }
+  } finally {
+    stop.release()
+  }
+}
+
+async function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, OutputTail>) {
+  const subprocess = execa(request.command, [...request.args], {
+    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    ...(request.env === undefined ? {} : { env: definedOnly(request.env) }),
+    extendEnv: request.env === undefined,
+    ...stdioOf(request),
+    buffer: false,
+    reject: false,
+    cancelSignal: stop.signal,
+    forceKillAfterDelay: request.graceMs ?? DEFAULT_GRACE_MS,
+    windowsHide: true,
+  })
+  const streams: Readable[] = []
+  if (request.inherit !== true) {
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream: Readable | null = subprocess[name]
+      if (stream === null) continue
+      streams.push(stream)
+      collect(stream, kept[name], (line) => stop.guard(() => request.onLine?.(line, name)))
+    }
+  }
+  subprocess.once('exit', () => {
+    // A killed command may leave children that hold its pipes; they must not hold us as well.
+    if (stop.signal.aborted) setTimeout(() => streams.forEach((stream) => stream.destroy()), PIPE_GRACE_MS).unref()
+  })
+  return subprocess
+}
+
+function stdioOf(request: ProcessRequest) {
+  if (request.inherit === true) return { stdio: 'inherit' } as const
+  if (request.input === undefined) return { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' } as const
+  return { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', input: request.input } as const
+}
+
+function collect(stream: Readable, tail: OutputTail, onLine: (line: string) => void): void {
+  const splitter = createLineSplitter(onLine)
+  stream.on('data', (chunk: Buffer) => {
+    tail.add(chunk)
+    splitter.add(chunk)
+  })
+  stream.once('close', () => splitter.end())
+}
+
+interface Stop {
+  readonly signal: AbortSignal
+  reason(): ProcessResult['stoppedBy']
+  /** Runs a caller's function; when it throws the child is stopped and the value kept in `thrown`. */
+  guard(run: () => void): void
+  readonly thrown: { readonly value: unknown } | undefined
+  release(): void
+}
+
+/** Everything that may end a child early, as one abort signal and the reason why. */
+function createStop(request: ProcessRequest): Stop {
+  const controller = new AbortController()
+  let reason: ProcessResult['stoppedBy']
+  let thrown: { readonly value: unknown } | undefined
+  const end = (why: NonNullable<ProcessResult['stoppedBy']>) => {
+    reason ??= why
+    controller.abort()
+  }
+  const onAbort = () => end('abort')
+  const onSignal = () => end('signal')
+  if (request.signal?.aborted) onAbort()
+  request.signal?.addEventListener('abort', onAbort, { once: true })
+  const timer = request.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), request.timeoutMs)
+  const signals = request.inherit === true ? STOP_SIGNALS : []
+  for (const name of signals) process.on(name, onSignal)
+  return {
+    signal: controller.signal,
+    reason: () => reason,
+    guard(run) {
+      if (thrown) return
+      try {
+        run()
+      } catch (value) {
+        thrown = { value }
+        controller.abort()
+      }
+    },
+    get thrown() {
+      return thrown
+    },
+    release() {
+      clearTimeout(timer)
+      request.signal?.removeEventListener('abort', onAbort)
+      for (const name of signals) process.off(name, onSignal)
+    },
+  }
+}
+
+function refuseNul(request: ProcessRequest): void {
+  if (![request.command, ...request.args, request.cwd ?? ''].some((text) => text.includes('\0'))) return
+  throw new ModuleImagesError({
+    code: 'nul-in-argument',
+    kind: 'input',
+    message: `An argument for '${request.command.replaceAll('\0', '')}' holds a NUL character, which no process can be given.`,
+  })
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** Words for a process that never ran. The arguments stay out of them: they may be long, and are the caller's. */
+async function spawnError(
+  request: ProcessRequest,
+  failure: { readonly code?: string | undefined; readonly cause?: unknown },
+): Promise<ModuleImagesError> {
+  const { command, cwd } = request
+  const error = (code: string, kind: 'environment' | 'input', message: string) =>
+    new ModuleImagesError({ code, kind, message, cause: failure.cause ?? failure })
+  if (failure.code === 'ENOENT' && cwd !== undefined && !(await isFolder(cwd))) {
+    return error('folder-not-found', 'input', `'${command}' cannot be run in '${cwd}', which is not a folder.`)
+  }
+  switch (failure.code) {
+    case 'ENOENT':
+      return error('command-not-found', 'environment', `The command '${command}' is not installed or not on the PATH.`)
+    case 'EACCES':
+      return error('command-not-executable', 'environment', `The command '${command}' may not be executed.`)
+    case 'E2BIG':
+      return error('arguments-too-long', 'input', `The arguments and environment for '${command}' are longer than this system allows.`)
+    default:
+      return error('spawn-failed', 'environment', `The command '${command}' could not be started (${failure.code ?? 'no reason given'}).`)
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  )
+}
