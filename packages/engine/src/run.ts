@@ -90,7 +90,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
       stdout: kept.stdout.text(),
       stderr: kept.stderr.text(),
       truncated: kept.stdout.truncated() || kept.stderr.truncated(),
-      ...(result.signal === undefined ? {} : { signal: result.signal as NodeJS.Signals }),
+      ...(result.signal === undefined ? {} : { signal: result.signal }),
       ...(stoppedBy === undefined ? {} : { stoppedBy }),
     }
   } finally {

@@ -1,4 +1,3 @@
-import type { Place } from '@module-images/core'
 import type { Culprit } from './build-tracker.js'
 import { parseSourceExcerpt } from './source-excerpt.js'
 import { printableText } from '../text/printable.js'
@@ -10,8 +9,10 @@ export interface BuildFailure {
   readonly message: string
   /** What to do, where the code tells. */
   readonly hint?: string
-  /** In the Dockerfile of the request. */
-  readonly place?: Place
+  /** Native path, as the request has it. */
+  readonly dockerfile: string
+  /** In the Dockerfile, from 1. */
+  readonly line?: number
   /** `[base 3/5] RUN …`: the step that failed, or that was running. */
   readonly step?: string
   /** Name of the step's stage, if it has one. */
@@ -65,7 +66,8 @@ export function planBuildFailure(facts: FailureFacts): BuildFailure {
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
-    ...(excerpt === undefined ? {} : { place: { file: facts.dockerfile, line: excerpt.line } }),
+    dockerfile: facts.dockerfile,
+    ...(excerpt === undefined ? {} : { line: excerpt.line }),
     ...(step === undefined ? {} : { step }),
     ...(stage === undefined ? {} : { stage }),
     lastLines: facts.culprit?.lastLines ?? [],

@@ -6,7 +6,7 @@ import type { BuildFailure } from './build-failure.js'
  * repeats it. Lines of output are indented behind a bar, so that none is read as a workflow command.
  */
 export function renderBuildFailure(failure: BuildFailure, name: string): string {
-  const where = failure.place ? `${renderPlace(failure.place)}: ` : ''
+  const where = failure.line === undefined ? '' : `${renderPlace({ file: failure.dockerfile, line: failure.line })}: `
   const parts = [
     `${where}${name} could not be built: ${indentRest(failure.message)}`,
     ...(failure.step === undefined ? [] : [`  step:   ${failure.step}`]),

@@ -1,8 +1,6 @@
 import type { BuildProgress } from './build-progress.js'
 
 export interface ProgressStyle {
-  /** What each line begins with: the module's name. */
-  readonly prefix: string
   /** Also the output of steps. */
   readonly verbose?: boolean | undefined
   /** Columns for the step's text; 100 when left out. */
@@ -16,10 +14,12 @@ const DEFAULT_WIDTH = 100
 /**
  * One line for a log, for each step that ends: `hello-r  [3/5] RUN … 12.3 s`. Nothing for events a log can do without.
  * The texts of events are printable already; the prefix keeps output from being read as a workflow command.
+ *
+ * @param prefix what each line begins with: the module's name
  */
-export function renderProgress(event: BuildProgress, style: ProgressStyle): string | undefined {
+export function renderProgress(event: BuildProgress, prefix: string, style: ProgressStyle = {}): string | undefined {
   const name = shortened(event.name, style.width ?? DEFAULT_WIDTH)
-  const line = (...parts: string[]) => [style.prefix, name, ...parts].join('  ')
+  const line = (...parts: string[]) => [prefix, name, ...parts].join('  ')
   switch (event.kind) {
     case 'step-started':
       return undefined
@@ -30,7 +30,7 @@ export function renderProgress(event: BuildProgress, style: ProgressStyle): stri
     case 'step-error':
       return line(`failed after ${renderSeconds(event.seconds)}`)
     case 'log':
-      return style.verbose === true ? `${style.prefix}  | ${event.line}` : undefined
+      return style.verbose === true ? `${prefix}  | ${event.line}` : undefined
   }
 }
 
