@@ -97,7 +97,16 @@ function createConnections(
     const known = connections.get(host)
     if (known) return known
     const connection = new RegistryConnection({
-      host, isInsecure, credentials, exchange, clock, signal, redactor, retry, concurrency, onRetry,
+      host,
+      isInsecure,
+      credentials,
+      exchange,
+      clock,
+      signal,
+      redactor,
+      retry,
+      concurrency,
+      onRetry,
     })
     connections.set(host, connection)
     return connection
@@ -108,4 +117,3 @@ function createConnections(
 export function renderRetryNotice({ host, operation, why, attempt, milliseconds }: RetryNotice): string {
   return `${host}: could not ${operation} (${why}); attempt ${attempt + 1} in ${(milliseconds / 1000).toFixed(1)} s`
 }
-

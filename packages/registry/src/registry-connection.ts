@@ -104,7 +104,8 @@ export class RegistryConnection {
       const isDenied = reply.status === 401 || reply.status === 403
       if (isDenied && this.#isRateLimit(reply)) throw new BusyReply(reply)
       // Another origin's challenge is nobody's business but its own: answering it would hand it the sign-in.
-      if (isDenied && (reply.isForeign || round === MAX_ROUNDS)) throw new AccessDenied(reply, 'The registry asks again and again, or sends reads elsewhere.')
+      if (isDenied && (reply.isForeign || round === MAX_ROUNDS))
+        throw new AccessDenied(reply, 'The registry asks again and again, or sends reads elsewhere.')
       try {
         if (isDenied) await this.#authorizer.reconsider(reply, call.access, authorization)
       } finally {

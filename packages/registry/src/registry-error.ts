@@ -42,7 +42,8 @@ export function registryError(code: RegistryErrorCode, { host, operation }: Unde
 }
 
 const HINTS: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
-  'registry-unreachable': 'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
+  'registry-unreachable':
+    'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
   'registry-connection-lost': 'Run it again: what is done is kept.',
   'registry-rate-limited': 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
   'registry-failing': 'Run it again later: what is done is kept.',

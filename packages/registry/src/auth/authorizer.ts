@@ -12,7 +12,13 @@ import { type Access, isRepositoryScope, renderScope, scopeCovers } from './toke
 export type Authorization =
   | { readonly kind: 'none'; readonly knewScheme: boolean }
   | { readonly kind: 'basic'; readonly header: string }
-  | { readonly kind: 'bearer'; readonly header: string; readonly entry: TokenEntry; readonly isFresh: boolean; readonly isAnonymous: boolean }
+  | {
+      readonly kind: 'bearer'
+      readonly header: string
+      readonly entry: TokenEntry
+      readonly isFresh: boolean
+      readonly isAnonymous: boolean
+    }
 
 /** The registry, or its token server, lets nobody we can be do this. Internal: the connection makes a `registry-denied` of it. */
 export class AccessDenied extends Error {

@@ -15,7 +15,10 @@ export function createEnvironmentSource({ env }: CredentialEnvironment): Credent
       const password = env['MODULE_IMAGES_REGISTRY_PASSWORD'] ?? ''
       if (username === '' && password === '') return undefined
       if (username === '' || password === '') {
-        throw badEnvironment('Only one of MODULE_IMAGES_REGISTRY_USERNAME and MODULE_IMAGES_REGISTRY_PASSWORD is set.', 'Set both or neither.')
+        throw badEnvironment(
+          'Only one of MODULE_IMAGES_REGISTRY_USERNAME and MODULE_IMAGES_REGISTRY_PASSWORD is set.',
+          'Set both or neither.',
+        )
       }
       return credentialsHost(env) === host ? { kind: 'basic', username, password: new Secret(password), origin } : undefined
     },

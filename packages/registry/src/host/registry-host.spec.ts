@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { credentialsKey, isLoopbackHost, registryUrl } from './registry-host.js'
 
 describe('isLoopbackHost', () => {
-  it.each(['localhost', 'localhost:5000', 'LOCALHOST:5000', '127.0.0.1', '127.0.0.1:5000', '127.1.2.3:80', '[::1]', '[::1]:5000'])('%s is', (host) => {
-    expect(isLoopbackHost(host)).toBe(true)
-  })
+  it.each(['localhost', 'localhost:5000', 'LOCALHOST:5000', '127.0.0.1', '127.0.0.1:5000', '127.1.2.3:80', '[::1]', '[::1]:5000'])(
+    '%s is',
+    (host) => {
+      expect(isLoopbackHost(host)).toBe(true)
+    },
+  )
 
-  it.each(['localhost.example', 'my-localhost:5000', '127.0.0.1.example', '1127.0.0.1', '127.0.0', '[::11]:5000', '10.0.0.1', ''])('%s is not', (host) => {
-    expect(isLoopbackHost(host)).toBe(false)
-  })
+  it.each(['localhost.example', 'my-localhost:5000', '127.0.0.1.example', '1127.0.0.1', '127.0.0', '[::11]:5000', '10.0.0.1', ''])(
+    '%s is not',
+    (host) => {
+      expect(isLoopbackHost(host)).toBe(false)
+    },
+  )
 })
 
 describe('registryUrl', () => {

@@ -41,7 +41,15 @@ export class ExchangeFailure extends Error {
 }
 
 const CONNECT_REASONS = new Set<FailureReason>(['refused', 'unresolved', 'unroutable', 'connect-timeout', 'tls'])
-const TRANSIENT_REASONS = new Set<FailureReason>(['refused', 'unresolved', 'unroutable', 'connect-timeout', 'reset', 'timeout', 'truncated'])
+const TRANSIENT_REASONS = new Set<FailureReason>([
+  'refused',
+  'unresolved',
+  'unroutable',
+  'connect-timeout',
+  'reset',
+  'timeout',
+  'truncated',
+])
 
 const REASON_OF_CODE: Readonly<Record<string, readonly [FailureReason, string]>> = {
   ECONNREFUSED: ['refused', 'connection refused'],

@@ -15,7 +15,11 @@ describe('planRedirect', () => {
   })
 
   it('follows a read to another origin without the sign-in', () => {
-    expect(planRedirect(facts)).toEqual({ kind: 'follow', url: new URL('https://storage.example/x?signature=1'), keepsAuthorization: false })
+    expect(planRedirect(facts)).toEqual({
+      kind: 'follow',
+      url: new URL('https://storage.example/x?signature=1'),
+      keepsAuthorization: false,
+    })
   })
 
   it.each([
@@ -30,7 +34,10 @@ describe('planRedirect', () => {
 
   it('takes http to https for another origin', () => {
     const url = new URL('http://registry.example/')
-    expect(planRedirect({ ...facts, url, location: 'https://registry.example/' })).toMatchObject({ kind: 'follow', keepsAuthorization: false })
+    expect(planRedirect({ ...facts, url, location: 'https://registry.example/' })).toMatchObject({
+      kind: 'follow',
+      keepsAuthorization: false,
+    })
   })
 
   it.each([

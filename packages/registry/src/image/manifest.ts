@@ -16,9 +16,11 @@ const DESCRIPTOR = z.object({
 const PLATFORM = z.object({ os: z.string(), architecture: z.string(), variant: z.string().nullish() })
 const INDEX_ENTRY = DESCRIPTOR.extend({ platform: PLATFORM.nullish() })
 
+const ABSENT = z.undefined().optional()
+
 /** Limits far above any image, so that a hostile manifest cannot make a run ask a registry without end. */
-const IMAGE = z.object({ config: DESCRIPTOR, layers: z.array(DESCRIPTOR).max(1000), manifests: z.undefined() })
-const INDEX = z.object({ manifests: z.array(INDEX_ENTRY).max(1000), config: z.undefined(), layers: z.undefined() })
+const IMAGE = z.object({ config: DESCRIPTOR, layers: z.array(DESCRIPTOR).max(1000), manifests: ABSENT })
+const INDEX = z.object({ manifests: z.array(INDEX_ENTRY).max(1000), config: ABSENT, layers: ABSENT })
 const COMMON = z.object({ schemaVersion: z.literal(2), mediaType: z.string().optional() })
 
 /** What a manifest says of one thing it is made of. https://github.com/opencontainers/image-spec/blob/main/descriptor.md */

@@ -26,7 +26,11 @@ export async function headBlob(connection: RegistryConnection, reference: ImageR
 }
 
 /** The configuration `descriptor` names, which has its digest; throws where the registry does not have it in its size. */
-export async function readConfig(connection: RegistryConnection, reference: ImageReference, descriptor: ConfigDescriptor): Promise<ImageConfig> {
+export async function readConfig(
+  connection: RegistryConnection,
+  reference: ImageReference,
+  descriptor: ConfigDescriptor,
+): Promise<ImageConfig> {
   const found = await findConfig(connection, reference, descriptor)
   if (found.kind === 'present' && found.size === descriptor.size) return found.config
   const why = found.kind === 'missing' ? 'it does not have it' : `it has ${found.size} bytes, not the ${descriptor.size} the manifest says`
@@ -34,7 +38,11 @@ export async function readConfig(connection: RegistryConnection, reference: Imag
 }
 
 /** As {@link readConfig}, but missing and wrongly sized are for the caller to judge. */
-export async function findConfig(connection: RegistryConnection, reference: ImageReference, descriptor: ConfigDescriptor): Promise<FoundConfig> {
+export async function findConfig(
+  connection: RegistryConnection,
+  reference: ImageReference,
+  descriptor: ConfigDescriptor,
+): Promise<FoundConfig> {
   const undertaking = undertakingOf(reference, descriptor)
   if (descriptor.size > MAX_CONFIG_BYTES) {
     throw registryError('registry-bad-reply', undertaking, { why: `a configuration of ${descriptor.size} bytes is none` })

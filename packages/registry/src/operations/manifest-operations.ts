@@ -74,7 +74,15 @@ export async function putManifest(
   const undertaking = { host: target.host, operation }
   const access = { repository: target.repository, action: 'push' as const }
   const headers = { 'content-type': mediaType, accept: 'application/json' }
-  const reply = await connection.send({ method: 'PUT', path: pathOf(target), headers, body: bytes, maxBytes: MAX_MANIFEST_BYTES, access, operation })
+  const reply = await connection.send({
+    method: 'PUT',
+    path: pathOf(target),
+    headers,
+    body: bytes,
+    maxBytes: MAX_MANIFEST_BYTES,
+    access,
+    operation,
+  })
   if (reply.status !== 201) throw unexpectedReply(connection, reply, undertaking)
   const taken = namedDigest(reply) ?? (await digestOf(connection, target))
   if (taken !== digest) {
@@ -104,7 +112,11 @@ function readCall(method: 'HEAD' | 'GET', reference: ImageReference): RegistryCa
 function pathOf({ repository, tag, digest }: ImageReference): string {
   const name = digest ?? tag ?? ''
   if (!isRepository(repository) || !(isDigest(name) || isTag(name))) {
-    throw new ModuleImagesError({ code: 'bad-image-reference', kind: 'input', message: `'${repository}:${name}' is not an image reference.` })
+    throw new ModuleImagesError({
+      code: 'bad-image-reference',
+      kind: 'input',
+      message: `'${repository}:${name}' is not an image reference.`,
+    })
   }
   return `/v2/${repository}/manifests/${name}`
 }

@@ -37,7 +37,8 @@ const MAX_PARTS = 2000
  */
 export async function verifyImage(connection: RegistryConnection, reference: ImageReference): Promise<Verification> {
   const found = await getManifest(connection, reference)
-  if (found.kind === 'missing') return { kind: 'broken', missing: [{ kind: 'manifest', name: renderImageReference(reference), why: 'missing' }] }
+  if (found.kind === 'missing')
+    return { kind: 'broken', missing: [{ kind: 'manifest', name: renderImageReference(reference), why: 'missing' }] }
   const walk = new ImageWalk(connection, reference)
   await walk.walk(found.manifest, 0)
   await walk.checkBlobs()
