@@ -144,6 +144,22 @@ describe('verifyImage at a real registry', () => {
     })
   })
 
+  it('counts what is no image for its blobs, and reads a platform the index leaves out', async () => {
+    const image = sampleImage({ architecture: 'riscv64' })
+    const [config] = image.blobs
+    const { mediaType, bytes } = sampleImage({ layers: ['layer one'], architecture: 'riscv64' }).manifest
+    const value = JSON.parse(new TextDecoder().decode(bytes))
+    const artifact = toManifest(mediaType, { ...value, config: { ...value.config, mediaType: 'application/vnd.oci.empty.v1+json' } })
+    await uploadImage(target(repository), image)
+    await uploadManifest(target(repository), artifact, artifact.digest)
+    await uploadManifest(target(repository), sampleIndex([{ manifest: image.manifest }, { manifest: artifact }]), 'mixed')
+    expect(await createTestClient().verifyImage(reference(`${repository}:mixed`))).toMatchObject({
+      kind: 'whole',
+      platforms: ['linux/riscv64'],
+      size: (config?.byteLength ?? 0) + 'layer one'.length,
+    })
+  })
+
   it('names a blob that has gone', async () => {
     const image = sampleImage({ layers: ['stays', 'goes'] })
     await uploadImage(target('lab/broken'), image)

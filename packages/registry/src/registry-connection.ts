@@ -104,8 +104,9 @@ export class RegistryConnection {
       const isDenied = reply.status === 401 || reply.status === 403
       if (isDenied && this.#isRateLimit(reply)) throw new BusyReply(reply)
       // Another origin's challenge is nobody's business but its own: answering it would hand it the sign-in.
-      if (isDenied && (reply.isForeign || round === MAX_ROUNDS))
-        throw new AccessDenied(reply, 'The registry asks again and again, or sends reads elsewhere.')
+      if (isDenied && reply.isForeign)
+        throw new AccessDenied(reply, `The registry sent the request on to ${reply.url.host}, which takes no sign-in.`)
+      if (isDenied && round === MAX_ROUNDS) throw new AccessDenied(reply, 'The registry asks for a sign-in again and again.')
       try {
         if (isDenied) await this.#authorizer.reconsider(reply, call.access, authorization)
       } finally {

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { ExchangeFailure } from './http/exchange-failure.js'
+import type { ExchangeFailure } from './http/exchange-failure.js'
 
 /** What callers may switch on. */
 export type RegistryErrorCode =

@@ -78,7 +78,7 @@ async function readBody(response: Response, { method, url, maxBytes }: HttpReque
   }
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
     chunks.push(chunk)
     length += chunk.byteLength
     if (length > limit) {

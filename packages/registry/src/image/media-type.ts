@@ -20,3 +20,10 @@ export function parseContentType(header: string | null): string {
   const [type = ''] = (header ?? '').split(';')
   return type.trim().toLowerCase()
 }
+
+const CONFIG_MEDIA_TYPES = new Set(['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'])
+
+/** False for the configurations of what is stored like an image and is none: signatures, charts, attestations. */
+export function isImageConfigMediaType(text: string): boolean {
+  return CONFIG_MEDIA_TYPES.has(text)
+}

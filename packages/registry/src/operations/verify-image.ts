@@ -1,5 +1,6 @@
 import { type ImageReference, renderImageReference } from '@module-images/core'
 import { type Descriptor, type IndexEntry, isAttestation, type Manifest, renderPlatform } from '../image/manifest.js'
+import { isImageConfigMediaType } from '../image/media-type.js'
 import type { RegistryConnection } from '../registry-connection.js'
 import { registryError } from '../registry-error.js'
 import { findConfig, headBlob } from './blob-operations.js'
@@ -71,9 +72,9 @@ class ImageWalk {
     }
     for (const blob of [content.config, ...content.layers]) if (!blob.urls?.length) this.#blobs.set(blob.digest, blob)
     this.#countParts()
-    if (entry?.platform === undefined || entry.platform === null) {
-      if (entry === undefined || !isAttestation(entry)) await this.#readPlatform(content.config)
-    } else if (!isAttestation(entry)) this.platforms.add(renderPlatform(entry.platform))
+    if (entry !== undefined && isAttestation(entry)) return
+    if (entry?.platform) this.platforms.add(renderPlatform(entry.platform))
+    else if (isImageConfigMediaType(content.config.mediaType)) await this.#readPlatform(content.config)
   }
 
   async checkBlobs(): Promise<void> {
