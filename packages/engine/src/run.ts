@@ -9,6 +9,7 @@
 import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { execa } from 'execa'
 import { ModuleImagesError } from '@module-images/core'
 import { createLineSplitter } from './text/line-splitter.js'
@@ -81,8 +82,10 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     return { exitCode: 130, stdout: '', stderr: '', truncated: false, stoppedBy: 'abort' }
   }
   try {
-    const result = await spawn(request, stop, kept)
+    const { subprocess, streams } = spawn(request, stop, kept)
+    const result = await subprocess
     if (result.exitCode === undefined && result.signal === undefined) throw await spawnError(request, result)
+    await Promise.all(streams.map(untilClosed))
     if (stop.thrown) throw stop.thrown.value
     const stoppedBy = stop.reason()
     return {
@@ -98,7 +101,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   }
 }
 
-async function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, OutputTail>) {
+function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, OutputTail>) {
   const subprocess = execa(request.command, [...request.args], {
     ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
     ...(request.env === undefined ? {} : { env: definedOnly(request.env) }),
@@ -123,7 +126,12 @@ async function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStr
     // A killed command may leave children that hold its pipes; they must not hold us as well.
     if (stop.signal.aborted) setTimeout(() => streams.forEach((stream) => stream.destroy()), PIPE_GRACE_MS).unref()
   })
-  return subprocess
+  return { subprocess, streams }
+}
+
+/** A stream of a stopped child may be cut off, which is no error. */
+async function untilClosed(stream: Readable): Promise<void> {
+  await finished(stream).catch(() => undefined)
 }
 
 function stdioOf(request: ProcessRequest) {

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { replayRecorded } from '../testing/replay.js'
+import { planBuildFailure, type BuildFailure } from './build-failure.js'
+import { renderBuildFailure } from './render-build-failure.js'
+
+function failureOf(name: string, stoppedBy?: string): BuildFailure {
+  const { text, tracker } = replayRecorded(name)
+  return planBuildFailure({
+    text,
+    culprit: tracker.culprit(),
+    stoppedBy,
+    exitCode: 1,
+    dockerfile: '/r/m/Dockerfile',
+    reproduce: 'docker x',
+  })
+}
+
+test.each([
+  ['step-failed', 'step-failed', 9],
+  ['dockerfile-invalid', 'dockerfile-invalid', 2],
+  ['dockerfile-option-invalid', 'dockerfile-invalid', 2],
+  ['context-file-missing', 'context-file-missing', 2],
+  ['base-not-found', 'base-not-found', 1],
+  ['base-denied', 'base-denied', 1],
+  ['base-unreachable', 'base-unreachable', 1],
+  ['push-unreachable', 'export-failed', undefined],
+  ['disk-full', 'disk-full', 4],
+  ['engine-lost', 'engine-lost', undefined],
+  ['builder-missing', 'build-failed', undefined],
+])('a recorded %s is %s at line %s', (name, code, line) => {
+  const failure = failureOf(name)
+  expect({ code: failure.code, line: failure.line }).toEqual({ code, line })
+})
+
+test('a build that was stopped is cancelled, whatever BuildKit said', () => {
+  expect(failureOf('cancelled', 'abort').code).toBe('cancelled')
+})
+
+test('a failed step is told whole', () => {
+  expect(failureOf('step-failed')).toEqual({
+    code: 'step-failed',
+    message: 'process "/bin/busybox sh -c echo two   && echo three >&2 &&   exit 3" did not complete successfully: exit code: 3',
+    dockerfile: '/r/m/Dockerfile',
+    line: 9,
+    step: '[final 2/2] RUN echo two && echo three >&2 && exit 3',
+    stage: 'final',
+    lastLines: ['two', 'three'],
+    reproduce: 'docker x',
+  })
+})
+
+test('an engine that writes nothing at all still gives a message', () => {
+  const facts = { text: [], culprit: undefined, exitCode: 9, dockerfile: '/D', reproduce: 'x' }
+  expect(planBuildFailure(facts).message).toBe('docker buildx ended with exit code 9')
+})
+
+test('renderBuildFailure ends with what a person needs', () => {
+  expect(renderBuildFailure(failureOf('base-not-found'), 'hello-r')).toBe(
+    [
+      '/r/m/Dockerfile:1: hello-r could not be built: 127.0.0.1:5055/no/such:1: failed to resolve source metadata for 127.0.0.1:5055/no/such:1: 127.0.0.1:5055/no/such:1: not found',
+      '  step:   [internal] load metadata for 127.0.0.1:5055/no/such:1',
+      '  Check the name in FROM, and that this image was pushed.',
+      '  repeat: docker x',
+    ].join('\n'),
+  )
+  expect(renderBuildFailure(failureOf('step-failed'), 'hello-r')).toBe(
+    [
+      '/r/m/Dockerfile:9: hello-r could not be built: process "/bin/busybox sh -c echo two   && echo three >&2 &&   exit 3" did not complete successfully: exit code: 3',
+      '  step:   [final 2/2] RUN echo two && echo three >&2 && exit 3',
+      '  output:',
+      '    | two',
+      '    | three',
+      '  repeat: docker x',
+    ].join('\n'),
+  )
+})

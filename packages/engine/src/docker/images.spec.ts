@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { parseImageList, parseInspectedImage } from './images.js'
+import { parsePushedDigest, transferError } from './transfer.js'
+
+const digest = `sha256:${'a'.repeat(64)}`
+const row = (change: object) =>
+  JSON.stringify({ ID: digest, Repository: 'a/b', Tag: 'key-1', Size: '9.24kB', SharedSize: 'N/A', ...change })
+
+test('parseImageList', () => {
+  const text = [row({}), row({ Size: '806MB', Repository: '127.0.0.1:5000/a/b' }), row({ Tag: '<none>' }), row({ Size: 'N/A' }), ''].join(
+    '\n',
+  )
+  expect(parseImageList(text)).toEqual([
+    { repository: 'a/b', tag: 'key-1', id: digest, size: 9240 },
+    { repository: '127.0.0.1:5000/a/b', tag: 'key-1', id: digest, size: 806_000_000 },
+    { repository: 'a/b', tag: 'key-1', id: digest },
+  ])
+  expect(parseImageList('')).toEqual([])
+})
+
+test('parseInspectedImage takes the digest of the very repository', () => {
+  const image = { Id: digest, Size: 1045, Os: 'linux', Architecture: 'arm', Variant: 'v7', Config: { Labels: { a: 'b' } } }
+  const other = `sha256:${'b'.repeat(64)}`
+  const text = JSON.stringify([{ ...image, RepoDigests: [`x/y@${other}`, `debian@${digest}`] }])
+  expect(parseInspectedImage(text, 'docker.io/library/debian:trixie-slim')).toEqual({
+    kind: 'present',
+    id: digest,
+    digest,
+    labels: { a: 'b' },
+    size: 1045,
+    platform: 'linux/arm/v7',
+  })
+  const bare = JSON.stringify([{ ...image, Variant: '', RepoDigests: null, Config: { Labels: null } }])
+  expect(parseInspectedImage(bare, 'x:1')).toEqual({ kind: 'present', id: digest, labels: {}, size: 1045, platform: 'linux/arm' })
+})
+
+test('parsePushedDigest', () => {
+  expect(parsePushedDigest(`The push refers to repository [r]\n5962f8b5c9ea: Layer already exists\n1: digest: ${digest} size: 498\n`)).toBe(
+    digest,
+  )
+  expect(parsePushedDigest('5962f8b5c9ea: Waiting\n')).toBeUndefined()
+})
+
+test.each([
+  [
+    'failed to do request: Head "https://127.0.0.1:5057/v2/z": dial tcp 127.0.0.1:5057: connect: connection refused',
+    'registry-unreachable',
+  ],
+  ['Error response from daemon: failed to resolve reference "h/a:1": h/a:1: not found', 'image-not-found'],
+  ['no basic auth credentials', 'registry-denied'],
+  ['denied: requested access to the resource is denied', 'registry-denied'],
+  ['something new', 'pull-failed'],
+])('%j is %s', (stderr, code) => {
+  expect(transferError('pull', 'h/a:1', stderr)).toMatchObject({ code, kind: 'remote' })
+})

@@ -1,0 +1,45 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createTestFolder } from './testing/test-folder.js'
+import { runTestGit } from './testing/git-repository.js'
+import { readGitFacts } from './git.js'
+
+/** Git must not look for a repository above the test's folder. */
+const outside = (folder: string) => ({ env: { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') } })
+
+test('a repository with a commit and a remote', async () => {
+  const folder = createTestFolder()
+  await runTestGit(folder, 'init', '--quiet')
+  await runTestGit(folder, 'remote', 'add', 'origin', 'https://me:token@github.com/o/r.git')
+  writeFileSync(join(folder, 'a'), 'a')
+  await runTestGit(folder, 'add', 'a')
+  await runTestGit(folder, 'commit', '--quiet', '-m', 'first')
+  const commit = await runTestGit(folder, 'rev-parse', 'HEAD')
+  const clean = { commit, commitTime: '2026-01-02T03:04:05+00:00', remoteUrl: 'https://github.com/o/r', dirty: false }
+  expect(await readGitFacts(folder)).toEqual(clean)
+  writeFileSync(join(folder, 'a'), 'b')
+  expect(await readGitFacts(folder)).toEqual({ ...clean, dirty: true })
+})
+
+test('a repository without a commit', async () => {
+  const folder = createTestFolder()
+  await runTestGit(folder, 'init', '--quiet')
+  expect(await readGitFacts(folder)).toEqual({ dirty: false })
+})
+
+test('no repository, and no git', async () => {
+  const folder = createTestFolder()
+  expect(await readGitFacts(folder, outside(folder))).toEqual({})
+  expect(await readGitFacts(folder, { env: { PATH: folder } })).toEqual({})
+})
+
+test('a program that the repository names is not run', async () => {
+  const folder = createTestFolder()
+  await runTestGit(folder, 'init', '--quiet')
+  const hook = join(folder, 'hook')
+  writeFileSync(hook, `#!/bin/sh\ntouch ${join(folder, 'was-run')}\n`, { mode: 0o755 })
+  await runTestGit(folder, 'config', 'core.fsmonitor', hook)
+  await readGitFacts(folder)
+  expect(existsSync(join(folder, 'was-run'))).toBe(false)
+})
