@@ -103,7 +103,7 @@ const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
 const ENGINE_PROBLEM =
   /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
 const DOCKERFILE_PROBLEM =
-  /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found/
+  /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found|invalid stage index|failed to parse stage name|should not be blank/
 
 /** In order: the first that applies is the reason. BuildKit has no codes for these, so its words must do. */
 const RULES: readonly Rule[] = [

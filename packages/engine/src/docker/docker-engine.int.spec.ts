@@ -1,0 +1,182 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { createEngine } from '../create-engine.js'
+import { createConfigFolder } from '../config-folder.js'
+import type { RunRequest } from '../run-request.js'
+import { runProcess } from '../run.js'
+import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from '../testing/real-engine.js'
+import { createTestFolder } from '../testing/test-folder.js'
+
+vi.setConfig({ testTimeout: 60_000 })
+const ignore = () => undefined
+
+beforeAll(async () => void (await engine.describe()))
+
+/** An image with a shell, and nothing else. */
+async function createShellImage(): Promise<string> {
+  const tag = createImageName()
+  const context = createContext([...WITH_SHELL, 'RUN /bin/busybox --install -s /bin', ''].join('\n'))
+  const outcome = await engine.build(buildRequest(context, { tags: [tag] }), ignore)
+  if (outcome.kind === 'failed') throw new Error(outcome.failure.message)
+  return tag
+}
+
+describe('an engine that is not there', () => {
+  test('no docker command', async () => {
+    const absent = createEngine({ env: { PATH: createTestFolder() } })
+    const expected = { code: 'engine-unavailable', kind: 'environment', hint: expect.stringContaining('Install Docker') as string }
+    await expect(absent.describe()).rejects.toMatchObject(expected)
+    await expect(absent.listKeyedImages()).rejects.toMatchObject(expected)
+    await expect(absent.build(buildRequest('/'), ignore)).rejects.toMatchObject(expected)
+    await expect(absent.run({ image: 'x', args: [], mounts: [], env: {} })).rejects.toMatchObject(expected)
+  })
+
+  test('no daemon', async () => {
+    const down = createEngine({ env: { ...process.env, DOCKER_HOST: 'unix:///no/such.sock' } })
+    const expected = { code: 'engine-unavailable', kind: 'environment', hint: expect.stringContaining('Start it') as string }
+    await expect(down.describe()).rejects.toMatchObject(expected)
+    await expect(down.inspect('x:1')).rejects.toMatchObject(expected)
+    await expect(down.build(buildRequest(createContext('FROM scratch\n')), ignore)).rejects.toMatchObject(expected)
+  })
+
+  test('a docker command without buildx', async () => {
+    const folder = createTestFolder()
+    const reply = { ServerVersion: '1', OSType: 'linux', Architecture: 'x86_64', ClientInfo: { Version: '1', Plugins: [] } }
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho '${JSON.stringify(reply)}'\n`, { mode: 0o755 })
+    const bare = createEngine({ env: { PATH: `${folder}:/bin:/usr/bin` } })
+    await expect(bare.describe()).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      hint: expect.stringContaining('docker-buildx') as string,
+    })
+  })
+})
+
+describe('images', () => {
+  test('one that is not there is missing, and removing it is no error', async () => {
+    expect(await engine.inspect('module-images-test/no-such:1')).toEqual({ kind: 'missing' })
+    await engine.remove('module-images-test/no-such:1')
+    await expect(engine.tag('module-images-test/no-such:1', 'module-images-test/other:1')).rejects.toMatchObject({
+      code: 'image-not-found',
+    })
+    await expect(engine.push('module-images-test/no-such:1')).rejects.toMatchObject({ code: 'image-not-found' })
+  })
+
+  test('a tag names the same image; a registry that is down is unreachable for pull', async () => {
+    const source = createImageName()
+    await engine.build(buildRequest(createContext('FROM scratch\nCOPY Dockerfile /\n'), { tags: [source] }), ignore)
+    const target = createImageName()
+    await engine.tag(source, target)
+    const [a, b] = [await engine.inspect(source), await engine.inspect(target)]
+    expect(a.kind === 'present' && a.id).toBe(b.kind === 'present' && b.id)
+    await expect(engine.pull('127.0.0.1:1/no/such:1')).rejects.toMatchObject({ code: 'registry-unreachable', kind: 'remote' })
+  })
+
+  test('a reference that is a flag is refused', async () => {
+    await expect(engine.inspect('--format')).rejects.toMatchObject({ code: 'bad-image-reference' })
+    await expect(engine.remove('--force')).rejects.toMatchObject({ code: 'bad-image-reference' })
+  })
+
+  test('an aborted engine says cancelled', async () => {
+    const stopped = createEngine({ env: process.env, signal: AbortSignal.abort() })
+    await expect(stopped.listKeyedImages()).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe('a configuration folder of its own', () => {
+  test("builds with it, and the user's plugins and context still work", async () => {
+    const user = createTestFolder()
+    mkdirSync(join(user, 'cli-plugins'))
+    writeFileSync(
+      join(user, 'cli-plugins', 'docker-fromuser'),
+      '#!/bin/sh\n[ "$1" = docker-cli-plugin-metadata ] && echo \'{"SchemaVersion":"0.1.0","Vendor":"v","Version":"1"}\' || echo plugin ran\n',
+      { mode: 0o755 },
+    )
+    const env = { ...process.env, DOCKER_CONFIG: user }
+    const context = await runProcess({
+      command: 'docker',
+      args: ['context', 'create', 'mine', '--docker', 'host=unix:///no/such.sock'],
+      env,
+    })
+    expect(context.exitCode).toBe(0)
+    const folder = await createConfigFolder({ auths: {} }, { parent: createTestFolder(), env })
+    const own = { ...env, DOCKER_CONFIG: folder.path }
+    expect((await runProcess({ command: 'docker', args: ['fromuser'], env: own })).stdout).toBe('plugin ran\n')
+    expect((await runProcess({ command: 'docker', args: ['context', 'ls', '--format={{.Name}}'], env: own })).stdout).toBe(
+      'default\nmine\n',
+    )
+    const request = buildRequest(createContext('FROM scratch\nCOPY Dockerfile /\n'), {
+      output: { kind: 'load', configFolder: folder.path },
+    })
+    expect(await createEngine({ env }).build(request, ignore)).toMatchObject({ kind: 'built' })
+    await folder.remove()
+  })
+})
+
+describe('run', () => {
+  /** Runs a container in a process of its own, whose streams are the container's, and whose signals we may send. */
+  function startRun(request: Partial<RunRequest> & { image: string }, env: NodeJS.ProcessEnv = {}) {
+    const full: RunRequest = { args: [], mounts: [], env: {}, ...request }
+    const script = `
+      import { createEngine } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}
+      const { exitCode } = await createEngine({ env: process.env }).run(${JSON.stringify(full)})
+      console.log('exit code', exitCode)`
+    return { command: process.execPath, args: ['--input-type=module', '-e', script], env: { ...process.env, ...env } }
+  }
+
+  test('passes arguments, environment, mounts, folder, user and exit code on', async () => {
+    const image = await createShellImage()
+    const folder = join(createTestFolder(), 'a,b "c"')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'file'), 'mounted')
+    const hostile = ['a b', '$(id)', "it's", '--rm', '']
+    const shell =
+      'cat file; echo " $HOME $SECRET $(id -u):$(id -g)"; (echo x > file) 2>/dev/null || echo readonly; for a in "$@"; do echo "[$a]"; done; exit 9'
+    const result = await runProcess(
+      startRun({
+        image,
+        command: '/bin/sh',
+        args: ['-c', shell, 'sh', ...hostile],
+        mounts: [{ source: folder, target: '/mnt/x y', readonly: true }],
+        workdir: '/mnt/x y',
+        user: '1234:1235',
+        env: { HOME: '/elsewhere', SECRET: 'hidden' },
+      }),
+    )
+    expect(result.stdout.split('\n')).toEqual([
+      'mounted /elsewhere hidden 1234:1235',
+      'readonly',
+      ...hostile.map((arg) => `[${arg}]`),
+      'exit code 9',
+      '',
+    ])
+  })
+
+  test('passes stdin on', async () => {
+    const image = await createShellImage()
+    const result = await runProcess({ ...startRun({ image, command: '/bin/cat', interactive: true }), input: 'hello\n' })
+    expect(result.stdout).toBe('hello\nexit code 0\n')
+  })
+
+  test('an image that is not there is docker’s own failure', async () => {
+    const result = await runProcess(startRun({ image: 'module-images-test/no-such:1' }))
+    expect(result.stdout).toBe('exit code 125\n')
+    expect(result.stderr).toContain('No such image')
+  })
+
+  test('a signal stops the container, even one that waits for a child, and nothing of it stays', async () => {
+    const image = await createShellImage()
+    const name = image.replace(/[/:]/g, '-')
+    const controller = new AbortController()
+    const result = await runProcess({
+      ...startRun({ image, name, command: '/bin/sh', args: ['-c', 'echo up; sleep 60; echo never'] }),
+      signal: controller.signal,
+      onLine: (line) => {
+        if (line === 'up') controller.abort()
+      },
+    })
+    expect(result.stdout).toBe('up\nexit code 143\n')
+    const left = await runProcess({ command: 'docker', args: ['container', 'ls', '--all', `--filter=name=${name}`, '--format={{.Names}}'] })
+    expect(left.stdout).toBe('')
+  })
+})
