@@ -1,0 +1,88 @@
+import { join } from 'node:path/posix'
+import { contextPath } from './clean-path.js'
+import type { ContextEntry } from './context-entry.js'
+
+/** A context, or the part of it a build sees, as a tree. */
+export interface TreeNode {
+  readonly entry: ContextEntry
+  readonly children: Map<string, TreeNode>
+}
+
+/** Where a path leads once links are followed. */
+export interface Resolution {
+  /** Nothing when the path leads nowhere, or in circles. */
+  readonly node: TreeNode | undefined
+  /** The path at its end, whether or not something is there. */
+  readonly path: string
+  /** Links on the way, in order. */
+  readonly links: readonly ContextEntry[]
+}
+
+/** As many links as BuildKit follows before it gives up. */
+const MAX_LINKS = 255
+
+export class ContextTree {
+  readonly root: TreeNode = { entry: { kind: 'directory', path: '' }, children: new Map() }
+
+  /** Folders that lead to an entry need not be listed. */
+  constructor(listing: Iterable<ContextEntry>) {
+    for (const entry of listing) this.#add(entry)
+  }
+
+  /** Follows a path and the links in it as the engine does, which never leaves the context: its root is `/` for every link. */
+  resolve(path: string): Resolution {
+    const links: ContextEntry[] = []
+    let pending = split(path)
+    let trail: TreeNode[] = [this.root]
+    while (pending.length > 0) {
+      const name = pending.pop() ?? ''
+      const node = trail.at(-1)?.children.get(name)
+      if (node === undefined) return { node: undefined, path: join(pathOf(trail), name, ...pending.reverse()), links }
+      if (node.entry.kind !== 'symlink') {
+        trail.push(node)
+        continue
+      }
+      links.push(node.entry)
+      if (links.length > MAX_LINKS) return { node: undefined, path: node.entry.path, links }
+      const { target } = node.entry
+      const next = contextPath(target.startsWith('/') ? target : `${pathOf(trail)}/${target}`)
+      pending = [...pending, ...split(next)]
+      trail = [this.root]
+    }
+    return { node: trail.at(-1), path: pathOf(trail), links }
+  }
+
+  #add(entry: ContextEntry): void {
+    const parts = entry.path.split('/')
+    const name = parts.pop() ?? ''
+    let folder = this.root
+    for (const [depth, part] of parts.entries()) {
+      let next = folder.children.get(part)
+      if (next === undefined) {
+        next = { entry: { kind: 'directory', path: parts.slice(0, depth + 1).join('/') }, children: new Map() }
+        folder.children.set(part, next)
+      }
+      folder = next
+    }
+    const known = folder.children.get(name)
+    folder.children.set(name, { entry, children: known?.children ?? new Map() })
+  }
+}
+
+/** Visits everything below a node, parents first, without recursion; `enter` says whether to go on below. */
+export function walkTree(top: TreeNode, enter: (node: TreeNode) => boolean): void {
+  const pending = [...top.children.values()]
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (enter(node)) for (const child of node.children.values()) pending.push(child)
+  }
+}
+
+/** The parts of a path, last first. */
+function split(path: string): string[] {
+  const clean = contextPath(path)
+  return clean === '' ? [] : clean.split('/').reverse()
+}
+
+function pathOf(trail: readonly TreeNode[]): string {
+  return trail.at(-1)?.entry.path ?? ''
+}

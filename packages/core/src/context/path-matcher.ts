@@ -1,0 +1,66 @@
+import type { PathRule } from './path-rule.js'
+
+/** What a list of rules says of one path, and which of them, for what lies below it. */
+export interface Verdict {
+  readonly matched: boolean
+  /** By rule: it matched the path or, when it was asked there, a parent. */
+  readonly hits: readonly boolean[]
+}
+
+/**
+ * Applies an ordered list of rules while walking down a tree, as BuildKit does. A rule is asked only where it could change
+ * the outcome, and what it said of a folder holds for everything below it; a rule not asked about the folder is asked anew
+ * below, about the path alone. So the verdict on a file depends on the way to it.
+ * Rules: `MatchesUsingParentResults` of https://github.com/moby/patternmatcher
+ */
+export class PathMatcher {
+  readonly #rules: readonly PathRule[]
+  readonly #folders = new Map<string, Verdict>()
+  readonly #root: Verdict
+
+  constructor(rules: readonly PathRule[]) {
+    this.#rules = rules
+    this.#root = { matched: false, hits: rules.map(() => false) }
+  }
+
+  matches(path: string): boolean {
+    return this.verdict(path).matched
+  }
+
+  /** Judges a path below the root, posix and without leading slash, and its parents on the way. */
+  verdict(path: string): Verdict {
+    const parts = path.split('/')
+    let verdict = this.#root
+    for (let depth = 1; depth < parts.length; depth++) verdict = this.#folder(parts.slice(0, depth).join('/'), verdict)
+    return this.#judge(path, verdict)
+  }
+
+  /** Whether the rules may match differently below a directory than on it: some rule of that sign may match there. */
+  mayTakeBackBelow(directory: string): boolean {
+    return this.#rules.some((rule) => rule.negated && rule.mayMatchBelow(directory))
+  }
+
+  mayMatchBelow(directory: string): boolean {
+    return this.#rules.some((rule) => !rule.negated && rule.mayMatchBelow(directory))
+  }
+
+  #folder(path: string, parent: Verdict): Verdict {
+    const known = this.#folders.get(path)
+    if (known) return known
+    const verdict = this.#judge(path, parent)
+    this.#folders.set(path, verdict)
+    return verdict
+  }
+
+  #judge(path: string, parent: Verdict): Verdict {
+    let matched = false
+    const hits = this.#rules.map((rule, index) => {
+      const inherited = parent.hits[index] === true
+      if (!inherited && rule.negated !== matched) return false
+      const hit = inherited || rule.matches(path)
+      if (hit) matched = !rule.negated
+      return hit
+    })
+    return { matched, hits }
+  }
+}

@@ -1,0 +1,171 @@
+import type { Reads, SourceRead } from '../dockerfile/reads.js'
+import type { ContextEntry } from './context-entry.js'
+import { ContextTree, walkTree, type TreeNode } from './context-tree.js'
+import { createGlob, splitWildcards } from './glob.js'
+import { isIgnored, type IgnoreRules } from './ignore-rules.js'
+import { PathMatcher } from './path-matcher.js'
+import { BadPatternError, parsePathRule } from './path-rule.js'
+import { sentTree } from './sent-tree.js'
+
+/** A source that is missing or ignored: the build would fail at this line. */
+export interface InputProblem {
+  readonly message: string
+  readonly line: number
+}
+
+export interface BuildInputs {
+  /** Files, links and those folders that hold no other input, sorted by the bytes of their paths. */
+  readonly entries: readonly ContextEntry[]
+  readonly problems: readonly InputProblem[]
+}
+
+/**
+ * Exactly what of a context a build reads. A folder brings its links as links; a source that is a link, or lies behind one,
+ * or a link matched by a pattern, brings what it leads to and the link itself. Links never lead out of the context.
+ *
+ * @param listing what an `InputSelector` lets through is enough; folders on the way to an entry may be left out
+ */
+export function selectInputs(reads: Reads, rules: IgnoreRules, listing: Iterable<ContextEntry>): BuildInputs {
+  const tree = sentTree(new ContextTree(listing), reads, rules)
+  const selection = new Selection(tree, rules)
+  for (const source of reads.sources) selection.addSource(source)
+  if (reads.wholeContext) selection.addAll()
+  return selection.finish()
+}
+
+class Selection {
+  readonly #tree: ContextTree
+  readonly #rules: IgnoreRules
+  readonly #reached = new Map<string, ContextEntry>()
+  readonly #copiedWhole = new Set<string>()
+  readonly #problems: InputProblem[] = []
+
+  constructor(tree: ContextTree, rules: IgnoreRules) {
+    this.#tree = tree
+    this.#rules = rules
+  }
+
+  addSource(source: SourceRead): void {
+    try {
+      if (source.parents) this.#addWithParents(source, source.parents)
+      else if (source.glob) this.#addMatches(source)
+      else this.#addPath(source.pattern, source)
+    } catch (error) {
+      if (!(error instanceof BadPatternError)) throw error
+      this.#problems.push({ message: `A pattern of ${nameOf(source)} cannot be read: ${error.message}.`, line: source.line })
+    }
+  }
+
+  addAll(): void {
+    this.#addTree(this.#tree.root, undefined)
+  }
+
+  finish(): BuildInputs {
+    const filled = new Set<string>()
+    for (const { path } of this.#reached.values()) {
+      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+        const folder = path.slice(0, slash)
+        if (filled.has(folder)) break
+        filled.add(folder)
+      }
+    }
+    const entries = [...this.#reached.values()].filter(({ kind, path }) => path !== '' && !(kind === 'directory' && filled.has(path)))
+    return { entries: entries.sort((a, b) => comparePaths(a.path, b.path)), problems: this.#problems }
+  }
+
+  /** A plain path, or a link a pattern matched: links are followed to the end. */
+  #addPath(path: string, source: SourceRead): void {
+    const { node, path: end, links } = this.#tree.resolve(path)
+    for (const link of links) this.#reached.set(link.path, link)
+    if (node) this.#addTree(node, matcherOf(source.excludes))
+    else this.#report(source, path, end)
+  }
+
+  #addMatches(source: SourceRead): void {
+    const { base, glob } = splitWildcards(source.pattern)
+    const { node, path: end, links } = this.#tree.resolve(base)
+    for (const link of links) this.#reached.set(link.path, link)
+    if (node === undefined) {
+      this.#report(source, base, end)
+      return
+    }
+    const automaton = createGlob(glob)
+    const start = end === '' ? 0 : end.length + 1
+    walkTree(node, ({ entry }) => {
+      const relative = entry.path.slice(start)
+      if (!automaton?.matches(relative)) return automaton?.mayContinue(`${relative}/`) ?? false
+      this.#addPath(entry.path, source)
+      return false
+    })
+  }
+
+  /** `--parents` follows links up to where it begins; what its pattern matches comes as it is. */
+  #addWithParents(source: SourceRead, { root, include }: NonNullable<SourceRead['parents']>): void {
+    const included = include === '' ? undefined : new PathMatcher([parsePathRule(include, false)])
+    const excluded = matcherOf(source.excludes)
+    let found = false
+    for (const top of this.#findRoots(root)) {
+      const start = top.entry.path === '' ? 0 : top.entry.path.length + 1
+      walkTree(top, ({ entry }) => {
+        const relative = entry.path.slice(start)
+        const wanted = included?.matches(relative) ?? true
+        if (wanted) found = true
+        if (wanted && !excluded?.matches(relative)) this.#reached.set(entry.path, entry)
+        return wanted || (included?.mayMatchBelow(relative) ?? true)
+      })
+    }
+    if (!found && !source.glob && source.pattern !== '') this.#report(source, source.pattern, source.pattern)
+  }
+
+  #findRoots(root: string): TreeNode[] {
+    const { base, glob } = splitWildcards(root)
+    const { node, links } = this.#tree.resolve(base)
+    for (const link of links) this.#reached.set(link.path, link)
+    if (node === undefined) return []
+    if (glob === '') return [node]
+    const automaton = createGlob(glob)
+    const start = node.entry.path === '' ? 0 : node.entry.path.length + 1
+    const found: TreeNode[] = []
+    walkTree(node, (child) => {
+      const matched = automaton?.matches(child.entry.path.slice(start)) ?? false
+      const end = matched ? this.#tree.resolve(child.entry.path).node : undefined
+      if (end) found.push(end)
+      return !matched
+    })
+    return found
+  }
+
+  #addTree(top: TreeNode, excluded: PathMatcher | undefined): void {
+    if (this.#copiedWhole.has(top.entry.path)) return
+    this.#reached.set(top.entry.path, top.entry)
+    if (excluded === undefined) this.#copiedWhole.add(top.entry.path)
+    const start = top.entry.path === '' ? 0 : top.entry.path.length + 1
+    walkTree(top, ({ entry }) => {
+      if (!excluded?.matches(entry.path.slice(start))) this.#reached.set(entry.path, entry)
+      return true
+    })
+  }
+
+  #report(source: SourceRead, path: string, end: string): void {
+    const hidden = [path, end].find((hiddenPath) => hiddenPath !== '' && isIgnored(this.#rules, hiddenPath))
+    const what = end === path ? `'${path}'` : `'${path}', which leads to '${end}',`
+    const why = hidden === undefined ? 'is not in the build context' : `is hidden from the build by ${this.#rules.file}`
+    this.#problems.push({ message: `${what} ${why}; ${nameOf(source)} needs it.`, line: source.line })
+  }
+}
+
+function matcherOf(patterns: readonly string[]): PathMatcher | undefined {
+  if (patterns.length === 0) return undefined
+  return new PathMatcher(
+    patterns.map((pattern) => (pattern.startsWith('!') ? parsePathRule(pattern.slice(1), true) : parsePathRule(pattern, false))),
+  )
+}
+
+function nameOf({ kind }: SourceRead): string {
+  return kind === 'bind' ? 'a bind mount' : kind === 'copy' ? 'a COPY' : 'an ADD'
+}
+
+/** The order of UTF-8 bytes, which is that of code points and not that of JavaScript strings. */
+function comparePaths(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}

@@ -1,0 +1,96 @@
+import type { Reads } from '../dockerfile/reads.js'
+import { trimSpace } from '../dockerfile/go-space.js'
+import { cleanPath, contextPath } from './clean-path.js'
+import { ContextTree, walkTree, type TreeNode } from './context-tree.js'
+import type { ContextEntry } from './context-entry.js'
+import { createGlob, hasWildcards } from './glob.js'
+import type { IgnoreRules } from './ignore-rules.js'
+import { PathMatcher } from './path-matcher.js'
+import { BadPatternError, parsePathRule } from './path-rule.js'
+
+/**
+ * The part of a context that BuildKit sends to its builder: what is not ignored and, where all sources are known, what lies
+ * at or below one of them, or where a link among them leads. A COPY sees no more than this, so that a folder without
+ * anything to copy is not there, and a pattern that the list of paths to send reads otherwise than COPY does finds nothing.
+ */
+export function sentTree(tree: ContextTree, reads: Reads, rules: IgnoreRules): ContextTree {
+  const wanted = wantedPaths(tree, reads)
+  const sent: ContextEntry[] = []
+  walkTree(tree.root, ({ entry }) => {
+    const ignored = rules.matcher.matches(entry.path)
+    const included = wanted === undefined || wanted.matches(entry.path)
+    if (!ignored && included) sent.push(entry)
+    return (!ignored || rules.matcher.mayTakeBackBelow(entry.path)) && (included || wanted?.mayMatchBelow(entry.path) === true)
+  })
+  return new ContextTree(sent)
+}
+
+/** What is sent, in the way of ignore rules; nothing when all is. */
+function wantedPaths(tree: ContextTree, reads: Reads): PathMatcher | undefined {
+  if (reads.wholeContext || reads.sendsAll) return undefined
+  const found = new Set<string>()
+  const follower = { tree, found }
+  for (const { pattern } of reads.sources) followForSending(pattern, follower)
+  if (found.has('')) return undefined
+  const rules = withoutNested([...found].sort()).flatMap((path) => {
+    const text = cleanPath(trimSpace(path))
+    const negated = text.startsWith('!')
+    try {
+      return [parsePathRule(negated ? text.slice(1) : text, negated)]
+    } catch (error) {
+      // Docker sends nothing for it, or refuses the build; then its COPY finds nothing either.
+      if (error instanceof BadPatternError) return []
+      throw error
+    }
+  })
+  return new PathMatcher(rules)
+}
+
+/** Adds a path and, for each link or pattern that matches links on the way, where it leads. */
+function followForSending(path: string, follower: { tree: ContextTree; found: Set<string> }): void {
+  const { tree, found } = follower
+  const pending = [contextPath(path)]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const parts = next.split('/')
+    for (let depth = 1; depth <= parts.length; depth++) {
+      const current = parts.slice(0, depth).join('/')
+      const targets = linkTargets(tree, current)
+      if (targets === undefined && depth < parts.length) continue
+      if (found.has(current)) break
+      found.add(current)
+      const rest = parts.slice(depth).join('/')
+      if (targets) pending.push(...targets.map((target) => contextPath(`${target}/${rest}`)))
+      if (targets) break
+    }
+  }
+}
+
+/** Where the links at this path, or matched by its last part, lead. */
+function linkTargets(tree: ContextTree, path: string): string[] | undefined {
+  const slash = path.lastIndexOf('/')
+  const folder = findPlain(tree, path.slice(0, Math.max(slash, 0)))
+  const name = path.slice(slash + 1)
+  if (folder === undefined) return undefined
+  const glob = hasWildcards(name) ? createGlob(name) : undefined
+  const nodes = glob ? [...folder.children].flatMap(([child, node]) => (glob.matches(child) ? [node] : [])) : [folder.children.get(name)]
+  const targets = nodes.flatMap((node) => {
+    if (node?.entry.kind !== 'symlink') return []
+    const { target } = node.entry
+    return [contextPath(target.startsWith('/') ? target : `${folder.entry.path}/${target}`)]
+  })
+  return targets.length > 0 ? targets : undefined
+}
+
+/** The node at a path, no link followed. */
+function findPlain(tree: ContextTree, path: string): TreeNode | undefined {
+  let node: TreeNode | undefined = tree.root
+  for (const part of path === '' ? [] : path.split('/')) node = node?.children.get(part)
+  return node
+}
+
+/** Leaves out what lies below the path before it, given sorted paths. */
+function withoutNested(paths: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const path of paths) if (!path.startsWith(`${kept.at(-1) ?? ''}/`)) kept.push(path)
+  return kept
+}

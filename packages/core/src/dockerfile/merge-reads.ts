@@ -1,0 +1,21 @@
+import type { Reads } from './reads.js'
+
+/** What either of two builds reads. */
+export function mergeReads(a: Reads, b: Reads): Reads {
+  const whole = a.wholeContext ?? b.wholeContext
+  return {
+    sources: dedupe([...a.sources, ...b.sources]),
+    bases: dedupe([...a.bases, ...b.bases], ({ reference }) => reference),
+    unknownBases: dedupe([...a.unknownBases, ...b.unknownBases]),
+    ...(whole ? { wholeContext: whole } : {}),
+    sendsAll: a.sendsAll || b.sendsAll,
+    warnings: dedupe([...a.warnings, ...b.warnings]),
+  }
+}
+
+/** The first of each, in order; equal means of equal key. */
+export function dedupe<T>(values: readonly T[], key: (value: T) => string = (value) => JSON.stringify(value)): T[] {
+  const byKey = new Map<string, T>()
+  for (const value of values) if (!byKey.has(key(value))) byKey.set(key(value), value)
+  return [...byKey.values()]
+}

@@ -1,0 +1,90 @@
+import { badDockerfile } from './bad-dockerfile.js'
+import { BadInstructionError } from './bad-instruction.js'
+import { BadWordError } from './bad-word.js'
+import { findHeredocs } from './heredoc.js'
+import type { Assignment, Instruction, Stage } from './instruction.js'
+import { mayHaveHeredocs, parseInstruction, type StageHead } from './parse-instruction.js'
+import { conflictMarker, SourceLines, type LogicalLine } from './source-lines.js'
+import { splitCommand, type Command } from './split-command.js'
+
+/** A Dockerfile as text says it: no variable is put in yet. */
+export interface Dockerfile {
+  /** How the file is called in errors. */
+  readonly file: string
+  /** In order, at least one. */
+  readonly stages: readonly Stage[]
+  /** ARGs before the first FROM, in order. */
+  readonly globalArgs: readonly (Assignment & { readonly line: number })[]
+  /** `\`, or what `# escape=` says. */
+  readonly escape: string
+  /** The frontend `# syntax=` asks for. */
+  readonly syntax?: string | undefined
+}
+
+/**
+ * Reads a Dockerfile as BuildKit's frontend does, in time linear in its length.
+ *
+ * The grammar is our own and not dockerfile-ast's, a language server's: that one drops backslashes and quotes from words
+ * (`COPY a\ b /`), does not know `3<<EOF`, `<<"E F"` or an unclosed here-document, ends one at an indented word, cannot read
+ * JSON strings with flags before them, and tells no error from a comment. Each of these changes what a build reads.
+ * Rules: https://docs.docker.com/reference/dockerfile/
+ *
+ * @param file how the file is called in errors
+ * @throws ModuleImagesError `bad-dockerfile`, with the line, for anything BuildKit would refuse to read
+ */
+export function parseDockerfile(text: string, file: string): Dockerfile {
+  const lines = new SourceLines(text, file)
+  const stages: (StageHead & { instructions: Instruction[] })[] = []
+  const globalArgs: (Assignment & { line: number })[] = []
+  let empty = true
+  for (let line = lines.readLogical(); line !== undefined; line = lines.readLogical()) {
+    empty = false
+    const instruction = readInstruction(line, lines, file)
+    const stage = stages.at(-1)
+    if (instruction.kind === 'from') stages.push({ ...instruction, instructions: [] })
+    else if (stage) stage.instructions.push(instruction)
+    else if (instruction.kind === 'arg')
+      globalArgs.push(...instruction.assignments.map((assignment) => ({ ...assignment, line: line.line })))
+    else throw badDockerfile('Only ARG may stand before the first FROM.', { file, line: line.line })
+  }
+  if (stages.length === 0) {
+    throw badDockerfile(
+      empty ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.',
+      { file, line: 1 },
+      'Begin with FROM and an image.',
+    )
+  }
+  return { file, stages, globalArgs, escape: lines.escape, syntax: lines.syntax }
+}
+
+function readInstruction({ text, line }: LogicalLine, lines: SourceLines, file: string): Instruction | StageHead {
+  const command = splitCommand(text)
+  if (/^(?:<{7}|={7}|>{7})$/.test(command.keyword)) throw conflictMarker(file, line)
+  try {
+    const instruction = parseInstruction(command, line, lines.escape)
+    for (const heredoc of heredocsOf(command, text)) {
+      if (!skipBody(lines, heredoc)) throw new BadInstructionError(`has a here-document that no line '${heredoc.name}' ends`)
+    }
+    return instruction
+  } catch (error) {
+    if (!(error instanceof BadInstructionError || error instanceof BadWordError)) throw error
+    const keyword = command.keyword.length > 40 ? `${command.keyword.slice(0, 40)}…` : command.keyword
+    throw badDockerfile(error instanceof BadWordError ? `${keyword} cannot be read: ${error.message}.` : `${keyword} ${error.message}.`, {
+      file,
+      line,
+    })
+  }
+}
+
+function heredocsOf(command: Command, text: string) {
+  if (!text.includes('<<')) return []
+  const inner = command.keyword.toLowerCase() === 'onbuild' ? splitCommand(command.rest) : command
+  return mayHaveHeredocs(inner) ? findHeredocs(text) : []
+}
+
+function skipBody(lines: SourceLines, heredoc: { name: string; stripsTabs: boolean }): boolean {
+  for (let line = lines.readRaw(); line !== undefined; line = lines.readRaw()) {
+    if ((heredoc.stripsTabs ? line.replace(/^\t+/, '') : line) === heredoc.name) return true
+  }
+  return false
+}

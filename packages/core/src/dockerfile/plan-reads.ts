@@ -1,0 +1,252 @@
+import { ModuleImagesError } from '../errors.js'
+import { contextPath } from '../context/clean-path.js'
+import { isGlobWellFormed, hasWildcards } from '../context/glob.js'
+import { badDockerfile } from './bad-dockerfile.js'
+import type { Assignment, CopyInstruction, Instruction, RunInstruction } from './instruction.js'
+import { isRemoteSource } from './git-source.js'
+import { dedupe, mergeReads } from './merge-reads.js'
+import { parseMount } from './mount.js'
+import type { Dockerfile } from './parse-dockerfile.js'
+import { platformArguments } from './platform-arguments.js'
+import type { BaseUse, BuildVariables, Reads, Remark, SourceRead } from './reads.js'
+import { expandWord, UNKNOWN, type Value } from './shell-word.js'
+import { linkStages, reachableStages, withPlace, type GraphStage } from './stage-graph.js'
+import { Variables } from './variables.js'
+
+/**
+ * What a build of this Dockerfile reads: parts of its context, and images from outside. Only stages the target stands on
+ * count. For several platforms it is what any of them reads.
+ *
+ * What cannot be known beforehand is answered on the safe side: a source that hangs on the base image's ENV, or on the
+ * platform where none is given, makes the whole context an input. ONBUILD triggers of stages in this file are applied; those
+ * of outside images are not known here and left out.
+ *
+ * @throws ModuleImagesError `unknown-target` when no stage has the target's name; `bad-dockerfile`, with the line, for what
+ *   BuildKit refuses: a FROM that is empty once variables are put in, a bad substitution, stages in a circle
+ */
+export function planReads(dockerfile: Dockerfile, variables: BuildVariables): Reads {
+  const platforms = variables.platforms?.length ? variables.platforms : [undefined]
+  const [first, ...others] = platforms.map((platform) => new ReadsPlanner(dockerfile, variables, platform).plan())
+  return others.reduce<Reads>(mergeReads, first ?? EMPTY)
+}
+
+const EMPTY: Reads = { sources: [], bases: [], unknownBases: [], sendsAll: false, warnings: [] }
+
+/** Reads of one platform. */
+class ReadsPlanner {
+  readonly #dockerfile: Dockerfile
+  readonly #variables: BuildVariables
+  readonly #globals: Variables
+  readonly #sources: SourceRead[] = []
+  readonly #bases = new Map<string, BaseUse>()
+  readonly #unknownBases: Reads['unknownBases'][number][] = []
+  readonly #warnings: Remark[] = []
+  #whole: Reads['wholeContext']
+  #firstTrigger: Instruction | undefined
+  #sendsAll = false
+
+  constructor(dockerfile: Dockerfile, variables: BuildVariables, platform: string | undefined) {
+    this.#dockerfile = dockerfile
+    this.#variables = variables
+    this.#globals = Variables.ofGlobals(platformArguments(platform).map(([name, value]) => [name, this.#buildArg(name) ?? value]))
+    for (const { name, value } of dockerfile.globalArgs) this.#globals.set(name, this.#globalValue(name, value))
+  }
+
+  plan(): Reads {
+    const { file } = this.#dockerfile
+    const graph = linkStages(this.#dockerfile, (stage) => this.#resolveFrom(stage))
+    const states: Variables[] = []
+    this.#firstTrigger = findFirstTrigger(this.#dockerfile)
+    for (const index of reachableStages(graph, this.#targetIndex(), file)) {
+      const node = graph[index]
+      if (node === undefined) continue
+      this.#noteBases(node)
+      const state = startOf(node, states)
+      states[index] = state
+      if (node.base.kind === 'unknown') this.#guardTriggers(node)
+      for (const instruction of node.instructions) withPlace({ file, line: instruction.line }, () => this.#apply(instruction, state))
+    }
+    return {
+      sources: dedupe(this.#sources),
+      bases: [...this.#bases.values()],
+      unknownBases: this.#unknownBases,
+      ...(this.#whole ? { wholeContext: this.#whole } : {}),
+      sendsAll: this.#sendsAll,
+      warnings: this.#warnings,
+    }
+  }
+
+  #targetIndex(): number {
+    const { stages, file } = this.#dockerfile
+    const { target } = this.#variables
+    if (target === undefined || target === '') return stages.length - 1
+    const index = stages.findLastIndex(({ name }) => name !== '' && name === target.toLowerCase())
+    if (index >= 0) return index
+    const names = stages.flatMap(({ name }) => (name === '' ? [] : [name]))
+    throw new ModuleImagesError({
+      code: 'unknown-target',
+      kind: 'input',
+      message: `The target '${target}' is no stage of this Dockerfile.`,
+      place: { file },
+      hint: names.length > 0 ? `Its stages are: ${names.join(', ')}.` : 'None of its stages has a name; give one with FROM … AS name.',
+    })
+  }
+
+  /** A default that cannot be expanded counts as empty here, and is no error. */
+  #globalValue(name: string, written: string | undefined): Value {
+    const given = this.#buildArg(name)
+    if (given !== undefined || written === undefined) return given ?? ''
+    try {
+      return this.#expand(written, this.#globals).value
+    } catch {
+      return ''
+    }
+  }
+
+  #resolveFrom({ from, line }: { from: string; line: number }): string | undefined {
+    const place = { file: this.#dockerfile.file, line }
+    const { value } = withPlace(place, () => this.#expand(from, this.#globals))
+    if (value === UNKNOWN) return undefined
+    if (value === '')
+      throw badDockerfile(
+        `FROM ${from} is empty once its variables are put in.`,
+        place,
+        'Give the ARG a default, or set it with buildArgs.',
+      )
+    return value
+  }
+
+  #noteBases({ stage, base, needs }: GraphStage): void {
+    const note = (reference: string, line: number, via: BaseUse['via']): void => {
+      if (!this.#bases.has(reference)) this.#bases.set(reference, { reference, line, via })
+    }
+    if (base.kind === 'image') note(base.reference, stage.line, 'from')
+    if (base.kind === 'unknown') {
+      this.#unknownBases.push({ text: stage.from, line: stage.line })
+      this.#warnings.push({
+        message: `The image of FROM ${stage.from} depends on the platform; set platforms to have it known.`,
+        line: stage.line,
+      })
+    }
+    for (const { of, line, via } of needs) if (of.kind === 'image') note(of.reference, line, via)
+  }
+
+  /** Triggers of a stage which may be the base, and may not, might read anything. */
+  #guardTriggers({ stage }: GraphStage): void {
+    const trigger = this.#firstTrigger
+    if (trigger && trigger.line < stage.line && !this.#whole) this.#takeWhole('It is not known whether this ONBUILD runs.', trigger.line)
+  }
+
+  #apply(instruction: Instruction, state: Variables): void {
+    switch (instruction.kind) {
+      case 'arg':
+        return this.#setArguments(instruction.assignments, state)
+      case 'env':
+        return this.#setEnvironment(instruction.assignments, state)
+      case 'run':
+        return this.#readMounts(instruction, state)
+      case 'copy':
+      case 'add':
+        return this.#readCopy(instruction, state)
+      case 'label':
+      case 'onbuild':
+      case 'other':
+    }
+  }
+
+  /** An ARG takes the build argument, else its default, else the global ARG of its name; with none it changes nothing. */
+  #setArguments(assignments: readonly Assignment[], state: Variables): void {
+    const expanded = assignments.map(({ name, value }): { name: Value; written: Value | undefined } => ({
+      name: this.#expand(name, state).value,
+      written: value === undefined ? undefined : this.#expand(value, state).value,
+    }))
+    for (const { name, written } of expanded) {
+      const value = name === UNKNOWN ? UNKNOWN : (this.#buildArg(name) ?? written ?? this.#globals.lookup(name))
+      if (value !== undefined) state.set(name, value)
+    }
+  }
+
+  #setEnvironment(assignments: readonly Assignment[], state: Variables): void {
+    const expanded = assignments.map(({ name, value }): [Value, Value] => [
+      this.#expand(name, state).value,
+      this.#expand(value ?? '', state).value,
+    ])
+    for (const [name, value] of expanded) state.set(name, value)
+  }
+
+  #readMounts({ mounts, line }: RunInstruction, state: Variables): void {
+    for (const text of mounts) {
+      let hidden: string | undefined
+      const mount = parseMount(text, (written, key) => {
+        const { value, unknown } = this.#expand(written, state)
+        if (unknown !== undefined && (key === 'type' || key === 'source')) hidden = unknown
+        // Which type it is then matters no more.
+        return value === UNKNOWN ? 'bind' : value
+      })
+      if (mount.from !== '') continue
+      if (hidden !== undefined) this.#takeUnknown(hidden, 'a mount', line)
+      else if (mount.type === 'bind')
+        this.#sources.push({ kind: 'bind', pattern: contextPath(mount.source), glob: false, excludes: [], line })
+      else if (mount.type === 'tmpfs') this.#sendsAll = true
+    }
+  }
+
+  #readCopy(copy: CopyInstruction, state: Variables): void {
+    this.#expand(copy.destination, state)
+    const expanded = copy.sources.map((written) => this.#expand(written, state))
+    if (copy.from !== '') return
+    for (const { value, unknown } of expanded) {
+      if (value === UNKNOWN) this.#takeUnknown(unknown ?? '', copy.kind === 'copy' ? 'a COPY' : 'an ADD', copy.line)
+      else if (!isRemoteSource(value)) this.#sources.push(this.#contextSource(copy, value))
+      else if (copy.kind === 'copy') throw badDockerfile(`COPY cannot fetch '${value}'.`, this.#place(copy.line), 'Use ADD.')
+    }
+  }
+
+  #contextSource({ kind, line, excludes, parents }: CopyInstruction, source: string): SourceRead {
+    const pattern = contextPath(source)
+    const glob = hasWildcards(pattern)
+    if (!isGlobWellFormed(pattern)) {
+      throw badDockerfile(`The source '${source}' is no pattern: its brackets or its last backslash are not closed.`, this.#place(line))
+    }
+    if (!parents) return { kind, pattern, glob, excludes, line }
+    const pivot = source.indexOf('/./')
+    const root = pivot < 0 ? '' : contextPath(source.slice(0, pivot))
+    return { kind, pattern, glob, excludes, parents: { root, include: contextPath(source.slice(pivot < 0 ? 0 : pivot + 3)) }, line }
+  }
+
+  #takeUnknown(variable: string, where: string, line: number): void {
+    this.#takeWhole(`The value of ${variable} in the source of ${where} cannot be known before the build.`, line)
+  }
+
+  #takeWhole(reason: string, line: number): void {
+    this.#whole ??= { reason, line }
+    this.#warnings.push({ message: `${reason} Every file that is not ignored counts as an input.`, line })
+  }
+
+  #expand(word: string, state: Variables): { value: Value; unknown?: string | undefined } {
+    const { text, unknown } = expandWord(word, { escape: this.#dockerfile.escape, lookup: state.lookup })
+    return { value: unknown === undefined ? text : UNKNOWN, unknown }
+  }
+
+  #buildArg(name: string): string | undefined {
+    const { buildArgs } = this.#variables
+    return Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined
+  }
+
+  #place(line: number): { file: string; line: number } {
+    return { file: this.#dockerfile.file, line }
+  }
+}
+
+function findFirstTrigger({ stages }: Dockerfile): Instruction | undefined {
+  for (const { instructions } of stages) {
+    const trigger = instructions.find(({ kind }) => kind === 'onbuild')
+    if (trigger) return trigger
+  }
+  return undefined
+}
+
+function startOf({ base }: GraphStage, states: readonly Variables[]): Variables {
+  if (base.kind === 'stage') return states[base.index]?.inherit() ?? Variables.ofImage()
+  return base.kind === 'scratch' ? Variables.ofScratch() : Variables.ofImage()
+}
