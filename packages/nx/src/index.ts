@@ -1,1 +1,20 @@
-export {}
+import type { PreTasksExecution } from '@nx/devkit'
+import { parseSettings, type PluginOptions } from './workspace/settings.js'
+
+export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
+export type { PluginOptions } from './workspace/settings.js'
+
+export const name = '@module-images/nx'
+
+/** Nx's hook before tasks: makes the real state of images part of the hashes. Costs nothing where no docker target is named. */
+export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
+  if (!namesDockerTarget(context.argv, options)) return
+  const { exportImageStates } = await import('./state/pre-tasks.js')
+  await exportImageStates(context.workspaceRoot, options)
+}
+
+/** Any mention counts, in whatever form (`-t=`, `project:target`, lists); one too many costs a question to the engine. */
+function namesDockerTarget(argv: readonly string[], options: PluginOptions | undefined): boolean {
+  const names = Object.values(parseSettings(options).targets)
+  return argv.some((argument) => names.some((target) => argument.includes(target)))
+}

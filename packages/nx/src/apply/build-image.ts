@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import {
+  applyMirrors,
+  ModuleImagesError,
+  parseImageReference,
+  type Receipt,
+  renderImageReference,
+  withDefaultTag,
+} from '@module-images/core'
+import { type BuildFailure, type BuildRequest, renderBuildFailure, renderProgress } from '@module-images/engine'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import type { ImageRun } from './image-run.js'
+import { planLabels } from './image-labels.js'
+import { type WantedImage, wantImage } from './wanted-image.js'
+
+/** Builds one image into the engine, under its content tag alone: mutable tags are the registry's business. */
+export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ digest?: string | undefined; size?: Receipt['size'] }> {
+  const { module, image, contentTag } = wanted
+  const request = await planBuildRequest(run, wanted)
+  run.say(`${module.name}  building ${image}:${contentTag}`)
+  const outcome = await run.engine.build(request, (event) => {
+    const line = renderProgress(event, module.name)
+    if (line !== undefined) run.say(line)
+  })
+  if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
+  const built = await run.engine.inspect(`${image}:${contentTag}`)
+  if (built.kind === 'missing') {
+    throw new ModuleImagesError({
+      code: 'build-not-loaded',
+      kind: 'environment',
+      message: `The build of ${module.name} succeeded, but the engine does not hold the image.`,
+      hint: 'The builder may be unable to load images; choose another with the option "builder".',
+    })
+  }
+  run.engineImages.add({ repository: image, tag: contentTag, id: built.id, size: built.size })
+  return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
+}
+
+async function planBuildRequest(run: ImageRun, wanted: WantedImage): Promise<BuildRequest> {
+  const { module, key, image, contentTag } = wanted
+  const { options } = module
+  const labels = planLabels({
+    title: module.name,
+    key,
+    git: await run.git(),
+    created: run.now(),
+    version: run.version,
+    extra: options.labels,
+    inDockerfile: module.labelNames,
+  })
+  const context = join(run.workspace.root, module.root)
+  return {
+    context,
+    dockerfile: join(context, DOCKERFILE),
+    tags: [`${image}:${contentTag}`],
+    buildArgs: options.buildArgs,
+    target: options.target,
+    platforms: options.platforms,
+    labels,
+    secrets: options.secrets.map((secret) => ('file' in secret ? { ...secret, file: join(context, secret.file) } : secret)),
+    ssh: options.ssh,
+    network: options.network,
+    cacheFrom: options.cacheFrom,
+    cacheTo: options.cacheTo,
+    builder: options.builder,
+    noCache: options.noCache,
+    buildContexts: await planBuildContexts(run, wanted),
+    output: { kind: 'load' },
+  }
+}
+
+/** Each base under the text its FROM has: a module by its content tag, an outside image by its mirror where it has one. */
+async function planBuildContexts(run: ImageRun, { module }: WantedImage): Promise<Record<string, string>> {
+  const contexts: Record<string, string> = {}
+  for (const base of module.bases) {
+    const replacement = base.kind === 'module' ? await parentReference(run, base.module) : mirroredReference(run, base.reference)
+    if (replacement !== undefined) contexts[base.reference] = `docker-image://${replacement}`
+  }
+  return contexts
+}
+
+/** The parent as the engine calls it, or else as the registry does. */
+async function parentReference(run: ImageRun, name: string): Promise<string> {
+  const parent = await wantImage(run, name)
+  const local = await run.engineImages.find(parent.module.image, parent.contentTag)
+  return local ? `${local.repository}:${local.tag}` : `${parent.image}:${parent.contentTag}`
+}
+
+function mirroredReference(run: ImageRun, text: string): string | undefined {
+  const reference = withDefaultTag(parseImageReference(text))
+  const mirrored = applyMirrors(reference, run.mirrors)
+  return mirrored === reference ? undefined : renderImageReference(mirrored)
+}
+
+/** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */
+function buildError({ module }: WantedImage, { line, ...failure }: BuildFailure): ModuleImagesError {
+  return new ModuleImagesError({
+    code: failure.code,
+    kind: failure.code === 'step-failed' || failure.code === 'dockerfile-invalid' ? 'input' : 'environment',
+    message: renderBuildFailure(failure, module.name),
+    place: { file: `${module.root}/${DOCKERFILE}`, ...(line === undefined ? {} : { line }) },
+  })
+}

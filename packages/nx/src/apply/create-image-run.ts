@@ -1,0 +1,102 @@
+import { availableParallelism, homedir } from 'node:os'
+import { readFile } from 'node:fs/promises'
+import { type ConfigAuth, createConfigFolder, createEngine, readGitFacts, runCredentialHelper } from '@module-images/engine'
+import {
+  createCredentialSources,
+  createRegistryClient,
+  type Credential,
+  type CredentialSource,
+  renderRetryNotice,
+} from '@module-images/registry'
+import pLimit from 'p-limit'
+import type { RunEnvironment } from '../environment/run-environment.js'
+import { createKeyring } from '../keys/keyring.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { createEngineImages } from './engine-images.js'
+import type { ImageRun } from './image-run.js'
+import { createRegistryLookups } from './registry-lookups.js'
+
+/** Uploads at the same time: registries count them, and one already fills most lines. */
+const PUSHES_AT_ONCE = 3
+
+/** What a run is made of beside the workspace. */
+export interface RunContext {
+  readonly env: NodeJS.ProcessEnv
+  readonly environment: RunEnvironment
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+/** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */
+export function createImageRun(workspace: Workspace, { env, environment, signal, say }: RunContext): ImageRun & { close(): Promise<void> } {
+  const { settings } = workspace
+  const registryPrefix = environment.registry ?? settings.registry
+  const engine = createEngine({ env, signal })
+  const credentials = createCredentialSources({ env, home: homedir(), readFile: readIfThere, runHelper: runCredentialHelper })
+  const registry = createRegistryClient({ credentials, signal, onRetry: (notice) => say(renderRetryNotice(notice)) })
+  const folder = createPushConfig(credentials, hostOf(registryPrefix))
+  return {
+    workspace,
+    registryPrefix,
+    mirrors: [...environment.mirrors, ...settings.mirrors],
+    keyring: createKeyring(workspace),
+    engine,
+    engineImages: createEngineImages(() => engine.listKeyedImages()),
+    registry,
+    lookups: createRegistryLookups(registry),
+    pushConfig: folder.path,
+    git: once(() => readGitFacts(workspace.root)),
+    builds: pLimit(settings.parallelBuilds ?? Math.min(4, Math.max(2, availableParallelism()))),
+    pushes: pLimit(PUSHES_AT_ONCE),
+    now: () => new Date(),
+    version: environment.tags?.find((tag) => tag !== 'latest'),
+    ci: environment.ci,
+    say,
+    async close() {
+      await folder.remove()
+      await registry.close()
+    },
+  }
+}
+
+/** A configuration folder with the push credential, made on first use; none where the user's own configuration has it already. */
+function createPushConfig(credentials: CredentialSource, host: string) {
+  const folder = once(async () => {
+    const credential = await credentials.find(host)
+    const auth = credential && configAuth(credential)
+    return auth && createConfigFolder({ auths: { [host]: auth } })
+  })
+  return {
+    path: async () => (await folder())?.path,
+    remove: async () => (folder.started() ? (await folder())?.remove() : undefined),
+  }
+}
+
+function configAuth(credential: Credential): ConfigAuth | undefined {
+  switch (credential.kind) {
+    case 'anonymous':
+      return undefined
+    case 'basic':
+      return { username: credential.username, password: credential.password.reveal() }
+    case 'identity-token':
+      return { identityToken: credential.token.reveal() }
+  }
+}
+
+function once<T>(compute: () => Promise<T>): (() => Promise<T>) & { started(): boolean } {
+  let value: Promise<T> | undefined
+  return Object.assign(() => (value ??= compute()), { started: () => value !== undefined })
+}
+
+function hostOf(registryPrefix: string): string {
+  return registryPrefix.split('/')[0] ?? registryPrefix
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import type { Engine, GitFacts } from '@module-images/engine'
+import type { RegistryClient } from '@module-images/registry'
+import type { Mirror } from '@module-images/core'
+import type { Keyring } from '../keys/keyring.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import type { EngineImages } from './engine-images.js'
+import type { RegistryLookups } from './registry-lookups.js'
+
+/** Runs at most so many of these tasks at a time. */
+export type Limit = <T>(task: () => Promise<T>) => Promise<T>
+
+/** All that the modules of one run share: asked once, used by each. */
+export interface ImageRun {
+  readonly workspace: Workspace
+  /** Host and prefix images are published under in this run. */
+  readonly registryPrefix: string
+  readonly mirrors: readonly Mirror[]
+  readonly keyring: Keyring
+  readonly engine: Engine
+  readonly engineImages: EngineImages
+  readonly registry: RegistryClient
+  readonly lookups: RegistryLookups
+  /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
+  readonly pushConfig: () => Promise<string | undefined>
+  readonly git: () => Promise<GitFacts>
+  readonly builds: Limit
+  readonly pushes: Limit
+  readonly now: () => Date
+  /** Values for labels that only the run knows. */
+  readonly version: string | undefined
+  /** CI leaves inactive modules alone. */
+  readonly ci: boolean
+  readonly say: (line: string) => void
+}

@@ -1,0 +1,83 @@
+import type { MutableTags, Receipt } from '@module-images/core'
+import { publishImage } from '../../apply/publish-image.js'
+import type { ImageRun } from '../../apply/image-run.js'
+import { reconcileImage } from '../../apply/reconcile-image.js'
+
+/** One Nx task of this executor. */
+export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } & (
+  { readonly action: 'build' } | { readonly action: 'push'; readonly tags: MutableTags }
+)
+
+/** How a task ended. `skipped` tasks were never tried, because one they depend on failed. */
+export type TaskEnd =
+  | { readonly kind: 'done'; readonly task: ImageTask; readonly receipt: Receipt }
+  | { readonly kind: 'failed'; readonly task: ImageTask; readonly error: unknown; readonly seconds: number }
+  | { readonly kind: 'skipped'; readonly task: ImageTask; readonly because: string }
+  /** An inactive module in CI: a success, with nothing done. */
+  | { readonly kind: 'inactive'; readonly task: ImageTask }
+
+/**
+ * Runs tasks as their dependencies allow and yields each as it ends. A failed one fails only itself and what depends on it.
+ * A dependency that is not among the tasks was done before.
+ */
+export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): AsyncGenerator<TaskEnd> {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const ends = new Map<string, Promise<TaskEnd>>()
+  const endOf = (task: ImageTask): Promise<TaskEnd> => {
+    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task, byId).map(endOf), run)
+    ends.set(task.id, known)
+    return known
+  }
+  yield* inOrderOfCompletion(tasks.map(endOf))
+}
+
+function dependenciesOf(task: ImageTask, byId: ReadonlyMap<string, ImageTask>): ImageTask[] {
+  return task.dependencies.flatMap((id) => byId.get(id) ?? [])
+}
+
+async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskEnd>[], run: ImageRun): Promise<TaskEnd> {
+  if (run.ci && isInactive(run, task.module)) return { kind: 'inactive', task }
+  const ended = await Promise.all(dependencies)
+  const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
+  if (failed) return { kind: 'skipped', task, because: failed.kind === 'skipped' ? failed.because : failed.task.module }
+  const built = ended.find((end) => end.kind === 'done' && end.task.action === 'build' && end.task.module === task.module)
+  const started = performance.now()
+  try {
+    return { kind: 'done', task, receipt: await runTask(task, run, built?.kind === 'done' ? built.receipt : undefined) }
+  } catch (error) {
+    return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
+  }
+}
+
+function isInactive({ workspace }: ImageRun, name: string): boolean {
+  return (workspace.modules.get(name) ?? workspace.broken.get(name))?.active === false
+}
+
+async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
+  if (task.action === 'build') return reconcileImage(run, task.module)
+  const published = await publishImage(run, task.module, task.tags)
+  return built === undefined ? published : mergeReceipts(built, published)
+}
+
+/** Of a module built and pushed in one run, the table tells what cost time. */
+function mergeReceipts(built: Receipt, published: Receipt): Receipt {
+  const seconds = Math.round((built.seconds + published.seconds) * 100) / 100
+  if (built.outcome !== 'built') return { ...published, seconds }
+  return { ...published, outcome: 'built', reason: built.reason, seconds }
+}
+
+async function* inOrderOfCompletion<T>(promises: readonly Promise<T>[]): AsyncGenerator<T> {
+  const done: T[] = []
+  let wake: () => void = () => undefined
+  for (const promise of promises) {
+    void promise.then((value) => {
+      done.push(value)
+      wake()
+    })
+  }
+  for (let yielded = 0; yielded < promises.length; yielded += 1) {
+    if (done.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+    const next = done.shift()
+    if (next !== undefined) yield next
+  }
+}

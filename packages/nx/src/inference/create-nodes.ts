@@ -1,0 +1,25 @@
+import { posix } from 'node:path'
+import type { CreateNodes, CreateNodesResult } from '@nx/devkit'
+import { readModules } from '../workspace/read-workspace.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { createModuleMatcher, parseSettings, type PluginOptions } from '../workspace/settings.js'
+import { inferProject } from './infer-project.js'
+
+/**
+ * Nx's entry to inference: every Dockerfile in a folder of the `modules` globs makes a project. Runs on each nx command, so
+ * it reads these folders and nothing else, and depends on files and options alone.
+ */
+export const createNodes: CreateNodes<PluginOptions> = [
+  `**/${DOCKERFILE}`,
+  (dockerfiles, options, context) => {
+    const settings = parseSettings(options)
+    const isModule = createModuleMatcher(settings)
+    const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
+    const workspace = readModules(context.workspaceRoot, settings, roots)
+    const results = [...workspace.modules.values(), ...workspace.broken.values()].map((module): [string, CreateNodesResult] => [
+      `${module.root}/${DOCKERFILE}`,
+      { projects: { [module.root]: inferProject(module, workspace, settings) } },
+    ])
+    return results
+  },
+]

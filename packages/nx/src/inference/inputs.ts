@@ -1,0 +1,39 @@
+import { renderInputPatterns } from '@module-images/core'
+import type { LinkedModule } from '../workspace/link-modules.js'
+import type { BrokenModule } from '../workspace/read-module.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { stateVariable } from '../workspace/state-variable.js'
+import type { InputDefinition } from './module-in-context.js'
+
+/**
+ * What selects and caches a `docker-build`: the files of the module's own build, those of the modules it stands on, and what the
+ * pre-tasks hook found out about the image. No package of the workspace takes part.
+ */
+export function buildTargetInputs(module: LinkedModule, parents: readonly LinkedModule[]): InputDefinition[] {
+  return [
+    ...[module, ...parents].flatMap(fileInputs),
+    { externalDependencies: [] },
+    { env: stateVariable(module.name) },
+    { env: 'MODULE_IMAGES_REGISTRY' },
+  ]
+}
+
+/** A broken module is tried again whenever anything in its folder changes. */
+export function brokenTargetInputs(module: BrokenModule): InputDefinition[] {
+  return [`{workspaceRoot}/${escapeGlob(module.root)}/**/*`, { externalDependencies: [] }]
+}
+
+/** `{workspaceRoot}` paths name a parent's files as well as the module's own, so that one form serves both. */
+function fileInputs(module: LinkedModule): string[] {
+  const own = [DOCKERFILE, module.ignoreFile ?? '.dockerignore', 'image-lock.json', 'project.json', ...module.lockfiles]
+  const patterns = [...new Set([...own, ...renderInputPatterns(module.reads, module.rules, own)])]
+  const folder = escapeGlob(module.root)
+  return patterns.map((pattern) =>
+    pattern.startsWith('!') ? `!{workspaceRoot}/${folder}/${pattern.slice(1)}` : `{workspaceRoot}/${folder}/${pattern}`,
+  )
+}
+
+/** Special characters of a folder's name match any one character: an input too many, never one too few. */
+export function escapeGlob(path: string): string {
+  return path.replace(/[*?[\]{}()!\\]/g, '?')
+}

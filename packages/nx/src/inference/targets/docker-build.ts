@@ -1,0 +1,22 @@
+import type { TargetConfiguration } from '@nx/devkit'
+import { type ModuleInContext, RECEIPT_OUTPUT } from '../module-in-context.js'
+
+/** The target that reconciles one image: present → done, else built. */
+export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
+  return {
+    executor: '@module-images/nx:image',
+    options: { action: 'build' },
+    cache: true,
+    inputs,
+    outputs: [RECEIPT_OUTPUT],
+    dependsOn: [`^${settings.targets.build}`],
+    metadata: {
+      description: `Makes sure that the image ${module.image} exists for this checkout: builds it when neither engine nor registry has it`,
+      technologies: ['docker'],
+      help: {
+        command: `npx nx ${settings.targets.build} ${module.name} --help`,
+        example: { options: { load: true, buildArgs: { NAME: 'value' } } },
+      },
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { TargetConfiguration } from '@nx/devkit'
+import { escapeGlob } from '../inputs.js'
+import type { ModuleInContext } from '../module-in-context.js'
+
+/** The target that runs the module's own script in the image of this checkout. */
+export function dockerRunTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
+  return {
+    executor: '@module-images/nx:run',
+    cache: false,
+    inputs: [`{workspaceRoot}/${escapeGlob(module.root)}/**/*`, ...inputs],
+    dependsOn: [settings.targets.build],
+    metadata: {
+      description: `Runs run.sh of ${module.name}, or another command, in the image of this checkout`,
+      technologies: ['docker'],
+      help: {
+        command: `npx nx ${settings.targets.run} ${module.name} --help`,
+        example: { options: { command: 'Rscript analysis.R' } },
+      },
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import {
+  type BuildRecipe,
+  type ContentKey,
+  type ContextEntry,
+  createInputSelector,
+  followLinks,
+  type KeyedBase,
+  type KeyedInput,
+  ModuleImagesError,
+  selectInputs,
+} from '@module-images/core'
+import type { LinkedModule } from '../workspace/link-modules.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { walkContext } from './walk-context.js'
+
+/** sha256 of the file at this native path, hex; the second argument is how errors call it. */
+export type HashFile = (path: string, shown: string) => Promise<string>
+
+/**
+ * Gathers everything that decides what a module's image holds: lists and hashes its build inputs.
+ *
+ * @param parentKeys keys of the modules it stands on, by name
+ * @param hashFile bounded by its owner, since many modules gather at once
+ * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored
+ */
+export async function gatherRecipe(
+  workspaceRoot: string,
+  module: LinkedModule,
+  parentKeys: ReadonlyMap<string, ContentKey>,
+  hashFile: HashFile,
+): Promise<BuildRecipe> {
+  const folder = join(workspaceRoot, module.root)
+  const entries = listInputs(folder, module)
+  const hash = (name: string) => hashFile(join(folder, name), `${module.root}/${name}`)
+  const [dockerfile, inputs] = await Promise.all([hash(DOCKERFILE), Promise.all(entries.map((entry) => keyInput(entry, hash)))])
+  const { buildArgs, labels, target, platforms } = module.options
+  return { dockerfile, inputs, bases: keyBases(module, parentKeys), buildArgs, labels, target, platforms, epoch: 0 }
+}
+
+/** The context's part of the inputs, and the ignore file, which the engine reads though the image may not hold it. */
+function listInputs(folder: string, module: LinkedModule): ContextEntry[] {
+  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(folder, module))
+  const [problem] = problems
+  if (problem) {
+    throw new ModuleImagesError({
+      code: 'missing-source',
+      kind: 'input',
+      message: problem.message,
+      place: { file: `${module.root}/${DOCKERFILE}`, line: problem.line },
+    })
+  }
+  const { ignoreFile } = module
+  if (ignoreFile === undefined || entries.some((entry) => entry.path === ignoreFile)) return [...entries]
+  return [{ kind: 'file', path: ignoreFile, executable: false }, ...entries]
+}
+
+/** Lists again whenever links turned out to lead the build further. */
+function listContext(folder: string, { reads, rules, root }: LinkedModule): ContextEntry[] {
+  let followed = reads
+  for (;;) {
+    const listing = walkContext(folder, createInputSelector(followed, rules), root)
+    const further = followLinks(reads, listing)
+    if (further.sources.length === followed.sources.length) return listing
+    followed = further
+  }
+}
+
+async function keyInput(entry: ContextEntry, hash: (name: string) => Promise<string>): Promise<KeyedInput> {
+  return entry.kind === 'file' ? { ...entry, sha256: await hash(entry.path) } : entry
+}
+
+function keyBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): KeyedBase[] {
+  return module.bases.map((base) => {
+    if (base.kind === 'external') {
+      return base.digest === undefined ? { reference: base.reference, unlocked: true } : { reference: base.reference, digest: base.digest }
+    }
+    const key = parentKeys.get(base.module)
+    if (key !== undefined) return { reference: base.reference, key }
+    throw new ModuleImagesError({
+      code: 'broken-base',
+      kind: 'input',
+      message: `The module ${base.module}, on which this one stands, cannot be built.`,
+      place: { file: `${module.root}/${DOCKERFILE}`, line: base.line },
+      hint: `Mend ${base.module} first; its own error says how.`,
+    })
+  })
+}

@@ -1,0 +1,14 @@
+import type { ReportRow } from './report-rows.js'
+
+/** The same table for a job summary. Cells are escaped: reasons hold text of Dockerfiles and registries. */
+export function renderMarkdownTable(rows: readonly ReportRow[]): string {
+  const lines = rows.map(({ module, outcome, reason, digest, size, seconds }) => {
+    const cells = [module, outcome, reason, digest === '' ? '' : `\`${digest}\``, size, seconds]
+    return `| ${cells.map((cell, i) => (i === 3 ? cell : escapeMarkdown(cell))).join(' | ')} |`
+  })
+  return ['| module | what happened | why | digest | size | seconds |', '| --- | --- | --- | --- | ---: | ---: |', ...lines, ''].join('\n')
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|&~#@!]/g, (char) => `&#${char.codePointAt(0) ?? 0};`).replace(/\s+/g, ' ')
+}

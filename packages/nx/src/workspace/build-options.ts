@@ -1,0 +1,39 @@
+import type { BuildOptions } from '@module-images/core'
+import { z } from 'zod'
+
+const secret = z.union([
+  z.strictObject({ id: z.string().min(1), file: z.string().min(1) }),
+  z.strictObject({ id: z.string().min(1), env: z.string().min(1) }),
+])
+
+const argumentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a name a build argument can have')
+
+/** `targets.docker-build.options` in a module's project.json. Mirrors the executor's schema.json. */
+const buildOptionsSchema = z.object({
+  image: z.string().optional(),
+  buildArgs: z.record(argumentName, z.string()).default({}),
+  target: z.string().min(1).optional(),
+  platforms: z.array(z.string()).optional(),
+  labels: z.record(z.string().min(1), z.string()).default({}),
+  secrets: z.array(secret).default([]),
+  ssh: z.array(z.string()).default([]),
+  network: z.string().optional(),
+  cacheFrom: z.array(z.string()).default([]),
+  cacheTo: z.array(z.string()).default([]),
+  builder: z.string().optional(),
+  noCache: z.boolean().default(false),
+  load: z.boolean().default(false),
+})
+
+/** Names of the options that are a build's, to tell them from those of a push. */
+export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSchema.shape)
+
+/**
+ * Checks a module's build options; what is not said takes the workspace's default.
+ *
+ * @throws z.ZodError, which callers turn into words that name the file
+ */
+export function parseBuildOptions(options: unknown, defaults: { platforms: readonly string[] }): BuildOptions {
+  const { platforms, ...rest } = buildOptionsSchema.parse(options ?? {})
+  return { ...rest, platforms: platforms ?? defaults.platforms }
+}

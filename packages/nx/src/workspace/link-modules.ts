@@ -1,0 +1,167 @@
+import {
+  type Base,
+  type ImageReference,
+  isRepository,
+  type Module,
+  ModuleImagesError,
+  parseImageReference,
+  renderRepository,
+} from '@module-images/core'
+import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
+import { DOCKERFILE } from './read-module.js'
+
+/** A module whose bases are told apart: those of this workspace, and those of a registry. */
+export type LinkedModule = ModuleDraft & Module
+
+/** Every module of the workspace, by project name, in order of root. */
+export interface LinkedModules {
+  readonly modules: ReadonlyMap<string, LinkedModule>
+  readonly broken: ReadonlyMap<string, BrokenModule>
+}
+
+/**
+ * Puts the modules side by side: gives each base its module, and refuses what only shows between modules — names that
+ * collide, names no registry takes, bases in a circle. A refused module is broken; the others stay as they are.
+ *
+ * @param registry host and prefix under which the Dockerfiles name modules of this workspace
+ */
+export function linkModules(drafts: readonly (ModuleDraft | BrokenModule)[], registry: string): LinkedModules {
+  const named = withUniqueNames(drafts)
+  const byImage = groupBy(named, (draft) => draft.image.toLowerCase())
+  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, byImage, registry)))
+  const modules = new Map(linked.filter((m) => m.kind === 'module').map((module) => [module.name, module]))
+  const broken = new Map(linked.filter((m) => m.kind === 'broken').map((module) => [module.name, module]))
+  for (const circular of findCircular(modules)) {
+    modules.delete(circular.name)
+    broken.set(circular.name, circular)
+  }
+  return { modules, broken }
+}
+
+function linkModule(
+  draft: ModuleDraft,
+  byImage: ReadonlyMap<string, readonly ModuleIdentity[]>,
+  registry: string,
+): LinkedModule | BrokenModule {
+  try {
+    checkImageName(draft, byImage.get(draft.image.toLowerCase()) ?? [])
+    const bases = draft.reads.bases.map((use) => linkBase(draft, use, byImage, registry))
+    return { ...draft, bases }
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError)) throw error
+    return breakModule(draft, error)
+  }
+}
+
+/** A base is a module when it names it as the workspace publishes it, by `latest`; a version or a digest means that very image. */
+function linkBase(
+  draft: ModuleDraft,
+  use: ModuleDraft['reads']['bases'][number],
+  byImage: ReadonlyMap<string, readonly ModuleIdentity[]>,
+  registry: string,
+): Base {
+  const { reference, line } = use
+  const parsed = parseImageReference(reference, { file: `${draft.root}/${DOCKERFILE}`, line })
+  const [module] = namesModuleOf(parsed, registry) ? (byImage.get(parsed.repository.slice(prefixLength(registry))) ?? []) : []
+  if (module) return { kind: 'module', reference, module: module.name, line }
+  return { kind: 'external', reference, line, ...(parsed.digest === undefined ? {} : { digest: parsed.digest }) }
+}
+
+function namesModuleOf(reference: ImageReference, registry: string): boolean {
+  const latest = reference.digest === undefined && (reference.tag ?? 'latest') === 'latest'
+  return latest && renderRepository(reference).startsWith(`${registry}/`)
+}
+
+/** Characters of the repository that are the registry's prefix: `openscpca/` of `public.ecr.aws/openscpca`. */
+function prefixLength(registry: string): number {
+  const slash = registry.indexOf('/')
+  return slash < 0 ? 0 : registry.length - slash
+}
+
+function checkImageName(draft: ModuleDraft, sameImage: readonly ModuleIdentity[]): void {
+  const place = { file: `${draft.root}/${DOCKERFILE}` }
+  if (!isRepository(draft.image)) {
+    throw new ModuleImagesError({
+      code: 'bad-image-name',
+      kind: 'input',
+      message: `No registry takes '${draft.image}' as the name of an image.`,
+      place,
+      hint: `Set another in ${draft.root}/project.json, targets.docker-build.options.image: lower-case letters and digits, with . _ - between them.`,
+    })
+  }
+  const [other] = sameImage.filter((module) => module.root !== draft.root)
+  if (other) {
+    throw new ModuleImagesError({
+      code: 'image-name-collision',
+      kind: 'input',
+      message: `Its image would be '${draft.image}', and so would that of ${other.root}.`,
+      place,
+      hint: 'Rename one of the folders, or give one another image name in project.json, targets.docker-build.options.image.',
+    })
+  }
+}
+
+/** Two folders of one name in different places would stop Nx altogether, so the later ones are named by their path, and broken. */
+function withUniqueNames(drafts: readonly (ModuleDraft | BrokenModule)[]): (ModuleDraft | BrokenModule)[] {
+  const first = new Map<string, string>()
+  return drafts.map((draft) => {
+    const taken = first.get(draft.name)
+    if (taken === undefined) {
+      first.set(draft.name, draft.root)
+      return draft
+    }
+    const error = new ModuleImagesError({
+      code: 'module-name-collision',
+      kind: 'input',
+      message: `The module's name '${draft.name}' is also that of ${taken}.`,
+      place: { file: `${draft.root}/${DOCKERFILE}` },
+      hint: 'Rename one of the folders, or name one in its project.json.',
+    })
+    return breakModule({ ...draft, name: draft.root.replaceAll('/', '-') }, error)
+  })
+}
+
+function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[] {
+  return [...modules.values()].flatMap((module) => {
+    const back = parentsOf(module, modules).find((parent) => parent.name === module.name)
+    if (!back) return []
+    const base = module.bases.find((candidate) => candidate.kind === 'module')
+    const error = new ModuleImagesError({
+      code: 'circular-bases',
+      kind: 'input',
+      message: `The module is, through its bases, a base of itself.`,
+      place: { file: `${module.root}/${DOCKERFILE}`, ...(base ? { line: base.line } : {}) },
+      hint: 'Let one of the modules start from an image outside the circle.',
+    })
+    return [breakModule(module, error)]
+  })
+}
+
+/** All modules that this one stands on, nearest first, each once; a circle ends with the module itself. */
+export function parentsOf(module: LinkedModule, modules: ReadonlyMap<string, LinkedModule>): LinkedModule[] {
+  const found = new Map<string, LinkedModule>()
+  const queue = [module]
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    for (const base of next.bases) {
+      const parent = base.kind === 'module' ? modules.get(base.module) : undefined
+      if (!parent || found.has(parent.name)) continue
+      found.set(parent.name, parent)
+      queue.push(parent)
+    }
+  }
+  return [...found.values()]
+}
+
+function breakModule({ name, root, image, active }: ModuleIdentity, error: ModuleImagesError): BrokenModule {
+  return { kind: 'broken', name, root, image, active, error }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

@@ -1,0 +1,46 @@
+import { ModuleImagesError } from '@module-images/core'
+import { z } from 'zod'
+
+/** The parts of a project.json that this plugin reads; Nx reads and checks the rest. */
+const projectJsonSchema = z.object({
+  name: z.string().optional(),
+  tags: z.array(z.string()).default([]),
+  targets: z.record(z.string(), z.object({ options: z.record(z.string(), z.unknown()).optional() }).loose()).default({}),
+})
+
+/** @see projectJsonSchema */
+export type ProjectJson = z.output<typeof projectJsonSchema>
+
+/** What stands for a project.json that is not there. */
+export const NO_PROJECT_JSON: ProjectJson = { tags: [], targets: {} }
+
+/**
+ * Project names that can stand in a file name and in a command line as they are.
+ * Nx allows more; a path such as `../x` must not get as far as a receipt.
+ */
+const PROJECT_NAME = /^(?:@[A-Za-z0-9][\w.-]*\/)?[A-Za-z0-9][\w.-]*$/
+
+/**
+ * Reads the text of a project.json.
+ *
+ * @throws ModuleImagesError `bad-project-json`, with the place where there is one
+ */
+export function parseProjectJson(text: string, file: string): ProjectJson {
+  const parsed = projectJsonSchema.safeParse(parseJson(text, file))
+  if (!parsed.success) throw badProjectJson(z.prettifyError(parsed.error), file)
+  const { name } = parsed.data
+  if (name !== undefined && !PROJECT_NAME.test(name)) throw badProjectJson(`'${name}' is not a project name.`, file)
+  return parsed.data
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw badProjectJson(error instanceof Error ? error.message : String(error), file)
+  }
+}
+
+function badProjectJson(why: string, file: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-project-json', kind: 'input', message: why, place: { file } })
+}

@@ -1,0 +1,126 @@
+import {
+  type BuildOptions,
+  ignoreFileNames,
+  type IgnoreRules,
+  ModuleImagesError,
+  NO_IGNORE_RULES,
+  parseDockerfile,
+  parseIgnoreRules,
+  planReads,
+  readLabelNames,
+  type Reads,
+} from '@module-images/core'
+import { z } from 'zod'
+import { parseBuildOptions } from './build-options.js'
+import { LOCKFILES, type ModuleFolder } from './module-files.js'
+import { NO_PROJECT_JSON, parseProjectJson, type ProjectJson } from './project-json.js'
+import type { Settings } from './settings.js'
+
+/** Name of the file that makes a folder a module. */
+export const DOCKERFILE = 'Dockerfile'
+
+/** Tag of a module that builds locally and that CI leaves alone. */
+export const INACTIVE_TAG = 'docker:inactive'
+
+/** What can be said of a module whatever the state of its Dockerfile. */
+export interface ModuleIdentity {
+  /** Name of the Nx project. */
+  readonly name: string
+  /** Posix path from the workspace root. */
+  readonly root: string
+  /** Repository below the registry prefix. */
+  readonly image: string
+  readonly active: boolean
+}
+
+/** A module read from its own folder alone, before the others are known. */
+export interface ModuleDraft extends ModuleIdentity {
+  readonly kind: 'module'
+  readonly options: BuildOptions
+  readonly reads: Reads
+  readonly rules: IgnoreRules
+  /** The ignore file in force, if any, relative to the module. */
+  readonly ignoreFile: string | undefined
+  /** Labels the Dockerfile sets itself. */
+  readonly labelNames: ReadonlySet<string>
+  /** Known lockfiles that lie in the folder. */
+  readonly lockfiles: readonly string[]
+}
+
+/** A module that cannot be built as it stands; its targets say why. */
+export interface BrokenModule extends ModuleIdentity {
+  readonly kind: 'broken'
+  readonly error: ModuleImagesError
+}
+
+/**
+ * Reads one module: project.json, ignore file and Dockerfile, in that order, so that even a module with an unreadable
+ * Dockerfile has its name. Never throws for what the module's author wrote; that comes back as `broken`.
+ *
+ * @param overrides build options given on the command line, which win over project.json
+ */
+export function readModule(folder: ModuleFolder, settings: Settings, overrides: object = {}): ModuleDraft | BrokenModule {
+  const identity = { name: defaultName(folder.root), root: folder.root, image: defaultName(folder.root).toLowerCase(), active: true }
+  try {
+    const project = folder.names.has('project.json')
+      ? parseProjectJson(folder.readText('project.json'), `${folder.root}/project.json`)
+      : NO_PROJECT_JSON
+    return readNamedModule(folder, settings, withProject(identity, project), {
+      ...project.targets[settings.targets.build]?.options,
+      ...overrides,
+    })
+  } catch (error) {
+    return { kind: 'broken', ...identity, error: asModuleError(error, folder.root) }
+  }
+}
+
+function readNamedModule(folder: ModuleFolder, settings: Settings, identity: ModuleIdentity, given: object): ModuleDraft | BrokenModule {
+  try {
+    const options = checkOptions(given, settings, `${folder.root}/project.json`)
+    const { ignoreFile, rules } = readIgnoreRules(folder)
+    const dockerfile = parseDockerfile(folder.readText(DOCKERFILE), `${folder.root}/${DOCKERFILE}`)
+    const { buildArgs, target, platforms } = options
+    const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
+    const labelNames = readLabelNames(dockerfile, target)
+    const lockfiles = LOCKFILES.filter((name) => folder.names.has(name))
+    return { kind: 'module', ...identity, image: options.image ?? identity.image, options, reads, rules, ignoreFile, labelNames, lockfiles }
+  } catch (error) {
+    return { kind: 'broken', ...identity, error: asModuleError(error, folder.root) }
+  }
+}
+
+function withProject(identity: ModuleIdentity, project: ProjectJson): ModuleIdentity {
+  const name = project.name ?? identity.name
+  return { ...identity, name, image: imageName(name), active: !project.tags.includes(INACTIVE_TAG) }
+}
+
+/** A scope is no part of a repository name: `@openscpca/Hello` becomes `hello`. */
+function imageName(projectName: string): string {
+  return projectName.slice(projectName.lastIndexOf('/') + 1).toLowerCase()
+}
+
+function defaultName(root: string): string {
+  return root.slice(root.lastIndexOf('/') + 1)
+}
+
+function readIgnoreRules(folder: ModuleFolder): { ignoreFile: string | undefined; rules: IgnoreRules } {
+  const ignoreFile = ignoreFileNames(DOCKERFILE).find((name) => folder.names.has(name))
+  if (ignoreFile === undefined) return { ignoreFile, rules: NO_IGNORE_RULES }
+  return { ignoreFile, rules: parseIgnoreRules(folder.readText(ignoreFile), `${folder.root}/${ignoreFile}`) }
+}
+
+function checkOptions(given: object, settings: Settings, file: string): BuildOptions {
+  try {
+    return parseBuildOptions(given, settings)
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const message = `The options of target ${settings.targets.build} are not valid:\n${z.prettifyError(error)}`
+    throw new ModuleImagesError({ code: 'bad-build-options', kind: 'input', message, place: { file }, cause: error })
+  }
+}
+
+function asModuleError(error: unknown, root: string): ModuleImagesError {
+  if (error instanceof ModuleImagesError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new ModuleImagesError({ code: 'internal', kind: 'internal', message, place: { file: root }, cause: error })
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { createModuleMatcher, parseRegistry, parseSettings } from './settings.js'
+
+describe('parseSettings', () => {
+  it('fills in the defaults', () => {
+    expect(parseSettings(undefined)).toEqual({
+      modules: ['modules/*'],
+      registry: 'public.ecr.aws/openscpca',
+      tags: ['latest'],
+      platforms: ['linux/amd64'],
+      mirrors: [],
+      parallelBuilds: undefined,
+      targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
+    })
+  })
+
+  it.each([
+    [{ registri: 'x' }, 'registri'],
+    [{ platforms: ['amd64'] }, 'platforms'],
+    [{ tags: [] }, 'tags'],
+    [{ parallelBuilds: 0 }, 'parallelBuilds'],
+    [{ modules: 3 }, 'modules'],
+  ])('refuses %j, naming the option', (options, name) => {
+    expect(() => parseSettings(options)).toThrow(
+      expect.objectContaining({ code: 'bad-plugin-options', message: expect.stringContaining(name) as string, place: { file: 'nx.json' } }),
+    )
+  })
+})
+
+describe('parseRegistry', () => {
+  it.each([
+    ['public.ecr.aws/openscpca', 'public.ecr.aws/openscpca'],
+    ['127.0.0.1:5000/openscpca/', '127.0.0.1:5000/openscpca'],
+    ['registry:5000', 'registry:5000'],
+    ['localhost/a/b', 'localhost/a/b'],
+    ['GHCR.io/a', 'ghcr.io/a'],
+  ])('reads %s', (text, registry) => expect(parseRegistry(text, 'test')).toBe(registry))
+
+  it.each(['', 'https://ghcr.io/a', 'openscpca', 'ghcr.io/OpenScPCA', 'ghcr.io/a:latest', 'ghcr.io/../a', 'gh cr.io', '$(id).io/a'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseRegistry(text, 'MODULE_IMAGES_REGISTRY')).toThrow(expect.objectContaining({ code: 'bad-registry' }))
+    },
+  )
+})
+
+describe('createModuleMatcher', () => {
+  it('takes several globs and leaves out the negated', () => {
+    const isModule = createModuleMatcher({ modules: ['analyses/*', 'tools/**/image', '!analyses/old-*'] })
+    const roots = ['analyses/a', 'analyses/old-a', 'analyses/a/b', 'tools/x/y/image', 'modules/a', '.']
+    expect(roots.filter(isModule)).toEqual(['analyses/a', 'tools/x/y/image'])
+  })
+})

@@ -1,0 +1,87 @@
+import { isRepository, ModuleImagesError, type Mirror } from '@module-images/core'
+import { Minimatch } from 'minimatch'
+import { z } from 'zod'
+
+const platform = z.string().regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/amd64')
+
+/** The plugin's options in nx.json. Mirrors `schema.json`, which editors and people read. */
+const optionsSchema = z.strictObject({
+  modules: z.union([z.string(), z.array(z.string()).min(1)]).default('modules/*'),
+  registry: z.string().default('public.ecr.aws/openscpca'),
+  tags: z.array(z.string()).min(1).default(['latest']),
+  platforms: z.array(platform).min(1).default(['linux/amd64']),
+  mirrors: z.record(z.string(), z.string()).default({}),
+  parallelBuilds: z.int().min(1).max(64).optional(),
+  buildTargetName: z.string().min(1).default('docker-build'),
+  pushTargetName: z.string().min(1).default('docker-push'),
+  runTargetName: z.string().min(1).default('docker-run'),
+})
+
+/** What a user writes in nx.json under the plugin's `options`. */
+export type PluginOptions = z.input<typeof optionsSchema>
+
+/** The same, checked and complete. */
+export interface Settings {
+  readonly modules: readonly string[]
+  /** Host and repository prefix, without a trailing slash: `public.ecr.aws/openscpca`. */
+  readonly registry: string
+  readonly tags: readonly string[]
+  readonly platforms: readonly string[]
+  readonly mirrors: readonly Mirror[]
+  readonly parallelBuilds: number | undefined
+  readonly targets: { readonly build: string; readonly push: string; readonly run: string }
+}
+
+/**
+ * Checks the plugin's options.
+ *
+ * @throws ModuleImagesError `bad-plugin-options` that names each option at fault
+ */
+export function parseSettings(options: unknown): Settings {
+  const parsed = optionsSchema.safeParse(options ?? {})
+  if (!parsed.success) throw badOptions(z.prettifyError(parsed.error))
+  const { buildTargetName, pushTargetName, runTargetName, modules, mirrors, registry, ...rest } = parsed.data
+  return {
+    ...rest,
+    parallelBuilds: rest.parallelBuilds,
+    modules: typeof modules === 'string' ? [modules] : modules,
+    registry: parseRegistry(registry, 'nx.json'),
+    mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })),
+    targets: { build: buildTargetName, push: pushTargetName, run: runTargetName },
+  }
+}
+
+/**
+ * A registry prefix: host, then at most a path.
+ *
+ * @param origin where it was written, for the error
+ * @throws ModuleImagesError `bad-registry`
+ */
+export function parseRegistry(text: string, origin: string): string {
+  const [host = '', ...path] = text.replace(/\/+$/, '').split('/')
+  const goodHost = /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[0-9a-fA-F:]+\]|[A-Za-z0-9-]+(?=:))(?::\d+)?$/.test(host)
+  if (goodHost && (path.length === 0 || isRepository(path.join('/')))) return [host.toLowerCase(), ...path].join('/')
+  throw new ModuleImagesError({
+    code: 'bad-registry',
+    kind: 'input',
+    message: `'${text}' in ${origin} is not a registry.`,
+    hint: 'Write host/prefix in lower case, without https:// and without a tag: public.ecr.aws/openscpca',
+  })
+}
+
+/** A predicate on posix folder paths from the workspace root. */
+export function createModuleMatcher(settings: Pick<Settings, 'modules'>): (root: string) => boolean {
+  const patterns = settings.modules.map((pattern) => new Minimatch(pattern, { nocomment: true }))
+  const [positive, negative] = [patterns.filter((p) => !p.negate), patterns.filter((p) => p.negate)]
+  return (root) => positive.some((p) => p.match(root)) && negative.every((p) => p.match(root))
+}
+
+function badOptions(details: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'bad-plugin-options',
+    kind: 'input',
+    message: `The options of @module-images/nx are not valid:\n${details}`,
+    place: { file: 'nx.json' },
+    hint: 'The options and their defaults are in the table of the README.',
+  })
+}
