@@ -1,4 +1,4 @@
-import type { PreTasksExecution } from '@nx/devkit'
+import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit'
 import { parseSettings, type PluginOptions } from './workspace/settings.js'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
@@ -11,6 +11,13 @@ export const preTasksExecution: PreTasksExecution<PluginOptions> = async (option
   if (!namesDockerTarget(context.argv, options)) return
   const { exportImageStates } = await import('./state/pre-tasks.js')
   await exportImageStates(context.workspaceRoot, options)
+}
+
+/** Nx's hook after tasks: the table of a run in which every image was a hit in Nx's cache, since then no task of ours ran to print it. */
+export const postTasksExecution: PostTasksExecution<PluginOptions> = async (options, context) => {
+  if (!namesDockerTarget(context.argv, options)) return
+  const { reportCachedRun } = await import('./report/report-cached-run.js')
+  reportCachedRun(context, parseSettings(options))
 }
 
 /** Any mention counts, in whatever form (`-t=`, `project:target`, lists); one too many costs a question to the engine. */

@@ -6,7 +6,7 @@ const caller = { user: '1234:1234', interactive: false, env: { TOKEN: 's3cret', 
 
 describe('planRunRequest', () => {
   it('starts the default script as it is, with the arguments as given', () => {
-    expect(planRunRequest(place, 'r/hello-r:key-1', { args: ['--seed', '$(id)'] }, caller)).toEqual({
+    expect(planRunRequest(place, 'r/hello-r:key-1', { args: ['--seed'], __unparsed__: ['$(id)'] }, caller)).toEqual({
       image: 'r/hello-r:key-1',
       command: './run.sh',
       args: ['--seed', '$(id)'],

@@ -1,10 +1,13 @@
 import type { RunRequest } from '@module-images/engine'
+import { commandArguments } from './command-arguments.js'
 
 /** The executor's options as Nx hands them over, checked against run.json. */
 export interface CommandOptions {
   readonly command?: string
   readonly args?: readonly string[]
   readonly env?: readonly string[]
+  /** Words of the command line that Nx did not take for itself. */
+  readonly __unparsed__?: readonly string[]
 }
 
 /** The caller, as the engine is to know them; undefined where the system has no user ids. */
@@ -32,7 +35,7 @@ export function planRunRequest(
   options: CommandOptions,
   caller: Caller,
 ): RunRequest {
-  const args = options.args ?? []
+  const args = [...(options.args ?? []), ...commandArguments(options.__unparsed__ ?? [])]
   const argv = options.command === undefined ? [DEFAULT_SCRIPT, ...args] : ['/bin/sh', '-c', `${options.command} "$@"`, 'sh', ...args]
   const [command = DEFAULT_SCRIPT, ...rest] = argv
   const passed = Object.fromEntries(
