@@ -2,7 +2,7 @@ import type { PostTasksExecutionContext } from '@nx/devkit'
 import { readReceipt } from '../apply/receipts.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import type { Settings } from '../workspace/settings.js'
-import { receiptRow } from './report-rows.js'
+import { cachedRow } from './report-rows.js'
 import { reportRows } from './report-run.js'
 
 type TaskResult = PostTasksExecutionContext['taskResults'][string]
@@ -14,7 +14,7 @@ export function reportCachedRun({ taskResults, workspaceRoot }: PostTasksExecuti
   const rows = results
     .filter(({ task }) => task.target.target === targets.build)
     .flatMap(({ task }) => readReceipt(workspaceRoot, task.target.project) ?? [])
-    .map((receipt) => receiptRow({ ...receipt, outcome: 'present', reason: "in Nx's cache and in the engine", seconds: 0 }))
+    .map(cachedRow)
   const say = (line: string) => void process.stdout.write(`${line}\n`)
   reportRows(rows, { say, environment: readRunEnvironment(process.env) })
 }

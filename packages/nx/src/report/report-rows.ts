@@ -12,14 +12,14 @@ export interface ReportRow {
   readonly seconds: string
 }
 
-/** A row a module, in order of name; of a module's build and push the push, which came later and knows of both. */
+/** A row a module; of a module's build and push the push, which came later and knows of both. */
 export function planRows(ends: readonly TaskEnd[]): ReportRow[] {
   const last = new Map<string, TaskEnd>()
   for (const end of ends) {
     const before = last.get(end.task.module)
     if (before === undefined || outranks(end, before)) last.set(end.task.module, end)
   }
-  return [...last.values()].map(rowOf).sort((a, b) => (a.module < b.module ? -1 : 1))
+  return [...last.values()].map(rowOf)
 }
 
 function outranks(end: TaskEnd, before: TaskEnd): boolean {
@@ -46,6 +46,11 @@ function rowOf(end: TaskEnd): ReportRow {
     case 'inactive':
       return { module, outcome: 'skipped', reason: `inactive (${INACTIVE_TAG})`, digest: '', size: '', seconds: '' }
   }
+}
+
+/** The row of an image whose build was a hit in Nx's cache. */
+export function cachedRow(receipt: Receipt): ReportRow {
+  return receiptRow({ ...receipt, outcome: 'present', reason: "in Nx's cache and in the engine", seconds: 0 })
 }
 
 /** The row of a receipt. */

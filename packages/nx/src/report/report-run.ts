@@ -1,10 +1,9 @@
 import { appendFileSync } from 'node:fs'
 import { ModuleImagesError, renderError } from '@module-images/core'
 import type { RunEnvironment } from '../environment/run-environment.js'
-import type { TaskEnd } from '../executors/image/run-tasks.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'
-import { planRows, type ReportRow } from './report-rows.js'
+import type { ReportRow } from './report-rows.js'
 import { renderTextTable } from './text-table.js'
 
 interface Door {
@@ -17,16 +16,12 @@ export function reportFailure(error: unknown, { say, githubActions }: Door & { r
   if (githubActions) say(renderAnnotation(error))
 }
 
-/** The table of a run, on the terminal and, in GitHub Actions, in the job summary. */
-export function reportRun(ends: readonly TaskEnd[], { say, environment }: Door & { readonly environment: RunEnvironment }): void {
-  reportRows(planRows(ends), { say, environment })
-}
-
-/** @see reportRun */
+/** The table at the end of a run, in order of module: on the terminal and, in GitHub Actions, in the job summary. */
 export function reportRows(rows: readonly ReportRow[], { say, environment }: Door & { readonly environment: RunEnvironment }): void {
   if (rows.length === 0) return
-  say(`\n${renderTextTable(rows)}\n`)
-  if (environment.summaryFile !== undefined) appendFileSync(environment.summaryFile, `${renderMarkdownTable(rows)}\n`)
+  const sorted = [...rows].sort((a, b) => (a.module < b.module ? -1 : 1))
+  say(`\n${renderTextTable(sorted)}\n`)
+  if (environment.summaryFile !== undefined) appendFileSync(environment.summaryFile, `${renderMarkdownTable(sorted)}\n`)
 }
 
 function expected(error: unknown): boolean {

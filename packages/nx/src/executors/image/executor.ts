@@ -2,9 +2,11 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { interruption } from '../../environment/interruption.js'
 import { readRunEnvironment } from '../../environment/run-environment.js'
 import { createImageRun } from '../../apply/create-image-run.js'
-import { writeReceipt } from '../../apply/receipts.js'
+import type { ImageRun } from '../../apply/image-run.js'
+import { readReceipt, writeReceipt } from '../../apply/receipts.js'
 import { findModuleRoots, readModules, readSettings, type Workspace } from '../../workspace/read-workspace.js'
-import { reportFailure, reportRun } from '../../report/report-run.js'
+import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
+import { reportFailure, reportRows } from '../../report/report-run.js'
 import { buildOverrides, type ImageExecutorOptions, pushTags } from './options.js'
 import { type ImageTask, runTasks, type TaskEnd } from './run-tasks.js'
 
@@ -34,7 +36,7 @@ export async function* imageBatch(
       if (end.kind === 'failed') reportFailure(end.error, { say, githubActions: environment.githubActions })
       yield { task: end.task.id, result: resultOf(end) }
     }
-    reportRun(ends, { say, environment })
+    reportRows([...planRows(ends), ...(await planCachedRows(taskGraph, context, run))], { say, environment })
   } finally {
     await run.close()
     stop.done()
@@ -74,6 +76,18 @@ function planTasks(
     const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
     return own.action === 'push' ? { ...task, action: 'push', tags: tagsOf(own) } : { ...task, action: 'build' }
   })
+}
+
+/** Builds of this nx run that are not among the tasks were hits in its cache; their receipts hold if the key is still the wanted one. */
+async function planCachedRows(taskGraph: TaskGraph, context: ExecutorContext, run: ImageRun): Promise<ReportRow[]> {
+  const here = new Set(Object.values(taskGraph.tasks).map(({ target }) => target.project))
+  const builds = Object.values(context.taskGraph?.tasks ?? {}).filter(({ target }) => target.target === run.workspace.settings.targets.build)
+  const elsewhere = builds.map(({ target }) => target.project).filter((project) => !here.has(project))
+  const rows = elsewhere.map(async (project) => {
+    const [receipt, wanted] = [readReceipt(context.root, project), await run.keyring.keyOf(project)]
+    return receipt && wanted.kind === 'keyed' && receipt.key === wanted.key ? [cachedRow(receipt)] : []
+  })
+  return (await Promise.all(rows)).flat()
 }
 
 function resultOf(end: TaskEnd): TaskResult {
