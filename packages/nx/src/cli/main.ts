@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { ModuleImagesError, renderError } from '@module-images/core'
+import { Command, CommanderError } from 'commander'
+import { interruption } from '../environment/interruption.js'
+import { readRunEnvironment } from '../environment/run-environment.js'
+import type { CommandContext } from './command-context.js'
+import type { CommandSpec } from './command-spec.js'
+
+/** In the order `--help` lists them. */
+const COMMANDS: readonly CommandSpec[] = []
+
+const EXIT_USAGE = 2
+const EXIT_INTERRUPTED = 130
+
+/**
+ * The `module-images` command.
+ *
+ * @param argv without node and script
+ * @returns the exit code: 0 done, 1 not as wanted or failed, 2 wrong usage, 130 interrupted
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stop = interruption()
+  let exitCode = 0
+  const action = async (run: (context: CommandContext) => Promise<number>) => {
+    exitCode = await run(createContext(stop.signal))
+  }
+  const program = new Command('module-images')
+    .description('Container images of the modules of this Nx workspace.')
+    .showHelpAfterError('Run with --help to see what there is.')
+    .exitOverride()
+  for (const command of COMMANDS) command.declare(program, action)
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return exitCodeOf(error, stop.signal)
+  } finally {
+    stop.done()
+  }
+}
+
+function exitCodeOf(error: unknown, signal: AbortSignal): number {
+  // commander has said what was wrong, or printed the help asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE
+  if (signal.aborted) return EXIT_INTERRUPTED
+  const expected = error instanceof ModuleImagesError && error.kind !== 'internal'
+  process.stderr.write(`✗ ${expected || !(error instanceof Error) ? renderError(error) : (error.stack ?? error.message)}\n`)
+  return 1
+}
+
+function createContext(signal: AbortSignal): CommandContext {
+  return {
+    workspaceRoot: findWorkspaceRoot(process.cwd()),
+    env: process.env,
+    environment: readRunEnvironment(process.env),
+    signal,
+    print: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  }
+}
+
+function findWorkspaceRoot(start: string): string {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'nx.json'))) return folder
+    if (dirname(folder) === folder) break
+  }
+  throw new ModuleImagesError({
+    code: 'no-workspace',
+    kind: 'input',
+    message: `Neither ${start} nor a folder above it holds an nx.json.`,
+    hint: 'Run module-images inside an Nx workspace.',
+  })
+}
