@@ -27,15 +27,48 @@ export async function ensureDependencies(root, say) {
     .update(process.versions.modules)
     .digest('hex')
   const hint = 'Put right what it says, then run this again.'
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+  const stamped = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (stamped || isInstalled(root)) {
     say('compiling what changed')
     await run(npm('run', 'prepare', '--silent'), { cwd: root, failure: '`npm run prepare` failed.', hint })
+    if (!stamped) writeFileSync(stamp, wanted)
     return 'present'
   }
   say('npm ci')
   await run(npm('ci', '--no-audit', '--no-fund'), { cwd: root, failure: '`npm ci` failed.', hint })
   writeFileSync(stamp, wanted)
   return 'installed'
+}
+
+/** Whether a person's own `npm ci` or `npm install` has put there what the lock file wants. @param {string} root */
+function isInstalled(root) {
+  const hidden = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(hidden)) return false
+  return isSameInstallation(readFileSync(join(root, 'package-lock.json'), 'utf8'), readFileSync(hidden, 'utf8'))
+}
+
+/**
+ * npm notes what it installed in `node_modules/.package-lock.json`: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#hidden-lockfiles
+ *
+ * @param {string} wanted package-lock.json
+ * @param {string} installed npm's note, without what is optional and not for this system
+ */
+export function isSameInstallation(wanted, installed) {
+  const [packages, present] = [readPackages(wanted), readPackages(installed)]
+  return Object.entries(packages).every(([path, { version, optional }]) => {
+    if (!path.startsWith('node_modules/')) return true
+    const found = present[path]
+    return found === undefined ? optional === true : found.version === version
+  })
+}
+
+/** @param {string} text @returns {Record<string, { version?: string, optional?: boolean }>} */
+function readPackages(text) {
+  try {
+    return JSON.parse(text).packages ?? {}
+  } catch {
+    return {}
+  }
 }
 
 /**

@@ -1,0 +1,116 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { installPackages } from '../local/apt-install.mjs'
+import { ensureBaseImage } from '../local/base-image.mjs'
+import { findProgram } from '../local/command.mjs'
+import { stopEngine } from '../local/dockerd.mjs'
+import { createEngineUsers } from '../local/engine-users.mjs'
+import { isDebianOrUbuntu } from '../local/os-release.mjs'
+import { startAnyRegistry } from '../local/registry.mjs'
+import { engineStep } from '../local/set-up.mjs'
+import { renderSetUpError, SetUpError } from '../local/set-up-error.mjs'
+
+/** What the tests call by name, and the package that gives it. */
+const PROGRAMS = [
+  { file: '/bin/busybox', name: 'busybox-static' },
+  { program: 'docker-registry', name: 'docker-registry' },
+  { program: 'git', name: 'git' },
+]
+const INSTEAD = 'Install them yourself, then run `npm test` again.'
+
+/**
+ * Engine, registry and base image of one test run. The registry is a throw-away one, so that the quickstart's is never touched.
+ *
+ * @param {import('../local/reporter.mjs').Reporter} reporter
+ * @param {import('../local/set-up.mjs').Machine} machine
+ * @param {string} folder for what is thrown away
+ */
+export function createTestEnvironment(reporter, machine, folder) {
+  /** @type {{ started: boolean, host: string | undefined, own: boolean } | undefined} */
+  let engine
+  /** @type {import('../local/registry-server.mjs').StartedRegistry | undefined} */
+  let registry
+  let mirrors = ''
+  /** @type {string | undefined} */
+  let failure
+  const users = createEngineUsers(machine.state.engine)
+
+  return {
+    /** Never throws for want of an engine: the other tests still run, and the run as a whole fails. */
+    async setUp() {
+      try {
+        await programsStep(reporter, machine)
+        engine = await engineStep(reporter, machine, 'process')
+        const dockerHost = engine.host
+        registry = await registryStep(reporter, machine, { folder: join(folder, 'registry'), dockerHost })
+        mirrors = await baseStep(reporter, machine, { registry: registry.host, dockerHost })
+      } catch (error) {
+        if (!(error instanceof SetUpError)) throw error
+        failure = renderSetUpError(error)
+      }
+    },
+    failure: () => failure,
+    /** The person's own settings of the product have no say in its tests. */
+    variables() {
+      const unset = Object.keys(process.env).filter((name) => name.startsWith('MODULE_IMAGES_'))
+      return {
+        ...Object.fromEntries(unset.map((name) => [name, undefined])),
+        ...(registry ? { MODULE_IMAGES_TEST_REGISTRY: registry.host, MODULE_IMAGES_TEST_MIRRORS: mirrors } : {}),
+        ...(engine?.host ? { DOCKER_HOST: engine.host } : {}),
+      }
+    },
+    async tearDown() {
+      if (registry) {
+        await registry.stop()
+        reporter.line(`Stopped the registry ${registry.host}, which this run started.`)
+      }
+      users.remove(process.pid)
+      if (!engine) return
+      if (!engine.started) return reporter.line('Left the Docker engine running: it ran before.')
+      if (users.isNeeded()) return reporter.line('Left the Docker engine running: this run started it, and another uses it now.')
+      const prefix = await machine.privilege.obtain('stop the Docker engine', 'Stop it with `npm run quickstart -- --down`.')
+      await stopEngine(machine.state.engine, prefix)
+      reporter.line('Stopped the Docker engine, which this run started.')
+    },
+  }
+}
+
+/**
+ * @param {import('../local/reporter.mjs').Reporter} reporter
+ * @param {import('../local/set-up.mjs').Machine} machine
+ */
+async function programsStep(reporter, machine) {
+  const packages = PROGRAMS.filter(({ file, program }) => (file ? !existsSync(file) : !findProgram(program ?? ''))).map(({ name }) => name)
+  // Elsewhere the tests themselves say what they lack.
+  if (packages.length === 0 || !isDebianOrUbuntu()) return
+  await reporter.step('programs', async (say) => {
+    await installPackages(packages, { ...machine, say, purpose: `install ${packages.join(', ')}`, instead: INSTEAD })
+    return { value: undefined, detail: `installed ${packages.join(', ')}` }
+  })
+}
+
+/**
+ * @param {import('../local/reporter.mjs').Reporter} reporter
+ * @param {import('../local/set-up.mjs').Machine} machine
+ * @param {{ folder: string, dockerHost: string | undefined }} options
+ */
+function registryStep(reporter, machine, options) {
+  return reporter.step('registry', async (say) => {
+    const value = await startAnyRegistry({ ...machine, say }, options)
+    return { value, detail: `${value.host} (started for this run)` }
+  })
+}
+
+/**
+ * @param {import('../local/reporter.mjs').Reporter} reporter
+ * @param {import('../local/set-up.mjs').Machine} machine
+ * @param {{ registry: string, dockerHost: string | undefined }} places
+ */
+function baseStep(reporter, machine, places) {
+  return reporter.step('base image', async (say) => {
+    const base = await ensureBaseImage({ ...machine, say }, places)
+    const detail = { hub: 'from Docker Hub', set: 'from your MODULE_IMAGES_MIRRORS', made: 'pushed', present: 'present' }[base.kind]
+    return { value: base.kind === 'hub' ? '' : base.mirrors, detail }
+  })
+}

@@ -1,0 +1,33 @@
+import { defaultServerConditions } from 'vite'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Tests run the packages' sources, not what was last built of them. */
+const conditions = ['@module-images/source', ...defaultServerConditions]
+const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+const exclude = [...configDefaults.exclude, '**/out-tsc/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...fromSources,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.mjs'],
+          exclude: [...exclude, '**/*.{int,e2e}.spec.*'],
+        },
+      },
+      {
+        ...fromSources,
+        test: {
+          name: 'int',
+          include: ['packages/*/src/**/*.int.spec.ts', 'tools/**/*.int.spec.mjs'],
+          exclude,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      'packages/e2e/vitest.config.ts',
+    ],
+  },
+})
