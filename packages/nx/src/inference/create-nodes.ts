@@ -1,8 +1,9 @@
 import { posix } from 'node:path'
+import { renderError } from '@module-images/core'
 import type { CreateNodes, CreateNodesResult } from '@nx/devkit'
 import { readModules } from '../workspace/read-workspace.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { createModuleMatcher, parseSettings, type PluginOptions } from '../workspace/settings.js'
+import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '../workspace/settings.js'
 import { inferProject } from './infer-project.js'
 
 /**
@@ -12,7 +13,7 @@ import { inferProject } from './infer-project.js'
 export const createNodes: CreateNodes<PluginOptions> = [
   `**/${DOCKERFILE}`,
   (dockerfiles, options, context) => {
-    const settings = parseSettings(options)
+    const settings = readOptions(options)
     const isModule = createModuleMatcher(settings)
     const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
     const workspace = readModules(context.workspaceRoot, settings, roots)
@@ -23,3 +24,12 @@ export const createNodes: CreateNodes<PluginOptions> = [
     return results
   },
 ]
+
+/** Nx shows of an error its message alone, so place and hint have to be in it. */
+function readOptions(options: PluginOptions | undefined): Settings {
+  try {
+    return parseSettings(options)
+  } catch (error) {
+    throw new Error(renderError(error), { cause: error })
+  }
+}

@@ -81,7 +81,9 @@ function planTasks(
 /** Builds of this nx run that are not among the tasks were hits in its cache; their receipts hold if the key is still the wanted one. */
 async function planCachedRows(taskGraph: TaskGraph, context: ExecutorContext, run: ImageRun): Promise<ReportRow[]> {
   const here = new Set(Object.values(taskGraph.tasks).map(({ target }) => target.project))
-  const builds = Object.values(context.taskGraph?.tasks ?? {}).filter(({ target }) => target.target === run.workspace.settings.targets.build)
+  const builds = Object.values(context.taskGraph?.tasks ?? {}).filter(
+    ({ target }) => target.target === run.workspace.settings.targets.build,
+  )
   const elsewhere = builds.map(({ target }) => target.project).filter((project) => !here.has(project))
   const rows = elsewhere.map(async (project) => {
     const [receipt, wanted] = [readReceipt(context.root, project), await run.keyring.keyOf(project)]

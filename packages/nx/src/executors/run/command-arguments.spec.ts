@@ -3,11 +3,23 @@ import { commandArguments } from './command-arguments.js'
 
 describe('commandArguments', () => {
   it.each([
-    [['--cells', '50', 'x y'], ['--cells', '50', 'x y']],
+    [
+      ['--cells', '50', 'x y'],
+      ['--cells', '50', 'x y'],
+    ],
     [['--command=Rscript a.R', '--seed=7'], ['--seed=7']],
-    [['--command', 'Rscript a.R', '--seed', '7'], ['--seed', '7']],
-    [['--env=TOKEN', '--commander', 'x'], ['--commander', 'x']],
-    [['-n', '$(id)', '--', '-x'], ['-n', '$(id)', '--', '-x']],
+    [
+      ['--command', 'Rscript a.R', '--seed', '7'],
+      ['--seed', '7'],
+    ],
+    [
+      ['--env=TOKEN', '--commander', 'x'],
+      ['--commander', 'x'],
+    ],
+    [
+      ['-n', '$(id)', '--', '-x'],
+      ['-n', '$(id)', '--', '-x'],
+    ],
     [[], []],
   ])('of %j are %j', (unparsed, args) => expect(commandArguments(unparsed)).toEqual(args))
 })

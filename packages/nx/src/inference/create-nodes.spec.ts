@@ -1,0 +1,102 @@
+import type { CreateNodesContext } from '@nx/devkit'
+import { describe, expect, it } from 'vitest'
+import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import type { PluginOptions } from '../workspace/settings.js'
+import { createNodes } from './create-nodes.js'
+
+async function inferProjects(files: Record<string, string>, options: PluginOptions = {}) {
+  const workspaceRoot = temporaryWorkspace(files, options)
+  const dockerfiles = Object.keys(files).filter((path) => path.endsWith('Dockerfile'))
+  const context = { workspaceRoot, nxJsonConfiguration: {} } as CreateNodesContext
+  const results = await createNodes[1](dockerfiles, options, context)
+  return Object.assign({}, ...results.map(([, { projects }]) => projects)) as Record<
+    string,
+    NonNullable<(typeof results)[0][1]['projects']>[string]
+  >
+}
+
+describe('createNodes', () => {
+  it('gives a module exactly the inputs of its build, and those of the modules it stands on', async () => {
+    const projects = await inferProjects({
+      'modules/base/Dockerfile': 'FROM debian\nCOPY scripts /scripts\n',
+      'modules/base/.dockerignore': 'scripts/raw\n',
+      'modules/middle/Dockerfile': 'FROM public.ecr.aws/openscpca/base\n',
+      'modules/child/Dockerfile': 'FROM public.ecr.aws/openscpca/middle\nCOPY a[1].txt /\n',
+      'modules/child/renv.lock': '',
+    })
+    expect(projects['modules/child']?.targets?.['docker-build']?.inputs).toEqual([
+      '{workspaceRoot}/modules/child/Dockerfile',
+      '{workspaceRoot}/modules/child/.dockerignore',
+      '{workspaceRoot}/modules/child/image-lock.json',
+      '{workspaceRoot}/modules/child/project.json',
+      '{workspaceRoot}/modules/child/renv.lock',
+      '{workspaceRoot}/modules/child/a?*.txt',
+      '{workspaceRoot}/modules/child/a?*.txt/**/*',
+      '{workspaceRoot}/modules/middle/Dockerfile',
+      '{workspaceRoot}/modules/middle/.dockerignore',
+      '{workspaceRoot}/modules/middle/image-lock.json',
+      '{workspaceRoot}/modules/middle/project.json',
+      '{workspaceRoot}/modules/base/Dockerfile',
+      '{workspaceRoot}/modules/base/.dockerignore',
+      '{workspaceRoot}/modules/base/image-lock.json',
+      '{workspaceRoot}/modules/base/project.json',
+      '{workspaceRoot}/modules/base/scripts',
+      '{workspaceRoot}/modules/base/scripts/**/*',
+      '!{workspaceRoot}/modules/base/scripts/raw',
+      '!{workspaceRoot}/modules/base/scripts/raw/**/*',
+      { externalDependencies: [] },
+      { env: 'MODULE_IMAGES_STATE_child_ddc9e669' },
+      { env: 'MODULE_IMAGES_REGISTRY' },
+    ])
+    expect(projects['modules/child']?.implicitDependencies).toEqual(['middle'])
+    expect(projects['modules/child']?.targets?.['docker-build']?.dependsOn).toEqual(['^docker-build'])
+  })
+
+  it('names the targets as the options say', async () => {
+    const files = { 'analyses/a/Dockerfile': 'FROM scratch\n', 'modules/b/Dockerfile': 'FROM scratch\n' }
+    const projects = await inferProjects(files, {
+      modules: 'analyses/*',
+      buildTargetName: 'image',
+      pushTargetName: 'publish',
+      runTargetName: 'start',
+    })
+    expect(Object.keys(projects)).toEqual(['analyses/a'])
+    expect(Object.entries(projects['analyses/a']?.targets ?? {}).map(([name, { dependsOn }]) => [name, dependsOn])).toEqual([
+      ['image', ['^image']],
+      ['publish', ['image']],
+      ['start', ['image']],
+    ])
+  })
+
+  it('leaves an inactive module without a push', async () => {
+    const projects = await inferProjects({
+      'modules/a/Dockerfile': 'FROM scratch\n',
+      'modules/a/project.json': '{ "tags": ["docker:inactive"] }',
+    })
+    expect(Object.keys(projects['modules/a']?.targets ?? {})).toEqual(['docker-build', 'docker-run'])
+  })
+
+  it('keeps a broken module a project that any change selects, and the others as they are', async () => {
+    const projects = await inferProjects({ 'modules/a/Dockerfile': 'FRM scratch\n', 'modules/b/Dockerfile': 'FROM scratch\n' })
+    expect(projects['modules/a']?.targets?.['docker-build']?.inputs).toEqual([
+      '{workspaceRoot}/modules/a/**/*',
+      { externalDependencies: [] },
+    ])
+    expect(Object.keys(projects['modules/b']?.targets ?? {})).toEqual(['docker-build', 'docker-push', 'docker-run'])
+  })
+
+  it('infers the same from the same files: nothing of the time, the machine or the environment', async () => {
+    const files = { 'modules/a/Dockerfile': 'FROM scratch\n' }
+    const first = JSON.stringify(await inferProjects(files))
+    process.env['MODULE_IMAGES_REGISTRY'] = 'other.example/x'
+    const second = JSON.stringify(await inferProjects(files))
+    delete process.env['MODULE_IMAGES_REGISTRY']
+    expect(second).toBe(first)
+  })
+
+  it('names an option that does not exist', async () => {
+    await expect(inferProjects({ 'modules/a/Dockerfile': 'FROM scratch\n' }, { registri: 'x' } as PluginOptions)).rejects.toThrow(
+      'registri',
+    )
+  })
+})

@@ -1,0 +1,124 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { renderError } from '@module-images/core'
+import { describe, expect, it } from 'vitest'
+import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { readWorkspace, type Workspace } from './read-workspace.js'
+
+const names = ({ modules }: Workspace) => [...modules.keys()]
+const errors = ({ broken }: Workspace) =>
+  Object.fromEntries([...broken.values()].map(({ name, error }) => [name, renderError(error).split('\n')[0]]))
+
+describe('readWorkspace', () => {
+  it('finds the modules and tells their bases apart', () => {
+    const root = temporaryWorkspace({
+      'modules/base/Dockerfile': 'FROM debian:trixie-slim\n',
+      'modules/child/Dockerfile': 'ARG TAG=latest\nFROM public.ecr.aws/openscpca/base:$TAG\nCOPY --from=ubuntu:24.04 /a /a\nFROM base\n',
+      'modules/pinned/Dockerfile': 'FROM public.ecr.aws/openscpca/base:v1.0.0\n',
+      'modules/elsewhere/Dockerfile': 'FROM public.ecr.aws/openscpca/nobody\n',
+      'modules/deep/er/Dockerfile': 'FROM scratch\n',
+      'modules/notes/README.md': '',
+      'other/Dockerfile': 'FROM scratch\n',
+    })
+    const { modules, broken } = readWorkspace(root)
+    expect(broken).toEqual(new Map())
+    expect([...modules.values()].map(({ name, root, image, active, bases }) => ({ name, root, image, active, bases }))).toEqual([
+      {
+        name: 'base',
+        root: 'modules/base',
+        image: 'base',
+        active: true,
+        bases: [{ kind: 'external', reference: 'debian:trixie-slim', line: 1 }],
+      },
+      // The last stage alone is built, and it starts from Docker Hub's `base`, not from the stage before.
+      { name: 'child', root: 'modules/child', image: 'child', active: true, bases: [{ kind: 'external', reference: 'base', line: 4 }] },
+      {
+        name: 'elsewhere',
+        root: 'modules/elsewhere',
+        image: 'elsewhere',
+        active: true,
+        bases: [{ kind: 'external', reference: 'public.ecr.aws/openscpca/nobody', line: 1 }],
+      },
+      {
+        name: 'pinned',
+        root: 'modules/pinned',
+        image: 'pinned',
+        active: true,
+        bases: [{ kind: 'external', reference: 'public.ecr.aws/openscpca/base:v1.0.0', line: 1 }],
+      },
+    ])
+  })
+
+  it('knows a module of this workspace in FROM and in COPY --from, with or without latest', () => {
+    const root = temporaryWorkspace({
+      'modules/a/Dockerfile': 'FROM scratch\n',
+      'modules/b/Dockerfile': 'FROM public.ecr.aws/openscpca/a\nCOPY --from=public.ecr.aws/openscpca/a:latest /x /x\n',
+    })
+    expect(readWorkspace(root).modules.get('b')?.bases).toEqual([
+      { kind: 'module', reference: 'public.ecr.aws/openscpca/a', module: 'a', line: 1 },
+      { kind: 'module', reference: 'public.ecr.aws/openscpca/a:latest', module: 'a', line: 2 },
+    ])
+  })
+
+  it('takes name, image, activity and options from project.json', () => {
+    const options = { image: 'tools/x', buildArgs: { A: '1' }, target: 'final', platforms: ['linux/arm64'] }
+    const root = temporaryWorkspace({
+      'modules/X/Dockerfile': 'FROM debian AS final\nFROM scratch\n',
+      'modules/X/project.json': JSON.stringify({ name: '@scope/x', tags: ['docker:inactive'], targets: { 'docker-build': { options } } }),
+    })
+    const module = readWorkspace(root).modules.get('@scope/x')
+    expect(module).toMatchObject({ root: 'modules/X', image: 'tools/x', active: false, options })
+    expect(module?.bases).toEqual([{ kind: 'external', reference: 'debian', line: 1 }])
+  })
+
+  it('keeps what is broken apart, each with one located error', () => {
+    const root = temporaryWorkspace({
+      'modules/good/Dockerfile': 'FROM scratch\n',
+      'modules/conflict/Dockerfile': 'FROM scratch\n<<<<<<< HEAD\nCOPY a /\n=======\n>>>>>>> x\n',
+      'modules/empty/Dockerfile': '\n',
+      'modules/hello-R/Dockerfile': 'FROM scratch\n',
+      'modules/hello-r/Dockerfile': 'FROM scratch\n',
+      'modules/bad..name/Dockerfile': 'FROM scratch\n',
+      'modules/circle-a/Dockerfile': 'FROM scratch\nCOPY --from=public.ecr.aws/openscpca/circle-b / /\n',
+      'modules/circle-b/Dockerfile': 'FROM public.ecr.aws/openscpca/circle-a\n',
+      'modules/json/Dockerfile': 'FROM scratch\n',
+      'modules/json/project.json': '{ "name": ',
+      'modules/options/Dockerfile': 'FROM scratch\n',
+      'modules/options/project.json': '{ "targets": { "docker-build": { "options": { "buildArgs": { "A B": "1" } } } } }',
+      'modules/ignore/Dockerfile': 'FROM scratch\n',
+      'modules/ignore/.dockerignore': 'ok\n[\n',
+    })
+    const workspace = readWorkspace(root)
+    expect(names(workspace)).toEqual(['good'])
+    expect(errors(workspace)).toEqual({
+      conflict: expect.stringMatching(/^modules\/conflict\/Dockerfile:2: /) as string,
+      empty: 'modules/empty/Dockerfile:1: The Dockerfile is empty.',
+      'hello-R': "modules/hello-R/Dockerfile: Its image would be 'hello-r', and so would that of modules/hello-r.",
+      'hello-r': "modules/hello-r/Dockerfile: Its image would be 'hello-r', and so would that of modules/hello-R.",
+      'bad..name': "modules/bad..name/Dockerfile: No registry takes 'bad..name' as the name of an image.",
+      'circle-a': 'modules/circle-a/Dockerfile:2: The module is, through its bases, a base of itself.',
+      'circle-b': 'modules/circle-b/Dockerfile:1: The module is, through its bases, a base of itself.',
+      json: expect.stringMatching(/^modules\/json\/project\.json: /) as string,
+      options: 'modules/options/project.json: The options of target docker-build are not valid:',
+      ignore: expect.stringMatching(/^modules\/ignore\/\.dockerignore:2: /) as string,
+    })
+  })
+
+  it('gives two folders of one name two project names, and calls the second broken', () => {
+    const files = { 'a/one/Dockerfile': 'FROM scratch\n', 'b/one/Dockerfile': 'FROM scratch\n' }
+    const workspace = readWorkspace(temporaryWorkspace(files, { modules: ['a/*', 'b/*'] }))
+    expect([...workspace.broken.keys()]).toContain('b-one')
+    expect(errors(workspace)['b-one']).toBe("b/one/Dockerfile: The module's name 'one' is also that of a/one.")
+  })
+
+  it('says which Dockerfile it cannot read', () => {
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile/x': '' })
+    chmodSync(join(root, 'modules/a'), 0o755)
+    expect(errors(readWorkspace(root))).toEqual({ a: 'modules/a/Dockerfile: Cannot be read (EISDIR).' })
+  })
+
+  it('wants to be among the plugins', () => {
+    const root = temporaryWorkspace({ 'nx.json': '{ "plugins": ["@nx/js/typescript"] }' })
+    expect(() => readWorkspace(root)).toThrow(expect.objectContaining({ code: 'plugin-not-registered' }))
+  })
+})
