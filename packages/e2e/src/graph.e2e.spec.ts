@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { outcomes } from './workspace/report-table.js'
+import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+
+interface GraphNode {
+  readonly data: {
+    readonly tags: readonly string[]
+    readonly implicitDependencies: readonly string[]
+    readonly targets: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
+}
+
+describe('the project graph', () => {
+  let registry: TestRegistry
+  let workspace: TestWorkspace
+  let nodes: Readonly<Record<string, GraphNode>>
+
+  beforeAll(async () => {
+    registry = await startTestRegistry()
+    workspace = await createTestWorkspace({ registryHost: registry.host })
+    workspace.write({
+      ...baseModule(workspace),
+      ...childModule(workspace, 'child', ['COPY scripts/ /scripts/', 'COPY *.txt /'], {
+        'renv.lock': '{}\n',
+        'notes.md': 'words\n',
+        'a.txt': 'a\n',
+        'scripts/a.sh': 'true\n',
+      }),
+      ...tinyModule(workspace, 'idle'),
+      'modules/idle/project.json': JSON.stringify({ name: 'idle', tags: ['docker:inactive', 'team:x'] }),
+      ...tinyModule(workspace, 'conflict'),
+      'modules/conflict/Dockerfile': 'FROM scratch\n<<<<<<< HEAD\nCOPY data.txt /\n=======\nCOPY data.txt /data\n>>>>>>> other\n',
+      ...tinyModule(workspace, 'hello-R'),
+      ...tinyModule(workspace, 'hello-r'),
+      ...tinyModule(workspace, 'bad..name'),
+      'modules/no-dockerfile/README.md': 'not a module\n',
+    })
+    await workspace.commit()
+    const { exitCode, output } = await workspace.nx(['graph', '--file=dist/graph.json'])
+    expect(exitCode, output).toBe(0)
+    nodes = (JSON.parse(workspace.read('dist/graph.json')) as { graph: { nodes: typeof nodes } }).graph.nodes
+  })
+
+  afterAll(async () => {
+    await workspace?.dispose()
+    await registry?.stop()
+  })
+
+  it('has a project for each module, broken ones too', () => {
+    expect(Object.keys(nodes).sort()).toEqual(['bad..name', 'base', 'child', 'conflict', 'hello-R', 'hello-r', 'idle'])
+  })
+
+  it('gives a module its targets, tags and parents', () => {
+    const { tags, targets, implicitDependencies } = nodes['child']?.data ?? { tags: [], targets: {}, implicitDependencies: [] }
+    expect(tags).toEqual(expect.arrayContaining(['docker', 'module']))
+    expect(implicitDependencies).toEqual(['base'])
+    expect(Object.keys(targets).sort()).toEqual(['docker-build', 'docker-push', 'docker-run'])
+    expect(targets['docker-build']).toMatchObject({
+      executor: '@module-images/nx:image',
+      cache: true,
+      dependsOn: ['^docker-build'],
+      outputs: ['{workspaceRoot}/dist/images/{projectName}.json'],
+    })
+    expect(targets['docker-push']).toMatchObject({ cache: false, dependsOn: ['docker-build'] })
+    expect(targets['docker-run']).toMatchObject({ cache: false, dependsOn: ['docker-build'] })
+  })
+
+  it('takes as inputs what the build of a module and of its parents reads, and the lockfile', () => {
+    const inputs = nodes['child']?.data.targets['docker-build']?.['inputs'] as unknown[]
+    const files = inputs.filter((input) => typeof input === 'string')
+    expect(files).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/modules/child/Dockerfile',
+        '{workspaceRoot}/modules/child/renv.lock',
+        '{workspaceRoot}/modules/base/Dockerfile',
+        '{workspaceRoot}/modules/base/busybox',
+      ]),
+    )
+    expect(files.filter((input) => input.includes('notes') || input.includes('/child/**'))).toEqual([])
+    expect(inputs).toContainEqual({ externalDependencies: [] })
+  })
+
+  it('gives an inactive module no push', () => {
+    expect(nodes['idle']?.data.tags).toEqual(expect.arrayContaining(['docker:inactive', 'team:x']))
+    expect(Object.keys(nodes['idle']?.data.targets ?? {}).sort()).toEqual(['docker-build', 'docker-run'])
+  })
+
+  it('fails each broken module alone, with file and line, and builds the others', async () => {
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-build'])
+    expect(exitCode, output).toBe(1)
+    expect(outcomes(output)).toEqual({
+      'bad..name': 'failed',
+      base: 'built',
+      child: 'built',
+      conflict: 'failed',
+      'hello-R': 'failed',
+      'hello-r': 'failed',
+      idle: 'built',
+    })
+    const errors = output.split('\n').filter((line) => line.startsWith('✗ '))
+    expect(errors.sort()).toEqual([
+      expect.stringMatching(/^✗ modules\/bad\.\.name\/Dockerfile: .*'bad\.\.name'/),
+      expect.stringMatching(/^✗ modules\/conflict\/Dockerfile:2: .*conflict/i),
+      expect.stringMatching(/^✗ modules\/hello-R\/Dockerfile: .*'hello-r'.*modules\/hello-r/),
+      expect.stringMatching(/^✗ modules\/hello-r\/Dockerfile: .*'hello-r'.*modules\/hello-R/),
+    ])
+  })
+
+  it('refuses an option it does not know, by name', async () => {
+    const before = workspace.read('nx.json')
+    workspace.write({ 'nx.json': before.replace('"registry"', '"registri"') })
+    const { exitCode, output } = await workspace.nx(['show', 'projects'])
+    workspace.write({ 'nx.json': before })
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('"registri"')
+    expect(output).toContain('nx.json')
+  })
+})

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { blobUploads, startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { outcomes, parseTable } from './workspace/report-table.js'
+import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+
+const KEY_LABEL = 'io.github.module-images.key'
+const ACTIVE = ['base', 'child', 'tiny']
+
+/** One history: each test goes on where the one before ended. */
+describe('docker-push', () => {
+  let registry: TestRegistry
+  let workspace: TestWorkspace
+
+  beforeAll(async () => {
+    registry = await startTestRegistry()
+    workspace = await createTestWorkspace({ registryHost: registry.host })
+    workspace.write({
+      ...baseModule(workspace),
+      ...childModule(workspace, 'child', ['COPY words.txt /', 'RUN cat /workspace.txt /words.txt > /both.txt'], { 'words.txt': 'one\n' }),
+      ...tinyModule(workspace, 'tiny'),
+      ...tinyModule(workspace, 'idle'),
+      'modules/idle/project.json': JSON.stringify({ name: 'idle', tags: ['docker:inactive'] }),
+    })
+    await workspace.commit()
+  })
+
+  afterAll(async () => {
+    await workspace?.dispose()
+    await registry?.stop()
+  })
+
+  const repository = (module: string) => `${workspace.prefix}/${module}`
+  const latest = async (module: string) => (await registry.image(repository(module), 'latest'))?.digest
+
+  it('builds and publishes every active module, parents first', async () => {
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'])
+    expect(exitCode, output).toBe(0)
+    expect(parseTable(output).map(({ module, happened, why }) => ({ module, happened, why }))).toEqual(
+      ACTIVE.map((module) => ({ module, happened: 'built', why: 'in neither engine nor registry' })),
+    )
+    for (const { rest } of parseTable(output)) expect(rest.join(' ')).toMatch(/^[0-9a-f]{12} \d+(\.\d)? (B|kB|MB) \d+\.\d$/)
+    expect(await registry.tags(repository('idle'))).toEqual([])
+  })
+
+  it.each(ACTIVE)('publishes %s under its content tag and the same digest as latest, with the key as a label', async (module) => {
+    const receipt = workspace.receipt(module)
+    const content = await registry.image(repository(module), receipt.contentTag)
+    expect(await registry.tags(repository(module))).toEqual([receipt.contentTag, 'latest'])
+    expect(content?.digest).toBe(await latest(module))
+    expect(content?.labels).toMatchObject({
+      [KEY_LABEL]: receipt.key,
+      'org.opencontainers.image.title': module,
+      'org.opencontainers.image.revision': await workspace.git('rev-parse', 'HEAD'),
+    })
+    expect(receipt.contentTag).toBe(`key-${(content?.labels[KEY_LABEL] ?? '').slice(0, 32)}`)
+  })
+
+  it('writes what happened into receipts', async () => {
+    expect(workspace.receipt('child')).toEqual({
+      receipt: 1,
+      module: 'child',
+      image: `${workspace.registry}/child`,
+      key: expect.stringMatching(/^[0-9a-f]{64}$/),
+      contentTag: expect.stringMatching(/^key-[0-9a-f]{32}$/),
+      outcome: 'built',
+      reason: 'in neither engine nor registry',
+      digest: await latest('child'),
+      platforms: ['linux/amd64'],
+      size: { bytes: expect.any(Number), of: 'registry' },
+      bases: [{ reference: `${workspace.registry}/base:latest`, module: 'base' }],
+      tags: ['latest'],
+      seconds: expect.any(Number),
+    })
+    expect(workspace.exists('dist/images/idle.json')).toBe(false)
+  })
+
+  it('does next to nothing the second time', async () => {
+    registry.takeRequests()
+    const before = await Promise.all(ACTIVE.map(latest))
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'])
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ base: 'present', child: 'present', tiny: 'present' })
+    const requests = registry.takeRequests()
+    expect(blobUploads(requests)).toEqual([])
+    for (const module of ACTIVE) {
+      expect(requests.filter(({ path }) => path.includes(`/${module}/`)).length, module).toBeLessThanOrEqual(3)
+    }
+    expect(await Promise.all(ACTIVE.map(latest))).toEqual(before)
+  })
+
+  it('gives a release its tags by digest, and lets --tags win over MODULE_IMAGES_TAGS', async () => {
+    registry.takeRequests()
+    const env = { MODULE_IMAGES_TAGS: 'never' }
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push', '--tags=v1.2.0,latest'], { env })
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ base: 'promoted', child: 'promoted', tiny: 'promoted' })
+    expect(blobUploads(registry.takeRequests())).toEqual([])
+    for (const module of ACTIVE) {
+      expect(await registry.tags(repository(module))).toEqual([workspace.receipt(module).contentTag, 'latest', 'v1.2.0'])
+      expect((await registry.image(repository(module), 'v1.2.0'))?.digest).toBe(await latest(module))
+    }
+  })
+
+  it('takes tags from MODULE_IMAGES_TAGS', async () => {
+    const { exitCode, output } = await workspace.nx(['docker-push', 'tiny'], { env: { MODULE_IMAGES_TAGS: 'nightly' } })
+    expect(exitCode, output).toBe(0)
+    expect(await registry.tags(repository('tiny'))).toContain('nightly')
+    expect(workspace.receipt('tiny').tags).toEqual(['nightly'])
+  })
+
+  it('publishes images that anybody can pull and run', async () => {
+    const { engine } = workspace
+    await engine.removeImages(workspace.registry)
+    await engine.docker('pull', '--quiet', `${workspace.registry}/child:latest`)
+    expect(await engine.docker('run', '--rm', `${workspace.registry}/child:latest`, '/bin/cat', '/both.txt')).toBe(
+      `${workspace.registry}\none`,
+    )
+  })
+
+  it('promotes without an image in the engine: nothing is built, pulled or uploaded', async () => {
+    await workspace.engine.removeImages(workspace.registry)
+    registry.takeRequests()
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push', '--tags=v2'])
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ base: 'promoted', child: 'promoted', tiny: 'promoted' })
+    expect(blobUploads(registry.takeRequests())).toEqual([])
+    expect(await workspace.engine.images(workspace.registry)).toEqual([])
+    expect((await registry.image(repository('child'), 'v2'))?.digest).toBe(await latest('child'))
+  })
+
+  it('pulls with --load what only the registry has', async () => {
+    const { exitCode, output } = await workspace.nx(['docker-build', 'tiny', '--load'])
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ tiny: 'pulled' })
+    expect(await workspace.engine.images(workspace.registry)).toEqual([
+      `${workspace.registry}/tiny:${workspace.receipt('tiny').contentTag}`,
+    ])
+  })
+
+  it('builds a child on a parent that only the registry has', async () => {
+    workspace.write({ 'modules/child/words.txt': 'two\n' })
+    const { exitCode, output } = await workspace.nx(['docker-build', 'child'])
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ base: 'present', child: 'built' })
+    const { image, contentTag } = workspace.receipt('child')
+    expect(await workspace.engine.docker('run', '--rm', `${image}:${contentTag}`, '/bin/cat', '/both.txt')).toBe(
+      `${workspace.registry}\ntwo`,
+    )
+  })
+
+  it('builds a child on the parent of the same checkout when both changed', async () => {
+    workspace.write({ 'modules/base/workspace.txt': 'new parent\n', 'modules/child/words.txt': 'three\n' })
+    const before = { base: await latest('base'), child: await latest('child'), tiny: await latest('tiny') }
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'])
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ base: 'built', child: 'built', tiny: 'present' })
+    expect(await latest('base')).not.toBe(before.base)
+    expect(await latest('child')).not.toBe(before.child)
+    expect(await latest('tiny')).toBe(before.tiny)
+    await workspace.engine.removeImages(workspace.registry)
+    expect(await workspace.engine.docker('run', '--rm', '--quiet', `${workspace.registry}/child:latest`, '/bin/cat', '/both.txt')).toBe(
+      'new parent\nthree',
+    )
+  })
+})

@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { runOrThrow } from '../process/run-command.js'
+
+const PACKAGES = ['core', 'engine', 'registry', 'nx']
+const MINUTES = 60_000
+
+/**
+ * Installs the packages of this repository, as `npm publish` would pack them, into a workspace that knows nothing of it.
+ *
+ * @param repository root of this repository
+ * @param folder an empty folder; the workspace is its `workspace`
+ */
+export async function createTemplate(repository: string, folder: string): Promise<string> {
+  const npm = (args: string[], cwd: string) => runOrThrow({ command: 'npm', args, cwd, env: process.env, timeout: 5 * MINUTES })
+  await runOrThrow({
+    command: process.execPath,
+    args: [join(repository, 'node_modules/typescript/bin/tsc'), '--build'],
+    cwd: repository,
+    env: process.env,
+    timeout: 5 * MINUTES,
+  })
+  const [tarballs, workspace] = [join(folder, 'tarballs'), join(folder, 'workspace')]
+  mkdirSync(tarballs)
+  mkdirSync(workspace)
+  const chosen = PACKAGES.flatMap((name) => ['--workspace', `packages/${name}`])
+  const packed = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', tarballs, ...chosen], repository)
+  const manifest = foreignPackage(repository, relative(workspace, tarballs), parsePacked(packed))
+  writeFileSync(join(workspace, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await npm(['install', '--prefer-offline', '--no-audit', '--no-fund'], workspace)
+  return workspace
+}
+
+interface Packed {
+  readonly name: string
+  readonly filename: string
+}
+
+function parsePacked(json: string): Packed[] {
+  return JSON.parse(json) as Packed[]
+}
+
+/** Nx in the versions this repository is developed with. */
+function foreignPackage(repository: string, tarballs: string, packed: readonly Packed[]) {
+  const own = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> }
+  const nx = Object.fromEntries(['nx', '@nx/devkit'].map((name) => [name, own.devDependencies[name]]))
+  const ours = Object.fromEntries(packed.map(({ name, filename }) => [name, `file:${tarballs}/${filename}`]))
+  return { name: 'foreign-workspace', private: true, devDependencies: { ...nx, ...ours } }
+}
