@@ -1,5 +1,5 @@
 import type { BuildProgress } from './buildkit/build-progress.js'
-import type { BuildFailure } from './buildkit/build-failure.js'
+import type { BuildOutcome } from './build-outcome.js'
 import type { BuildRequest } from './build-request.js'
 import type { RunRequest } from './run-request.js'
 
@@ -75,21 +75,3 @@ export type InspectedImage =
       /** `linux/amd64`; of an index the part that fits the engine. */
       readonly platform: string
     }
-
-export type BuildOutcome =
-  | {
-      readonly kind: 'built'
-      /** Digest of the manifest or index, unless the engine's store keeps none. */
-      readonly digest?: string
-      /** The engine's id of the image. */
-      readonly imageId?: string
-      readonly seconds: number
-      readonly steps: StepCount
-    }
-  | { readonly kind: 'failed'; readonly failure: BuildFailure; readonly seconds: number }
-
-/** The Dockerfile's own steps, the engine's internal ones left out. */
-export interface StepCount {
-  readonly total: number
-  readonly cached: number
-}

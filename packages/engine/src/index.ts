@@ -1,3 +1,4 @@
+export * from './build-outcome.js'
 export * from './build-request.js'
 export * from './buildkit/build-failure.js'
 export * from './buildkit/build-progress.js'

@@ -1,8 +1,13 @@
 import { createLineSplitter, type LineSplitter } from '../text/line-splitter.js'
 import { printableLine } from '../text/printable.js'
-import type { StepCount } from '../engine.js'
 import type { BuildProgress, BuildStep } from './build-progress.js'
 import type { RawLog, RawStatus, RawVertex } from './raw-status.js'
+
+/** The Dockerfile's own steps, the engine's internal ones left out. */
+export interface StepCount {
+  readonly total: number
+  readonly cached: number
+}
 
 /** How many lines of each step's output are kept for a failure's message. */
 const KEPT_LINES = 20
