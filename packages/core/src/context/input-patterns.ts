@@ -21,16 +21,20 @@ interface Area {
  *   ignores one of them gives none
  */
 export function renderInputPatterns(reads: Reads, rules: IgnoreRules, always: readonly string[] = BUILD_FILES): string[] {
-  const sources = reads.wholeContext ? [WHOLE] : reads.sources.map(sourceArea)
+  const tooMany = reads.sources.length * rules.rules.length > MAX_COMPARISONS
+  const sources = reads.wholeContext || tooMany ? [WHOLE] : reads.sources.map(sourceArea)
   const allowed = allowedAreas(rules.rules)
   const areas = sources.flatMap((source) => (allowed ? allowed.flatMap((area) => intersect(source, area)) : [source]))
-  const kept = dedupe(areas, ({ glob }) => glob).filter((area, _, all) => !all.some((other) => contains(other, area)))
+  const kept = withoutContained(dedupe(areas, ({ glob }) => glob))
   const positive = kept.flatMap(patternsOf)
   return positive.length === 0 ? [] : [...dedupe(positive), ...dedupe(negativePatterns(rules.rules, kept, always))]
 }
 
 /** What a build is defined by, which ignore rules often name. */
 const BUILD_FILES = ['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore', 'image-lock.json', 'project.json']
+
+/** Sources times rules; what would take more is answered with the whole context. */
+const MAX_COMPARISONS = 1_000_000
 
 const WHOLE: Area = { glob: '', plain: '' }
 
@@ -112,6 +116,17 @@ function contains(outer: Area, inner: Area): boolean {
   return outer.plain === '' || (inner.plain?.startsWith(`${outer.plain}/`) ?? false)
 }
 
+/** Leaves out what lies in another area. */
+function withoutContained(areas: readonly Area[]): Area[] {
+  const plain = new Set(areas.map((area) => area.plain))
+  return areas.filter((area) => {
+    if (area.plain === '') return true
+    if (plain.has('')) return false
+    const parts = area.plain?.split('/') ?? []
+    return !parts.some((_, depth) => depth > 0 && plain.has(parts.slice(0, depth).join('/')))
+  })
+}
+
 /**
  * Patterns of files that are ignored whatever comes, as far as they touch what is read. Rules with `!` count wherever they
  * stand: a rule after them is not asked about a folder that an earlier one ignores, and so may miss what lies in it.
@@ -119,7 +134,7 @@ function contains(outer: Area, inner: Area): boolean {
 function negativePatterns(rules: readonly PathRule[], areas: readonly Area[], always: readonly string[]): string[] {
   const takingBack = rules.filter(({ negated }) => negated)
   return rules.flatMap((rule) => {
-    if (rule.negated || takingBack.some((other) => mayOverlap(rule, other)) || always.some((path) => touches(rule, path))) return []
+    if (rule.negated || takingBack.some((other) => mayOverlap(rule, other)) || always.some((path) => hides(rule, path))) return []
     const glob = nxFormOf(rule.pattern)
     if (glob === undefined || !areas.some((area) => mayTouch(rule, area))) return []
     return glob.endsWith('/**/*') ? [`!${glob}`] : [`!${glob}`, `!${glob}/**/*`]
@@ -138,8 +153,12 @@ function mayTouch(rule: PathRule, { plain }: Area): boolean {
 
 /** Whether a rule may match a path, one of its parents, or something below it. */
 function touches(rule: PathRule, path: string): boolean {
+  return hides(rule, path) || rule.mayMatchBelow(path)
+}
+
+function hides(rule: PathRule, path: string): boolean {
   const parts = path.split('/')
-  return parts.some((_, depth) => rule.matches(parts.slice(0, depth + 1).join('/'))) || rule.mayMatchBelow(path)
+  return parts.some((_, depth) => rule.matches(parts.slice(0, depth + 1).join('/')))
 }
 
 /** The rule as Nx's glob, or narrower; nothing when a glob could match more than the rule. */

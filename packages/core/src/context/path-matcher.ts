@@ -1,7 +1,7 @@
 import type { PathRule } from './path-rule.js'
 
 /** What a list of rules says of one path, and which of them, for what lies below it. */
-export interface Verdict {
+interface Verdict {
   readonly matched: boolean
   /** By rule: it matched the path or, when it was asked there, a parent. */
   readonly hits: readonly boolean[]
@@ -23,32 +23,29 @@ export class PathMatcher {
     this.#root = { matched: false, hits: rules.map(() => false) }
   }
 
+  /** Judges a path below the root, posix and without leading slash, by way of its parents. */
   matches(path: string): boolean {
-    return this.verdict(path).matched
+    return this.#judge(path, this.#parentOf(path)).matched
   }
 
-  /** Judges a path below the root, posix and without leading slash, and its parents on the way. */
-  verdict(path: string): Verdict {
-    const parts = path.split('/')
-    let verdict = this.#root
-    for (let depth = 1; depth < parts.length; depth++) verdict = this.#folder(parts.slice(0, depth).join('/'), verdict)
-    return this.#judge(path, verdict)
-  }
-
-  /** Whether the rules may match differently below a directory than on it: some rule of that sign may match there. */
+  /** Whether a rule with `!` may match something below a directory. */
   mayTakeBackBelow(directory: string): boolean {
     return this.#rules.some((rule) => rule.negated && rule.mayMatchBelow(directory))
   }
 
+  /** Whether a rule without `!` may match something below a directory. */
   mayMatchBelow(directory: string): boolean {
     return this.#rules.some((rule) => !rule.negated && rule.mayMatchBelow(directory))
   }
 
-  #folder(path: string, parent: Verdict): Verdict {
-    const known = this.#folders.get(path)
+  #parentOf(path: string): Verdict {
+    const slash = path.lastIndexOf('/')
+    if (slash < 0) return this.#root
+    const folder = path.slice(0, slash)
+    const known = this.#folders.get(folder)
     if (known) return known
-    const verdict = this.#judge(path, parent)
-    this.#folders.set(path, verdict)
+    const verdict = this.#judge(folder, this.#parentOf(folder))
+    this.#folders.set(folder, verdict)
     return verdict
   }
 

@@ -52,9 +52,22 @@ function matching(kind: RuleKind, pattern: string, source: string): Pick<PathRul
     }
     case 'automaton': {
       const automaton = new Automaton(parseExpression(source))
-      return { matches: (path) => automaton.matches(path), mayMatchBelow: (directory) => automaton.mayContinue(`${directory}/`) }
+      const tail = plainTail(pattern)
+      return {
+        matches: (path) => path.endsWith(tail) && automaton.matches(path),
+        mayMatchBelow: (directory) => automaton.mayContinue(`${directory}/`),
+      }
     }
   }
+}
+
+/** What every match must end with: refuses most paths at once. */
+function plainTail(pattern: string): string {
+  let start = pattern.length
+  while (start > 0 && !'*?[]\\^'.includes(pattern[start - 1] ?? '')) start--
+  // What follows a backslash may stand for a class.
+  if (pattern[start - 1] === '\\') start += (pattern.codePointAt(start) ?? 0) > 0xffff ? 2 : 1
+  return pattern.slice(start)
 }
 
 /** The expression patternmatcher builds, without its anchors, and the way it then matches. */
@@ -92,7 +105,9 @@ function parseExpression(source: string): Step[] {
   for (let at = 0; at < characters.length;) {
     const character = characters[at] ?? ''
     if (character === '(') {
-      steps.push({ kind: 'optional', length: 2 }, { kind: 'many', set: notNewline }, { kind: 'one', set: isSlash })
+      // Any folders twice over are any folders.
+      if (steps.at(-3)?.kind !== 'optional')
+        steps.push({ kind: 'optional', length: 2 }, { kind: 'many', set: notNewline }, { kind: 'one', set: isSlash })
       at += '(.*/)?'.length
     } else if (character === '.') {
       steps.push({ kind: 'many', set: notNewline })

@@ -57,7 +57,7 @@ class Selection {
   }
 
   addAll(): void {
-    this.#addTree(this.#tree.root, undefined)
+    this.#addTree(this.#tree.root)
   }
 
   finish(): BuildInputs {
@@ -77,7 +77,7 @@ class Selection {
   #addPath(path: string, source: SourceRead): void {
     const { node, path: end, links } = this.#tree.resolve(path)
     for (const link of links) this.#reached.set(link.path, link)
-    if (node) this.#addTree(node, matcherOf(source.excludes))
+    if (node) this.#addTree(node, source)
     else this.#report(source, path, end)
   }
 
@@ -110,7 +110,10 @@ class Selection {
         const relative = entry.path.slice(start)
         const wanted = included?.matches(relative) ?? true
         if (wanted) found = true
-        if (wanted && !excluded?.matches(relative)) this.#reached.set(entry.path, entry)
+        if (wanted && !excluded?.matches(relative)) {
+          this.#reached.set(entry.path, entry)
+          if (entry.kind === 'symlink') this.#requireTarget(entry.path, source)
+        }
         return wanted || (included?.mayMatchBelow(relative) ?? true)
       })
     }
@@ -135,15 +138,26 @@ class Selection {
     return found
   }
 
-  #addTree(top: TreeNode, excluded: PathMatcher | undefined): void {
-    if (this.#copiedWhole.has(top.entry.path)) return
+  /** Takes what is below a node. With a pattern or excludes, BuildKit wants every link in it to lead somewhere. */
+  #addTree(top: TreeNode, source?: SourceRead): void {
+    const excluded = matcherOf(source?.excludes ?? [])
+    const checked = source && (source.glob || excluded) ? source : undefined
+    if (checked === undefined && this.#copiedWhole.has(top.entry.path)) return
     this.#reached.set(top.entry.path, top.entry)
     if (excluded === undefined) this.#copiedWhole.add(top.entry.path)
     const start = top.entry.path === '' ? 0 : top.entry.path.length + 1
     walkTree(top, ({ entry }) => {
-      if (!excluded?.matches(entry.path.slice(start))) this.#reached.set(entry.path, entry)
+      if (!excluded?.matches(entry.path.slice(start))) {
+        this.#reached.set(entry.path, entry)
+        if (checked && entry.kind === 'symlink') this.#requireTarget(entry.path, checked)
+      }
       return true
     })
+  }
+
+  #requireTarget(link: string, source: SourceRead): void {
+    const { node, path } = this.#tree.resolve(link)
+    if (node === undefined) this.#report(source, link, path)
   }
 
   #report(source: SourceRead, path: string, end: string): void {
@@ -165,7 +179,15 @@ function nameOf({ kind }: SourceRead): string {
   return kind === 'bind' ? 'a bind mount' : kind === 'copy' ? 'a COPY' : 'an ADD'
 }
 
-/** The order of UTF-8 bytes, which is that of code points and not that of JavaScript strings. */
+/** The order of UTF-8 bytes, which is that of code points: only surrogates make JavaScript's own another. */
 function comparePaths(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at++
+  const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)]
+  if (Number.isNaN(left) || Number.isNaN(right)) return a.length - b.length
+  return bytesOrder(left) - bytesOrder(right)
+}
+
+function bytesOrder(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }

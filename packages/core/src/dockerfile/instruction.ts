@@ -15,6 +15,8 @@ export interface CopyInstruction {
   readonly from: string
   readonly parents: boolean
   readonly excludes: readonly string[]
+  /** Values of flags that take variables, which do not matter here but may be refused. */
+  readonly options: readonly string[]
 }
 
 export interface RunInstruction {

@@ -104,7 +104,9 @@ function parseCopy(kind: 'copy' | 'add', { command, line }: Context, specs: Flag
   if (isHeredoc(destination)) throw new BadInstructionError('cannot have a here-document for its destination')
   const sources = args.slice(0, -1).filter((source) => !isHeredoc(source))
   const from = one(flags, 'from') ?? ''
-  return { kind, line, sources, destination, from, parents: one(flags, 'parents') === 'true', excludes: flags.get('exclude') ?? [] }
+  const options = ['chown', 'checksum'].flatMap((name) => flags.get(name) ?? [])
+  const parents = one(flags, 'parents') === 'true'
+  return { kind, line, sources, destination, from, parents, excludes: flags.get('exclude') ?? [], options }
 }
 
 function parseEnv({ command, line, escape }: Context): Instruction {

@@ -41,6 +41,7 @@ class ReadsPlanner {
   readonly #bases = new Map<string, BaseUse>()
   readonly #unknownBases: Reads['unknownBases'][number][] = []
   readonly #warnings: Remark[] = []
+  readonly #budget = { left: 1_000_000 }
   #whole: Reads['wholeContext']
   #firstTrigger: Instruction | undefined
   #sendsAll = false
@@ -192,7 +193,7 @@ class ReadsPlanner {
   }
 
   #readCopy(copy: CopyInstruction, state: Variables): void {
-    this.#expand(copy.destination, state)
+    for (const word of [...copy.options, copy.destination]) this.#expand(word, state)
     const expanded = copy.sources.map((written) => this.#expand(written, state))
     if (copy.from !== '') return
     for (const { value, unknown } of expanded) {
@@ -224,7 +225,7 @@ class ReadsPlanner {
   }
 
   #expand(word: string, state: Variables): { value: Value; unknown?: string | undefined } {
-    const { text, unknown } = expandWord(word, { escape: this.#dockerfile.escape, lookup: state.lookup })
+    const { text, unknown } = expandWord(word, { escape: this.#dockerfile.escape, lookup: state.lookup, budget: this.#budget })
     return { value: unknown === undefined ? text : UNKNOWN, unknown }
   }
 

@@ -1,17 +1,31 @@
 import { Automaton, notNewline, only, type Step } from '../context/automaton.js'
 import { BadWordError } from './bad-word.js'
 
-/** How many comparisons a substitution may cost at most; what would take more is left to the engine. */
-const MAX_COST = 100_000
+/** Comparisons that may still be made; what would take more is left to the engine. */
+export interface Budget {
+  left: number
+}
+
+interface Removal {
+  readonly from: 'start' | 'end'
+  readonly longest: boolean
+  readonly budget: Budget
+}
+
+interface Replacement {
+  readonly replacement: string
+  readonly all: boolean
+  readonly budget: Budget
+}
 
 /**
  * `${a#p}`, `${a##p}`, `${a%p}` and `${a%%p}`: the value without its shortest or longest match at one end.
  *
- * @returns nothing for a value too long to look into
+ * @returns nothing when that costs more than is left
  * @throws BadWordError for an escape that is not of `*`, `?` or `\`
  */
-export function removePattern(value: string, pattern: string, what: { from: 'start' | 'end'; longest: boolean }): string | undefined {
-  if (value.length * pattern.length > MAX_COST) return undefined
+export function removePattern(value: string, pattern: string, what: Removal): string | undefined {
+  if (!spend(what.budget, value.length * pattern.length)) return undefined
   const steps = parseShellPattern(pattern)
   const characters = Array.from(value)
   if (what.from === 'end') {
@@ -25,8 +39,8 @@ export function removePattern(value: string, pattern: string, what: { from: 'sta
 }
 
 /** `${a/p/r}` and `${a//p/r}`: the first match, or every one, replaced; each as long as can be. */
-export function replacePattern(value: string, pattern: string, replacement: string, all: boolean): string | undefined {
-  if (value.length ** 2 * pattern.length > MAX_COST) return undefined
+export function replacePattern(value: string, pattern: string, { replacement, all, budget }: Replacement): string | undefined {
+  if (!spend(budget, value.length ** 2 * pattern.length)) return undefined
   const automaton = new Automaton(parseShellPattern(pattern))
   const characters = Array.from(value)
   const out: string[] = []
@@ -44,6 +58,12 @@ export function replacePattern(value: string, pattern: string, replacement: stri
     } else if (at === characters.length) break
   }
   return out.join('')
+}
+
+function spend(budget: Budget, cost: number): boolean {
+  if (cost > budget.left) return false
+  budget.left -= cost
+  return true
 }
 
 function parseShellPattern(pattern: string): Step[] {

@@ -1,6 +1,6 @@
 import { BadWordError } from './bad-word.js'
 import { isSpace } from './go-space.js'
-import { removePattern, replacePattern } from './shell-pattern.js'
+import { type Budget, removePattern, replacePattern } from './shell-pattern.js'
 
 /** What stands for a value that only the engine, the base image or the machine knows. */
 export const UNKNOWN = Symbol('unknown')
@@ -19,6 +19,8 @@ export interface WordOptions {
   readonly rawEscapes?: boolean
   /** Leave unset variables as they are written. */
   readonly keepUnset?: boolean
+  /** What patterns in substitutions may cost, over all words together; once it is spent such words are unknown. */
+  readonly budget?: Budget
 }
 
 export interface ExpandedWord {
@@ -41,6 +43,8 @@ export function expandWord(word: string, options: WordOptions): ExpandedWord {
   return new WordReader(word, options).read()
 }
 
+/** Characters that are never special, and no space. */
+const PLAIN_RUN = /[^'"$\\`\s\u0085}/]+/y
 const SPECIAL_PARAMETERS = '@*#?-$!0'
 
 class WordReader {
@@ -49,11 +53,13 @@ class WordReader {
   #at = 0
   #rawEscapes: boolean
   #unknown: string | undefined
+  readonly #budget: Budget
 
   constructor(word: string, options: WordOptions) {
     this.#word = word
     this.#options = options
     this.#rawEscapes = options.rawEscapes ?? false
+    this.#budget = options.budget ?? { left: 100_000 }
   }
 
   read(): ExpandedWord {
@@ -75,7 +81,12 @@ class WordReader {
         this.#rawEscapes = outer
         return out.finish()
       }
-      if (character === "'") out.addQuoted(this.#readSingleQuotes())
+      PLAIN_RUN.lastIndex = this.#at
+      const run = PLAIN_RUN.exec(this.#word)?.[0]
+      if (run !== undefined) {
+        this.#at += run.length
+        out.addQuoted(run)
+      } else if (character === "'") out.addQuoted(this.#readSingleQuotes())
       else if (character === '"') out.addQuoted(this.#readDoubleQuotes(depth))
       else if (character === '$') out.addText(this.#readDollar(depth))
       else this.#readPlain(character, out)
@@ -184,7 +195,7 @@ class WordReader {
     if (word === '') throw new BadWordError(`\${${name}${operator}} lacks a pattern`)
     const longest = word.startsWith(operator)
     return this.#patterned(name, () =>
-      removePattern(value, longest ? word.slice(1) : word, { from: operator === '#' ? 'start' : 'end', longest }),
+      removePattern(value, longest ? word.slice(1) : word, { from: operator === '#' ? 'start' : 'end', longest, budget: this.#budget }),
     )
   }
 
@@ -195,7 +206,7 @@ class WordReader {
     const replacement = this.#readUntil('}', true, depth + 1).text
     const value = this.#valueOf(name)
     if (value === undefined && this.#options.keepUnset) return `\${${name}/${pattern}/${replacement}}`
-    return this.#patterned(name, () => replacePattern(value ?? '', pattern, replacement, all))
+    return this.#patterned(name, () => replacePattern(value ?? '', pattern, { replacement, all, budget: this.#budget }))
   }
 
   #patterned(name: string, apply: () => string | undefined): string {

@@ -49,11 +49,19 @@ export function linkStages(dockerfile: Dockerfile, resolveFrom: ResolveFrom): Gr
   const numbers: Need['of'][] = dockerfile.stages.map((_, index) => ({ kind: 'stage', index }))
   const finder = { dockerfile, names, numbers }
   const own = dockerfile.stages.map(({ instructions }) => instructions.flatMap((instruction) => findNeeds(instruction, finder, true)))
+  const triggersOf = memoize((index: number) => {
+    const instructions = readTriggers(index, dockerfile)
+    return { instructions, needs: instructions.flatMap((instruction) => findNeeds(instruction, finder, false)) }
+  })
   const graph = dockerfile.stages.map((stage, index): GraphStage => {
     const base = bases[index] ?? { kind: 'unknown' }
-    const triggers = triggersFor(base, dockerfile)
-    const needs = [...triggers.flatMap((trigger) => findNeeds(trigger, finder, false)), ...(own[index] ?? [])]
-    return { stage, base, instructions: [...triggers, ...stage.instructions], needs }
+    const triggers = base.kind === 'stage' ? triggersOf(base.index) : { instructions: [], needs: [] }
+    return {
+      stage,
+      base,
+      instructions: [...triggers.instructions, ...stage.instructions],
+      needs: [...triggers.needs, ...(own[index] ?? [])],
+    }
   })
   refuseCircles(graph, dockerfile.file)
   return graph
@@ -98,9 +106,8 @@ function linkBases(stages: readonly Stage[], resolveFrom: ResolveFrom): StageBas
 }
 
 /** ONBUILD of the very stage a FROM names; it goes no further down. */
-function triggersFor(base: StageBase, dockerfile: Dockerfile): Instruction[] {
-  if (base.kind !== 'stage') return []
-  return (dockerfile.stages[base.index]?.instructions ?? []).flatMap((instruction) => {
+function readTriggers(index: number, dockerfile: Dockerfile): Instruction[] {
+  return (dockerfile.stages[index]?.instructions ?? []).flatMap((instruction) => {
     if (instruction.kind !== 'onbuild') return []
     const { trigger, line } = instruction
     return withPlace({ file: dockerfile.file, line }, () => {
@@ -177,6 +184,15 @@ function refuseCircles(graph: readonly GraphStage[], file: string): void {
         if (!done.has(need.of.index)) trail.push({ index: need.of.index, next: 0 })
       }
     }
+  }
+}
+
+function memoize<T>(read: (index: number) => T): (index: number) => T {
+  const known = new Map<number, T>()
+  return (index) => {
+    const value = known.get(index) ?? read(index)
+    known.set(index, value)
+    return value
   }
 }
 

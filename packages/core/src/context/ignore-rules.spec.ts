@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { ModuleImagesError } from '../errors.js'
+import { ignoreFileNames, isIgnored, NO_IGNORE_RULES, parseIgnoreRules } from './ignore-rules.js'
+
+/** The ones of these paths which the rules hide. */
+function hidden(text: string, paths: string[]): string[] {
+  const rules = parseIgnoreRules(text, '.dockerignore')
+  return paths.filter((path) => isIgnored(rules, path))
+}
+
+describe('isIgnored', () => {
+  it.each<[string, string, string[], string[]]>([
+    ['a name hides what lies below it', 'a', ['a', 'a/b', 'a/b/c', 'ab', 'b/a'], ['a', 'a/b', 'a/b/c']],
+    ['anchored or not is one', '/a\n./b/\n../c', ['a', 'b', 'c', 'x/a'], ['a', 'b']],
+    ['a star stops at slashes and takes dots', '*.txt', ['a.txt', '.txt', 'd/a.txt'], ['a.txt', '.txt']],
+    ['one character, whatever its bytes', '?', ['a', 'é', '𝒳', 'ab'], ['a', 'é', '𝒳']],
+    ['any depth', '**/b', ['b', 'a/b', 'a/c/b/d', 'ab'], ['b', 'a/b', 'a/c/b/d']],
+    ['everything below, not itself', 'a/**', ['a', 'a/b', 'a/b/c'], ['a/b', 'a/b/c']],
+    ['in the middle', 'a/**/b', ['a/b', 'a/x/y/b', 'a/xb'], ['a/b', 'a/x/y/b']],
+    ['two stars beside letters end anywhere', '**b', ['b', 'ab', 'a/xb', 'a/bx'], ['b', 'ab', 'a/xb']],
+    ['classes', '[a-c]x\n[^a]y', ['ax', 'dx', 'ay', 'by', '/y'], ['ax', 'by', '/y']],
+    ['a class that holds a star is Go’s oddity', 's[*]r', ['s*r', 'sxr', 's[]r'], ['s[]r']],
+    ['an escape', 'a\\*b', ['a*b', 'axb'], ['a*b']],
+    ['an escaped letter is a class of RE2', 'a\\d', ['a5', 'ad'], ['a5']],
+    ['braces mean nothing', '{a,b}', ['a', '{a,b}'], ['{a,b}']],
+    ['comments only in the first column', '# a\n #b\n#c', ['# a', '#b', '#c'], ['#b']],
+    ['byte order mark, Windows line ends, space around', '\ufeffa\r\n  b  \r\n', ['a', 'b'], ['a', 'b']],
+    ['taken back', '*\n!a\n!b/c', ['a', 'a/x', 'b', 'b/c', 'b/d', 'z'], ['b', 'b/d', 'z']],
+    ['the last rule counts', '!a\na', ['a'], ['a']],
+    ['space after the mark', '*\n! a', ['a', 'b'], ['b']],
+    ['a rule not asked about a folder misses what lies in it', 'd\n!d/x\nd', ['d', 'd/x', 'd/y'], ['d', 'd/y']],
+    ['nothing of what leaves the context', '..\n.\n/', ['a', '..a'], []],
+    ['case counts', 'A', ['a', 'A'], ['A']],
+    ['a caret that is no class matches nothing with a star', 'a^*\nb^c', ['a^x', 'b^c'], ['b^c']],
+  ])('%s', (_, text, paths, expected) => expect(hidden(text, paths)).toEqual(expected))
+
+  it('hides nothing without rules', () => expect(isIgnored(NO_IGNORE_RULES, '.git/config')).toBe(false))
+})
+
+describe('parseIgnoreRules', () => {
+  it.each([
+    ['a\n!', 2],
+    ['!/', 1],
+    ['a\n\n[b', 3],
+    ['a\\', 1],
+    ['[]a]', 1],
+    ['[b-a]*', 1],
+    ['a\\b', 1],
+  ])('refuses %j as Docker does, with its line', (text, line) => {
+    let caught: unknown
+    try {
+      parseIgnoreRules(text, 'm/.dockerignore')
+    } catch (error) {
+      caught = error
+    }
+    expect(caught).toBeInstanceOf(ModuleImagesError)
+    expect(caught).toMatchObject({ code: 'bad-ignore-file', kind: 'input', place: { file: 'm/.dockerignore', line } })
+  })
+
+  it('reads hostile rules in about linear time', () => {
+    const started = performance.now()
+    const rules = parseIgnoreRules(`${`${'*a'.repeat(50)}b\n`.repeat(100)}${'**/'.repeat(100_000)}`, 'f')
+    expect(isIgnored(rules, 'a'.repeat(255))).toBe(true)
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+})
+
+it('looks for the Dockerfile’s own ignore file first', () => {
+  expect(ignoreFileNames('api.Dockerfile')).toEqual(['api.Dockerfile.dockerignore', '.dockerignore'])
+})

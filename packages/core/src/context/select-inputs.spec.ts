@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
+import { planReads } from '../dockerfile/plan-reads.js'
+import type { ContextEntry } from './context-entry.js'
+import { followLinks } from './follow-links.js'
+import { type IgnoreRules, parseIgnoreRules } from './ignore-rules.js'
+import { createInputSelector } from './input-selector.js'
+import { type BuildInputs, selectInputs } from './select-inputs.js'
+
+/** `a`, a folder `a/`, a link `a -> b`. Folders on the way come by themselves. */
+function listing(...lines: string[]): ContextEntry[] {
+  const entries = new Map<string, ContextEntry>()
+  for (const line of lines) {
+    const [path = '', target] = line.split(' -> ')
+    const parts = path.replace(/\/$/, '').split('/')
+    parts.slice(1).forEach((_, depth) => {
+      const folder = parts.slice(0, depth + 1).join('/')
+      entries.set(folder, { kind: 'directory', path: folder })
+    })
+    const plain = parts.join('/')
+    if (target !== undefined) entries.set(plain, { kind: 'symlink', path: plain, target })
+    else entries.set(plain, path.endsWith('/') ? { kind: 'directory', path: plain } : { kind: 'file', path: plain, executable: false })
+  }
+  return [...entries.values()]
+}
+
+/** What a walk with the selector lists, done again as long as it finds links. */
+function walk(reads: ReturnType<typeof planReads>, rules: IgnoreRules, entries: readonly ContextEntry[]): ContextEntry[] {
+  let links: ContextEntry[] = []
+  for (;;) {
+    const selector = createInputSelector(followLinks(reads, links), rules)
+    const isOpen = (path: string) => path.split('/').every((_, depth, parts) => selector.mayHoldInputs(parts.slice(0, depth).join('/')))
+    const listed = entries.filter(({ path, kind }) => isOpen(path) && selector.isInput(path, kind))
+    const found = listed.filter(({ kind }) => kind === 'symlink')
+    if (found.length === links.length) return listed
+    links = found
+  }
+}
+
+function select(body: string, ignore: string, entries: readonly ContextEntry[]): BuildInputs {
+  const reads = planReads(parseDockerfile(`FROM scratch\n${body}`, 'Dockerfile'), { buildArgs: {} })
+  const rules = parseIgnoreRules(ignore, '.dockerignore')
+  const inputs = selectInputs(reads, rules, entries)
+  expect(selectInputs(reads, rules, walk(reads, rules, entries))).toEqual(inputs)
+  return inputs
+}
+
+const TREE = listing('Dockerfile', 'a.txt', 'b.txt', '.h', 'd/x', 'd/y/z', 'd/e/', 'e/')
+
+describe('what a COPY brings, as tried on BuildKit 0.13', () => {
+  it.each<[string, string, string[]]>([
+    ['COPY . /o/', '', ['.h', 'Dockerfile', 'a.txt', 'b.txt', 'd/e', 'd/x', 'd/y/z', 'e']],
+    ['COPY * /o/', '', ['.h', 'Dockerfile', 'a.txt', 'b.txt', 'd/e', 'd/x', 'd/y/z', 'e']],
+    ['COPY d/ /o/', '', ['d/e', 'd/x', 'd/y/z']],
+    ['COPY /d/x a.txt/ ../b.txt /o/', '', ['a.txt', 'b.txt', 'd/x']],
+    ['COPY d/** /o/', '', ['d/e', 'd/x', 'd/y/z']],
+    ['COPY d/*/z /o/', '', ['d/y/z']],
+    ['COPY [ab].txt /o/', '', ['a.txt', 'b.txt']],
+    ['COPY q*.nope /o/', '', []],
+    ['COPY e /o/', '', ['e']],
+    ['COPY --exclude=y --exclude=e d /o/', '', ['d/x']],
+    ['COPY --exclude=* --exclude=!y d /o/', '', ['d/y/z']],
+    ['COPY --parents d/y/z d/./x /o/', '', ['d/x', 'd/y/z']],
+    ['COPY --parents **/z /o/', '', ['d/y/z']],
+    ['COPY . /o/', 'Dockerfile\n.dockerignore\nd/y', ['.h', 'a.txt', 'b.txt', 'd/e', 'd/x', 'e']],
+    ['COPY . /o/', '*\n!d/y/z', ['d/y/z']],
+    ['COPY d /o/', 'd/*', ['d']],
+    ['RUN --mount=source=d,target=/d x', '', ['d/e', 'd/x', 'd/y/z']],
+  ])('%s ignoring %j', (body, ignore, expected) => {
+    const { entries, problems } = select(body, ignore, TREE)
+    expect(entries.map(({ path }) => path)).toEqual(expected)
+    expect(problems).toEqual([])
+  })
+})
+
+describe('what fails the build', () => {
+  it.each<[string, string, string]>([
+    ['COPY nope /o/', '', "'nope' is not in the build context; a COPY needs it."],
+    ['ADD a.txt /o/', 'a.*', "'a.txt' is hidden from the build by .dockerignore; an ADD needs it."],
+    ['COPY a.txt/x /o/', '', "'a.txt/x' is not in the build context; a COPY needs it."],
+    ['COPY nodir/*.txt /o/', '', "'nodir' is not in the build context; a COPY needs it."],
+    ['COPY d/*.nope /o/', '', "'d' is not in the build context; a COPY needs it."],
+    ['COPY Dockerfile /o/', 'Dockerfile', "'Dockerfile' is hidden from the build by .dockerignore; a COPY needs it."],
+    ['RUN --mount=source=q,target=/q x', '', "'q' is not in the build context; a bind mount needs it."],
+  ])('%s ignoring %j', (body, ignore, message) =>
+    expect(select(body, ignore, TREE)).toEqual({ entries: [], problems: [{ message, line: 2 }] }),
+  )
+
+  it('finds a folder another COPY has sent', () => expect(select('COPY d/*.nope /o/\nCOPY d/x /p/', '', TREE).problems).toEqual([]))
+})
+
+describe('links', () => {
+  const LINKS = listing(
+    'a',
+    'd/x',
+    'd/in -> ../a',
+    'l -> a',
+    'ld -> d',
+    'chain -> l',
+    'abs -> /a',
+    'out -> ../../../a',
+    'dead -> nowhere',
+    'loop -> loop',
+  )
+
+  it.each<[string, string[]]>([
+    ['COPY l /o/', ['a', 'l']],
+    ['COPY chain /o/', ['a', 'chain', 'l']],
+    ['COPY abs /o/', ['a', 'abs']],
+    ['COPY out /o/', ['a', 'out']],
+    ['COPY ld /o/', ['d/in', 'd/x', 'ld']],
+    ['COPY ld/x /o/', ['d/x', 'ld']],
+    ['COPY ld/../a /o/', ['a']],
+    ['COPY ld/* /o/', ['a', 'd/in', 'd/x', 'ld']],
+    ['COPY l*d/x /o/', []],
+    ['COPY ou? /o/', ['a', 'out']],
+    ['COPY d /o/', ['d/in', 'd/x']],
+  ])('%s', (body, expected) => {
+    const { entries, problems } = select(body, '', LINKS)
+    expect(entries.map(({ path }) => path)).toEqual(expected)
+    expect(problems).toEqual([])
+  })
+
+  it.each<[string, string, string]>([
+    ['COPY dead /o/', '', "'dead', which leads to 'nowhere', is not in the build context; a COPY needs it."],
+    ['COPY dea* /o/', '', "'dead', which leads to 'nowhere', is not in the build context; a COPY needs it."],
+    ['COPY loop /o/', '', "'loop' is not in the build context; a COPY needs it."],
+    ['COPY l /o/', 'a', "'l', which leads to 'a', is hidden from the build by .dockerignore; a COPY needs it."],
+    ['COPY l /o/', 'l', "'l' is hidden from the build by .dockerignore; a COPY needs it."],
+    ['COPY [d] /o/', '', "'d/in', which leads to 'a', is not in the build context; a COPY needs it."],
+  ])('%s ignoring %j fails', (body, ignore, message) => expect(select(body, ignore, LINKS).problems).toEqual([{ message, line: 2 }]))
+})
+
+it('reads names that mean something in globs', () => {
+  const names = listing('{a,b}', 'c^d', '(e)', '!f', 'é', '𝒳', '\uffff', 'g\nh')
+  expect(select('COPY ["{a,b}","c^d","(e)","!f","/o/"]', '', names).entries.map(({ path }) => path)).toEqual(['(e)', 'c^d', '{a,b}'])
+  expect(select('COPY ? /o/', '', names).entries.map(({ path }) => path)).toEqual(['é', '\uffff', '𝒳'])
+  expect(select('COPY g?h /o/', '', names).entries.map(({ path }) => path)).toEqual(['g\nh'])
+})
+
+it('takes all that is not ignored where a source cannot be known', () => {
+  const reads = planReads(parseDockerfile('FROM debian\nCOPY $X /o/', 'f'), { buildArgs: {} })
+  const { entries } = selectInputs(reads, parseIgnoreRules('d\n.h', 'i'), TREE)
+  expect(entries.map(({ path }) => path)).toEqual(['Dockerfile', 'a.txt', 'b.txt', 'e'])
+})
+
+describe('createInputSelector', () => {
+  it('opens nothing but what may hold inputs', () => {
+    const reads = planReads(parseDockerfile('FROM scratch\nCOPY renv.lock scripts/*/a.R /o/', 'f'), { buildArgs: {} })
+    const selector = createInputSelector(reads, parseIgnoreRules('scripts/raw\ndata\n', 'i'))
+    const folders = ['', 'data', 'renv.lock', 'scripts', 'scripts/b', 'scripts/raw', 'scripts/b/c', 'results']
+    expect(folders.filter((folder) => selector.mayHoldInputs(folder))).toEqual(['', 'renv.lock', 'scripts', 'scripts/b'])
+    expect(['renv.lock', 'scripts/b/a.R', 'scripts/raw/a.R', 'scripts/b', 'a'].filter((path) => selector.isInput(path, 'file'))).toEqual([
+      'renv.lock',
+      'scripts/b/a.R',
+    ])
+  })
+
+  it('opens an ignored folder for what is taken back in it', () => {
+    const reads = planReads(parseDockerfile('FROM scratch\nCOPY . /o/', 'f'), { buildArgs: {} })
+    const selector = createInputSelector(reads, parseIgnoreRules('*\n!a/b/c', 'i'))
+    expect(['a', 'a/b', 'a/x', 'd'].filter((folder) => selector.mayHoldInputs(folder))).toEqual(['a', 'a/b'])
+  })
+})

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { ModuleImagesError } from '../errors.js'
+import { parseDockerfile } from './parse-dockerfile.js'
+
+/** Sources of each COPY, or `line: message` of the error. Each row was tried on BuildKit 0.13 with an exported FROM scratch. */
+function read(body: string, head = 'FROM scratch\n'): string[][] | string {
+  try {
+    const { stages } = parseDockerfile(head + body, 'Dockerfile')
+    return stages.flatMap(({ instructions }) =>
+      instructions.flatMap((one) => (one.kind === 'copy' || one.kind === 'add' ? [[...one.sources]] : [])),
+    )
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError)) throw error
+    expect(error).toMatchObject({ code: 'bad-dockerfile', kind: 'input', place: { file: 'Dockerfile' } })
+    return `${error.place?.line}: ${error.message}`
+  }
+}
+
+describe('lines', () => {
+  it.each<[string, string, string[][]]>([
+    ['continuation', 'COPY a \\\n b /o/', [['a', 'b']]],
+    ['continuation with space after it', 'COPY a \\  \n b /o/', [['a', 'b']]],
+    ['continuation joins words', 'COPY a\\\nb /o/', [['ab']]],
+    ['continuation inside a keyword', 'CO\\\nPY a /o/', [['a']]],
+    ['a comment inside', 'COPY a \\\n# one\n   # two\n b /o/', [['a', 'b']]],
+    ['blank lines inside', 'COPY a \\\n\n  \n b /o/', [['a', 'b']]],
+    ['an escape alone', '\\\nCOPY a /o/', [['a']]],
+    ['an escape at the very end', 'COPY a b /o/ \\', [['a', 'b']]],
+    ['Windows line ends', 'COPY a \\\r\nb /o/\r\nCOPY <<E c /o/\r\nCOPY x /\r\nE\r\n', [['a', 'b'], ['c']]],
+    ['a no-break space before', '\u00a0COPY a /o/', [['a']]],
+    ['tabs and odd blanks', '\tCOPY\va\f/o/', [['a']]],
+    ['a backslash before a space does not join', 'COPY a\\ b /o/', [['a\\', 'b']]],
+    ['quotes do not join either', 'COPY "a b" /o/', [['"a', 'b"']]],
+    ['lower case', 'copy a /o/', [['a']]],
+  ])('%s', (_, body, sources) => expect(read(body)).toEqual(sources))
+
+  it('drops a byte order mark', () => expect(read('COPY a /o/', '\ufeffFROM scratch\n')).toEqual([['a']]))
+})
+
+describe('directives', () => {
+  it.each<[string, string, string[][] | string]>([
+    ['escape', '# escape=`\nFROM scratch\nCOPY a `\n b /o/', [['a', 'b']]],
+    ['any case and spacing', '#EsCaPe = `\nFROM scratch\nCOPY a `\n b /o/', [['a', 'b']]],
+    ['not after a blank line', '\n# escape=`\nFROM scratch\nCOPY a ` b /o/', [['a', '`', 'b']]],
+    ['not after another comment', '# foo=bar\n# escape=`\nFROM scratch\nCOPY a ` b /o/', [['a', '`', 'b']]],
+    ['an escape that is none', '# escape=x\nFROM scratch', "1: '# escape=' takes \\ or `, not 'x'."],
+    ['twice', '# escape=`\n# escape=`\nFROM scratch', "2: There is more than one '# escape=' line."],
+  ])('%s', (_, text, expected) => expect(read('', text)).toEqual(expected))
+
+  it('gives the syntax', () => expect(parseDockerfile('# syntax=docker/dockerfile:1\nFROM a', 'f').syntax).toBe('docker/dockerfile:1'))
+})
+
+describe('here-documents', () => {
+  it.each<[string, string, string[][] | string]>([
+    ['read nothing', 'COPY <<E /o/h\nCOPY a /\nE\nCOPY b /o/', [[], ['b']]],
+    ['several beside a file', 'COPY <<E <<F a /o/\n1\nE\n2\nF\nCOPY b /o/', [['a'], ['b']]],
+    ['tabs before the end with <<-', 'COPY <<-E /o/h\n\t\tx\n\tE\nCOPY b /o/', [[], ['b']]],
+    ['quoted', 'COPY <<"E" /o/h\n$x\nE\nCOPY b /o/', [[], ['b']]],
+    ['with a descriptor', 'RUN cat 3<<E\nCOPY a /\nE\nCOPY b /o/', [['b']]],
+    ['a line with a space more does not end it', 'COPY <<E /o/h\nE \nCOPY a /\nE\nCOPY b /o/', [[], ['b']]],
+    ['not in JSON form', 'COPY ["<<E","/o/h"]\nCOPY b /o/', [[], ['b']]],
+    ['not three', 'COPY <<<E /o/h\nCOPY b /o/', [['<<<E'], ['b']]],
+    ['not in the middle of a word', 'COPY a<<E /o/h\nCOPY b /o/', [['a<<E'], ['b']]],
+    ['under ONBUILD', 'ONBUILD COPY <<E /x\nCOPY b /\nE\nCOPY a /o/', [['a']]],
+    ['not ended', 'COPY <<E /o/h\n E\nCOPY b /o/', "2: COPY has a here-document that no line 'E' ends."],
+    ['as destination', 'COPY a <<E\nx\nE\n', '2: COPY cannot have a here-document for its destination.'],
+  ])('%s', (_, body, expected) => expect(read(body)).toEqual(expected))
+})
+
+describe('JSON form', () => {
+  it.each<[string, string, string[][] | string]>([
+    ['strings with spaces and escapes', 'COPY ["s p","\\u0061","/o/"]', [['s p', 'a']]],
+    ['text after it', 'COPY ["a","/o/"] junk', [['a']]],
+    ['after flags', 'COPY --chown=1 ["a","/o/"]', [['a']]],
+    ['single quotes are no JSON', "COPY ['a','b'] /o/", [["['a','b']"]]],
+    ['not closed is no JSON', 'COPY ["a", "/o/"', [['["a",']]],
+    ['a number', 'COPY ["a",1]', '2: COPY takes only strings in JSON form.'],
+    ['of CMD', 'CMD [1]', '2: CMD takes only strings in JSON form.'],
+  ])('%s', (_, body, expected) => expect(read(body)).toEqual(expected))
+})
+
+describe('flags', () => {
+  it('reads them', () => {
+    const [instruction] =
+      parseDockerfile('FROM a\nCOPY --from=x --parents --exclude=*.R --exclude="s p" --link=false b /c', 'f').stages[0]?.instructions ?? []
+    expect(instruction).toEqual({
+      kind: 'copy',
+      line: 2,
+      sources: ['b'],
+      destination: '/c',
+      from: 'x',
+      parents: true,
+      excludes: ['*.R', 's p'],
+      options: [],
+    })
+  })
+  it.each([
+    ['COPY --frm=x a /o/', '2: COPY does not take the flag --frm.'],
+    ['COPY --__proto__=x a /o/', '2: COPY does not take the flag --__proto__.'],
+    ['COPY --chown=1 --chown=2 a /o/', '2: COPY has the flag --chown twice.'],
+    ['COPY --chown a /o/', '2: COPY needs a value for --chown.'],
+    ['COPY --link=maybe a /o/', '2: COPY takes only --link, --link=true or --link=false.'],
+    ['RUN --mount=type=bind,fr"om=x y', '2: RUN has a mount with a quote in the middle of a value.'],
+    ['RUN --mount=from=$x y', "2: RUN cannot have variables in a mount's from; name a stage for it."],
+  ])('%s', (body, expected) => {
+    expect(read(body.replace('fr"om', 'fr\\"om'))).toBe(expected)
+  })
+  it('ends them at --', () => expect(read('COPY -- --a /o/')).toEqual([['--a']]))
+})
+
+describe('what BuildKit refuses', () => {
+  it.each([
+    ['', '1: The Dockerfile is empty.'],
+    ['# only a comment\n', '1: The Dockerfile is empty.'],
+    ['ARG x\n', '1: The Dockerfile has no FROM.'],
+    ['COPY a /o/', '1: Only ARG may stand before the first FROM.'],
+    ['FROM a b', '1: FROM takes an image, or an image AS a name.'],
+    ['FROM a AS 1x', "1: FROM cannot name a stage '1x': a name begins with a letter and holds letters, digits, - _ and .."],
+    ['FROM a\n<<<<<<< HEAD\nCOPY a b', '2: A merge conflict was left in the Dockerfile.'],
+    ['FROM a\n=======', '2: A merge conflict was left in the Dockerfile.'],
+    ['FROM a\nRUN a \\\n>>>>>>> theirs\n  b', '3: A merge conflict was left in the Dockerfile.'],
+    ['FROM a\n\nCOPPY a b', '3: COPPY is not an instruction.'],
+    ['FROM a\nCOPY a', '2: COPY requires a source and a destination.'],
+    ['FROM a\nENV X', '2: ENV must have two arguments.'],
+    ['FROM a\nENV X=a Y', "2: ENV must be of the form name=value, and 'Y' is not."],
+    ['FROM a\nENV =a', '2: ENV cannot set a variable without a name.'],
+    ['FROM a\nARG', '2: ARG requires at least one argument.'],
+    ['FROM a\nWORKDIR', '2: WORKDIR requires an argument.'],
+    ['FROM a\nSHELL sh', '2: SHELL takes a JSON array of strings.'],
+    ['FROM a\nONBUILD FROM b', '2: ONBUILD cannot trigger FROM.'],
+  ])('%j', (text, expected) => expect(read('', text)).toBe(expected))
+})
+
+describe('hostile text', () => {
+  const MEGABYTE = 1 << 20
+  it.each<[string, string]>([
+    ['a long RUN', `FROM a\nRUN x${' \\\n  && echo hello world'.repeat(MEGABYTE / 24)}`],
+    ['quotes', `FROM a\nRUN <<E ${'"a'.repeat(MEGABYTE / 2)}`],
+    ['brackets', `FROM a\nCOPY ${'['.repeat(MEGABYTE)}`],
+    ['here-documents', `FROM a\nRUN ${'<<E '.repeat(MEGABYTE / 8)}\n${'E\n'.repeat(MEGABYTE / 8)}`],
+    ['a directive', `# escape=${' x'.repeat(MEGABYTE / 2)}\nFROM a`],
+    ['blanks', `FROM a${' '.repeat(MEGABYTE)}b`],
+  ])('%s, a megabyte, takes about linear time', (_, text) => {
+    const started = performance.now()
+    read('', text)
+    // Ten times what it takes, for a busy machine; what is not linear takes minutes.
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+})

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { ModuleImagesError } from '../errors.js'
+import { parseDockerfile } from './parse-dockerfile.js'
+import { planReads } from './plan-reads.js'
+import type { BuildVariables, Reads } from './reads.js'
+
+function plan(text: string, variables: Partial<BuildVariables> = {}): Reads {
+  return planReads(parseDockerfile(text, 'Dockerfile'), { buildArgs: {}, ...variables })
+}
+
+function sources(text: string, variables?: Partial<BuildVariables>): string[] {
+  return plan(text, variables).sources.map(({ pattern }) => pattern)
+}
+
+function failure(text: string, variables?: Partial<BuildVariables>): string {
+  try {
+    plan(text, variables)
+  } catch (error) {
+    if (error instanceof ModuleImagesError) return `${error.code} ${error.place?.file}:${error.place?.line}`
+    throw error
+  }
+  return 'none'
+}
+
+describe('variables, as tried on BuildKit 0.13', () => {
+  it.each<[string, string, Record<string, string>, string[]]>([
+    ['an ARG after an ENV wins', 'ENV X=a\nARG X=b\nCOPY $X /o', {}, ['b']],
+    ['an ENV after an ARG wins', 'ARG X=b\nENV X=a\nCOPY $X /o', { X: 'c' }, ['a']],
+    ['a build argument wins over a default', 'ARG X=a\nCOPY $X /o', { X: 'c' }, ['c']],
+    ['a bare ARG leaves an ENV alone', 'ENV X=a\nARG X\nCOPY $X /o', {}, ['a']],
+    ['a bare ARG takes the build argument', 'ENV X=a\nARG X\nCOPY $X /o', { X: 'b' }, ['b']],
+    ['a build argument without ARG is not there', 'COPY x$X /o', { X: 'b' }, ['x']],
+    ['one line sees what was before it', 'ENV X=a\nENV X=b Y=$X\nCOPY $Y /o', {}, ['a']],
+    ['so does one ARG', 'ARG X=a\nARG X=b Y=$X\nCOPY $Y /o', {}, ['a']],
+    ['names are expanded too', 'ENV K=X\nENV $K=a\nCOPY $X /o', {}, ['a']],
+    ['nothing set is empty, and so the whole context', 'COPY $X /o', {}, ['']],
+    ['PATH is there', 'COPY x${PATH:+y} /o', {}, ['xy']],
+    ['the old form of ENV', 'ENV X a b\nCOPY "$X" c /o', {}, ['a b', 'c']],
+  ])('%s', (_, body, buildArgs, expected) => expect(sources(`FROM scratch\n${body}`, { buildArgs })).toEqual(expected))
+
+  it.each<[string, string, string[]]>([
+    ['a global ARG must be declared again', 'ARG X=a\nFROM scratch\nCOPY b$X /o', ['b']],
+    ['and then gives its value', 'ARG X=a\nFROM scratch\nARG X\nCOPY $X /o', ['a']],
+    ['global ARGs see those before them', 'ARG X=a Y=$X\nFROM scratch\nARG Y\nCOPY $Y /o', ['a']],
+    ['a bare global ARG is set, and empty', 'ARG X\nARG Y=${X-b}c\nFROM scratch\nARG Y\nCOPY $Y /o', ['c']],
+    ['a stage hands its ARGs on', 'FROM scratch AS s\nARG X=a\nFROM s\nCOPY $X /o', ['a']],
+    ['a stage does not get those of its heirs', 'FROM scratch AS s\nENV X=a\nFROM s AS t\nENV X=b\nFROM s\nCOPY $X /o', ['a']],
+  ])('%s', (_, text, expected) => expect(sources(text)).toEqual(expected))
+
+  it('takes the whole context for what the base image may have set', () => {
+    expect(plan('FROM debian\nARG A=a\nCOPY $A $R_HOME/x /o')).toEqual({
+      sources: [{ kind: 'copy', pattern: 'a', glob: false, excludes: [], line: 3 }],
+      bases: [{ reference: 'debian', line: 1, via: 'from' }],
+      unknownBases: [],
+      wholeContext: { reason: 'The value of R_HOME in the source of a COPY cannot be known before the build.', line: 3 },
+      sendsAll: false,
+      warnings: [
+        {
+          message:
+            'The value of R_HOME in the source of a COPY cannot be known before the build. Every file that is not ignored counts as an input.',
+          line: 3,
+        },
+      ],
+    })
+  })
+
+  it('reads for each platform, and for an unknown one all', () => {
+    const text = 'FROM scratch\nARG TARGETARCH TARGETVARIANT\nCOPY bin-$TARGETARCH$TARGETVARIANT /o'
+    expect(sources(text, { platforms: ['linux/amd64', 'linux/arm64/v8', 'linux/arm'] })).toEqual(['bin-amd64', 'bin-arm64', 'bin-armv7'])
+    expect(plan(text).wholeContext).toEqual({ reason: expect.stringContaining('TARGETARCH'), line: 3 })
+  })
+})
+
+describe('sources', () => {
+  it.each<[string, Reads['sources']]>([
+    ['COPY ./a/../b/ /c', [{ kind: 'copy', pattern: 'b', glob: false, excludes: [], line: 2 }]],
+    ['COPY ../../b /c', [{ kind: 'copy', pattern: 'b', glob: false, excludes: [], line: 2 }]],
+    ['ADD *.R https://a.b/c git@a.b:c /d', [{ kind: 'add', pattern: '*.R', glob: true, excludes: [], line: 2 }]],
+    ['COPY --exclude=*.R --exclude=x . /c', [{ kind: 'copy', pattern: '', glob: false, excludes: ['*.R', 'x'], line: 2 }]],
+    [
+      'COPY --parents a/./b/*.R /c',
+      [{ kind: 'copy', pattern: 'a/b/*.R', glob: true, excludes: [], parents: { root: 'a', include: 'b/*.R' }, line: 2 }],
+    ],
+    [
+      'RUN --mount=type=bind,src=a,dst=/a --mount=target=/b true',
+      [
+        { kind: 'bind', pattern: 'a', glob: false, excludes: [], line: 2 },
+        { kind: 'bind', pattern: '', glob: false, excludes: [], line: 2 },
+      ],
+    ],
+    ['RUN --mount=type=cache,target=/a --mount=type=secret,id=x --mount=type=ssh true', []],
+    ['RUN --mount=from=debian,source=/a,target=/b true', []],
+    ['ONBUILD COPY a /b', []],
+    ['COPY <<E /b\nE', []],
+  ])('%s', (body, expected) => expect(plan(`FROM scratch\n${body}`).sources).toEqual(expected))
+
+  it('has all sent for a tmpfs', () => expect(plan('FROM scratch\nRUN --mount=type=tmpfs,target=/t x').sendsAll).toBe(true))
+  it('puts variables into mounts', () => expect(sources('FROM scratch\nARG S=a\nRUN --mount=source=$S,target=/t x')).toEqual(['a']))
+})
+
+describe('stages', () => {
+  it.each<[string, string, string | undefined, string[]]>([
+    [
+      'only those the last one needs',
+      'FROM scratch AS a\nCOPY a /\nFROM scratch AS b\nCOPY b /\nFROM scratch\nCOPY --from=A /a /',
+      undefined,
+      ['a'],
+    ],
+    ['or the target needs', 'FROM scratch AS a\nCOPY a /\nFROM scratch AS b\nCOPY b /', 'A', ['a']],
+    ['through FROM', 'FROM scratch AS a\nCOPY a /\nFROM a\nCOPY b /', undefined, ['a', 'b']],
+    ['through mounts', 'FROM scratch AS a\nCOPY a /\nFROM scratch\nRUN --mount=from=a,target=/x y', undefined, ['a']],
+    ['by number', 'FROM scratch\nCOPY a /\nFROM scratch\nCOPY --from=0 /a /', undefined, ['a']],
+    [
+      'the last of those that share a name',
+      'FROM scratch AS a\nCOPY a /\nFROM scratch AS a\nCOPY b /\nFROM scratch\nCOPY --from=a /a /',
+      undefined,
+      ['b'],
+    ],
+    ['for FROM the last before it', 'FROM scratch AS a\nCOPY a /\nFROM a AS a\nCOPY b /', undefined, ['a', 'b']],
+    ['ONBUILD for children', 'FROM scratch AS a\nONBUILD COPY a /\nFROM a\nCOPY b /', undefined, ['a', 'b']],
+    ['and not for theirs', 'FROM scratch AS a\nONBUILD COPY a /\nFROM a AS b\nFROM b\nCOPY b /', 'a', []],
+    ['once for grandchildren', 'FROM scratch AS a\nONBUILD COPY $X /\nFROM a AS b\nENV X=b\nFROM b', undefined, ['']],
+  ])('%s', (_, text, target, expected) => expect(sources(text, target === undefined ? {} : { target })).toEqual(expected))
+
+  it.each<[string, string, string]>([
+    ['an unknown target', 'FROM a', 'unknown-target Dockerfile:undefined'],
+    ['an empty FROM', 'FROM a AS t\nFROM $X', 'bad-dockerfile Dockerfile:2'],
+    ['a stage used before it is built', 'FROM a AS t\nCOPY --from=z a /b\nFROM a AS z', 'bad-dockerfile Dockerfile:2'],
+    ['itself', 'FROM a AS t\nCOPY --from=0 a /b', 'bad-dockerfile Dockerfile:2'],
+    [
+      'a circle, reachable or not',
+      'FROM a AS x\nCOPY --from=y a /\nFROM a AS y\nCOPY --from=x a /\nFROM a AS t',
+      'bad-dockerfile Dockerfile:4',
+    ],
+    ['a number without a stage', 'FROM a AS t\nCOPY --from=3 a /b', 'bad-dockerfile Dockerfile:2'],
+    ['a variable in --from', 'FROM a AS t\nCOPY --from=$X a /b', 'bad-dockerfile Dockerfile:2'],
+    ['a bad substitution', 'FROM a AS t\nCOPY ${X /b', 'bad-dockerfile Dockerfile:2'],
+    ['a bad substitution in --chown', 'FROM a AS t\nCOPY --chown=${X a /b', 'bad-dockerfile Dockerfile:2'],
+    ['a bad pattern', 'FROM a AS t\nCOPY [a /b', 'bad-dockerfile Dockerfile:2'],
+    ['a URL in COPY', 'FROM a AS t\nCOPY https://a.b/c /d', 'bad-dockerfile Dockerfile:2'],
+    ['nothing, where it is not reached', 'FROM a AS z\nCOPY [a /b\nFROM a AS t', 'none'],
+  ])('refuses %s', (_, text, expected) => expect(failure(text, { target: expected.startsWith('unknown') ? 'q' : 't' })).toBe(expected))
+})
+
+describe('bases', () => {
+  it('names each outside image once, where it is first named', () => {
+    const text = `ARG TAG=trixie
+FROM debian:\${TAG} AS base
+FROM scratch AS unused
+COPY --from=unused:1 /a /
+FROM base AS build
+COPY --from=tool:2 /a /
+RUN --mount=from=tool:2,target=/t --mount=from=other,target=/u x
+FROM build
+FROM scratch
+COPY --from=build / /`
+    expect(plan(text).bases).toEqual([
+      { reference: 'debian:trixie', line: 2, via: 'from' },
+      { reference: 'tool:2', line: 6, via: 'copy-from' },
+      { reference: 'other', line: 7, via: 'mount-from' },
+    ])
+  })
+
+  it("takes a stage with its own image's name for a stage", () => {
+    expect(plan('FROM debian AS debian\nFROM debian').bases).toEqual([{ reference: 'debian', line: 1, via: 'from' }])
+  })
+
+  it('says when a base cannot be known, and reads every stage it might be', () => {
+    const reads = plan('FROM scratch AS x-amd64\nCOPY a /\nFROM scratch AS x-arm64\nCOPY b /\nFROM x-$TARGETARCH')
+    expect(reads.sources.map(({ pattern }) => pattern)).toEqual(['a', 'b'])
+    expect(reads.unknownBases).toEqual([{ text: 'x-$TARGETARCH', line: 5 }])
+    expect(reads.warnings).toHaveLength(1)
+    expect(
+      sources('FROM scratch AS x-amd64\nCOPY a /\nFROM scratch AS x-arm64\nCOPY b /\nFROM x-$TARGETARCH', { platforms: ['linux/arm64'] }),
+    ).toEqual(['b'])
+  })
+})
+
+describe('hostile files', () => {
+  it.each<[string, string]>([
+    [
+      'a chain of stages',
+      `FROM scratch AS s0\n${Array.from({ length: 20_000 }, (_, index) => `FROM s${index} AS s${index + 1}\nENV x${index}=$x1`).join('\n')}`,
+    ],
+    ['triggers for many children', `FROM scratch AS p\n${'ONBUILD COPY a /\n'.repeat(5000)}${'FROM p\n'.repeat(1000)}`],
+    ['stages that cannot be known', `FROM scratch AS s\n${'FROM $TARGETARCH AS b\nONBUILD RUN x\n'.repeat(20_000)}`],
+    ['costly substitutions', `FROM scratch\nENV a=${'a'.repeat(2000)}\n${'COPY ${a##*a*a*b} b\n'.repeat(20_000)}`],
+  ])('%s', (_, text) => {
+    const started = performance.now()
+    plan(text)
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+})
