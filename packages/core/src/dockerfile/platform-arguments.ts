@@ -24,8 +24,15 @@ export function platformArguments(platform: string | undefined): [name: string, 
   return [...unknown, ['TARGETPLATFORM', full], ['TARGETOS', os], ['TARGETARCH', architecture], ['TARGETVARIANT', variant]]
 }
 
+/** A platform in containerd's own words; `variant` is empty where the architecture's usual one is meant. */
+export interface PlatformParts {
+  readonly os: string
+  readonly architecture: string
+  readonly variant: string
+}
+
 /** As `platforms.Normalize` of https://github.com/containerd/platforms: one name for each machine. */
-function normalizePlatform(platform: string): { os: string; architecture: string; variant: string } {
+export function normalizePlatform(platform: string): PlatformParts {
   const [os = '', written = '', given = ''] = platform.toLowerCase().split('/')
   const [architecture, implied] = ARCHITECTURES[written] ?? [written, '']
   return { os: os === 'macos' ? 'darwin' : os, architecture, variant: normalizeVariant(architecture, given || implied) }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { ModuleImagesError } from '../errors.js'
+import { isDigest } from '../reference/image-reference.js'
 
 /** Name of the file beside a Dockerfile. */
 export const BASE_LOCK_FILE = 'image-lock.json'
 
 const lockedBaseSchema = z.strictObject({
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not a sha256 digest'),
+  digest: z.string().refine(isDigest, 'is not a sha256 digest'),
   platforms: z.array(z.string()),
-  /** When the digest was looked up, ISO 8601. */
   resolved: z.iso.datetime(),
 })
 
@@ -17,17 +17,25 @@ const baseLockSchema = z.strictObject({
   bases: z.record(z.string(), lockedBaseSchema),
 })
 
-/** One outside base pinned. `platforms` are those its index has, `os/arch[/variant]`, sorted. */
-export type LockedBase = Readonly<z.output<typeof lockedBaseSchema>>
+/** One outside base pinned. */
+export interface LockedBase {
+  /** Of the manifest or index the reference named: `sha256:` and 64 hex digits. */
+  readonly digest: string
+  /** What the image is there for, `os/arch[/variant]`, sorted; none where the registry does not say. */
+  readonly platforms: readonly string[]
+  /** When the digest was looked up, ISO 8601. */
+  readonly resolved: string
+}
 
-/** The pinned bases of a module, by the text its Dockerfile has for them, and how often it was refreshed on purpose. */
+/** The pinned bases of a module, and how often it was refreshed on purpose. */
 export interface BaseLock {
   readonly epoch: number
-  readonly bases: Readonly<Record<string, LockedBase>>
+  /** By the text the Dockerfile has for them once variables are put in: `debian:trixie-slim`. */
+  readonly bases: ReadonlyMap<string, LockedBase>
 }
 
 /** What stands for a lock that is not there. */
-export const NO_BASE_LOCK: BaseLock = { epoch: 0, bases: {} }
+export const NO_BASE_LOCK: BaseLock = { epoch: 0, bases: new Map() }
 
 /**
  * Reads the text of an `image-lock.json`.
@@ -37,15 +45,20 @@ export const NO_BASE_LOCK: BaseLock = { epoch: 0, bases: {} }
 export function parseBaseLock(text: string, file: string): BaseLock {
   const parsed = baseLockSchema.safeParse(parseJson(text, file))
   if (!parsed.success) throw badLock(z.prettifyError(parsed.error), file)
-  return { epoch: parsed.data.epoch, bases: parsed.data.bases }
+  return { epoch: parsed.data.epoch, bases: new Map(Object.entries(parsed.data.bases)) }
 }
 
-/** The file's text: bases in byte order, so that two people who lock the same get the same bytes. */
+/** The file's text: bases in order of reference, a platform list on one line, so that a change shows as one line of a diff. */
 export function renderBaseLock({ epoch, bases }: BaseLock): string {
-  const sorted = Object.entries(bases)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([reference, { digest, platforms, resolved }]) => [reference, { digest, platforms, resolved }] as const)
-  return `${JSON.stringify({ lock: 1, epoch, bases: Object.fromEntries(sorted) }, null, 2)}\n`
+  const entries = [...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reference, base]) => renderEntry(reference, base))
+  const body = entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n  }`
+  return `{\n  "lock": 1,\n  "epoch": ${epoch},\n  "bases": ${body}\n}\n`
+}
+
+function renderEntry(reference: string, { digest, platforms, resolved }: LockedBase): string {
+  const list = platforms.map((platform) => JSON.stringify(platform)).join(', ')
+  const lines = [`"digest": ${JSON.stringify(digest)}`, `"platforms": [${list}]`, `"resolved": ${JSON.stringify(resolved)}`]
+  return `    ${JSON.stringify(reference)}: {\n${lines.map((line) => `      ${line}`).join(',\n')}\n    }`
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -60,7 +73,7 @@ function badLock(why: string, file: string): ModuleImagesError {
   return new ModuleImagesError({
     code: 'bad-base-lock',
     kind: 'input',
-    message: `Not a base lock:\n${why}`,
+    message: `Not a base lock: ${why}`,
     place: { file },
     hint: 'Mend it from git, or delete it and run: npx module-images lock',
   })

@@ -1,0 +1,25 @@
+import type { Base } from '../module.js'
+import { parseImageReference } from '../reference/image-reference.js'
+
+/** Texts of the bases a lock is for: those of registries that the Dockerfile does not pin by a digest of its own. */
+export function lockableBases(bases: readonly Base[]): string[] {
+  const references = bases.filter((base) => base.kind === 'external').map((base) => base.reference)
+  return references.filter((reference) => parseImageReference(reference).digest === undefined)
+}
+
+/** Texts of the bases that nothing pins: a build takes what the tag names at that moment. */
+export function unlockedBases(bases: readonly Base[]): string[] {
+  return bases.filter((base) => base.kind === 'external' && base.digest === undefined).map((base) => base.reference)
+}
+
+/** What to say of unlocked bases, for a table or a warning; undefined where there are none. */
+export function renderUnlockedBases(module: string, bases: readonly Base[]): string | undefined {
+  const unlocked = unlockedBases(bases)
+  if (unlocked.length === 0) return undefined
+  const [names, are, tags] = [
+    unlocked.join(', '),
+    unlocked.length === 1 ? 'is' : 'are',
+    unlocked.length === 1 ? 'its tag names' : 'their tags name',
+  ]
+  return `${names} ${are} not locked: a build takes what ${tags} at that moment (to lock: npx module-images lock ${module})`
+}
