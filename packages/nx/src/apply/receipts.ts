@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Receipt, receiptSchema } from '@module-images/core'
+import { ModuleImagesError, type Receipt, receiptSchema } from '@module-images/core'
 import type { WantedImage } from './wanted-image.js'
 
 type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
@@ -35,13 +35,53 @@ export function receiptPath(workspaceRoot: string, project: string): string {
   return join(workspaceRoot, 'dist', 'images', `${project}.json`)
 }
 
-/** Writes to a temporary name first: a receipt is whole or not there. */
+/**
+ * To be called before anything is built or pushed: a checkout that takes no receipts is better refused at once.
+ *
+ * @throws ModuleImagesError `receipt-not-written`
+ */
+export function prepareReceipts(workspaceRoot: string): void {
+  const folder = dirname(receiptPath(workspaceRoot, 'any'))
+  orRefuse('dist/images', () => {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+  })
+}
+
+/**
+ * Writes to a temporary name first: a receipt is whole or not there.
+ *
+ * @throws ModuleImagesError `receipt-not-written`
+ */
 export function writeReceipt(workspaceRoot: string, receipt: Receipt): void {
   const path = receiptPath(workspaceRoot, receipt.module)
-  mkdirSync(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.tmp`
-  writeFileSync(temporary, `${JSON.stringify(receipt, null, 2)}\n`)
-  renameSync(temporary, path)
+  orRefuse(`dist/images/${receipt.module}.json`, () => {
+    try {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(temporary, `${JSON.stringify(receipt, null, 2)}\n`)
+      renameSync(temporary, path)
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+  })
+}
+
+function orRefuse(file: string, write: () => void): void {
+  try {
+    write()
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new ModuleImagesError({
+      code: 'receipt-not-written',
+      kind: 'environment',
+      message: `The receipt cannot be written (${why}).`,
+      place: { file },
+      hint: 'Make dist/images writable, or make room on its disk, and run the command again: it takes up where this one ended.',
+      cause,
+    })
+  }
 }
 
 /** The receipt a run left, or undefined where there is none or it is not one. */

@@ -4,6 +4,7 @@ import type { CreateNodes, CreateNodesResult } from '@nx/devkit'
 import { readModules } from '../workspace/read-workspace.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '../workspace/settings.js'
+import { createWorkingTree } from '../workspace/working-tree.js'
 import { inferProject } from './infer-project.js'
 
 /**
@@ -16,7 +17,7 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const settings = readOptions(options)
     const isModule = createModuleMatcher(settings)
     const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
-    const workspace = readModules(context.workspaceRoot, settings, roots)
+    const workspace = readModules(createWorkingTree(context.workspaceRoot), settings, roots)
     const results = [...workspace.modules.values(), ...workspace.broken.values()].map((module): [string, CreateNodesResult] => [
       `${module.root}/${DOCKERFILE}`,
       { projects: { [module.root]: inferProject(module, workspace, settings) } },

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   type BuildRecipe,
   type ContentKey,
@@ -10,37 +9,32 @@ import {
   ModuleImagesError,
   selectInputs,
 } from '@module-images/core'
+import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { walkContext } from './walk-context.js'
-
-/** sha256 of the file at this native path, hex; the second argument is how errors call it. */
-export type HashFile = (path: string, shown: string) => Promise<string>
 
 /**
  * Gathers everything that decides what a module's image holds: lists and hashes its build inputs.
  *
  * @param parentKeys keys of the modules it stands on, by name
- * @param hashFile bounded by its owner, since many modules gather at once
  * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored
  */
 export async function gatherRecipe(
-  workspaceRoot: string,
+  files: FileSource,
   module: LinkedModule,
   parentKeys: ReadonlyMap<string, ContentKey>,
-  hashFile: HashFile,
 ): Promise<BuildRecipe> {
-  const folder = join(workspaceRoot, module.root)
-  const entries = listInputs(folder, module)
-  const hash = (name: string) => hashFile(join(folder, name), `${module.root}/${name}`)
+  const entries = listInputs(files, module)
+  const hash = async (name: string) => files.hash(`${module.root}/${name}`)
   const [dockerfile, inputs] = await Promise.all([hash(DOCKERFILE), Promise.all(entries.map((entry) => keyInput(entry, hash)))])
   const { buildArgs, labels, target, platforms } = module.options
   return { dockerfile, inputs, bases: keyBases(module, parentKeys), buildArgs, labels, target, platforms, epoch: 0 }
 }
 
 /** The context's part of the inputs, and the ignore file, which the engine reads though the image may not hold it. */
-function listInputs(folder: string, module: LinkedModule): ContextEntry[] {
-  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(folder, module))
+function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
+  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(files, module))
   const [problem] = problems
   if (problem) {
     throw new ModuleImagesError({
@@ -56,10 +50,10 @@ function listInputs(folder: string, module: LinkedModule): ContextEntry[] {
 }
 
 /** Lists again whenever links turned out to lead the build further. */
-function listContext(folder: string, { reads, rules, root }: LinkedModule): ContextEntry[] {
+function listContext(files: FileSource, { reads, rules, root }: LinkedModule): ContextEntry[] {
   let followed = reads
   for (;;) {
-    const listing = walkContext(folder, createInputSelector(followed, rules), root)
+    const listing = walkContext(files, root, createInputSelector(followed, rules))
     const further = followLinks(reads, listing)
     if (further.sources.length === followed.sources.length) return listing
     followed = further

@@ -1,13 +1,18 @@
-import { contentKey, type ContentKey, contentTag, ModuleImagesError } from '@module-images/core'
-import pLimit from 'p-limit'
+import { type BuildRecipe, contentKey, type ContentKey, contentTag, ModuleImagesError } from '@module-images/core'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
-import { gatherRecipe, type HashFile } from './gather-recipe.js'
-import { hashFile } from './hash-file.js'
+import { gatherRecipe } from './gather-recipe.js'
 
 /** A module with the key this checkout wants, or with what keeps it from having one. */
 export type KeyResult =
-  | { readonly kind: 'keyed'; readonly module: LinkedModule; readonly key: ContentKey; readonly contentTag: string }
+  | {
+      readonly kind: 'keyed'
+      readonly module: LinkedModule
+      readonly key: ContentKey
+      readonly contentTag: string
+      /** What the key was made of. */
+      readonly recipe: BuildRecipe
+    }
   | { readonly kind: 'broken'; readonly name: string; readonly error: ModuleImagesError }
 
 /** Computes keys on demand, each once, parents before children. An error stays with its module and with those that stand on it. */
@@ -15,28 +20,24 @@ export interface Keyring {
   keyOf(name: string): Promise<KeyResult>
 }
 
-/** Files read at the same time, over all modules: enough to keep the disk busy, few enough for any limit on open files. */
-const HASHES_AT_ONCE = 32
-
 /** A keyring over one reading of the workspace; files are hashed when a key is first asked for. */
 export function createKeyring(workspace: Workspace): Keyring {
   const results = new Map<string, Promise<KeyResult>>()
-  const limit = pLimit(HASHES_AT_ONCE)
-  const hash: HashFile = (path, shown) => limit(hashFile, path, shown)
   const keyOf = (name: string): Promise<KeyResult> => {
-    const known = results.get(name) ?? keyModule(workspace, name, keyOf, hash)
+    const known = results.get(name) ?? keyModule(workspace, name, keyOf)
     results.set(name, known)
     return known
   }
   return { keyOf }
 }
 
-async function keyModule(workspace: Workspace, name: string, keyOf: Keyring['keyOf'], hash: HashFile): Promise<KeyResult> {
+async function keyModule(workspace: Workspace, name: string, keyOf: Keyring['keyOf']): Promise<KeyResult> {
   const module = workspace.modules.get(name)
   if (!module) return { kind: 'broken', name, error: workspace.broken.get(name)?.error ?? unknownModule(workspace, name) }
   try {
-    const key = contentKey(await gatherRecipe(workspace.root, module, await parentKeys(module, keyOf), hash))
-    return { kind: 'keyed', module, key, contentTag: contentTag(key) }
+    const recipe = await gatherRecipe(workspace.files, module, await parentKeys(module, keyOf))
+    const key = contentKey(recipe)
+    return { kind: 'keyed', module, key, contentTag: contentTag(key), recipe }
   } catch (error) {
     if (error instanceof ModuleImagesError) return { kind: 'broken', name, error }
     throw error

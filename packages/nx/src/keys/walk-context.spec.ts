@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createInputSelector, parseDockerfile, parseIgnoreRules, planReads } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { createWorkingTree } from '../workspace/working-tree.js'
 import { walkContext } from './walk-context.js'
 
 describe('walkContext', () => {
@@ -12,18 +13,14 @@ describe('walkContext', () => {
     const reads = planReads(parseDockerfile('FROM scratch\nCOPY . /\n', 'Dockerfile'), { buildArgs: {} })
     const selector = createInputSelector(reads, parseIgnoreRules('data\n!data/keep\n', '.dockerignore'))
     const opened: string[] = []
-    const entries = walkContext(
-      join(root, 'm'),
-      {
-        ...selector,
-        mayHoldInputs: (directory) => {
-          const may = selector.mayHoldInputs(directory)
-          if (may) opened.push(directory)
-          return may
-        },
+    const entries = walkContext(createWorkingTree(root), 'm', {
+      ...selector,
+      mayHoldInputs: (directory) => {
+        const may = selector.mayHoldInputs(directory)
+        if (may) opened.push(directory)
+        return may
       },
-      'm',
-    )
+    })
     expect(opened.sort()).toEqual(['data', 'data/keep', 'scripts'])
     expect(entries.map(({ path }) => path).sort()).toEqual(['data/keep', 'data/keep/b', 'link', 'renv.lock', 'scripts', 'scripts/c.R'])
   })

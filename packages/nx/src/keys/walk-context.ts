@@ -1,49 +1,33 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { type ContextEntry, type InputSelector, ModuleImagesError } from '@module-images/core'
+import type { ContextEntry, InputSelector } from '@module-images/core'
+import type { FileSource } from '../workspace/file-source.js'
 
 /**
  * Lists what of a build context its build may read. Folders that hold no inputs are not opened, so a huge context behind a
  * tight ignore file costs nothing. Links are listed as links and never followed.
  *
- * @param folder native absolute path of the context
- * @param shown how the context is called in errors, posix
+ * @param folder the context, posix, from the workspace root
  */
-export function walkContext(folder: string, selector: InputSelector, shown: string): ContextEntry[] {
+export function walkContext(files: FileSource, folder: string, selector: InputSelector): ContextEntry[] {
   const entries: ContextEntry[] = []
   const visit = (directory: string): void => {
-    for (const entry of readDirectory(join(folder, directory), `${shown}/${directory}`)) {
-      const path = directory === '' ? entry.name : `${directory}/${entry.name}`
-      if (entry.isDirectory()) {
-        if (selector.isInput(path, 'directory')) entries.push({ kind: 'directory', path })
-        if (selector.mayHoldInputs(path)) visit(path)
-      } else if (entry.isSymbolicLink()) {
-        if (selector.isInput(path, 'symlink')) entries.push({ kind: 'symlink', path, target: readlinkSync(join(folder, path)) })
-      } else if (entry.isFile()) {
-        if (selector.isInput(path, 'file')) entries.push({ kind: 'file', path, executable: isExecutable(join(folder, path)) })
-      }
+    for (const { name, kind } of files.list(directory === '' ? folder : `${folder}/${directory}`)) {
+      const path = directory === '' ? name : `${directory}/${name}`
+      if (kind === 'other') continue
+      if (selector.isInput(path, kind)) entries.push(readEntry(files, folder, path, kind))
+      if (kind === 'directory' && selector.mayHoldInputs(path)) visit(path)
     }
   }
   visit('')
   return entries
 }
 
-/** The owner's bit, which is the one git records. Windows has none; there every file counts as not executable. */
-function isExecutable(path: string): boolean {
-  return (statSync(path).mode & 0o100) !== 0
-}
-
-function readDirectory(path: string, shown: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true })
-  } catch (cause) {
-    throw new ModuleImagesError({
-      code: 'unreadable-folder',
-      kind: 'environment',
-      message: 'A folder of the build context cannot be read.',
-      place: { file: shown },
-      hint: 'Make it readable, or name it in .dockerignore.',
-      cause,
-    })
+function readEntry(files: FileSource, folder: string, path: string, kind: ContextEntry['kind']): ContextEntry {
+  switch (kind) {
+    case 'directory':
+      return { kind, path }
+    case 'symlink':
+      return { kind, path, target: files.readLink(`${folder}/${path}`) }
+    case 'file':
+      return { kind, path, executable: files.isExecutable(`${folder}/${path}`) }
   }
 }

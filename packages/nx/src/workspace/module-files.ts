@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
+import type { FileSource } from './file-source.js'
 
 /** Lockfiles known by name: a change of one selects its module even when the Dockerfile does not copy it. */
 export const LOCKFILES = [
@@ -25,38 +23,10 @@ export interface ModuleFolder {
 }
 
 /** Opens a module's folder: one directory read, files only when asked for. */
-export function readModuleFolder(workspaceRoot: string, root: string): ModuleFolder {
-  const folder = join(workspaceRoot, root)
+export function readModuleFolder(files: FileSource, root: string): ModuleFolder {
   return {
     root,
-    names: new Set(readNames(folder, root)),
-    readText: (name) => readFile(join(folder, name), `${root}/${name}`),
+    names: new Set(files.list(root).map(({ name }) => name)),
+    readText: (name) => files.readText(`${root}/${name}`),
   }
-}
-
-function readNames(folder: string, root: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    throw unreadable(root, error)
-  }
-}
-
-function readFile(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error)
-  }
-}
-
-function unreadable(file: string, cause: unknown): ModuleImagesError {
-  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-  return new ModuleImagesError({
-    code: 'unreadable-file',
-    kind: 'environment',
-    message: `Cannot be read (${why}).`,
-    place: { file },
-    cause,
-  })
 }

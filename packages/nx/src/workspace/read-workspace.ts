@@ -1,19 +1,23 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import { z } from 'zod'
+import type { FileSource } from './file-source.js'
 import { type LinkedModules, linkModules } from './link-modules.js'
 import { readModuleFolder } from './module-files.js'
 import { DOCKERFILE, readModule } from './read-module.js'
 import { createModuleMatcher, parseSettings, type Settings } from './settings.js'
+import { createWorkingTree } from './working-tree.js'
 
 /** Name under which nx.json lists the plugin. */
 export const PLUGIN_NAME = '@module-images/nx'
+
+const NX_JSON = 'nx.json'
 
 /** A workspace as its files describe it. */
 export interface Workspace extends LinkedModules {
   /** Native absolute path. */
   readonly root: string
+  /** What it was read from. */
+  readonly files: FileSource
   readonly settings: Settings
 }
 
@@ -23,20 +27,25 @@ export interface Workspace extends LinkedModules {
  * @param overrides build options by project root that win over project.json, from a command line
  */
 export function readModules(
-  root: string,
+  files: FileSource,
   settings: Settings,
   roots: readonly string[],
   overrides: ReadonlyMap<string, object> = new Map(),
 ): Workspace {
   const sorted = [...roots].sort()
-  const drafts = sorted.map((moduleRoot) => readModule(readModuleFolder(root, moduleRoot), settings, overrides.get(moduleRoot)))
-  return { root, settings, ...linkModules(drafts, settings.registry) }
+  const drafts = sorted.map((moduleRoot) => readModule(readModuleFolder(files, moduleRoot), settings, overrides.get(moduleRoot)))
+  return { root: files.root, files, settings, ...linkModules(drafts, settings.registry) }
 }
 
-/** Reads nx.json and every module, without Nx and its project graph. */
+/** Reads nx.json and every module of the working tree, without Nx and its project graph. */
 export function readWorkspace(root: string): Workspace {
-  const settings = readSettings(root)
-  return readModules(root, settings, findModuleRoots(root, settings))
+  return readWorkspaceFrom(createWorkingTree(root))
+}
+
+/** The same from any source of files. */
+export function readWorkspaceFrom(files: FileSource): Workspace {
+  const settings = readSettings(files)
+  return readModules(files, settings, findModuleRoots(files, settings))
 }
 
 const nxJsonSchema = z.object({
@@ -48,28 +57,26 @@ const nxJsonSchema = z.object({
  *
  * @throws ModuleImagesError `plugin-not-registered` where nx.json does not list the plugin
  */
-export function readSettings(root: string): Settings {
-  const entry = parseNxJson(join(root, 'nx.json')).plugins.find(
-    (plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN_NAME,
-  )
+export function readSettings(files: FileSource): Settings {
+  const entry = parseNxJson(files).plugins.find((plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN_NAME)
   if (entry === undefined) {
     throw new ModuleImagesError({
       code: 'plugin-not-registered',
       kind: 'input',
       message: `${PLUGIN_NAME} is not among the plugins.`,
-      place: { file: 'nx.json' },
+      place: { file: NX_JSON },
       hint: `Add { "plugin": "${PLUGIN_NAME}" } to "plugins".`,
     })
   }
   return parseSettings(typeof entry === 'string' ? {} : entry.options)
 }
 
-function parseNxJson(path: string): z.output<typeof nxJsonSchema> {
+function parseNxJson(files: FileSource): z.output<typeof nxJsonSchema> {
   try {
-    return nxJsonSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return nxJsonSchema.parse(JSON.parse(files.readText(NX_JSON)))
   } catch (cause) {
     const message = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause instanceof Error ? cause.message : cause)
-    throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: 'nx.json' }, cause })
+    throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON }, cause })
   }
 }
 
@@ -77,15 +84,15 @@ function parseNxJson(path: string): z.output<typeof nxJsonSchema> {
 const NEVER = new Set(['node_modules', '.git', '.nx', 'dist'])
 
 /** Posix roots of every folder that the `modules` globs match and that holds a Dockerfile. */
-export function findModuleRoots(root: string, settings: Settings): string[] {
+export function findModuleRoots(files: FileSource, settings: Settings): string[] {
   const isModule = createModuleMatcher(settings)
   const deepest = Math.max(...settings.modules.map((pattern) => (pattern.includes('**') ? Infinity : pattern.split('/').length)))
   const found: string[] = []
   const visit = (folder: string, depth: number): void => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-      if (!entry.isDirectory() || NEVER.has(entry.name)) continue
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (isModule(path) && existsSync(join(root, path, DOCKERFILE))) found.push(path)
+    for (const { name, kind } of files.list(folder)) {
+      if (kind !== 'directory' || NEVER.has(name)) continue
+      const path = folder === '' ? name : `${folder}/${name}`
+      if (isModule(path) && files.has(`${path}/${DOCKERFILE}`)) found.push(path)
       else if (depth < deepest && settings.modules.some((pattern) => mayLeadTo(path, pattern))) visit(path, depth + 1)
     }
   }

@@ -3,12 +3,12 @@ import { interruption } from '../../environment/interruption.js'
 import { readRunEnvironment } from '../../environment/run-environment.js'
 import { createImageRun } from '../../apply/create-image-run.js'
 import type { ImageRun } from '../../apply/image-run.js'
-import { readReceipt, writeReceipt } from '../../apply/receipts.js'
-import { findModuleRoots, readModules, readSettings, type Workspace } from '../../workspace/read-workspace.js'
+import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
 import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
-import { buildOverrides, type ImageExecutorOptions, pushTags } from './options.js'
-import { type ImageTask, runTasks, type TaskEnd } from './run-tasks.js'
+import type { ImageExecutorOptions } from './options.js'
+import { planTasks, readTaskWorkspace, type TaskOptions } from './plan-tasks.js'
+import { runTasks, type TaskEnd } from './run-tasks.js'
 
 type TaskResult = { success: boolean; terminalOutput: string; status: 'success' | 'failure' | 'skipped' }
 
@@ -18,29 +18,43 @@ type TaskResult = { success: boolean; terminalOutput: string; status: 'success' 
  */
 export async function* imageBatch(
   taskGraph: TaskGraph,
-  options: Record<string, ImageExecutorOptions>,
+  options: TaskOptions,
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<{ task: string; result: TaskResult }> {
+  const stop = interruption()
+  try {
+    yield* runBatch(taskGraph, options, context, stop.signal)
+  } catch (error) {
+    // What keeps the run from beginning, such as a variable that is no registry, fails every task and is said once.
+    reportFailure(error, { say, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    for (const task of Object.keys(taskGraph.tasks)) yield { task, result: { success: false, terminalOutput: '', status: 'failure' } }
+  } finally {
+    stop.done()
+  }
+}
+
+async function* runBatch(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext, signal: AbortSignal) {
   const environment = readRunEnvironment(process.env)
   const workspace = readTaskWorkspace(taskGraph, options, context)
-  const tasks = planTasks(taskGraph, options, (own) => pushTags(own, environment, workspace.settings))
-  const stop = interruption()
-  const say = (line: string) => void process.stdout.write(`${line}\n`)
-  const run = createImageRun(workspace, { env: process.env, environment, signal: stop.signal, say })
+  const tasks = planTasks(taskGraph, options, workspace, environment)
+  prepareReceipts(context.root)
+  const run = createImageRun(workspace, { env: process.env, environment, signal, say })
   const ends: TaskEnd[] = []
   try {
     for await (const end of runTasks(tasks, run)) {
       ends.push(end)
-      if (end.kind === 'done') writeReceipt(context.root, end.receipt)
       if (end.kind === 'failed') reportFailure(end.error, { say, githubActions: environment.githubActions })
       yield { task: end.task.id, result: resultOf(end) }
     }
     reportRows([...planRows(ends), ...(await planCachedRows(taskGraph, context, run))], { say, environment })
   } finally {
     await run.close()
-    stop.done()
   }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
 
 /** The same for one task in a process of its own, as under `--batch=false`. */
@@ -52,30 +66,6 @@ export async function imageTask(options: ImageExecutorOptions, context: Executor
   let success = true
   for await (const { result } of imageBatch(graph, { [id]: options }, {}, context)) success &&= result.success
   return { success }
-}
-
-/** Build options of the tasks at hand, which Nx has merged with the command line, win over those of project.json. */
-function readTaskWorkspace(taskGraph: TaskGraph, options: Record<string, ImageExecutorOptions>, context: ExecutorContext): Workspace {
-  const settings = readSettings(context.root)
-  const overrides = new Map<string, object>()
-  for (const { id, target } of Object.values(taskGraph.tasks)) {
-    const own = options[id]
-    const root = context.projectsConfigurations.projects[target.project]?.root
-    if (own?.action === 'build' && root !== undefined) overrides.set(root, buildOverrides(own))
-  }
-  return readModules(context.root, settings, findModuleRoots(context.root, settings), overrides)
-}
-
-function planTasks(
-  taskGraph: TaskGraph,
-  options: Record<string, ImageExecutorOptions>,
-  tagsOf: (own: ImageExecutorOptions) => readonly string[],
-): ImageTask[] {
-  return Object.values(taskGraph.tasks).map(({ id, target }) => {
-    const own: ImageExecutorOptions = options[id] ?? { action: 'build' }
-    const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
-    return own.action === 'push' ? { ...task, action: 'push', tags: tagsOf(own) } : { ...task, action: 'build' }
-  })
 }
 
 /** Builds of this nx run that are not among the tasks were hits in its cache; their receipts hold if the key is still the wanted one. */

@@ -1,6 +1,7 @@
 import type { MutableTags, Receipt } from '@module-images/core'
 import { publishImage } from '../../apply/publish-image.js'
 import type { ImageRun } from '../../apply/image-run.js'
+import { writeReceipt } from '../../apply/receipts.js'
 import { reconcileImage } from '../../apply/reconcile-image.js'
 
 /** One Nx task of this executor. */
@@ -43,7 +44,9 @@ async function afterDependencies(task: ImageTask, dependencies: readonly Promise
   const built = ended.find((end) => end.kind === 'done' && end.task.action === 'build' && end.task.module === task.module)
   const started = performance.now()
   try {
-    return { kind: 'done', task, receipt: await runTask(task, run, built?.kind === 'done' ? built.receipt : undefined) }
+    const receipt = await runTask(task, run, built?.kind === 'done' ? built.receipt : undefined)
+    writeReceipt(run.workspace.root, receipt)
+    return { kind: 'done', task, receipt }
   } catch (error) {
     return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
   }

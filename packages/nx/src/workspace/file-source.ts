@@ -1,0 +1,29 @@
+/** What something in a folder is; `other` is a socket, a device or a submodule, which no build reads. */
+export type EntryKind = 'file' | 'directory' | 'symlink' | 'other'
+
+export interface FolderEntry {
+  readonly name: string
+  readonly kind: EntryKind
+}
+
+/**
+ * Where the files of a workspace are read from: the working tree, or a revision of git. Paths are posix, from the workspace
+ * root; `''` is the root itself. What cannot be read throws a ModuleImagesError that names it: `unreadable-folder`,
+ * `unreadable-file`.
+ */
+export interface FileSource {
+  /** Native absolute path of the workspace, whose builds these files are for. */
+  readonly root: string
+  /** What is in a folder, in any order; links are not followed. */
+  list(folder: string): readonly FolderEntry[]
+  /** Whether there is something of this name, be it a link that leads there. Never throws. */
+  has(path: string): boolean
+  /** Text of a file, or of the one a link leads to. */
+  readText(file: string): string
+  /** Where a link says it leads. */
+  readLink(link: string): string
+  /** Whether its owner may execute a file: the one bit git records. */
+  isExecutable(file: string): boolean
+  /** sha256 of a file's bytes, hex; at once where that costs next to nothing. */
+  hash(file: string): string | Promise<string>
+}
