@@ -65,7 +65,7 @@ export class ContextTree {
       folder = next
     }
     const known = folder.children.get(name)
-    folder.children.set(name, { entry, children: known?.children ?? new Map() })
+    folder.children.set(name, { entry, children: known?.children ?? new Map<string, TreeNode>() })
   }
 }
 

@@ -45,7 +45,9 @@ export class Variables {
   }
 
   readonly lookup: Lookup = (name) => {
-    for (let layer: Variables | undefined = this; layer; layer = layer.#below) {
+    const own = this.#own.get(name)
+    if (own !== undefined) return own
+    for (let layer = this.#below; layer; layer = layer.#below) {
       const value = layer.#own.get(name)
       if (value !== undefined) return value
     }
