@@ -1,25 +1,16 @@
+import { type Column, renderAlignedTable } from './aligned-table.js'
 import type { ReportRow } from './report-rows.js'
 
-const COLUMNS = ['module', 'outcome', 'reason', 'digest', 'size', 'seconds'] as const
-const TITLES: Record<(typeof COLUMNS)[number], string> = {
-  module: 'module',
-  outcome: 'what happened',
-  reason: 'why',
-  digest: 'digest',
-  size: 'size',
-  seconds: 'seconds',
-}
+const COLUMNS: readonly Column<ReportRow>[] = [
+  { title: 'module', cell: (row) => row.module },
+  { title: 'what happened', cell: (row) => row.outcome },
+  { title: 'why', cell: (row) => row.reason },
+  { title: 'digest', cell: (row) => row.digest },
+  { title: 'size', cell: (row) => row.size, align: 'right' },
+  { title: 'seconds', cell: (row) => row.seconds, align: 'right' },
+]
 
 /** The table at the end of a run, in plain text of aligned columns. */
 export function renderTextTable(rows: readonly ReportRow[]): string {
-  const header = TITLES as ReportRow | typeof TITLES
-  const lines = [header, ...rows]
-  const widths = COLUMNS.map((column) => Math.max(...lines.map((line) => line[column].length)))
-  const render = (line: (typeof lines)[number]) =>
-    COLUMNS.map((column, i) =>
-      column === 'size' || column === 'seconds' ? line[column].padStart(widths[i] ?? 0) : line[column].padEnd(widths[i] ?? 0),
-    )
-      .join('  ')
-      .trimEnd()
-  return lines.map(render).join('\n')
+  return renderAlignedTable(COLUMNS, rows)
 }
