@@ -129,8 +129,10 @@ export class Automaton {
       const step = this.#steps[index]
       if (step === undefined) this.#accepts = true
       else if (step.kind === 'one') this.#next.push(index)
-      else if (step.kind === 'many') (pending.push(index + 1), this.#next.push(index))
-      else if (step.kind === 'optional') pending.push(index + 1, index + 1 + step.length)
+      else if (step.kind === 'many') {
+        pending.push(index + 1)
+        this.#next.push(index)
+      } else if (step.kind === 'optional') pending.push(index + 1, index + 1 + step.length)
       else if (this.#position === 0) pending.push(index + 1)
     }
   }
