@@ -42,12 +42,12 @@ export function createWorkingTree(root: string): FileSource {
 
 /** sha256 of a file that fits into the buffer; nothing for a larger one. */
 function hashSmall(path: string, buffer: Buffer): string | undefined {
-  const file = openSync(path)
+  const file = openSync(path, 'r')
   try {
     let length = 0
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer, length, buffer.length - length, null)) {
-      length += read
+    for (let read = -1; read !== 0; length += read) {
       if (length === buffer.length) return undefined
+      read = readSync(file, buffer, length, buffer.length - length, null)
     }
     return createHash('sha256').update(buffer.subarray(0, length)).digest('hex')
   } finally {
