@@ -11,6 +11,7 @@ import {
 } from '@module-images/core'
 import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
+import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { walkContext } from './walk-context.js'
 
@@ -18,18 +19,20 @@ import { walkContext } from './walk-context.js'
  * Gathers everything that decides what a module's image holds: lists and hashes its build inputs.
  *
  * @param parentKeys keys of the modules it stands on, by name
- * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored
+ * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored,
+ *   `base-lacks-platform` for a lock that does not fit the module's platforms
  */
 export async function gatherRecipe(
   files: FileSource,
   module: LinkedModule,
   parentKeys: ReadonlyMap<string, ContentKey>,
 ): Promise<BuildRecipe> {
+  checkLockedPlatforms(module, module.lock)
   const entries = listInputs(files, module)
   const hash = async (name: string) => files.hash(`${module.root}/${name}`)
   const [dockerfile, inputs] = await Promise.all([hash(DOCKERFILE), Promise.all(entries.map((entry) => keyInput(entry, hash)))])
   const { buildArgs, labels, target, platforms } = module.options
-  return { dockerfile, inputs, bases: keyBases(module, parentKeys), buildArgs, labels, target, platforms, epoch: 0 }
+  return { dockerfile, inputs, bases: keyBases(module, parentKeys), buildArgs, labels, target, platforms, epoch: module.lock.epoch }
 }
 
 /** The context's part of the inputs, and the ignore file, which the engine reads though the image may not hold it. */

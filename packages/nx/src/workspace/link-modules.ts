@@ -64,7 +64,9 @@ function linkBase(
   const parsed = parseImageReference(reference, { file: `${draft.root}/${DOCKERFILE}`, line })
   const [module] = namesModuleOf(parsed, registry) ? (byImage.get(parsed.repository.slice(prefixLength(registry))) ?? []) : []
   if (module) return { kind: 'module', reference, module: module.name, line }
-  return { kind: 'external', reference, line, ...(parsed.digest === undefined ? {} : { digest: parsed.digest }) }
+  // What the Dockerfile itself pins is meant for good; a lock never overrules it.
+  const digest = parsed.digest ?? draft.lock.bases.get(reference)?.digest
+  return { kind: 'external', reference, line, ...(digest === undefined ? {} : { digest }) }
 }
 
 function namesModuleOf(reference: ImageReference, registry: string): boolean {

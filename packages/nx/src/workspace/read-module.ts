@@ -1,9 +1,13 @@
 import {
+  BASE_LOCK_FILE,
+  type BaseLock,
   type BuildOptions,
   ignoreFileNames,
   type IgnoreRules,
   ModuleImagesError,
+  NO_BASE_LOCK,
   NO_IGNORE_RULES,
+  parseBaseLock,
   parseDockerfile,
   parseIgnoreRules,
   planReads,
@@ -11,6 +15,7 @@ import {
   type Reads,
 } from '@module-images/core'
 import { z } from 'zod'
+import { basePlatforms } from './base-platforms.js'
 import { parseBuildOptions } from './build-options.js'
 import { LOCKFILES, type ModuleFolder } from './module-files.js'
 import { NO_PROJECT_JSON, parseProjectJson, type ProjectJson } from './project-json.js'
@@ -45,6 +50,10 @@ export interface ModuleDraft extends ModuleIdentity {
   readonly labelNames: ReadonlySet<string>
   /** Known lockfiles that lie in the folder. */
   readonly lockfiles: readonly string[]
+  /** Pinned bases and epoch; {@link NO_BASE_LOCK} where there is no file. */
+  readonly lock: BaseLock
+  /** Platforms each outside base must have, by its text. */
+  readonly basePlatforms: ReadonlyMap<string, readonly string[]>
 }
 
 /** A module that cannot be built as it stands; its targets say why. */
@@ -83,7 +92,19 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
     const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
     const labelNames = readLabelNames(dockerfile, target)
     const lockfiles = LOCKFILES.filter((name) => folder.names.has(name))
-    return { kind: 'module', ...identity, image: options.image ?? identity.image, options, reads, rules, ignoreFile, labelNames, lockfiles }
+    return {
+      kind: 'module',
+      ...identity,
+      image: options.image ?? identity.image,
+      options,
+      reads,
+      rules,
+      ignoreFile,
+      labelNames,
+      lockfiles,
+      lock: readBaseLock(folder),
+      basePlatforms: basePlatforms(dockerfile, options, reads),
+    }
   } catch (error) {
     return { kind: 'broken', ...identity, error: asModuleError(error, folder.root) }
   }
@@ -107,6 +128,11 @@ function readIgnoreRules(folder: ModuleFolder): { ignoreFile: string | undefined
   const ignoreFile = ignoreFileNames(DOCKERFILE).find((name) => folder.names.has(name))
   if (ignoreFile === undefined) return { ignoreFile, rules: NO_IGNORE_RULES }
   return { ignoreFile, rules: parseIgnoreRules(folder.readText(ignoreFile), `${folder.root}/${ignoreFile}`) }
+}
+
+function readBaseLock(folder: ModuleFolder): BaseLock {
+  if (!folder.names.has(BASE_LOCK_FILE)) return NO_BASE_LOCK
+  return parseBaseLock(folder.readText(BASE_LOCK_FILE), `${folder.root}/${BASE_LOCK_FILE}`)
 }
 
 function checkOptions(given: object, settings: Settings, file: string): BuildOptions {
