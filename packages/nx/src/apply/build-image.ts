@@ -1,14 +1,8 @@
 import { join } from 'node:path'
-import {
-  applyMirrors,
-  ModuleImagesError,
-  parseImageReference,
-  type Receipt,
-  renderImageReference,
-  withDefaultTag,
-} from '@module-images/core'
+import { ModuleImagesError, type Receipt, renderUnlockedBases } from '@module-images/core'
 import { type BuildFailure, type BuildRequest, renderBuildFailure, renderProgress } from '@module-images/engine'
 import { DOCKERFILE } from '../workspace/read-module.js'
+import { planBaseSource } from './base-source.js'
 import type { ImageRun } from './image-run.js'
 import { planLabels } from './image-labels.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
@@ -18,6 +12,8 @@ export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ 
   const { module, image, contentTag } = wanted
   const request = await planBuildRequest(run, wanted)
   run.say(`${module.name}  building ${image}:${contentTag}`)
+  const unlocked = renderUnlockedBases(module.name, module.bases)
+  if (unlocked !== undefined) run.say(`${module.name}  warning: ${unlocked}`)
   const outcome = await run.engine.build(request, (event) => {
     const line = renderProgress(event, module.name)
     if (line !== undefined) run.say(line)
@@ -69,11 +65,11 @@ async function planBuildRequest(run: ImageRun, wanted: WantedImage): Promise<Bui
   }
 }
 
-/** Each base under the text its FROM has: a module by its content tag, an outside image by its mirror where it has one. */
+/** Each base under the text its FROM has: a module by its content tag, an outside image by its locked digest and its mirror. */
 async function planBuildContexts(run: ImageRun, { module }: WantedImage): Promise<Record<string, string>> {
   const contexts: Record<string, string> = {}
   for (const base of module.bases) {
-    const replacement = base.kind === 'module' ? await parentReference(run, base.module) : mirroredReference(run, base.reference)
+    const replacement = base.kind === 'module' ? await parentReference(run, base.module) : planBaseSource(base, run.mirrors)
     if (replacement !== undefined) contexts[base.reference] = `docker-image://${replacement}`
   }
   return contexts
@@ -84,12 +80,6 @@ async function parentReference(run: ImageRun, name: string): Promise<string> {
   const parent = await wantImage(run, name)
   const local = await run.engineImages.find(parent.module.image, parent.contentTag)
   return local ? `${local.repository}:${local.tag}` : `${parent.image}:${parent.contentTag}`
-}
-
-function mirroredReference(run: ImageRun, text: string): string | undefined {
-  const reference = withDefaultTag(parseImageReference(text))
-  const mirrored = applyMirrors(reference, run.mirrors)
-  return mirrored === reference ? undefined : renderImageReference(mirrored)
 }
 
 /** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */

@@ -1,19 +1,13 @@
-import { availableParallelism, homedir } from 'node:os'
-import { readFile } from 'node:fs/promises'
-import { type ConfigAuth, createConfigFolder, createEngine, readGitFacts, runCredentialHelper } from '@module-images/engine'
-import {
-  createCredentialSources,
-  createRegistryClient,
-  type Credential,
-  type CredentialSource,
-  renderRetryNotice,
-} from '@module-images/registry'
+import { availableParallelism } from 'node:os'
+import { type ConfigAuth, createConfigFolder, createEngine, readGitFacts } from '@module-images/engine'
+import type { Credential, CredentialSource } from '@module-images/registry'
 import pLimit from 'p-limit'
 import type { RunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
+import { createRegistryAccess } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
 
 /** Uploads at the same time: registries count them, and one already fills most lines. */
@@ -32,8 +26,7 @@ export function createImageRun(workspace: Workspace, { env, environment, signal,
   const { settings } = workspace
   const registryPrefix = environment.registry ?? settings.registry
   const engine = createEngine({ env, signal })
-  const credentials = createCredentialSources({ env, home: homedir(), readFile: readIfThere, runHelper: runCredentialHelper })
-  const registry = createRegistryClient({ credentials, signal, onRetry: (notice) => say(renderRetryNotice(notice)) })
+  const { registry, credentials } = createRegistryAccess({ env, signal, say })
   const folder = createPushConfig(credentials, hostOf(registryPrefix))
   return {
     workspace,
@@ -90,13 +83,4 @@ function once<T>(compute: () => Promise<T>): (() => Promise<T>) & { started(): b
 
 function hostOf(registryPrefix: string): string {
   return registryPrefix.split('/')[0] ?? registryPrefix
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
-    throw error
-  }
 }
