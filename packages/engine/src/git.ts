@@ -1,6 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
-import { runProcess } from './run.js'
+import { type GitPlace, gitRequest } from './git-command.js'
 import { parseRemoteUrl } from './remote-url.js'
+import { runProcess } from './run.js'
 
 /** What git knows of a checkout; a field is left out where git or the repository does not say. */
 export interface GitFacts {
@@ -19,8 +20,7 @@ export async function readGitFacts(
   root: string,
   options: { readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
 ): Promise<GitFacts> {
-  const env = { ...(options.env ?? process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
-  const git = (...args: string[]) => runGit(args, { cwd: root, env, signal: options.signal })
+  const git = (...args: string[]) => runGit({ root, ...options }, args)
   const [head, remote, status] = await Promise.all([
     git('log', '-1', '--no-show-signature', '--format=%H%n%cI', 'HEAD'),
     git('config', '--get', 'remote.origin.url'),
@@ -36,16 +36,10 @@ export async function readGitFacts(
   }
 }
 
-interface GitPlace {
-  readonly cwd: string
-  readonly env: NodeJS.ProcessEnv
-  readonly signal: AbortSignal | undefined
-}
-
 /** Output of a git command; undefined when it fails or git is not installed. */
-async function runGit(args: readonly string[], place: GitPlace): Promise<string | undefined> {
+async function runGit(place: GitPlace, args: readonly string[]): Promise<string | undefined> {
   try {
-    const result = await runProcess({ command: 'git', args: ['-c', 'core.fsmonitor=false', ...args], timeoutMs: 30_000, ...place })
+    const result = await runProcess({ ...gitRequest(place, args), timeoutMs: 30_000 })
     return result.exitCode === 0 && result.stoppedBy === undefined ? result.stdout : undefined
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'command-not-found') return undefined

@@ -1,7 +1,7 @@
 /**
  * The one door through which this product starts processes. Two forms, both a command with an argument vector and never a shell:
  *
- * - captured: output is collected, bounded, and handed over line by line; stdin is empty or a given text;
+ * - captured: output is collected, bounded, and handed over by lines or as it comes; stdin is empty, a text or a stream;
  * - inherited: stdin, stdout and stderr are this process's own, and SIGINT, SIGTERM and SIGHUP sent to this process stop the child.
  *
  * Nothing else in packages/ imports node:child_process or execa.
@@ -9,7 +9,6 @@
 import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { execa } from 'execa'
 import { ModuleImagesError } from '@module-images/core'
 import { createLineSplitter } from './text/line-splitter.js'
@@ -32,10 +31,12 @@ interface CommonRequest {
 
 export interface CapturedProcess extends CommonRequest {
   readonly inherit?: false | undefined
-  /** Written to stdin, which is then closed; without it stdin is empty. */
-  readonly input?: string | undefined
+  /** Written to stdin, which is then closed; of a stream, what it gives until it ends. Without it stdin is empty. */
+  readonly input?: string | Readable | undefined
   /** Called for every line without its line end, in the order of each stream. A throw stops the child and is thrown on. */
   readonly onLine?: ((line: string, stream: OutputStream) => void) | undefined
+  /** Called for the bytes of stdout as they come, which are then neither kept nor split into lines. A throw is as in `onLine`. */
+  readonly onBytes?: ((chunk: Buffer) => void) | undefined
   /** How many bytes of each stream are kept, the last ones; 1 MiB when left out. */
   readonly keepBytes?: number | undefined
 }
@@ -82,10 +83,10 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     return { exitCode: 130, stdout: '', stderr: '', truncated: false, stoppedBy: 'abort' }
   }
   try {
-    const { subprocess, streams } = spawn(request, stop, kept)
+    const { subprocess, closed } = spawn(request, stop, kept)
     const result = await subprocess
     if (result.exitCode === undefined && result.signal === undefined) throw await spawnError(request, result)
-    await Promise.all(streams.map(untilClosed))
+    await closed
     if (stop.thrown) throw stop.thrown.value
     const stoppedBy = stop.reason()
     return {
@@ -114,24 +115,28 @@ function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, O
     windowsHide: true,
   })
   const streams: Readable[] = []
+  const closed: Promise<void>[] = []
   if (request.inherit !== true) {
     for (const name of ['stdout', 'stderr'] as const) {
       const stream: Readable | null = subprocess[name]
       if (stream === null) continue
       streams.push(stream)
-      collect(stream, kept[name], (line) => stop.guard(() => request.onLine?.(line, name)))
+      const { onBytes } = request
+      if (onBytes && name === 'stdout') stream.on('data', (chunk: Buffer) => stop.guard(() => onBytes(chunk)))
+      else collect(stream, kept[name], (line) => stop.guard(() => request.onLine?.(line, name)))
+      closed.push(untilClosed(stream))
     }
   }
   subprocess.once('exit', () => {
     // A killed command may leave children that hold its pipes; they must not hold us as well.
     if (stop.signal.aborted) setTimeout(() => streams.forEach((stream) => stream.destroy()), PIPE_GRACE_MS).unref()
   })
-  return { subprocess, streams }
+  return { subprocess, closed: Promise.all(closed) }
 }
 
-/** A stream of a stopped child may be cut off, which is no error. */
+/** Asked for before anything is read, so that it cannot be missed. A stream of a stopped child may be cut off, which is no error. */
 async function untilClosed(stream: Readable): Promise<void> {
-  await finished(stream).catch(() => undefined)
+  return new Promise((resolve) => stream.once('close', resolve))
 }
 
 function stdioOf(request: ProcessRequest) {

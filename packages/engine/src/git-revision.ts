@@ -1,0 +1,71 @@
+import { ModuleImagesError } from '@module-images/core'
+import { type GitPlace, parseNames, readGit } from './git-command.js'
+
+/** One file of a commit's tree. Git keeps no folders without files. */
+export interface TreeFile {
+  /** From the place's folder, posix. */
+  readonly path: string
+  /** `commit` is a submodule. */
+  readonly kind: 'file' | 'executable' | 'symlink' | 'commit'
+  /** Object id, hex. */
+  readonly id: string
+}
+
+/**
+ * The commit that a revision as people write it names: a branch, a tag, `HEAD~2`. Commands that follow get only its id, so that
+ * no revision is ever taken for an option.
+ *
+ * @throws ModuleImagesError `bad-revision`; `git-failed` outside a repository
+ */
+export async function resolveCommit(place: GitPlace, revision: string): Promise<string> {
+  const commit = await findCommit(place, revision)
+  if (commit !== undefined) return commit
+  throw badRevision(revision, 'is not a commit of this repository', 'In a shallow clone, fetch it first: git fetch --unshallow')
+}
+
+/** The same, `undefined` where there is no such commit here. */
+export async function findCommit(place: GitPlace, revision: string): Promise<string | undefined> {
+  const wrong = revision === '' || revision.startsWith('-') || /[\0\n\r]/.test(revision)
+  if (wrong) throw badRevision(revision, 'is not a revision', 'Name a branch, a tag or a commit.')
+  const text = await readGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+  return text?.trim()
+}
+
+/** The last commit that two have in common, if they have one here. Arguments are ids from {@link resolveCommit}. */
+export async function findMergeBase(place: GitPlace, a: string, b: string): Promise<string | undefined> {
+  const text = await readGit(place, ['merge-base', a, b])
+  return text?.trim().split('\n')[0]
+}
+
+/** Every file below the place's folder in a commit, from git's objects: nothing is checked out. */
+export async function listTree(place: GitPlace, commit: string): Promise<TreeFile[]> {
+  const text = (await readGit(place, ['ls-tree', '-r', '-z', commit])) ?? ''
+  return parseNames(text).flatMap(parseTreeFile)
+}
+
+/**
+ * Names of files below the place's folder that differ between two commits, or between one and the working tree; a file
+ * that was renamed is there under both names.
+ *
+ * @param head nothing for the working tree, with files not yet added
+ */
+export async function listChangedFiles(place: GitPlace, base: string, head: string | undefined): Promise<string[]> {
+  const diff = ['diff', '--name-only', '-z', '--no-renames', '--relative', '--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty']
+  const changed = readGit(place, [...diff, base, ...(head === undefined ? [] : [head]), '--'])
+  const untracked = head === undefined ? readGit(place, ['ls-files', '-z', '--others', '--exclude-standard']) : ''
+  return [...new Set((await Promise.all([changed, untracked])).flatMap((text) => parseNames(text ?? '')))]
+}
+
+/** Modes: https://git-scm.com/docs/gitdatamodel#tree */
+const KINDS: Readonly<Record<string, TreeFile['kind']>> = { '120000': 'symlink', '160000': 'commit', '100755': 'executable' }
+
+/** `<mode> <type> <id>\t<path>`, see https://git-scm.com/docs/git-ls-tree#_output_format */
+function parseTreeFile(line: string): TreeFile[] {
+  const tab = line.indexOf('\t')
+  const [mode = '', , id = ''] = line.slice(0, tab).split(' ')
+  return [{ path: line.slice(tab + 1), kind: KINDS[mode] ?? 'file', id }]
+}
+
+function badRevision(revision: string, why: string, hint: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-revision', kind: 'input', message: `'${revision}' ${why}.`, hint })
+}
