@@ -6,9 +6,11 @@ import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
+import { lockCommand } from './commands/lock.js'
+import { refreshCommand } from './commands/refresh.js'
 
 /** In the order `--help` lists them. */
-const COMMANDS: readonly CommandSpec[] = []
+const COMMANDS: readonly CommandSpec[] = [lockCommand, refreshCommand]
 
 const EXIT_USAGE = 2
 const EXIT_INTERRUPTED = 130

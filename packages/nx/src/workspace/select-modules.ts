@@ -1,0 +1,34 @@
+import { ModuleImagesError } from '@module-images/core'
+import type { LinkedModule } from './link-modules.js'
+import type { BrokenModule } from './read-module.js'
+import type { Workspace } from './read-workspace.js'
+
+/** The modules a command is about, each once, in order of root. */
+export interface SelectedModules {
+  readonly modules: readonly LinkedModule[]
+  readonly broken: readonly BrokenModule[]
+}
+
+/**
+ * Modules by project name or by folder, as shells complete it; without any, the active ones.
+ *
+ * @throws ModuleImagesError `unknown-module`
+ */
+export function selectModules(workspace: Workspace, given: readonly string[]): SelectedModules {
+  const all = [...workspace.modules.values(), ...workspace.broken.values()]
+  const chosen = given.length === 0 ? all.filter(({ active }) => active) : given.map((text) => findModule(all, text, workspace))
+  const unique = [...new Set(chosen)].sort((a, b) => (a.root < b.root ? -1 : 1))
+  return { modules: unique.filter((module) => module.kind === 'module'), broken: unique.filter((module) => module.kind === 'broken') }
+}
+
+function findModule(all: readonly (LinkedModule | BrokenModule)[], text: string, workspace: Workspace): LinkedModule | BrokenModule {
+  const folder = text.replace(/^\.\//, '').replace(/\/+$/, '')
+  const module = all.find(({ name }) => name === text) ?? all.find(({ root }) => root === folder)
+  if (module) return module
+  throw new ModuleImagesError({
+    code: 'unknown-module',
+    kind: 'input',
+    message: `'${text}' is not a module of this workspace.`,
+    hint: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
+  })
+}
