@@ -1,3 +1,4 @@
+import { compareBytes } from '../byte-order.js'
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
 import type { ContextEntry } from './context-entry.js'
 import { ContextTree, walkTree, type TreeNode } from './context-tree.js'
@@ -70,7 +71,7 @@ class Selection {
       }
     }
     const entries = [...this.#reached.values()].filter(({ kind, path }) => path !== '' && !(kind === 'directory' && filled.has(path)))
-    return { entries: entries.sort((a, b) => comparePaths(a.path, b.path)), problems: this.#problems }
+    return { entries: entries.sort((a, b) => compareBytes(a.path, b.path)), problems: this.#problems }
   }
 
   /** A plain path, or a link a pattern matched: links are followed to the end. */
@@ -177,17 +178,4 @@ function matcherOf(patterns: readonly string[]): PathMatcher | undefined {
 
 function nameOf({ kind }: SourceRead): string {
   return kind === 'bind' ? 'a bind mount' : kind === 'copy' ? 'a COPY' : 'an ADD'
-}
-
-/** The order of UTF-8 bytes, which is that of code points: only surrogates make JavaScript's own another. */
-function comparePaths(a: string, b: string): number {
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at++
-  const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)]
-  if (Number.isNaN(left) || Number.isNaN(right)) return a.length - b.length
-  return bytesOrder(left) - bytesOrder(right)
-}
-
-function bytesOrder(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { compareBytes } from '../byte-order.js'
 
 /** 64 lower-case hex digits. */
 export type ContentKey = string & { readonly __brand: 'ContentKey' }
@@ -51,14 +52,14 @@ export function keyParts(recipe: BuildRecipe): KeyPart[] {
     { name: 'recipe', value: String(RECIPE_VERSION) },
     { name: 'dockerfile', value: recipe.dockerfile },
     { name: 'target', value: recipe.target ?? '' },
-    { name: 'platforms', value: [...new Set(recipe.platforms)].sort(byBytes).join(',') },
+    { name: 'platforms', value: [...new Set(recipe.platforms)].sort(compareBytes).join(',') },
     { name: 'epoch', value: String(recipe.epoch) },
     ...recipe.inputs.map((input) => ({ name: `input ${input.path}`, value: inputValue(input) })),
     ...recipe.bases.map((base) => ({ name: `base ${base.reference}`, value: baseValue(base) })),
     ...named('argument', recipe.buildArgs),
     ...named('label', recipe.labels),
   ]
-  return parts.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.value, b.value))
+  return parts.sort((a, b) => compareBytes(a.name, b.name) || compareBytes(a.value, b.value))
 }
 
 /** sha256 over the recipe's parts as JSON, which keeps names and values apart whatever characters they hold. */
@@ -90,9 +91,4 @@ function inputValue(input: KeyedInput): string {
 function baseValue(base: KeyedBase): string {
   if ('digest' in base) return base.digest
   return 'key' in base ? `module ${base.key}` : 'unlocked'
-}
-
-/** Byte order of UTF-8, the same on every machine; locale order is not. */
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

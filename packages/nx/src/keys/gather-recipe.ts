@@ -53,10 +53,11 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
 }
 
 /** Lists again whenever links turned out to lead the build further. */
-function listContext(files: FileSource, { reads, rules, root }: LinkedModule): ContextEntry[] {
+function listContext(files: FileSource, module: LinkedModule): ContextEntry[] {
+  const { reads, rules } = module
   let followed = reads
   for (;;) {
-    const listing = walkContext(files, root, createInputSelector(followed, rules))
+    const listing = walkContext(files, module, createInputSelector(followed, rules))
     const further = followLinks(reads, listing)
     if (further.sources.length === followed.sources.length) return listing
     followed = further

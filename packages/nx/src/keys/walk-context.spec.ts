@@ -13,6 +13,7 @@ describe('walkContext', () => {
     const reads = planReads(parseDockerfile('FROM scratch\nCOPY . /\n', 'Dockerfile'), { buildArgs: {} })
     const selector = createInputSelector(reads, parseIgnoreRules('data\n!data/keep\n', '.dockerignore'))
     const opened: string[] = []
+    const files = createWorkingTree(root)
     const entries = walkContext(createWorkingTree(root), 'm', {
       ...selector,
       mayHoldInputs: (directory) => {

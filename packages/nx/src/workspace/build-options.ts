@@ -25,6 +25,9 @@ const buildOptionsSchema = z.object({
   load: z.boolean().default(false),
 })
 
+/** What most modules have: checked once, not once a module. */
+const NO_OPTIONS = buildOptionsSchema.parse({})
+
 /** Names of the options that are a build's, to tell them from those of a push. */
 export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSchema.shape)
 
@@ -34,6 +37,7 @@ export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSch
  * @throws z.ZodError, which callers turn into words that name the file
  */
 export function parseBuildOptions(options: unknown, defaults: { platforms: readonly string[] }): BuildOptions {
-  const { platforms, ...rest } = buildOptionsSchema.parse(options ?? {})
+  const isEmpty = options === undefined || (typeof options === 'object' && options !== null && Object.keys(options).length === 0)
+  const { platforms, ...rest } = isEmpty ? NO_OPTIONS : buildOptionsSchema.parse(options)
   return { ...rest, platforms: platforms ?? defaults.platforms }
 }

@@ -124,7 +124,7 @@ function withUniqueNames(drafts: readonly (ModuleDraft | BrokenModule)[]): (Modu
 }
 
 function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[] {
-  return [...modules.values()].flatMap((module) => {
+  return withoutEnd(modules).flatMap((module) => {
     const back = parentsOf(module, modules).find((parent) => parent.name === module.name)
     if (!back) return []
     const base = module.bases.find((candidate) => candidate.kind === 'module')
@@ -137,6 +137,36 @@ function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[
     })
     return [breakModule(module, error)]
   })
+}
+
+/** Modules whose bases lead into a circle: what is left once those are taken off whose parents all are, again and again. */
+function withoutEnd(modules: ReadonlyMap<string, LinkedModule>): LinkedModule[] {
+  const children = new Map<string, LinkedModule[]>()
+  const parentsLeft = new Map<string, number>()
+  for (const module of modules.values()) {
+    const parents = directParents(module, modules)
+    parentsLeft.set(module.name, parents.length)
+    for (const { name } of parents) {
+      const known = children.get(name)
+      if (known) known.push(module)
+      else children.set(name, [module])
+    }
+  }
+  const free = [...modules.values()].filter(({ name }) => parentsLeft.get(name) === 0)
+  for (let next = free.pop(); next; next = free.pop()) {
+    for (const child of children.get(next.name) ?? []) {
+      const left = (parentsLeft.get(child.name) ?? 0) - 1
+      parentsLeft.set(child.name, left)
+      if (left === 0) free.push(child)
+    }
+  }
+  return [...modules.values()].filter(({ name }) => parentsLeft.get(name) !== 0)
+}
+
+/** The modules its own Dockerfile names, each once. */
+function directParents(module: LinkedModule, modules: ReadonlyMap<string, LinkedModule>): LinkedModule[] {
+  const names = new Set(module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))
+  return [...names].flatMap((name) => modules.get(name) ?? [])
 }
 
 /** All modules that this one stands on, nearest first, each once; a circle ends with the module itself. */

@@ -1,4 +1,4 @@
-import type { FileSource } from './file-source.js'
+import type { FileSource, FolderEntry } from './file-source.js'
 
 /** Lockfiles known by name: a change of one selects its module even when the Dockerfile does not copy it. */
 export const LOCKFILES = [
@@ -13,10 +13,12 @@ export const LOCKFILES = [
   'apt.txt',
 ] as const
 
-/** The folder of one module at this moment. Names are those directly in it. */
+/** The folder of one module at this moment, with what is directly in it. */
 export interface ModuleFolder {
   /** Posix path from the workspace root. */
   readonly root: string
+  readonly entries: readonly FolderEntry[]
+  /** Those of the entries. */
   readonly names: ReadonlySet<string>
   /** Text of a file of the folder. @throws ModuleImagesError `unreadable-file` */
   readText(name: string): string
@@ -24,9 +26,11 @@ export interface ModuleFolder {
 
 /** Opens a module's folder: one directory read, files only when asked for. */
 export function readModuleFolder(files: FileSource, root: string): ModuleFolder {
+  const entries = files.list(root)
   return {
     root,
-    names: new Set(files.list(root).map(({ name }) => name)),
+    entries,
+    names: new Set(entries.map(({ name }) => name)),
     readText: (name) => files.readText(`${root}/${name}`),
   }
 }

@@ -17,7 +17,8 @@ import {
 import { z } from 'zod'
 import { basePlatforms } from './base-platforms.js'
 import { parseBuildOptions } from './build-options.js'
-import { LOCKFILES, type ModuleFolder } from './module-files.js'
+import type { FileSource, FolderEntry } from './file-source.js'
+import { LOCKFILES, type ModuleFolder, readModuleFolder } from './module-files.js'
 import { NO_PROJECT_JSON, parseProjectJson, type ProjectJson } from './project-json.js'
 import type { Settings } from './settings.js'
 
@@ -44,6 +45,8 @@ export interface ModuleDraft extends ModuleIdentity {
   readonly options: BuildOptions
   readonly reads: Reads
   readonly rules: IgnoreRules
+  /** What lies directly in the folder. */
+  readonly entries: readonly FolderEntry[]
   /** The ignore file in force, if any, relative to the module. */
   readonly ignoreFile: string | undefined
   /** Labels the Dockerfile sets itself. */
@@ -68,9 +71,10 @@ export interface BrokenModule extends ModuleIdentity {
  *
  * @param overrides build options given on the command line, which win over project.json
  */
-export function readModule(folder: ModuleFolder, settings: Settings, overrides: object = {}): ModuleDraft | BrokenModule {
-  const identity = { name: defaultName(folder.root), root: folder.root, image: defaultName(folder.root).toLowerCase(), active: true }
+export function readModule(files: FileSource, root: string, settings: Settings, overrides: object = {}): ModuleDraft | BrokenModule {
+  const identity = { name: defaultName(root), root, image: defaultName(root).toLowerCase(), active: true }
   try {
+    const folder = readModuleFolder(files, root)
     const project = folder.names.has('project.json')
       ? parseProjectJson(folder.readText('project.json'), `${folder.root}/project.json`)
       : NO_PROJECT_JSON
@@ -79,7 +83,7 @@ export function readModule(folder: ModuleFolder, settings: Settings, overrides: 
       ...overrides,
     })
   } catch (error) {
-    return { kind: 'broken', ...identity, error: asModuleError(error, folder.root) }
+    return { kind: 'broken', ...identity, error: asModuleError(error, root) }
   }
 }
 
@@ -99,6 +103,7 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
       options,
       reads,
       rules,
+      entries: folder.entries,
       ignoreFile,
       labelNames,
       lockfiles,

@@ -2,7 +2,6 @@ import { ModuleImagesError } from '@module-images/core'
 import { z } from 'zod'
 import type { FileSource } from './file-source.js'
 import { type LinkedModules, linkModules } from './link-modules.js'
-import { readModuleFolder } from './module-files.js'
 import { DOCKERFILE, readModule } from './read-module.js'
 import { createModuleMatcher, parseSettings, type Settings } from './settings.js'
 import { createWorkingTree } from './working-tree.js'
@@ -33,7 +32,7 @@ export function readModules(
   overrides: ReadonlyMap<string, object> = new Map(),
 ): Workspace {
   const sorted = [...roots].sort()
-  const drafts = sorted.map((moduleRoot) => readModule(readModuleFolder(files, moduleRoot), settings, overrides.get(moduleRoot)))
+  const drafts = sorted.map((moduleRoot) => readModule(files, moduleRoot, settings, overrides.get(moduleRoot)))
   return { root: files.root, files, settings, ...linkModules(drafts, settings.registry) }
 }
 
