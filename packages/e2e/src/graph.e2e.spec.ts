@@ -43,10 +43,8 @@ describe('the project graph', () => {
     nodes = (JSON.parse(workspace.read('dist/graph.json')) as { graph: { nodes: typeof nodes } }).graph.nodes
   })
 
-  afterAll(async () => {
-    await workspace?.dispose()
-    await registry?.stop()
-  })
+  afterAll(() => workspace?.dispose())
+  afterAll(() => registry?.stop())
 
   it('has a project for each module, broken ones too', () => {
     expect(Object.keys(nodes).sort()).toEqual(['bad..name', 'base', 'child', 'conflict', 'hello-R', 'hello-r', 'idle'])

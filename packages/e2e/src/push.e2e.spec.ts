@@ -25,10 +25,8 @@ describe('docker-push', () => {
     await workspace.commit()
   })
 
-  afterAll(async () => {
-    await workspace?.dispose()
-    await registry?.stop()
-  })
+  afterAll(() => workspace?.dispose())
+  afterAll(() => registry?.stop())
 
   const repository = (module: string) => `${workspace.prefix}/${module}`
   const latest = async (module: string) => (await registry.image(repository(module), 'latest'))?.digest

@@ -31,7 +31,9 @@ export async function startDebianRegistry(folder: string, { isPrivate }: { reado
   const configFile = join(folder, 'config.yml')
   // JSON is YAML too.
   writeFileSync(configFile, JSON.stringify(config))
-  const child = spawn('docker-registry', ['serve', configFile], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } })
+  // It ends with this process, however that ends.
+  const args = ['--pdeathsig', 'KILL', 'docker-registry', 'serve', configFile]
+  const child = spawn('setpriv', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } })
   const stop = async () => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')

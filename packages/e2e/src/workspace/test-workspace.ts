@@ -17,6 +17,8 @@ export interface WorkspaceRequest {
 
 export interface NxOptions {
   readonly env?: NodeJS.ProcessEnv
+  /** A command and its arguments that start nx: as another user, in another mount namespace. */
+  readonly prefix?: readonly string[]
   readonly timeout?: number
 }
 
@@ -65,7 +67,10 @@ export async function createTestWorkspace({ registryHost, options = {} }: Worksp
     return { command, args, cwd: root, env: { ...env, ...more.env }, ...timeout }
   }
   const git = (...args: string[]) => runOrThrow(run('git', args))
-  const startNx = (args: readonly string[], more?: NxOptions) => startCommand(run(join(root, 'node_modules/.bin/nx'), args, more))
+  const startNx = (args: readonly string[], more?: NxOptions) => {
+    const [command = 'nx', ...rest] = [...(more?.prefix ?? []), join(root, 'node_modules/.bin/nx'), ...args]
+    return startCommand(run(command, rest, more))
+  }
   const workspace: TestWorkspace = {
     ...{ root, registry, prefix, engine, sandbox, env, git, startNx },
     ...files,
@@ -79,8 +84,11 @@ export async function createTestWorkspace({ registryHost, options = {} }: Worksp
     receipt: (module) => JSON.parse(files.read(`dist/images/${module}.json`)) as Receipt,
     leftProcesses: () => processesWith(`MI_E2E=${prefix}`),
     async dispose() {
-      await engine.removeImages(registry)
-      rmSync(sandbox, { recursive: true, force: true })
+      try {
+        await engine.removeImages(registry)
+      } finally {
+        rmSync(sandbox, { recursive: true, force: true })
+      }
     },
   }
   return workspace

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { outcomes, parseTable } from './workspace/report-table.js'
+import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+
+/** A host on which nothing listens: the port is reserved and never used. */
+const DOWN = '127.0.0.1:1'
+
+describe('what goes wrong', () => {
+  let registry: TestRegistry
+  let workspace: TestWorkspace
+
+  beforeAll(async () => {
+    registry = await startTestRegistry()
+    workspace = await createTestWorkspace({ registryHost: registry.host })
+    workspace.write({
+      ...baseModule(workspace),
+      ...childModule(workspace, 'step', ['ENV A=1', 'RUN echo some words && echo last words && exit 7']),
+      'modules/grandchild/Dockerfile': `FROM ${workspace.registry}/step:latest\n`,
+      ...tinyModule(workspace, 'syntax'),
+      'modules/syntax/Dockerfile': 'FROM scratch\nCOPPY data.txt /\n',
+      ...tinyModule(workspace, 'lost'),
+      'modules/lost/Dockerfile': 'FROM scratch\n\nCOPY data.txt nowhere.txt /\n',
+      ...tinyModule(workspace, 'good'),
+    })
+    await workspace.commit()
+  })
+
+  afterAll(() => workspace?.dispose())
+  afterAll(() => registry?.stop())
+
+  const ENDS = { base: 'built', good: 'built', grandchild: 'skipped', lost: 'failed', step: 'failed', syntax: 'failed' }
+
+  it('fails its own module and what stands on it, and nothing else', async () => {
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'])
+    expect(exitCode, output).toBe(1)
+    expect(outcomes(output)).toEqual(ENDS)
+    expect(parseTable(output).find(({ module }) => module === 'grandchild')?.why).toBe('step failed')
+    expect(await registry.tags(`${workspace.prefix}/good`)).toEqual([workspace.receipt('good').contentTag, 'latest'])
+    for (const module of ['step', 'grandchild', 'lost', 'syntax']) expect(await registry.tags(`${workspace.prefix}/${module}`)).toEqual([])
+    expect(errorOf(output, 'modules/syntax/')).toMatch(/^✗ modules\/syntax\/Dockerfile:2: .*COPPY/)
+    expect(errorOf(output, 'modules/lost/')).toMatch(/^✗ modules\/lost\/Dockerfile:3: .*nowhere\.txt/)
+  })
+
+  it('tells of a failed step: place, step, last output, and how to repeat it', async () => {
+    const { output } = await workspace.nx(['docker-build', 'step'])
+    const [place, ...lines] = errorOf(output, 'modules/step/').split('\n')
+    expect(place).toMatch(/^✗ modules\/step\/Dockerfile:3: step could not be built: .*exit code: 7$/)
+    expect(lines.slice(0, 4)).toEqual([
+      expect.stringMatching(/^ {2}step: {3}\[\d\/\d\] RUN echo some words/),
+      '  output:',
+      '    | some words',
+      '    | last words',
+    ])
+    expect(lines[4]).toMatch(/^ {2}repeat: docker buildx build .*modules\/step$/)
+  })
+
+  it('repeats a failed build by the command it gave', async () => {
+    const { output } = await workspace.nx(['docker-build', 'step'])
+    const [, command = ''] = /repeat: docker (.*)$/m.exec(output) ?? []
+    const again = await workspace.engine.tryDocker(...command.split(' '))
+    expect(again.exitCode).toBe(1)
+    expect(again.output).toContain('last words')
+  })
+
+  it('annotates in GitHub Actions, and writes the table into the job summary', async () => {
+    const summary = `${workspace.sandbox}/summary.md`
+    const env = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env })
+    expect(exitCode, output).toBe(1)
+    const annotations = output.split('\n').filter((line) => line.startsWith('::error'))
+    expect(annotations.map((line) => line.slice(0, line.indexOf('::', 2))).sort()).toEqual([
+      '::error file=modules/lost/Dockerfile,line=3,title=module-images',
+      '::error file=modules/step/Dockerfile,line=3,title=module-images',
+      '::error file=modules/syntax/Dockerfile,line=2,title=module-images',
+    ])
+    const rows = workspace
+      .read('../summary.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+    expect(
+      rows.map((row) =>
+        row
+          .split('|')
+          .slice(1, 3)
+          .map((cell) => cell.trim()),
+      ),
+    ).toEqual([
+      ['module', 'what happened'],
+      ['---', '---'],
+      ...Object.entries(ENDS).map(([module, end]) => [module, end === 'built' ? 'present' : end]),
+    ])
+  })
+
+  it('builds while the registry is down, and says so', async () => {
+    workspace.write(tinyModule(workspace, 'good', 'changed'))
+    const { exitCode, output } = await workspace.nx(['docker-build', 'good'], { env: { MODULE_IMAGES_REGISTRY: `${DOWN}/down` } })
+    expect(exitCode, output).toBe(0)
+    expect(parseTable(output)).toMatchObject([
+      { module: 'good', happened: 'built', why: expect.stringMatching(/registry could not be asked/) },
+    ])
+    await workspace.engine.removeImages(`${DOWN}/down`)
+  })
+
+  it('fails a push while the registry is down, in one clear error', async () => {
+    const { exitCode, output } = await workspace.nx(['docker-push', 'good'], { env: { MODULE_IMAGES_REGISTRY: `${DOWN}/down` } })
+    expect(exitCode, output).toBe(1)
+    expect(errorsOf(output)).toEqual([expect.stringContaining(DOWN)])
+    await workspace.engine.removeImages(`${DOWN}/down`)
+  })
+
+  it('says what to do where no engine answers', async () => {
+    const { exitCode, output } = await workspace.nx(['docker-build', 'base', '--noCache'], {
+      env: { DOCKER_HOST: 'unix:///nonexistent.sock' },
+    })
+    expect(exitCode, output).toBe(1)
+    expect(errorsOf(output)).toEqual([expect.stringMatching(/^✗ The Docker daemon does not answer[^]*DOCKER_HOST/)])
+  })
+
+  it('refuses a tag no registry takes, by name', async () => {
+    const { exitCode, output } = await workspace.nx(['docker-push', 'good', '--tags=not/a/tag'])
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain("'not/a/tag' in --tags")
+    expect(output).not.toMatch(/\n +at /)
+  })
+
+  it('refuses a registry that is none, by the variable that names it', async () => {
+    const { exitCode, output } = await workspace.nx(['docker-push', 'good'], { env: { MODULE_IMAGES_REGISTRY: 'https://example.org/x' } })
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain("'https://example.org/x' in MODULE_IMAGES_REGISTRY")
+    expect(output).not.toMatch(/\n +at /)
+  })
+})
+
+/** Errors as they stand in a log: from the cross to the next blank line. */
+function errorsOf(output: string): string[] {
+  return output
+    .split(/\n\n/)
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith('✗ '))
+}
+
+function errorOf(output: string, text: string): string {
+  return errorsOf(output).find((error) => error.includes(text)) ?? `no error about ${text} in:\n${output}`
+}

@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { baseModule, childModule } from './workspace/module-files.js'
+import { lendToOtherUser, type OtherUser } from './workspace/other-user.js'
+import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+
+const SCRIPT = `#!/bin/sh
+id -u > results/who.txt
+for argument in "$@"; do echo "[$argument]"; done > results/arguments.txt
+cat /tool.txt ../base/workspace.txt
+exit "\${1:-0}"
+`
+
+describe('docker-run', () => {
+  let registry: TestRegistry
+  let workspace: TestWorkspace
+  let user: OtherUser
+
+  beforeAll(async () => {
+    registry = await startTestRegistry()
+    workspace = await createTestWorkspace({ registryHost: registry.host })
+    workspace.write({
+      ...baseModule(workspace),
+      ...childModule(workspace, 'tool', ['COPY tool.txt /'], {
+        'tool.txt': 'from the image\n',
+        'run.sh': SCRIPT,
+        'results/.keep': '',
+      }),
+      ...childModule(workspace, 'mute', ['ENV A=1']),
+    })
+    await workspace.commit()
+    user = lendToOtherUser(workspace, { owner: true })
+  })
+
+  afterAll(() => workspace?.dispose())
+  afterAll(() => registry?.stop())
+
+  const run = (...args: string[]) => workspace.nx(['docker-run', ...args], { prefix: user.prefix })
+  const result = (name: string) => workspace.read(`modules/tool/results/${name}`)
+
+  it("builds what is missing and runs the module's script as the caller, in the repository", async () => {
+    const { exitCode, output } = await run('tool', '--', '0', '--seed', 'two words', '$HOME;`id`', '')
+    expect(exitCode, output).toBe(0)
+    expect(output).toContain(`from the image\n${workspace.registry}\n`)
+    expect(result('who.txt')).toBe(`${user.uid}\n`)
+    expect(result('arguments.txt')).toBe('[0]\n[--seed]\n[two words]\n[$HOME;`id`]\n[]\n')
+    expect(statSync(join(workspace.root, 'modules/tool/results/who.txt')).uid).toBe(user.uid)
+  })
+
+  it('fails when the script does', async () => {
+    const { exitCode, output } = await run('tool', '--', '3')
+    expect(exitCode, output).not.toBe(0)
+    expect(output).toContain('exit code 3')
+  })
+
+  it('runs another command, with arguments', async () => {
+    const { exitCode, output } = await run('tool', '--command=cat /tool.txt && pwd && printf "<%s>\\n"', 'a b')
+    expect(exitCode, output).toBe(0)
+    expect(output).toContain('from the image\n/workspace/modules/tool\n<a b>\n')
+  })
+
+  it('does not let Nx lose a command that stands before the dashes', async () => {
+    const { exitCode, output } = await run('tool', '--command=cat', '--', '/tool.txt')
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('--command would be lost')
+    expect(output).not.toContain('from the image')
+  })
+
+  it('says so where a module has no script', async () => {
+    const { exitCode, output } = await run('mute')
+    expect(exitCode, output).not.toBe(0)
+    expect(output).toContain('✗ modules/mute/run.sh: mute has no run.sh.')
+  })
+
+  it('takes the image from the registry where the engine has none', async () => {
+    const pushed = await workspace.nx(['docker-push', 'tool'], { prefix: user.prefix })
+    expect(pushed.exitCode, pushed.output).toBe(0)
+    await workspace.engine.removeImages(workspace.registry)
+    const { exitCode, output } = await run('tool', '--command=cat', '/tool.txt')
+    expect(exitCode, output).toBe(0)
+    expect(output).toContain('from the image\n')
+    expect(output).not.toContain('tool  building')
+    expect(await workspace.engine.images(`${workspace.registry}/tool`)).toEqual([
+      `${workspace.registry}/tool:${workspace.receipt('tool').contentTag}`,
+    ])
+  })
+})
