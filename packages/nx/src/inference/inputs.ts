@@ -2,7 +2,7 @@ import { renderInputPatterns } from '@module-images/core'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { BrokenModule } from '../workspace/read-module.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { stateVariable } from '../workspace/state-variable.js'
+import { stateVariables } from '../workspace/state-variable.js'
 import type { InputDefinition } from './module-in-context.js'
 
 /**
@@ -10,10 +10,12 @@ import type { InputDefinition } from './module-in-context.js'
  * pre-tasks hook found out about the image. No package of the workspace takes part.
  */
 export function buildTargetInputs(module: LinkedModule, parents: readonly LinkedModule[]): InputDefinition[] {
+  const states = stateVariables(module.name)
   return [
     ...[module, ...parents].flatMap(fileInputs),
     { externalDependencies: [] },
-    { env: stateVariable(module.name) },
+    { env: states.own },
+    { env: states.group },
     { env: 'MODULE_IMAGES_REGISTRY' },
   ]
 }

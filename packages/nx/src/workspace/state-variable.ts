@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Name of the environment variable through which the pre-tasks hook makes an image's real state part of its task's hash.
- * The suffix tells `a-b` from `a_b`.
+ * The environment variables through which the pre-tasks hook makes an image's real state part of its task's hash. Which of the two
+ * is set is the hook's choice; a variable that is not set adds nothing to a hash.
  */
-export function stateVariable(module: string): string {
-  const suffix = createHash('sha256').update(module).digest('hex').slice(0, 8)
-  return `MODULE_IMAGES_STATE_${module.replace(/[^A-Za-z0-9]/g, '_')}_${suffix}`
+export interface StateVariables {
+  /** Of this module alone. The suffix tells `a-b` from `a_b`. */
+  readonly own: string
+  /** Of one of a few groups, for workspaces with more modules than an environment should have variables. */
+  readonly group: string
 }
+
+/** Names the variables of a module, from its name alone. */
+export function stateVariables(module: string): StateVariables {
+  const digest = createHash('sha256').update(module).digest('hex')
+  return {
+    own: `MODULE_IMAGES_STATE_${module.replace(/[^A-Za-z0-9]/g, '_')}_${digest.slice(0, 8)}`,
+    group: `MODULE_IMAGES_STATES_${Number.parseInt(digest.slice(8, 10), 16) % GROUPS}`,
+  }
+}
+
+const GROUPS = 64

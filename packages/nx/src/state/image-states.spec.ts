@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { stateVariables } from '../workspace/state-variable.js'
+import { planStateVariables } from './image-states.js'
+
+const modules = (count: number, states: Record<string, string> = {}) =>
+  Array.from({ length: count }, (_, index) => `m${index}`).map((module) => ({ module, state: states[module] ?? `key-${module}` }))
+
+function changed(before: Record<string, string>, after: Record<string, string>): string[] {
+  return Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
+}
+
+describe('planStateVariables', () => {
+  it('gives each module of a small workspace a variable of its own', () => {
+    expect(planStateVariables(modules(2, { m1: 'missing x' }))).toEqual({
+      [stateVariables('m0').own]: 'key-m0',
+      [stateVariables('m1').own]: 'missing x',
+    })
+  })
+
+  it('has at most 64 variables for any number of modules', () => {
+    expect(Object.keys(planStateVariables(modules(64)))).toHaveLength(64)
+    expect(Object.keys(planStateVariables(modules(5000))).length).toBeLessThanOrEqual(64)
+  })
+
+  it('changes with a missing image the variable of its group alone', () => {
+    const whole = planStateVariables(modules(1000))
+    expect(changed(whole, planStateVariables(modules(1000, { m7: 'missing x' })))).toEqual([stateVariables('m7').group])
+    expect(planStateVariables(modules(1000).reverse())).toEqual(whole)
+  })
+})
