@@ -60,7 +60,9 @@ export function writeReceipt(workspaceRoot: string, receipt: Receipt): void {
     try {
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(temporary, `${JSON.stringify(receipt, null, 2)}\n`)
-      renameSync(temporary, path)
+      // Renaming over a file makes some file systems (ext4's auto_da_alloc) wait for the disk, milliseconds a receipt.
+  rmSync(path, { force: true })
+  renameSync(temporary, path)
     } catch (error) {
       rmSync(temporary, { force: true })
       throw error
