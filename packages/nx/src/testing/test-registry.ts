@@ -10,7 +10,7 @@ import { vi } from 'vitest'
 export interface TestRegistry {
   /** `127.0.0.1:port` */
   readonly host: string
-  /** Puts an image of no layers under a tag. Another `content` is another digest; with several platforms it is an index. */
+  /** Puts an image without layers under a tag; `content` is a label of it. With several platforms it is an index. Gives its digest. */
   put(repository: string, tag: string, image: { readonly content: string; readonly platforms?: readonly string[] }): Promise<string>
   /** Requests for manifests since the last call, `HEAD /v2/debian/manifests/12` each, sorted; none of its own. */
   takeRequests(): Promise<string[]>
@@ -87,7 +87,7 @@ async function putImage(
   const entries = []
   for (const platform of platforms) {
     const [os = '', architecture = '', variant] = platform.split('/')
-    const config = encode({ os, architecture, variant, created: content, config: {}, rootfs: { type: 'layers', diff_ids: [] } })
+    const config = encode({ os, architecture, variant, config: { Labels: { content } }, rootfs: { type: 'layers', diff_ids: [] } })
     await putBlob(repository, config)
     const manifest = encode({
       schemaVersion: 2,

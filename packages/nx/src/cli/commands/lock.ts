@@ -1,5 +1,9 @@
 import type { CommandSpec } from '../command-spec.js'
 
+const HELP = `
+Adds what is not locked and drops what is not used any more. A base that is
+locked already stays where it is; module-images refresh moves it.`
+
 /** `module-images lock [modules…] [--check] [--json]` */
 export const lockCommand: CommandSpec = {
   declare(program, action) {
@@ -9,10 +13,7 @@ export const lockCommand: CommandSpec = {
       .argument('[modules...]', 'names or folders of modules; without any, all active ones')
       .option('--check', 'write nothing; exit 1 if a base has moved, is not locked, is locked but unused, or is in no registry')
       .option('--json', 'print JSON')
-      .addHelpText(
-        'after',
-        '\nAdds what is not locked and drops what is not used any more. It never moves a base: that is what refresh is for.',
-      )
+      .addHelpText('after', HELP)
       .action((modules: string[], { check = false, json = false }: { check?: boolean; json?: boolean }) =>
         action(async (context) => {
           const { checkLocks, lockModules } = await import('../../locks/lock-modules.js')

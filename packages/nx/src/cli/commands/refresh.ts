@@ -1,8 +1,9 @@
 import type { CommandSpec } from '../command-spec.js'
 
 const HELP = `
-The keys of these modules change, and with them those of all modules that stand on them: the next docker-build or docker-push builds
-them anew, parents first. Modules that a named one stands on stay as they are unless they are named too.
+The keys of these modules change, and with them those of all modules that stand
+on them: the next docker-build or docker-push builds them anew, parents first.
+Modules that a named one stands on stay as they are unless they are named too.
 The change is in image-lock.json: commit it, and everyone builds the same.`
 
 /** `module-images refresh [modules…] [--json]` */

@@ -1,0 +1,100 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createEngine } from '@module-images/engine'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { readRunEnvironment } from '../environment/run-environment.js'
+import { lockModules } from '../locks/lock-modules.js'
+import { refreshModules } from '../locks/refresh-modules.js'
+import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
+import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
+import { createImageRun } from './create-image-run.js'
+import { reconcileImage } from './reconcile-image.js'
+
+const engine = createEngine({ env: process.env })
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+function createContext(root: string, env: Record<string, string> = {}) {
+  const said: string[] = []
+  const say = (line: string) => void said.push(line)
+  const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published`, ...env })
+  return { workspaceRoot: root, env: process.env, environment, signal: new AbortController().signal, print: say, say, said }
+}
+
+/** Builds a module as `docker-build` does: labels of its image, and what was said. */
+async function build(root: string, env: Record<string, string> = {}) {
+  const context = createContext(root, env)
+  const run = createImageRun(readWorkspace(root), context)
+  try {
+    const { image, contentTag, outcome, bases } = await reconcileImage(run, 'a')
+    onTestFinished(() => engine.remove(`${image}:${contentTag}`))
+    const built = await engine.inspect(`${image}:${contentTag}`)
+    const warnings = context.said.filter((line) => line.includes('warning'))
+    return { outcome, bases, warnings, content: built.kind === 'present' ? built.labels['content'] : undefined }
+  } finally {
+    await run.close()
+  }
+}
+
+/** Pushes an image that holds a static busybox in this folder, and nothing else. */
+async function pushTool(reference: string, folder: string): Promise<void> {
+  const root = temporaryWorkspace({ Dockerfile: `FROM scratch\nCOPY busybox /${folder}/busybox\n` })
+  copyFileSync('/bin/busybox', join(root, 'busybox'))
+  const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
+  const request = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [reference], buildArgs: {}, labels: {}, buildContexts: {} }
+  const outcome = await engine.build({ ...request, ...lists, noCache: false, output: { kind: 'push' } }, () => undefined)
+  onTestFinished(() => engine.remove(reference))
+  expect(outcome.kind).toBe('built')
+}
+
+describe('a build with a base lock', () => {
+  it('takes the locked digest after the tag has moved, and the new one after a refresh', async () => {
+    const base = `${registry.host}/base:1`
+    const first = await registry.put('base', '1', { content: 'first' })
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}\nCOPY own /own\n`, 'modules/a/own': 'own' })
+    await lockModules([], { json: false }, createContext(root))
+    const second = await registry.put('base', '1', { content: 'second' })
+    expect(await build(root)).toEqual({
+      outcome: 'built',
+      warnings: [],
+      content: 'first',
+      bases: [{ reference: base, digest: first }],
+    })
+    await refreshModules(['a'], { json: false }, createContext(root))
+    expect(await build(root)).toEqual({ outcome: 'built', warnings: [], content: 'second', bases: [{ reference: base, digest: second }] })
+  })
+
+  it('does so through a mirror, and for COPY --from and mounts', async () => {
+    const mirrors = { MODULE_IMAGES_MIRRORS: `hub.example=${registry.host}/mirror` }
+    await registry.put('mirror/base', 'latest', { content: 'first' })
+    await pushTool(`${registry.host}/mirror/tool:1`, 'first')
+    const root = temporaryWorkspace({
+      'modules/a/Dockerfile': [
+        'FROM hub.example/base',
+        'COPY --from=hub.example/tool:1 /first/busybox /copied',
+        'RUN --mount=type=bind,from=hub.example/tool:1,target=/tool ["/tool/first/busybox", "true"]',
+      ].join('\n'),
+    })
+    await lockModules([], { json: false }, createContext(root, mirrors))
+    await registry.put('mirror/base', 'latest', { content: 'second' })
+    await pushTool(`${registry.host}/mirror/tool:1`, 'second')
+    expect(await build(root, mirrors)).toMatchObject({ outcome: 'built', warnings: [], content: 'first' })
+  })
+
+  it('without a lock takes the tag as it is, and says once how to lock', async () => {
+    const base = `${registry.host}/loose:1`
+    await registry.put('loose', '1', { content: 'first' })
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}\nLABEL own=1\n` })
+    expect(await build(root)).toEqual({
+      outcome: 'built',
+      content: 'first',
+      bases: [{ reference: base }],
+      warnings: [`a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock a)`],
+    })
+    expect(await build(root)).toMatchObject({ outcome: 'present', warnings: [] })
+  })
+})
