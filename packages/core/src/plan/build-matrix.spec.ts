@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { type BuildMatrix, planBuildMatrix } from './build-matrix.js'
+import type { PlannedModule } from './workspace-plan.js'
+
+const module = (name: string, dependsOn: string[] = [], action: PlannedModule['action'] = 'build'): PlannedModule => ({
+  name,
+  root: `modules/${name}`,
+  image: `r.example/${name}`,
+  key: 'k',
+  contentTag: 'key-k',
+  active: true,
+  dependsOn,
+  inputs: [],
+  bases: [],
+  state: 'missing',
+  digest: null,
+  action,
+  reasons: [],
+})
+
+const names = ({ levels }: BuildMatrix) => levels.map(({ include }) => include.map(({ modules }) => modules))
+
+describe('planBuildMatrix', () => {
+  it('puts each module right after the last of its bases', () => {
+    const modules = [module('d', ['c', 'a']), module('b'), module('c', ['a']), module('a'), module('e', ['d', 'b'])]
+    expect(planBuildMatrix(modules)).toEqual({
+      levels: [
+        {
+          include: [
+            { name: 'a', modules: 'a' },
+            { name: 'b', modules: 'b' },
+          ],
+        },
+        { include: [{ name: 'c', modules: 'c' }] },
+        { include: [{ name: 'd', modules: 'd' }] },
+        { include: [{ name: 'e', modules: 'e' }] },
+      ],
+    })
+  })
+
+  it('leaves out what is there, and waits for nobody who is', () => {
+    const modules = [module('a', [], 'none'), module('b', ['a'], 'promote'), module('c', ['b'])]
+    expect(names(planBuildMatrix(modules))).toEqual([['c']])
+    expect(planBuildMatrix([module('a', [], 'none')])).toEqual({ levels: [] })
+  })
+
+  it('shares jobs evenly where there are more modules than jobs', () => {
+    const modules = ['a', 'b', 'c', 'd', 'e'].map((name) => module(name))
+    expect(planBuildMatrix(modules, 2).levels[0]?.include).toEqual([
+      { name: 'a and 1 more', modules: 'a,b' },
+      { name: 'c and 2 more', modules: 'c,d,e' },
+    ])
+    const many = Array.from({ length: 1000 }, (_, i) => module(`m${i}`))
+    expect(planBuildMatrix(many).levels[0]?.include.map((job) => job.modules.split(',').length)).toEqual(
+      expect.arrayContaining([3, 4]) as number[],
+    )
+    expect(planBuildMatrix(many).levels[0]?.include).toHaveLength(256)
+  })
+
+  it.each(['a,b', '$(touch x)', 'a b', '-x', "'"])('refuses the name %j', (name) => {
+    expect(() => planBuildMatrix([module(name)])).toThrow(expect.objectContaining({ code: 'unfit-module-name' }))
+    expect(planBuildMatrix([module(name, [], 'none')])).toEqual({ levels: [] })
+  })
+})

@@ -1,0 +1,81 @@
+import { ModuleImagesError } from '../errors.js'
+import type { PlannedModule } from './workspace-plan.js'
+
+/**
+ * What must be built as jobs of GitHub matrices: each level is one matrix, for `strategy.matrix: ${{ fromJSON(…).levels[0] }}`.
+ * All jobs of a level may run at once; a level needs those before it.
+ * https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations
+ */
+export interface BuildMatrix {
+  readonly levels: readonly { readonly include: readonly MatrixJob[] }[]
+}
+
+export interface MatrixJob {
+  /** For people: the module, or the first of several. */
+  readonly name: string
+  /** Names separated by commas, as `nx run-many --projects` takes them; one, unless a level has more modules than jobs. */
+  readonly modules: string
+}
+
+/** Jobs one GitHub matrix may have. https://docs.github.com/actions/reference/limits */
+export const MAX_MATRIX_JOBS = 256
+
+/** What a list of names separated by commas, and a shell that somebody forgot to quote for, can hold. */
+const PLAIN_NAME = /^[@\w][\w./-]*$/
+
+/**
+ * Sorts what is to be built into levels, each module as early as its bases allow: one that is in the registry already is no
+ * reason to wait.
+ *
+ * @param jobs at most so many a level; more modules than that share them evenly
+ * @throws ModuleImagesError `unfit-module-name` for a name that cannot stand in such a list
+ */
+export function planBuildMatrix(modules: readonly PlannedModule[], jobs = MAX_MATRIX_JOBS): BuildMatrix {
+  const builds = modules.filter(({ action }) => action === 'build')
+  for (const module of builds) checkName(module)
+  return { levels: levelsOf(builds).map((names) => ({ include: share(names, jobs) })) }
+}
+
+/** Takes off, level by level, the modules whose bases are all taken off. */
+function levelsOf(builds: readonly PlannedModule[]): string[][] {
+  const basesLeft = new Map(builds.map(({ name }) => [name, 0]))
+  const children = new Map<string, string[]>(builds.map(({ name }) => [name, []]))
+  for (const { name, dependsOn } of builds) {
+    const waited = dependsOn.filter((base) => basesLeft.has(base))
+    basesLeft.set(name, waited.length)
+    for (const base of waited) children.get(base)?.push(name)
+  }
+  const levels: string[][] = []
+  let level = builds.map(({ name }) => name).filter((name) => basesLeft.get(name) === 0)
+  while (level.length > 0) {
+    levels.push(level)
+    level = level.flatMap((name) => children.get(name) ?? []).filter((name) => countDown(basesLeft, name) === 0)
+  }
+  return levels.map((names) => names.sort())
+}
+
+function countDown(counts: Map<string, number>, name: string): number {
+  const left = (counts.get(name) ?? 0) - 1
+  counts.set(name, left)
+  return left
+}
+
+function share(names: readonly string[], jobs: number): MatrixJob[] {
+  const count = Math.min(jobs, names.length)
+  return Array.from({ length: count }, (_, job) => {
+    const own = names.slice(Math.floor((job * names.length) / count), Math.floor(((job + 1) * names.length) / count))
+    const [first = ''] = own
+    return { name: own.length === 1 ? first : `${first} and ${own.length - 1} more`, modules: own.join(',') }
+  })
+}
+
+function checkName({ name, root }: PlannedModule): void {
+  if (PLAIN_NAME.test(name)) return
+  throw new ModuleImagesError({
+    code: 'unfit-module-name',
+    kind: 'input',
+    message: `The module's name '${name}' cannot stand in a list of a workflow.`,
+    place: { file: root },
+    hint: `Give it another in ${root}/project.json, "name": letters, digits, and . _ - between them.`,
+  })
+}
