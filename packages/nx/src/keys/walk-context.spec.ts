@@ -14,14 +14,18 @@ describe('walkContext', () => {
     const selector = createInputSelector(reads, parseIgnoreRules('data\n!data/keep\n', '.dockerignore'))
     const opened: string[] = []
     const files = createWorkingTree(root)
-    const entries = walkContext(createWorkingTree(root), 'm', {
-      ...selector,
-      mayHoldInputs: (directory) => {
-        const may = selector.mayHoldInputs(directory)
-        if (may) opened.push(directory)
-        return may
+    const entries = walkContext(
+      files,
+      { root: 'm', entries: files.list('m') },
+      {
+        ...selector,
+        mayHoldInputs: (directory) => {
+          const may = selector.mayHoldInputs(directory)
+          if (may) opened.push(directory)
+          return may
+        },
       },
-    })
+    )
     expect(opened.sort()).toEqual(['data', 'data/keep', 'scripts'])
     expect(entries.map(({ path }) => path).sort()).toEqual(['data/keep', 'data/keep/b', 'link', 'renv.lock', 'scripts', 'scripts/c.R'])
   })
