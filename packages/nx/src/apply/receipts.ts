@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ModuleImagesError, type Receipt, receiptSchema } from '@module-images/core'
 import type { WantedImage } from './wanted-image.js'
@@ -42,48 +43,43 @@ export function receiptPath(workspaceRoot: string, project: string): string {
  */
 export function prepareReceipts(workspaceRoot: string): void {
   const folder = dirname(receiptPath(workspaceRoot, 'any'))
-  orRefuse('dist/images', () => {
+  try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.W_OK)
-  })
+  } catch (cause) {
+    throw notWritten('dist/images', cause)
+  }
 }
 
 /**
- * Writes to a temporary name first: a receipt is whole or not there.
+ * Writes to a temporary name first: a receipt is whole or not there. Its folder is there since {@link prepareReceipts}.
  *
  * @throws ModuleImagesError `receipt-not-written`
  */
-export function writeReceipt(workspaceRoot: string, receipt: Receipt): void {
+export async function writeReceipt(workspaceRoot: string, receipt: Receipt): Promise<void> {
   const path = receiptPath(workspaceRoot, receipt.module)
   const temporary = `${path}.${process.pid}.tmp`
-  orRefuse(`dist/images/${receipt.module}.json`, () => {
-    try {
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(temporary, `${JSON.stringify(receipt, null, 2)}\n`)
-      // Renaming over a file makes some file systems (ext4's auto_da_alloc) wait for the disk, milliseconds a receipt.
-  rmSync(path, { force: true })
-  renameSync(temporary, path)
-    } catch (error) {
-      rmSync(temporary, { force: true })
-      throw error
-    }
-  })
+  try {
+    await writeFile(temporary, `${JSON.stringify(receipt, null, 2)}\n`)
+    // Renaming over a file makes some file systems (ext4's auto_da_alloc) wait for the disk, milliseconds a receipt.
+    await rm(path, { force: true })
+    await rename(temporary, path)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    throw notWritten(`dist/images/${receipt.module}.json`, cause)
+  }
 }
 
-function orRefuse(file: string, write: () => void): void {
-  try {
-    write()
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    throw new ModuleImagesError({
-      code: 'receipt-not-written',
-      kind: 'environment',
-      message: `The receipt cannot be written (${why}).`,
-      place: { file },
-      hint: 'Make dist/images writable, or make room on its disk, and run the command again: it takes up where this one ended.',
-      cause,
-    })
-  }
+function notWritten(file: string, cause: unknown): ModuleImagesError {
+  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  return new ModuleImagesError({
+    code: 'receipt-not-written',
+    kind: 'environment',
+    message: `The receipt cannot be written (${why}).`,
+    place: { file },
+    hint: 'Make dist/images writable, or make room on its disk, and run the command again: it takes up where this one ended.',
+    cause,
+  })
 }
 
 /** The receipt a run left, or undefined where there is none or it is not one. */

@@ -45,7 +45,7 @@ async function afterDependencies(task: ImageTask, dependencies: readonly Promise
   const started = performance.now()
   try {
     const receipt = await runTask(task, run, built?.kind === 'done' ? built.receipt : undefined)
-    writeReceipt(run.workspace.root, receipt)
+    await writeReceipt(run.workspace.root, receipt)
     return { kind: 'done', task, receipt }
   } catch (error) {
     return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
