@@ -12,6 +12,7 @@ import type { BuildOutcome } from '../build-outcome.js'
 import { planBuildArgv, renderReproduction } from './build-argv.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
+import { refuseMissingSecrets } from './missing-secret.js'
 
 /** What buildx says of itself beside its statuses: enough for any error, and bounded. */
 const KEPT_TEXT_LINES = 500
@@ -29,6 +30,7 @@ export async function buildImage(
   progress: (event: BuildProgress) => void,
 ): Promise<BuildOutcome> {
   const started = performance.now()
+  refuseMissingSecrets(request.secrets, options.env)
   const folder = await mkdtemp(join(tmpdir(), 'module-images-build-'))
   try {
     const metadataFile = join(folder, 'metadata.json')
