@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchCommandLines } from './process/processes.js'
+import { PUBLISHER, startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { outcomes } from './workspace/report-table.js'
+import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+
+describe('secrets', () => {
+  const token = `token-${randomBytes(8).toString('hex')}`
+  let registry: TestRegistry
+  let workspace: TestWorkspace
+
+  beforeAll(async () => {
+    registry = await startTestRegistry({ isPrivate: true })
+    workspace = await createTestWorkspace({ registryHost: registry.host })
+    workspace.write({
+      ...baseModule(workspace),
+      ...childModule(workspace, 'private', ['RUN --mount=type=secret,id=token md5sum < /run/secrets/token > /seen && sleep 1'], {
+        'project.json': JSON.stringify({
+          name: 'private',
+          targets: { 'docker-build': { options: { secrets: [{ id: 'token', env: 'E2E_TOKEN' }] } } },
+        }),
+      }),
+      ...tinyModule(workspace, 'tiny'),
+    })
+    await workspace.commit()
+  })
+
+  afterAll(() => workspace?.dispose())
+  afterAll(() => registry?.stop())
+
+  const signedIn = (password: string) => ({
+    E2E_TOKEN: token,
+    MODULE_IMAGES_REGISTRY_HOST: registry.host,
+    MODULE_IMAGES_REGISTRY_USERNAME: PUBLISHER.username,
+    MODULE_IMAGES_REGISTRY_PASSWORD: password,
+  })
+  const basic = Buffer.from(`${PUBLISHER.username}:${PUBLISHER.password}`).toString('base64')
+
+  it('reach the build and the registry, and nothing that others can see', async () => {
+    const watch = watchCommandLines()
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env: signedIn(PUBLISHER.password) })
+    const commandLines = watch.stop()
+    expect(exitCode, output).toBe(0)
+    expect(outcomes(output)).toEqual({ base: 'built', private: 'built', tiny: 'built' })
+    // The watch did see the build that had the secret.
+    expect(commandLines.filter((line) => line.includes('id=token'))).not.toEqual([])
+    for (const secret of [token, PUBLISHER.password, basic]) {
+      expect(commandLines.filter((line) => line.includes(secret))).toEqual([])
+      expect(output).not.toContain(secret)
+      expect(filesWith(workspace, secret)).toEqual([])
+    }
+    const { image, contentTag } = workspace.receipt('private')
+    expect(await workspace.engine.docker('history', '--no-trunc', `${image}:${contentTag}`)).not.toContain(token)
+    expect(await workspace.engine.docker('run', '--rm', `${image}:${contentTag}`, '/bin/cat', '/seen')).toMatch(/^[0-9a-f]{32}/)
+  })
+
+  it('that are wrong fail with one clear error, and appear nowhere', async () => {
+    const wrong = 'wr0ng-password'
+    workspace.write(tinyModule(workspace, 'tiny', 'changed'))
+    const { exitCode, output } = await workspace.nx(['docker-push', 'tiny'], { env: signedIn(wrong) })
+    expect(exitCode, output).toBe(1)
+    expect(output.split('\n').filter((line) => line.startsWith('✗ '))).toEqual([
+      expect.stringMatching(new RegExp(`^✗ .*${registry.host}.*(credential|sign|password|denied|refused)`, 'i')),
+    ])
+    expect(output).not.toContain(wrong)
+    expect(filesWith(workspace, wrong)).toEqual([])
+  })
+
+  it('that the build wants and nobody gave are named', async () => {
+    workspace.write({ 'modules/private/Dockerfile': workspace.read('modules/private/Dockerfile').replace('sleep 1', 'sleep 0') })
+    const { exitCode, output } = await workspace.nx(['docker-build', 'private'])
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('E2E_TOKEN')
+  })
+})
+
+/** Files a run left in the sandbox, Nx's cache, the home and the temporary folder included, that hold this text. */
+function filesWith({ sandbox }: TestWorkspace, text: string): string[] {
+  return readdirSync(sandbox, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(text))
+}
