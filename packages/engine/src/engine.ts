@@ -13,7 +13,7 @@ export interface Engine {
   readonly name: string
   /** What answers, in one process. Throws `engine-unavailable` (environment), saying what to install or to start. */
   describe(): Promise<EngineDescription>
-  /** Every tagged image that carries the content key's label, in one process. */
+  /** Every image with a content tag, in one process. */
   listKeyedImages(): Promise<readonly EngineImage[]>
   /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
   build(request: BuildRequest, progress: (event: BuildProgress) => void): Promise<BuildOutcome>

@@ -25,7 +25,7 @@ beforeAll(async () => void (await engine.describe()))
 
 describe('build', () => {
   test('loads an image with its labels, lists and inspects it, and finds it cached the second time', async () => {
-    const tag = createImageName()
+    const tag = createImageName('key-0123456789abcdef0123456789abcdef')
     const context = createContext(dockerfile('FROM scratch', 'LABEL from=file', 'COPY Dockerfile /'))
     const labels = { [KEY_LABEL]: 'abc', title: `it's "hostile" $(id)\n` }
     const request = buildRequest(context, { tags: [tag], labels })
@@ -36,7 +36,11 @@ describe('build', () => {
     const inspected = await engine.inspect(tag)
     expect(inspected).toMatchObject({ kind: 'present', id: first.imageId, labels: { ...labels, from: 'file' } })
     const listed = (await engine.listKeyedImages()).filter(({ repository }) => tag.startsWith(`${repository}:`))
-    expect(listed).toEqual([{ repository: tag.slice(0, -2), tag: '1', id: first.imageId, size: expect.any(Number) as number }])
+    const [repository, contentTag] = tag.split(':')
+    expect(listed).toEqual([{ repository, tag: contentTag, id: first.imageId, size: expect.any(Number) as number }])
+    await engine.tag(tag, `${repository}:key-of-another-kind`)
+    onTestFinished(() => engine.remove(`${repository}:key-of-another-kind`))
+    expect((await engine.listKeyedImages()).filter((image) => image.repository === repository)).toEqual(listed)
 
     await engine.remove(tag)
     expect(await engine.inspect(tag)).toEqual({ kind: 'missing' })

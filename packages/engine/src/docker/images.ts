@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KEY_LABEL, ModuleImagesError, parseImageReference } from '@module-images/core'
+import { ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 
@@ -19,13 +19,24 @@ const inspectedImages = z.tuple([
   }),
 ])
 
-/** Every tagged image with the content key's label, in one process; a list too long to hold is an error, not a shorter list. */
+/** The form of a content tag, and the pattern by which docker picks tags that may be one. */
+const CONTENT_TAG = /^key-[0-9a-f]{32}$/
+const CONTENT_TAG_PATTERN = 'key-*'
+/** A `*` of a pattern does not match across slashes, so there is a pattern for each depth of a repository's name, its host included. */
+const DEEPEST_NAME = 8
+
+/**
+ * Every image with a content tag, in one process; a list too long to hold is an error, not a shorter list. By tag and not by the key's
+ * label, since docker reads the configuration of every image to know its labels: milliseconds each.
+ * Filters: https://docs.docker.com/reference/cli/docker/image/ls/#filter
+ */
 export async function listKeyedImages(options: DockerOptions): Promise<readonly EngineImage[]> {
-  const args = ['image', 'ls', '--no-trunc', `--filter=label=${KEY_LABEL}`, '--format={{json .}}']
+  const names = Array.from({ length: DEEPEST_NAME }, (_, depth) => `${'*/'.repeat(depth)}*:${CONTENT_TAG_PATTERN}`)
+  const args = ['image', 'ls', '--no-trunc', ...names.map((name) => `--filter=reference=${name}`), '--format={{json .}}']
   const fail = (stderr: string) => engineFailed('The images of the engine could not be listed', stderr)
   const result = await requireDocker(options, args, fail, { keepBytes: 64 * MiB })
   if (result.truncated) throw fail('the list is longer than 64 MiB')
-  return parseImageList(result.stdout)
+  return parseImageList(result.stdout).filter(({ tag }) => CONTENT_TAG.test(tag))
 }
 
 /** One JSON object a line; images without a name are left out. */

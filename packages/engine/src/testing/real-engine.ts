@@ -13,8 +13,8 @@ const BUSYBOX = '/bin/busybox'
 export const engine = createEngine({ env: process.env })
 
 /** A name that no other test has; its image is removed when the test is done. */
-export function createImageName(): string {
-  const name = `module-images-test/${randomBytes(6).toString('hex')}:1`
+export function createImageName(tag = '1'): string {
+  const name = `module-images-test/${randomBytes(6).toString('hex')}:${tag}`
   onTestFinished(() => engine.remove(name))
   return name
 }
