@@ -15,7 +15,11 @@ export function mergeReads(a: Reads, b: Reads): Reads {
 
 /** The first of each, in order; equal means of equal key. */
 export function dedupe<T>(values: readonly T[], key: (value: T) => string = (value) => JSON.stringify(value)): T[] {
+  if (values.length < 2) return [...values]
   const byKey = new Map<string, T>()
-  for (const value of values) if (!byKey.has(key(value))) byKey.set(key(value), value)
+  for (const value of values) {
+    const name = key(value)
+    if (!byKey.has(name)) byKey.set(name, value)
+  }
   return [...byKey.values()]
 }

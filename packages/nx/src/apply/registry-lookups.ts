@@ -22,16 +22,29 @@ export function createRegistryLookups(registry: RegistryClient): RegistryLookups
   }
   return {
     manifest,
-    async state(image, contentTag) {
-      try {
+    state: (image, contentTag) =>
+      orUnknown(async () => {
         const answer = await manifest(image, contentTag)
         return answer.kind === 'missing' ? answer : { kind: 'present', digest: answer.manifest.digest }
-      } catch (error) {
-        if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
-        return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
-      }
-    },
+      }),
     forget: (image, contentTag) => void asked.delete(`${image}:${contentTag}`),
+  }
+}
+
+/** What a tag names, by one HEAD, for who can do without an answer. */
+export async function readTagState(registry: RegistryClient, image: string, tag: string): Promise<RegistryState> {
+  return orUnknown(async () => {
+    const answer = await registry.headManifest(taggedReference(image, tag))
+    return answer.kind === 'missing' ? answer : { kind: 'present', digest: answer.digest }
+  })
+}
+
+async function orUnknown(ask: () => Promise<RegistryState>): Promise<RegistryState> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
+    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
   }
 }
 

@@ -9,8 +9,9 @@ import { DOCKERFILE } from './read-module.js'
  * @throws ModuleImagesError `base-lacks-platform`, with the line of the Dockerfile
  */
 export function checkLockedPlatforms(module: LinkedModule, lock: BaseLock): void {
-  const lockable = new Set(lockableBases(module.bases))
-  const gap = findPlatformGaps(lock, module.basePlatforms).find(({ reference }) => lockable.has(reference))
+  const gaps = findPlatformGaps(lock, module.basePlatforms)
+  const lockable = new Set(gaps.length === 0 ? [] : lockableBases(module.bases))
+  const gap = gaps.find(({ reference }) => lockable.has(reference))
   if (!gap) return
   const line = module.bases.find(({ reference }) => reference === gap.reference)?.line
   throw new ModuleImagesError({

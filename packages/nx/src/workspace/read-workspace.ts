@@ -9,7 +9,8 @@ import { createWorkingTree } from './working-tree.js'
 /** Name under which nx.json lists the plugin. */
 export const PLUGIN_NAME = '@module-images/nx'
 
-const NX_JSON = 'nx.json'
+/** The workspace's own settings, Nx's and the plugin's. */
+export const NX_JSON = 'nx.json'
 
 /** A workspace as its files describe it. */
 export interface Workspace extends LinkedModules {
@@ -49,6 +50,7 @@ export function readWorkspaceFrom(files: FileSource): Workspace {
 
 const nxJsonSchema = z.object({
   plugins: z.array(z.union([z.string(), z.object({ plugin: z.string(), options: z.unknown() }).partial({ options: true })])).default([]),
+  defaultBase: z.string().optional(),
 })
 
 /**
@@ -68,6 +70,11 @@ export function readSettings(files: FileSource): Settings {
     })
   }
   return parseSettings(typeof entry === 'string' ? {} : entry.options)
+}
+
+/** The branch that work is compared with, as nx.json names it for `nx affected`. */
+export function readDefaultBase(files: FileSource): string | undefined {
+  return parseNxJson(files).defaultBase
 }
 
 function parseNxJson(files: FileSource): z.output<typeof nxJsonSchema> {

@@ -1,0 +1,84 @@
+import { planBuildMatrix, planMutableTags, type PlannedModule, type WorkspacePlan } from '@module-images/core'
+import type { CommandContext } from '../cli/command-context.js'
+import { readDefaultBase, readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { askNobody, type PlanWish, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
+
+export interface PlanOptions {
+  readonly output: 'table' | 'json' | 'github-matrix'
+  /** Jobs of one level of the matrix, at most. */
+  readonly jobs: number
+  readonly offline: boolean
+  /** As on the command line, separated by commas. */
+  readonly tags: string | undefined
+  /** Only what changed between these; nothing for all modules. */
+  readonly affected: { readonly base: string | undefined; readonly head: string | undefined } | undefined
+}
+
+/** `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer. */
+export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
+  const workspace = readWorkspace(context.workspaceRoot)
+  const plan = await readPlan(workspace, options, context)
+  context.print(await renderOutput(plan, options))
+  const failures = [...plan.modules.filter(isBroken).map(renderBroken), ...(options.offline ? [] : renderUnknown(plan))]
+  if (options.output !== 'table') for (const failure of failures) context.say(failure)
+  return failures.length === 0 ? 0 : 1
+}
+
+async function readPlan(workspace: Workspace, options: PlanOptions, context: CommandContext): Promise<WorkspacePlan> {
+  const { environment } = context
+  const wish: Omit<PlanWish, 'ask'> = {
+    registry: environment.registry ?? workspace.settings.registry,
+    tags:
+      options.tags === undefined
+        ? (environment.tags ?? planMutableTags(workspace.settings.tags, 'nx.json'))
+        : planMutableTags(options.tags.split(','), '--tags'),
+    select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
+  }
+  if (options.offline) return readWorkspacePlan(workspace, { ...wish, ask: askNobody })
+  const { createRegistryAccess } = await import('../apply/registry-access.js')
+  const { readTagState } = await import('../apply/registry-lookups.js')
+  const { registry } = createRegistryAccess(context)
+  try {
+    return await readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => readTagState(registry, image, tag) })
+  } finally {
+    await registry.close()
+  }
+}
+
+async function readAffected(
+  workspace: Workspace,
+  { base, head }: NonNullable<PlanOptions['affected']>,
+  { workspaceRoot: root, env, signal }: CommandContext,
+): Promise<SelectModules> {
+  const { readChangedFiles } = await import('./changed-files.js')
+  const { selectAffected } = await import('./select-affected.js')
+  return selectAffected(await readChangedFiles({ root, env, signal }, { base, head, defaultBase: readDefaultBase(workspace.files) }))
+}
+
+async function renderOutput(plan: WorkspacePlan, { output, jobs }: PlanOptions): Promise<string> {
+  switch (output) {
+    case 'json':
+      return JSON.stringify(plan, null, 2)
+    // One line, so that it can be written to GITHUB_OUTPUT as it is.
+    case 'github-matrix':
+      return JSON.stringify(planBuildMatrix(plan.modules, jobs))
+    case 'table':
+      return (await import('./render-plan.js')).renderPlan(plan)
+  }
+}
+
+/** CI leaves an inactive module alone, and so what is wrong with it. */
+function isBroken({ error, active }: PlannedModule): boolean {
+  return error !== undefined && active
+}
+
+function renderBroken({ name, error }: PlannedModule): string {
+  const place = [error?.file, error?.line].filter((part) => part !== undefined).join(':')
+  return `✗ ${name}: ${place === '' ? '' : `${place}: `}${error?.message ?? ''}`
+}
+
+function renderUnknown({ modules }: WorkspacePlan): string[] {
+  const unknown = modules.filter(({ state, active, error }) => state === 'unknown' && active && !error)
+  const reason = unknown[0]?.reasons.at(-1)
+  return reason === undefined ? [] : [`✗ ${unknown.length} of ${modules.length} modules: ${reason}`]
+}

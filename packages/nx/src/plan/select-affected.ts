@@ -1,0 +1,78 @@
+import { BASE_LOCK_FILE, createInputSelector, ignoreFileNames } from '@module-images/core'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { NX_JSON } from '../workspace/read-workspace.js'
+import type { ModuleResult, SelectModules } from './read-workspace-plan.js'
+
+/**
+ * The modules whose build inputs are among these changed files, and those that stand on them. A file that is gone counts where
+ * the build would read it if it were there. As with `nx affected`, a change of nx.json may change any module.
+ *
+ * @param changed posix paths from the workspace root
+ */
+export function selectAffected(changed: readonly string[]): SelectModules {
+  return (modules) => {
+    const reasons: Reasons = new Map()
+    const byRoot = new Map(modules.map((module) => [module.identity.root, module]))
+    if (changed.includes(NX_JSON)) for (const { identity } of modules) note(reasons, identity.name, `${NX_JSON} changed`)
+    const readsOf = new Map<ModuleResult, (path: string) => boolean>()
+    for (const file of changed) {
+      for (const [module, path] of modulesAbove(file, byRoot)) {
+        const reads = readsOf.get(module) ?? createReads(module)
+        readsOf.set(module, reads)
+        if (reads(path)) note(reasons, module.identity.name, `${file} changed`)
+      }
+    }
+    addDependents(modules, reasons)
+    return new Map([...reasons].map(([name, why]) => [name, [...why]]))
+  }
+}
+
+/** Why modules are affected, by name. */
+type Reasons = Map<string, Set<string>>
+
+/** Modules in whose folder a file lies, with its path from there; folders of modules may lie in one another. */
+function* modulesAbove(file: string, byRoot: ReadonlyMap<string, ModuleResult>): Generator<[ModuleResult, string]> {
+  for (let slash = file.lastIndexOf('/'); slash > 0; slash = file.lastIndexOf('/', slash - 1)) {
+    const module = byRoot.get(file.slice(0, slash))
+    if (module) yield [module, file.slice(slash + 1)]
+  }
+}
+
+/** Files that define a build whatever the Dockerfile copies. */
+const DEFINITIONS = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE, 'project.json']
+
+/** Whether a build reads a path; one that cannot be built may be mended by any file of its folder. */
+function createReads({ result }: ModuleResult): (path: string) => boolean {
+  if (result.kind === 'broken') return () => true
+  const { module, recipe } = result
+  const inputs = new Set([...DEFINITIONS, ...module.lockfiles, ...recipe.inputs.map(({ path }) => path)])
+  const selector = createInputSelector(module.reads, module.rules)
+  return (path) => inputs.has(path) || selector.isInput(path, 'file')
+}
+
+/** Adds whatever stands, near or far, on what is there already. */
+function addDependents(modules: readonly ModuleResult[], reasons: Reasons): void {
+  const children = new Map<string, string[]>()
+  for (const { identity, result } of modules) {
+    if (result.kind === 'broken') continue
+    for (const base of result.module.bases) {
+      if (base.kind !== 'module') continue
+      const known = children.get(base.module)
+      if (known) known.push(identity.name)
+      else children.set(base.module, [identity.name])
+    }
+  }
+  const pending = [...reasons.keys()]
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    for (const child of children.get(name) ?? []) {
+      if (!reasons.has(child)) pending.push(child)
+      note(reasons, child, `its base ${name} is affected`)
+    }
+  }
+}
+
+function note(reasons: Reasons, name: string, reason: string): void {
+  const known = reasons.get(name)
+  if (known) known.add(reason)
+  else reasons.set(name, new Set([reason]))
+}
