@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitFor } from './process/wait-for.js'
 import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
 import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
@@ -55,17 +56,9 @@ describe("a hit in Nx's cache", () => {
     expect(workspace.receipt('child')).toMatchObject({ key: receipt.key, contentTag: receipt.contentTag })
   })
 
-  it('does not come for an image that was removed; that module alone is built again', async () => {
-    await workspace.engine.docker('rmi', '--force', nameOf('tiny-a'))
-    const { built, cached } = await build()
-    expect({ built, cached }).toEqual({ built: ['tiny-a'], cached: ['base', 'child', 'tiny-b'] })
-    expect(await workspace.engine.images(workspace.registry)).toEqual(ALL.map(nameOf))
-  })
-
-  it('does not come for a removed parent either', async () => {
-    await workspace.engine.docker('rmi', '--force', nameOf('base'))
-    const { built } = await build()
-    expect(built).toEqual(['base'])
+  it('does not come for images that were removed; those modules alone are built again, and not their children', async () => {
+    await workspace.engine.docker('rmi', '--force', nameOf('tiny-a'), nameOf('base'))
+    expect(await build()).toEqual({ built: ['base', 'tiny-a'], cached: ['child', 'tiny-b'] })
     expect(await workspace.engine.images(workspace.registry)).toEqual(ALL.map(nameOf))
   })
 
@@ -76,9 +69,9 @@ describe("a hit in Nx's cache", () => {
       expect(await build(env)).toEqual({ built: [], cached: ALL })
       await workspace.engine.docker('rmi', '--force', nameOf('tiny-b'))
       expect(await build(env)).toEqual({ built: ['tiny-b'], cached: ['base', 'child', 'tiny-a'] })
-      expect((await build(env)).built).toEqual([])
     } finally {
       await workspace.nx(['daemon', '--stop'], { env })
     }
+    await waitFor('the daemon to end', () => workspace.leftProcesses().length === 0)
   })
 })

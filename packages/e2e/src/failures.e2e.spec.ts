@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CommandResult } from './process/run-command.js'
 import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
 import { outcomes, parseTable } from './workspace/report-table.js'
@@ -10,6 +11,7 @@ const DOWN = '127.0.0.1:1'
 describe('what goes wrong', () => {
   let registry: TestRegistry
   let workspace: TestWorkspace
+  let first: CommandResult
 
   beforeAll(async () => {
     registry = await startTestRegistry()
@@ -25,6 +27,7 @@ describe('what goes wrong', () => {
       ...tinyModule(workspace, 'good'),
     })
     await workspace.commit()
+    first = await workspace.nx(['run-many', '-t', 'docker-push'])
   })
 
   afterAll(() => workspace?.dispose())
@@ -33,33 +36,30 @@ describe('what goes wrong', () => {
   const ENDS = { base: 'built', good: 'built', grandchild: 'skipped', lost: 'failed', step: 'failed', syntax: 'failed' }
 
   it('fails its own module and what stands on it, and nothing else', async () => {
-    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'])
-    expect(exitCode, output).toBe(1)
-    expect(outcomes(output)).toEqual(ENDS)
-    expect(parseTable(output).find(({ module }) => module === 'grandchild')?.why).toBe('step failed')
+    expect(first.exitCode, first.output).toBe(1)
+    expect(outcomes(first.output)).toEqual(ENDS)
+    expect(parseTable(first.output).find(({ module }) => module === 'grandchild')?.why).toBe('step failed')
     expect(await registry.tags(`${workspace.prefix}/good`)).toEqual([workspace.receipt('good').contentTag, 'latest'])
     for (const module of ['step', 'grandchild', 'lost', 'syntax']) expect(await registry.tags(`${workspace.prefix}/${module}`)).toEqual([])
-    expect(errorOf(output, 'modules/syntax/')).toMatch(/^✗ modules\/syntax\/Dockerfile:2: .*COPPY/)
-    expect(errorOf(output, 'modules/lost/')).toMatch(/^✗ modules\/lost\/Dockerfile:3: .*nowhere\.txt/)
   })
 
-  it('tells of a failed step: place, step, last output, and how to repeat it', async () => {
-    const { output } = await workspace.nx(['docker-build', 'step'])
-    const [place, ...lines] = errorOf(output, 'modules/step/').split('\n')
+  it('tells of what cannot be built before anything is tried: file and line', () => {
+    expect(errorOf(first.output, 'modules/syntax/')).toMatch(/^✗ modules\/syntax\/Dockerfile:2: .*COPPY/)
+    expect(errorOf(first.output, 'modules/lost/')).toMatch(/^✗ modules\/lost\/Dockerfile:3: .*nowhere\.txt/)
+    expect(first.output).not.toMatch(/^(syntax|lost) {2}building/m)
+  })
+
+  it('tells of a failed step: place, step, last output, and a command that repeats it', async () => {
+    const [place, ...lines] = errorOf(first.output, 'modules/step/').split('\n')
     expect(place).toMatch(/^✗ modules\/step\/Dockerfile:3: step could not be built: .*exit code: 7$/)
-    expect(lines.slice(0, 4)).toEqual([
+    expect(lines).toEqual([
       expect.stringMatching(/^ {2}step: {3}\[\d\/\d\] RUN echo some words/),
       '  output:',
       '    | some words',
       '    | last words',
+      expect.stringMatching(/^ {2}repeat: docker buildx build .*modules\/step$/),
     ])
-    expect(lines[4]).toMatch(/^ {2}repeat: docker buildx build .*modules\/step$/)
-  })
-
-  it('repeats a failed build by the command it gave', async () => {
-    const { output } = await workspace.nx(['docker-build', 'step'])
-    const [, command = ''] = /repeat: docker (.*)$/m.exec(output) ?? []
-    const again = await workspace.engine.tryDocker(...command.split(' '))
+    const again = await workspace.engine.tryDocker(...(lines[4] ?? '').replace('  repeat: docker ', '').split(' '))
     expect(again.exitCode).toBe(1)
     expect(again.output).toContain('last words')
   })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { tinyModule } from './workspace/module-files.js'
-import { lendToOtherUser } from './workspace/other-user.js'
+import { lockFromOtherUser } from './workspace/other-user.js'
 import { outcomes } from './workspace/report-table.js'
 import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
@@ -48,11 +48,12 @@ describe('a machine at its limits', () => {
   })
 
   it('with a read-only checkout fails in words, and leaves nothing that blocks the next run', async () => {
-    const user = lendToOtherUser(workspace, { owner: false })
     workspace.write(tinyModule(workspace, 'one', 'changed'))
+    const user = lockFromOtherUser(workspace)
     const elsewhere = `${workspace.sandbox}/home/nx`
     const env = { NX_CACHE_DIRECTORY: `${elsewhere}/cache`, NX_WORKSPACE_DATA_DIRECTORY: `${elsewhere}/data` }
     const { exitCode, output } = await workspace.nx(['docker-push', 'one'], { prefix: user.prefix, env })
+    user.unlock()
     expect(exitCode, output).toBe(1)
     expect(output).toMatch(/✗ .*dist\/images.*/)
     expect(output).not.toMatch(/\n +at /)
@@ -68,6 +69,6 @@ describe('a machine at its limits', () => {
 /** What starts a command with a folder in which there is room for nothing, seen by it alone; gone when it ends. */
 function withFullFolder(folder: string): string[] {
   const script = 'mount -t tmpfs -o size=4k,nr_inodes=1 full "$0" && exec "$@"'
-  const asRoot = process.getuid?.() === 0 ? [] : ['--map-current-user']
+  const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user']
   return ['unshare', '--mount', ...asRoot, 'sh', '-c', script, folder]
 }

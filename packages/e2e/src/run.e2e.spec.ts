@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule } from './workspace/module-files.js'
-import { lendToOtherUser, type OtherUser } from './workspace/other-user.js'
+import { giveToOtherUser, type OtherUser } from './workspace/other-user.js'
 import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 const SCRIPT = `#!/bin/sh
@@ -31,7 +31,7 @@ describe('docker-run', () => {
       ...childModule(workspace, 'mute', ['ENV A=1']),
     })
     await workspace.commit()
-    user = lendToOtherUser(workspace, { owner: true })
+    user = giveToOtherUser(workspace)
   })
 
   afterAll(() => workspace?.dispose())

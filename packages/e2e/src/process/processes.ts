@@ -14,13 +14,15 @@ export function processesWith(marker: string): SeenProcess[] {
   })
 }
 
-/** Collects the command line of every process until it is stopped; short ones may slip through, so it looks often. */
+const INTERVAL = 20
+
+/** Collects the command line of every process until it is stopped. One that lives for less than an interval may slip through. */
 export function watchCommandLines(): { stop(): readonly string[] } {
   const seen = new Set<string>()
   const look = () => {
     for (const pid of readPids()) seen.add(readArgv(pid).join(' '))
   }
-  const timer = setInterval(look, 5)
+  const timer = setInterval(look, INTERVAL)
   return {
     stop() {
       clearInterval(timer)

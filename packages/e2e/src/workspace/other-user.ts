@@ -1,4 +1,4 @@
-import { lchownSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, lchownSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestWorkspace } from './test-workspace.js'
 
@@ -11,27 +11,42 @@ export interface OtherUser {
 
 const UID = 12345
 
-/** A user who may ask the engine and who owns the sandbox, but the workspace's own files only if told so. */
-export function lendToOtherUser(workspace: TestWorkspace, { owner }: { readonly owner: boolean }): OtherUser {
-  const own = process.getuid?.() ?? UID
-  if (own !== 0) return { uid: own, prefix: [] }
-  const socket = new URL(workspace.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').pathname
-  const everywhere = ['home', 'tmp', 'docker', ...(owner ? ['workspace'] : [])]
-  lchownSync(workspace.sandbox, UID, UID)
-  for (const name of everywhere) giveAway(join(workspace.sandbox, name))
-  return {
-    uid: UID,
-    prefix: ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, `--groups=${statSync(socket).gid}`, '--'],
-  }
+/** A user who may ask the engine and to whom the whole sandbox belongs. */
+export function giveToOtherUser(workspace: TestWorkspace): OtherUser {
+  const user = createUser(workspace)
+  if (user.prefix.length > 0) everything(join(workspace.sandbox, 'workspace'), (path) => lchownSync(path, UID, UID))
+  return user
 }
 
-/** Installed packages are hard links to the template's, and stay root's. */
-function giveAway(path: string): void {
-  lchownSync(path, UID, UID)
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const inner = join(path, entry.name)
+/** A user who may ask the engine, but not write into the workspace until it is unlocked. */
+export function lockFromOtherUser(workspace: TestWorkspace): OtherUser & { unlock(): void } {
+  const user = createUser(workspace)
+  if (user.prefix.length > 0) return { ...user, unlock: () => undefined }
+  const folders = (mode: number) =>
+    everything(workspace.root, (path, isFolder) => {
+      if (isFolder) chmodSync(path, mode)
+    })
+  folders(0o555)
+  return { ...user, unlock: () => folders(0o755) }
+}
+
+/** Home, temporary files and Docker's configuration belong to the user in any case. */
+function createUser({ sandbox, env }: TestWorkspace): OtherUser {
+  const own = process.getuid?.() ?? UID
+  if (own !== 0) return { uid: own, prefix: [] }
+  lchownSync(sandbox, UID, UID)
+  for (const name of ['home', 'tmp', 'docker']) everything(join(sandbox, name), (path) => lchownSync(path, UID, UID))
+  const socket = new URL(env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').pathname
+  return { uid: UID, prefix: ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, `--groups=${statSync(socket).gid}`, '--'] }
+}
+
+/** A folder and all that is in it, but for the installed packages: they are hard links to the template's. */
+function everything(folder: string, visit: (path: string, isFolder: boolean) => void): void {
+  visit(folder, true)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
     if (entry.name === 'node_modules') continue
-    if (entry.isDirectory()) giveAway(inner)
-    else lchownSync(inner, UID, UID)
+    if (entry.isDirectory()) everything(path, visit)
+    else visit(path, false)
   }
 }
