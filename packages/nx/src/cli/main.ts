@@ -6,12 +6,13 @@ import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
+import { explainCommand } from './commands/explain.js'
 import { lockCommand } from './commands/lock.js'
 import { planCommand } from './commands/plan.js'
 import { refreshCommand } from './commands/refresh.js'
 
 /** In the order `--help` lists them. */
-const COMMANDS: readonly CommandSpec[] = [planCommand, lockCommand, refreshCommand]
+const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand]
 
 const EXIT_USAGE = 2
 const EXIT_INTERRUPTED = 130

@@ -1,0 +1,72 @@
+import { type Base, type KeyChange, type ModuleImagesError, planKeyChanges } from '@module-images/core'
+import { createKeyring, type Keyring, type KeyResult } from '../keys/keyring.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+
+/** One module's key then and now. A module that was broken then has no parts to compare. */
+export type ModuleExplanation = { readonly module: string; readonly now: string } & (
+  | { readonly kind: 'same' }
+  | {
+      readonly kind: 'different'
+      readonly before: string
+      readonly changes: readonly KeyChange[]
+      /** Which base is which module, for the bases among the changes. */
+      readonly modules: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'was-broken'; readonly error: ModuleImagesError }
+)
+
+/** A module by its name, or that of then which lay in its folder. */
+interface Then {
+  readonly workspace: Workspace
+  readonly keyring: Keyring
+}
+
+/**
+ * Explains a module's key: itself first, then every module it stands on whose key differs too, each once.
+ *
+ * @param before nothing where there was no workspace then
+ * @throws ModuleImagesError the module's own error, where it is broken now
+ */
+export async function explainModule(name: string, now: Workspace, before: Workspace | undefined): Promise<ModuleExplanation[]> {
+  const keyring = createKeyring(now)
+  const then: Then | undefined = before && { workspace: before, keyring: createKeyring(before) }
+  const names = new Set([name])
+  const explanations: ModuleExplanation[] = []
+  for (const next of names) {
+    const current = await keyring.keyOf(next)
+    if (current.kind === 'broken') throw current.error
+    explanations.push(compare(current, then && (await keyThen(then, current))))
+    for (const parent of changedParents(explanations.at(-1))) names.add(parent)
+  }
+  return explanations
+}
+
+type Keyed = Extract<KeyResult, { kind: 'keyed' }>
+
+function compare(now: Keyed, before: KeyResult | undefined): ModuleExplanation {
+  const common = { module: now.module.name, now: now.key }
+  if (before === undefined) return { ...common, kind: 'new' }
+  if (before.kind === 'broken') return { ...common, kind: 'was-broken', error: before.error }
+  if (before.key === now.key) return { ...common, kind: 'same' }
+  const changes = planKeyChanges(before.recipe, now.recipe)
+  return { ...common, kind: 'different', before: before.key, changes, modules: modulesOf(now.module.bases, changes) }
+}
+
+/** The same module then, be it under another name in the same folder; nothing where there was none. */
+async function keyThen({ workspace, keyring }: Then, { module }: Keyed): Promise<KeyResult | undefined> {
+  const all = [...workspace.modules.values(), ...workspace.broken.values()]
+  const then = all.find(({ name }) => name === module.name) ?? all.find(({ root }) => root === module.root)
+  return then && keyring.keyOf(then.name)
+}
+
+function modulesOf(bases: readonly Base[], changes: readonly KeyChange[]): Record<string, string> {
+  const changed = new Set(changes.map(({ part }) => part))
+  return Object.fromEntries(
+    bases.flatMap((base) => (base.kind === 'module' && changed.has(`base ${base.reference}`) ? [[base.reference, base.module]] : [])),
+  )
+}
+
+function changedParents(explanation: ModuleExplanation | undefined): string[] {
+  return explanation?.kind === 'different' ? Object.values(explanation.modules) : []
+}

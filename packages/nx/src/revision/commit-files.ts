@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { BASE_LOCK_FILE, ignoreFileNames, ModuleImagesError } from '@module-images/core'
+import { type GitObjects, type GitPlace, listTree, openGitObjects, type TreeFile } from '@module-images/engine'
+import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { NX_JSON } from '../workspace/read-workspace.js'
+import { createLinkResolver } from './resolve-link.js'
+
+/** Files whose text is asked for while a workspace is read. */
+const READ_AS_TEXT = new Set([NX_JSON, 'project.json', DOCKERFILE, BASE_LOCK_FILE, ...ignoreFileNames(DOCKERFILE)])
+
+const KINDS: Readonly<Record<TreeFile['kind'], EntryKind>> = { file: 'file', executable: 'file', symlink: 'symlink', commit: 'other' }
+
+/**
+ * The files of a commit below the place's folder, from git's objects: nothing is checked out. They are as git stores them, which
+ * is how a checkout has them unless it converts line ends or runs filters. To be closed when done.
+ *
+ * @param commit object id
+ */
+export async function openCommitFiles(place: GitPlace, commit: string): Promise<FileSource & { close(): Promise<void> }> {
+  const files = new Map((await listTree(place, commit)).map((file) => [file.path, file]))
+  const objects = openGitObjects(place)
+  try {
+    return { ...(await readCommitFiles(place.root, files, objects)), close: () => objects.close() }
+  } catch (error) {
+    await objects.close()
+    throw error
+  }
+}
+
+type Tree = ReadonlyMap<string, TreeFile>
+
+/** Reads at once what is asked for without waiting: links, and the texts that define modules. */
+async function readCommitFiles(root: string, files: Tree, objects: GitObjects): Promise<FileSource> {
+  const all = [...files.values()]
+  const folders = createFolders(all)
+  const links = await readTexts(
+    objects,
+    all.filter(({ kind }) => kind === 'symlink'),
+  )
+  const resolve = createLinkResolver(links)
+  const find = (path: string) => files.get(resolve(path) ?? '')
+  const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)))
+  const texts = await readTexts(objects, new Set(wanted.flatMap(({ path }) => find(path) ?? [])))
+  const shas = new Map<string, Promise<string>>()
+  return {
+    root,
+    list: (folder) => folders.get(folder) ?? notThere(folder),
+    has: (path) => find(path) !== undefined || folders.has(resolve(path) ?? ''),
+    readText: (path) => texts.get(find(path)?.path ?? '') ?? notThere(path),
+    readLink: (link) => links.get(link) ?? notThere(link),
+    isExecutable: (path) => find(path)?.kind === 'executable',
+    hash(path) {
+      const { id } = find(path) ?? notThere(path)
+      const sha = shas.get(id) ?? hashObject(objects, id)
+      shas.set(id, sha)
+      return sha
+    },
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** Every folder with what is in it; git keeps paths of files only. */
+function createFolders(files: readonly TreeFile[]): Map<string, FolderEntry[]> {
+  const folders = new Map<string, FolderEntry[]>([['', []]])
+  const folderAt = (path: string): FolderEntry[] => {
+    const known = folders.get(path)
+    if (known) return known
+    const entries: FolderEntry[] = []
+    folders.set(path, entries)
+    addTo(path, 'directory')
+    return entries
+  }
+  const addTo = (path: string, kind: EntryKind): void => {
+    folderAt(path.slice(0, Math.max(path.lastIndexOf('/'), 0))).push({ name: nameOf(path), kind })
+  }
+  for (const { path, kind } of files) addTo(path, KINDS[kind])
+  return folders
+}
+
+async function readTexts(objects: GitObjects, files: Iterable<TreeFile>): Promise<Map<string, string>> {
+  const texts = [...files].map(async ({ path, id }) => {
+    const chunks: Buffer[] = []
+    await objects.read(id, (chunk) => chunks.push(chunk))
+    return [path, Buffer.concat(chunks).toString('utf8')] as const
+  })
+  return new Map(await Promise.all(texts))
+}
+
+async function hashObject(objects: GitObjects, id: string): Promise<string> {
+  const hash = createHash('sha256')
+  await objects.read(id, (chunk) => hash.update(chunk))
+  return hash.digest('hex')
+}
+
+function notThere(path: string): never {
+  throw new ModuleImagesError({ code: 'unreadable-file', kind: 'input', message: 'Is not in that commit.', place: { file: path } })
+}
