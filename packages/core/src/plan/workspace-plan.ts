@@ -39,7 +39,7 @@ export interface PlannedModule {
   readonly action: 'build' | 'promote' | 'none'
   readonly reasons: readonly string[]
   /** What keeps the module from being built. */
-  readonly error?: PlannedError
+  readonly error?: PlannedError | undefined
 }
 
 /** A base as the Dockerfile names it, with the digest it is pinned to, or the module of this workspace that it is. */
@@ -52,9 +52,9 @@ export interface PlannedBase {
 export interface PlannedError {
   readonly code: string
   readonly message: string
-  readonly file?: string
-  readonly line?: number
-  readonly hint?: string
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly hint?: string | undefined
 }
 
 /** What a tag names now. `unknown` carries what stood in the way. */
