@@ -66,6 +66,13 @@ describe('the table', () => {
     )
   })
 
+  it('shortens a long reason, which is said in full above it', () => {
+    const [, line] = renderTextTable(
+      planRows([{ kind: 'done', task: task('a'), receipt: receipt('a', { reason: 'x'.repeat(200) }) }]),
+    ).split('\n')
+    expect(line).toContain(`  ${'x'.repeat(71)}…  a1a1a1a1a1a1`)
+  })
+
   it('cannot be broken out of in Markdown', () => {
     const [row] = planRows([
       { kind: 'done', task: task('a'), receipt: receipt('a', { reason: 'x | <img src=x> [l](http://e) @all\n# h' }) },
