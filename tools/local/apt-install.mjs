@@ -5,7 +5,7 @@ import { parseDeb822Sources, parseSourcesList, planSources, renderDeb822Sources,
 import { attempt, run } from './command.mjs'
 import { isDebianOrUbuntu, readOsRelease } from './os-release.mjs'
 import { readRecord, writeRecord } from './process-record.mjs'
-import { withoutServices } from './service-guard.mjs'
+import { isGuardAbandoned, removeGuard, withoutServices } from './service-guard.mjs'
 import { SetUpError } from './set-up-error.mjs'
 
 /**
@@ -44,19 +44,19 @@ export async function installPackages(packages, { state, privilege, say, purpose
   const failure = `apt could not ${purpose}.`
   const hint = `Put right what it says, or install ${packages.join(', ')} yourself, then run this again.`
 
-  await finishInterruptedInstallation(prefix, say)
+  await finishInterruptedInstallation({ prefix, folder: state.apt }, say)
   await readPackageLists(apt, { folder: state.apt, say, hint })
   const install = [...apt, 'install', '--yes', '--no-install-recommends', '--no-remove', ...packages]
   const missing = parseInstalls(await run([...install, '--simulate'], { failure, hint }))
   say(`downloading ${packages.join(', ')} and what they need`)
   await run([...install, '--download-only'], { failure, hint })
+  rememberInstalled(state.installed, missing)
   await withoutServices({ prefix, folder: state.apt }, async () => {
     say(`installing ${packages.join(', ')} and what they need`)
     // dpkg stopped half-way leaves packages that do not work: an interruption waits the few seconds it takes.
     const whole = [...prefix, 'env', '--ignore-signal=INT', '--ignore-signal=HUP', '--ignore-signal=TERM', ...install.slice(prefix.length)]
     await run(whole, { failure, hint, finishes: true })
   })
-  rememberInstalled(state.installed, missing)
   await attempt([...apt, 'clean'])
 }
 
@@ -141,17 +141,30 @@ function prepareConfiguration(folder, plan) {
 }
 
 /**
+ * Puts right what a run left that was killed in the middle of an installation and that needs none any more.
+ *
+ * @param {Installer} machine
+ */
+export async function recoverInstallation({ state, privilege, say }) {
+  if (!isGuardAbandoned(state.apt)) return
+  const purpose = 'clear up after an installation that was killed'
+  const prefix = await privilege.obtain(purpose, 'Run this as root, or on a terminal.')
+  await finishInterruptedInstallation({ prefix, folder: state.apt }, say)
+  await removeGuard({ prefix, folder: state.apt })
+}
+
+/**
  * dpkg leaves its journal where it was killed, and apt then refuses to work.
  *
- * @param {readonly string[]} prefix
+ * @param {import('./service-guard.mjs').Guarded} guarded
  * @param {import('./reporter.mjs').Say} say
  */
-async function finishInterruptedInstallation(prefix, say) {
+async function finishInterruptedInstallation(guarded, say) {
   const journal = '/var/lib/dpkg/updates'
   if (!existsSync(journal) || !readdirSync(journal).some((name) => /^\d+$/.test(name))) return
   say('finishing an installation that was interrupted')
-  const argv = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'dpkg', '--force-confdef', '--force-confold', '--configure', '-a']
-  await run(argv, { failure: 'dpkg could not finish an interrupted installation.', hint: 'Run `dpkg --configure -a`.', finishes: true })
+  const dpkg = ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a']
+  await withoutServices(guarded, () => attempt([...guarded.prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...dpkg], { finishes: true }))
 }
 
 /** @param {string} file @param {readonly string[]} added */

@@ -129,9 +129,12 @@ function stopInTime(child, { seconds, finishes = false, cleanup = false }) {
     force ??= setTimeout(() => child.kill('SIGKILL'), 10_000)
   }
   // On a terminal the child has the same Ctrl-C from the kernel already; a second one of the same kind does no harm.
-  const interrupted = () => stop(interruption.reason.signal)
+  const interrupted = () => {
+    if (finishes) process.stderr.write('Packages are being installed: that is finished first, so that nothing is left half-done.\n')
+    else stop(interruption.reason.signal)
+  }
   const timer = seconds === undefined ? undefined : setTimeout(() => ((timedOut = true), stop('SIGKILL')), seconds * 1000)
-  if (!finishes && !cleanup) interruption.addEventListener('abort', interrupted, { once: true })
+  if (!cleanup) interruption.addEventListener('abort', interrupted, { once: true })
   return {
     timedOut: () => timedOut,
     end() {

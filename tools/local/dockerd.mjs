@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { ensureControlGroups, mountedFolders } from './cgroups.mjs'
@@ -58,7 +58,7 @@ export async function startEngine({ folder, socket, network = 'usual', prefix = 
   launch([...prefix, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.log)
   const started = await waitFor(() => findDockerd(at.config), { seconds: 10 })
   if (started) writeRecord(at.record, { process: started, socket, bridge })
-  const version = started && (await untilReady(started, host))
+  const version = started && (await untilReady(started, { host, socket, prefix }))
   if (version === undefined) {
     const said = existsSync(at.log) ? lastLines(readFileSync(at.log, 'utf8'), 5) : ''
     await stopEngine(folder, prefix)
@@ -68,8 +68,6 @@ export async function startEngine({ folder, socket, network = 'usual', prefix = 
       hint: 'Put right what it says, then run this again.',
     })
   }
-  // The socket is root's; only the person who asked for this engine gets to use it beside root.
-  if (prefix.length > 0) await attempt([...prefix, 'chown', String(process.getuid?.() ?? 0), socket])
   return { host, version, stop }
 }
 
@@ -185,19 +183,26 @@ function socketOf(argv) {
 
 /**
  * @param {import('./process-record.mjs').ProcessRecord} started
- * @param {string} host
+ * @param {{ host: string, socket: string, prefix: readonly string[] }} engine
+ * @returns {Promise<string | undefined>} its version; undefined when it ended, or did not come up in time
  */
-async function untilReady(started, host) {
+async function untilReady(started, { host, socket, prefix }) {
+  const env = { DOCKER_HOST: host }
   const ready = await waitFor(
     async () => {
-      const { code, stdout } = await attempt(['docker', 'version', '--format', '{{.Server.Version}}'], {
-        env: { DOCKER_HOST: host },
-        seconds: 10,
-      })
+      await shareSocket(socket, prefix)
+      const { code, stdout } = await attempt(['docker', 'version', '--format', '{{.Server.Version}}'], { env, seconds: 10 })
       if (code === 0) return stdout.trim()
       return readProcess(started.pid) ? undefined : ''
     },
     { seconds: START_SECONDS, every: 200 },
   )
   return ready || undefined
+}
+
+/** The socket of an engine started with sudo is root's: of all others, only the person who asked for the engine gets to use it. */
+async function shareSocket(/** @type {string} */ socket, /** @type {readonly string[]} */ prefix) {
+  const owner = statSync(socket, { throwIfNoEntry: false })?.uid
+  const person = process.getuid?.()
+  if (prefix.length > 0 && owner !== undefined && owner !== person) await attempt([...prefix, 'chown', String(person), socket])
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { join } from 'node:path'
-import { INSTALL_DOCKER, installPackages } from './apt-install.mjs'
+import { INSTALL_DOCKER, installPackages, recoverInstallation } from './apt-install.mjs'
 import { attempt, findProgram } from './command.mjs'
 import { answers, isAnotherEngineRunning, runningEngine, startEngine } from './dockerd.mjs'
 import { installedDockerd, isNewEnough, probeEngine } from './engine-probe.mjs'
@@ -23,6 +23,7 @@ const DEFAULT_SOCKET = '/var/run/docker.sock'
  */
 export async function ensureEngine(machine) {
   const { state, say } = machine
+  await recoverInstallation(machine)
   const own = runningEngine(state.engine)
   const ownHost = own && own.socket !== DEFAULT_SOCKET && !process.env['DOCKER_HOST'] ? `unix://${own.socket}` : undefined
   say('looking for a Docker engine')

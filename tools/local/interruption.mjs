@@ -22,7 +22,10 @@ export const interruption = controller.signal
 /** From now on Ctrl-C, a closed terminal and a polite kill abort `interruption` instead of ending the process on the spot. */
 export function watchForInterruption() {
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(name, () => controller.abort(new Interrupted(name)))
+    process.on(name, () => {
+      if (!interruption.aborted) process.stderr.write('\nStopping…\n')
+      controller.abort(new Interrupted(name))
+    })
   }
 }
 

@@ -2,68 +2,82 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { attempt, findProgram } from './command.mjs'
+import { readRecord, removeRecord, writeRecord } from './process-record.mjs'
 
 /** Debian's invoke-rc.d asks this program before it starts a service: https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt */
 const POLICY = '/usr/sbin/policy-rc.d'
 const MARK = '# module-images: no service is started while its packages are installed; removed afterwards'
 const UNIT_FOLDER = '/etc/systemd/system'
+const RUN_LEVELS = ['rc2.d', 'rc3.d', 'rc4.d', 'rc5.d']
+
+/** @typedef {{ prefix: readonly string[], folder: string }} Guarded `folder`: where the guard is prepared and remembered */
 
 /**
  * Runs an installation so that it neither starts a service nor enables one for the next start of the machine.
  *
  * @template T
- * @param {{ prefix: readonly string[], folder: string }} how `folder`: where the guard is prepared
+ * @param {Guarded} guarded
  * @param {() => Promise<T>} install
  */
-export async function withoutServices({ prefix, folder }, install) {
-  const before = enabledServices()
-  const placed = await placeGuard(prefix, folder)
+export async function withoutServices(guarded, install) {
+  const memory = memoryFile(guarded.folder)
+  // What a killed run remembered is older, and so knows better what was enabled before.
+  if (!existsSync(memory)) writeRecord(memory, { enabled: enabledServices() })
+  await placeGuard(guarded)
   try {
     return await install()
   } finally {
-    if (placed) await attempt([...prefix, 'rm', '-f', POLICY], { cleanup: true })
-    for (const unit of enabledServices().filter((name) => !before.includes(name))) await disable(unit, prefix)
+    await removeGuard(guarded)
   }
 }
 
-/**
- * The machine's own policy, if it has one, is left as it is. One of ours that a killed run left behind is taken over.
- *
- * @param {readonly string[]} prefix
- * @param {string} folder
- */
-async function placeGuard(prefix, folder) {
-  if (existsSync(POLICY)) return readFileSync(POLICY, 'utf8').includes(MARK)
+/** Whether a run was killed between placing its guard and removing it. @param {string} folder */
+export function isGuardAbandoned(folder) {
+  return existsSync(memoryFile(folder))
+}
+
+/** Removes the guard, and disables what came to be enabled under it. @param {Guarded} guarded */
+export async function removeGuard({ prefix, folder }) {
+  if (isOurs()) await attempt([...prefix, 'rm', '-f', POLICY], { cleanup: true })
+  const before = new Set(readRecord(memoryFile(folder))?.enabled ?? enabledServices())
+  const added = enabledServices().filter((link) => !before.has(link))
+  const units = added.filter((link) => link.startsWith(UNIT_FOLDER))
+  if (units.length > 0) await attempt([...prefix, 'rm', '-f', ...units], { cleanup: true })
+  const scripts = new Set(added.filter((link) => !link.startsWith(UNIT_FOLDER)).map((link) => link.replace(/^.*\/S\d\d/, '')))
+  for (const script of findProgram('update-rc.d') ? scripts : []) {
+    await attempt([...prefix, 'update-rc.d', script, 'disable'], { cleanup: true })
+  }
+  removeRecord(memoryFile(folder))
+}
+
+/** The machine's own policy, if it has one, is left as it is. @param {Guarded} guarded */
+async function placeGuard({ prefix, folder }) {
+  if (existsSync(POLICY)) return
   mkdirSync(folder, { recursive: true })
   const prepared = join(folder, 'policy-rc.d')
   writeFileSync(prepared, `#!/bin/sh\n${MARK}\nexit 101\n`, { mode: 0o755 })
-  const { code } = await attempt([...prefix, 'cp', '--no-clobber', '--preserve=mode', prepared, POLICY])
-  return code === 0 && readFileSync(POLICY, 'utf8').includes(MARK)
+  await attempt([...prefix, 'cp', '--no-clobber', '--preserve=mode', prepared, POLICY])
 }
 
-/** Services that the next start of the machine would start: systemd's links, and those of System V's run levels. */
+function isOurs() {
+  return existsSync(POLICY) && readFileSync(POLICY, 'utf8').includes(MARK)
+}
+
+/** Links by which the next start of the machine would start services: systemd's, and those of System V's run levels. */
 function enabledServices() {
-  const units = readFolder(UNIT_FOLDER)
-    .filter((name) => /\.(?:wants|requires)$/.test(name))
-    .flatMap((name) => readFolder(join(UNIT_FOLDER, name)))
-  const scripts = ['rc2.d', 'rc3.d', 'rc5.d'].flatMap((level) =>
-    readFolder(join('/etc', level)).flatMap((name) => /^S\d\d(.+)$/.exec(name)?.[1] ?? []),
-  )
-  return [...new Set([...units, ...scripts])]
-}
-
-/**
- * @param {string} name a unit with its suffix, or a System V script without
- * @param {readonly string[]} prefix
- */
-async function disable(name, prefix) {
-  const isUnit = /\.\w+$/.test(name)
-  const tool = isUnit ? 'deb-systemd-helper' : 'update-rc.d'
-  if (findProgram(tool) === undefined) return
-  await attempt(isUnit ? [...prefix, tool, 'disable', name] : [...prefix, tool, name, 'disable'], { cleanup: true })
+  const wanted = readFolder(UNIT_FOLDER).filter((folder) => /\.(?:wants|requires)$/.test(folder))
+  const units = wanted.flatMap((folder) => readFolder(folder))
+  const scripts = RUN_LEVELS.flatMap((level) => readFolder(join('/etc', level))).filter((link) => /\/S\d\d[^/]+$/.test(link))
+  return [...units, ...scripts]
 }
 
 /** @param {string} folder */
+function memoryFile(folder) {
+  return join(folder, 'services-before.json')
+}
+
+/** @param {string} folder @returns {string[]} paths */
 function readFolder(folder) {
-  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
+  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()
+  return isFolder ? readdirSync(folder).map((name) => join(folder, name)) : []
 }
