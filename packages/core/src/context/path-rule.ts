@@ -27,9 +27,13 @@ export class BadPatternError extends Error {}
  */
 export function parsePathRule(pattern: string, negated: boolean): PathRule {
   if (!isGlobWellFormed(pattern)) throw new BadPatternError('its brackets or its last backslash are not closed')
+  if (pattern === '*') return { pattern, negated, ...ANY_NAME }
   const { source, kind } = toExpression(pattern)
   return { pattern, negated, ...matching(kind, pattern, source) }
 }
+
+/** How most ignore files begin. */
+const ANY_NAME: Pick<PathRule, 'matches' | 'mayMatchBelow'> = { matches: (path) => !path.includes('/'), mayMatchBelow: () => false }
 
 type RuleKind = 'exact' | 'prefix' | 'suffix' | 'automaton'
 

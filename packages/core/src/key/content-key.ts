@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { compareBytes } from '../byte-order.js'
 
 /** 64 lower-case hex digits. */
@@ -65,7 +65,7 @@ export function keyParts(recipe: BuildRecipe): KeyPart[] {
 /** sha256 over the recipe's parts as JSON, which keeps names and values apart whatever characters they hold. */
 export function contentKey(recipe: BuildRecipe): ContentKey {
   const text = JSON.stringify(keyParts(recipe).map(({ name, value }) => [name, value]))
-  return createHash('sha256').update(text).digest('hex') as ContentKey
+  return hash('sha256', text) as ContentKey
 }
 
 /** The immutable name of a build in a registry: `key-` and the first 32 hex digits of its key. */

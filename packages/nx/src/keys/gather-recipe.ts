@@ -29,8 +29,10 @@ export async function gatherRecipe(
 ): Promise<BuildRecipe> {
   checkLockedPlatforms(module, module.lock)
   const entries = listInputs(files, module)
-  const hash = async (name: string) => files.hash(`${module.root}/${name}`)
-  const [dockerfile, inputs] = await Promise.all([hash(DOCKERFILE), Promise.all(entries.map((entry) => keyInput(entry, hash)))])
+  const paths = [DOCKERFILE, ...entries.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))]
+  const hashes = await hashAll(files, module.root, paths)
+  const inputs = entries.map((entry) => keyInput(entry, hashes))
+  const dockerfile = hashes.get(DOCKERFILE) ?? ''
   const { buildArgs, labels, target, platforms } = module.options
   return { dockerfile, inputs, bases: keyBases(module, parentKeys), buildArgs, labels, target, platforms, epoch: module.lock.epoch }
 }
@@ -64,8 +66,24 @@ function listContext(files: FileSource, module: LinkedModule): ContextEntry[] {
   }
 }
 
-async function keyInput(entry: ContextEntry, hash: (name: string) => Promise<string>): Promise<KeyedInput> {
-  return entry.kind === 'file' ? { ...entry, sha256: await hash(entry.path) } : entry
+/** Waits only where a file is so large that it is streamed, which is what most modules have none of. */
+async function hashAll(files: FileSource, root: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  const streamed: Promise<void>[] = []
+  try {
+    for (const path of paths) {
+      const sha256 = files.hash(`${root}/${path}`)
+      if (typeof sha256 === 'string') hashes.set(path, sha256)
+      else streamed.push(sha256.then((value) => void hashes.set(path, value)))
+    }
+  } finally {
+    await Promise.all(streamed)
+  }
+  return hashes
+}
+
+function keyInput(entry: ContextEntry, hashes: ReadonlyMap<string, string>): KeyedInput {
+  return entry.kind === 'file' ? { ...entry, sha256: hashes.get(entry.path) ?? '' } : entry
 }
 
 function keyBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): KeyedBase[] {
