@@ -1,5 +1,5 @@
 import { type ImageReference, KEY_LABEL, ModuleImagesError, type MutableTags, type Receipt } from '@module-images/core'
-import { isAttestation, type Manifest } from '@module-images/registry'
+import { isAttestation, type Manifest, type ManifestReply } from '@module-images/registry'
 import { createReceipt } from './receipts.js'
 import type { ImageRun } from './image-run.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
@@ -16,12 +16,12 @@ export async function publishImage(run: ImageRun, name: string, tags: MutableTag
   const started = performance.now()
   const wanted = await wantImage(run, name)
   const content = await ensureContent(run, wanted)
-  const moved = await moveTags(run, wanted, content.manifest, tags)
+  const { manifest, moved } = await moveTagsTo(run, wanted, content, tags)
   return createReceipt(wanted, {
     outcome: content.uploaded ? 'pushed' : moved.length > 0 ? 'promoted' : 'present',
     reason: publishReason(content.uploaded, moved),
-    digest: content.manifest.digest,
-    size: content.size === undefined ? undefined : { bytes: content.size, of: 'registry' },
+    digest: manifest.digest,
+    size: sizeOf(manifest),
     tags: [...tags],
     seconds: (performance.now() - started) / 1000,
   })
@@ -34,20 +34,56 @@ function publishReason(uploaded: boolean, moved: readonly string[]): string {
 
 interface Content {
   readonly manifest: Manifest
+  /** By this run. */
   readonly uploaded: boolean
-  /** Compressed bytes, as the manifest tells. */
-  readonly size?: number | undefined
+  /** It was not there when this run looked first. */
+  readonly fresh: boolean
 }
 
+/**
+ * Another machine may publish the same key at this moment, with another digest, since the time of the build is in its labels. So the
+ * content tag is looked up once more when the upload's turn has come, and what it names afterwards is what counts, whoever uploaded it.
+ */
 async function ensureContent(run: ImageRun, wanted: WantedImage): Promise<Content> {
   const before = await run.lookups.manifest(wanted.image, wanted.contentTag)
-  if (before.kind === 'present') return { manifest: before.manifest, uploaded: false, size: compressedSize(before.manifest) }
-  await run.pushes(() => uploadImage(run, wanted))
-  run.lookups.forget(wanted.image, wanted.contentTag)
-  const after = await run.lookups.manifest(wanted.image, wanted.contentTag)
-  if (after.kind === 'missing') throw notThere(wanted)
-  await verifyContent(run, wanted, after.manifest)
-  return { manifest: after.manifest, uploaded: true, size: compressedSize(after.manifest) }
+  if (before.kind === 'present') return { manifest: before.manifest, uploaded: false, fresh: false }
+  const uploaded = await run.pushes(async () => {
+    if ((await lookAgain(run, wanted)).kind === 'present') return false
+    await uploadImage(run, wanted)
+    return true
+  })
+  return { manifest: await readVerified(run, wanted), uploaded, fresh: true }
+}
+
+/**
+ * Moves the tags. Those of an image that is new to the registry are moved again for as long as the content tag has come to name what another
+ * machine uploaded at the same time: whoever uploads last moves the tags last, so that in the end all of them name one digest.
+ */
+async function moveTagsTo(run: ImageRun, wanted: WantedImage, { manifest, fresh }: Content, tags: MutableTags) {
+  let promoted = manifest
+  const moved = new Set(await moveTags(run, wanted, promoted, tags))
+  while (fresh && !(await isStill(run, wanted, promoted))) {
+    promoted = await readVerified(run, wanted)
+    for (const tag of await moveTags(run, wanted, promoted, tags)) moved.add(tag)
+  }
+  return { manifest: promoted, moved: [...moved] }
+}
+
+async function isStill(run: ImageRun, wanted: WantedImage, { digest }: Manifest): Promise<boolean> {
+  const state = await lookAgain(run, wanted)
+  return state.kind === 'present' && state.manifest.digest === digest
+}
+
+function lookAgain(run: ImageRun, { image, contentTag }: WantedImage): Promise<ManifestReply> {
+  run.lookups.forget(image, contentTag)
+  return run.lookups.manifest(image, contentTag)
+}
+
+async function readVerified(run: ImageRun, wanted: WantedImage): Promise<Manifest> {
+  const state = await lookAgain(run, wanted)
+  if (state.kind === 'missing') throw notThere(wanted)
+  await verifyContent(run, wanted, state.manifest)
+  return state.manifest
 }
 
 /** From the engine, which the build before this made sure has it. */
@@ -115,9 +151,9 @@ async function moveTags(run: ImageRun, { module, image }: WantedImage, manifest:
 }
 
 /** An index tells only its manifests' own sizes, so only a single image's is known without more requests. */
-function compressedSize({ content }: Manifest): number | undefined {
+function sizeOf({ content }: Manifest): Receipt['size'] {
   if (content.kind === 'index') return undefined
-  return [content.config, ...content.layers].reduce((sum, { size }) => sum + size, 0)
+  return { bytes: [content.config, ...content.layers].reduce((sum, { size }) => sum + size, 0), of: 'registry' }
 }
 
 function notThere({ image, contentTag }: WantedImage): ModuleImagesError {

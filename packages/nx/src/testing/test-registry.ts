@@ -11,10 +11,16 @@ export interface TestRegistry {
   /** `127.0.0.1:port` */
   readonly host: string
   /** Puts an image without layers under a tag; `content` is a label of it. With several platforms it is an index. Gives its digest. */
-  put(repository: string, tag: string, image: { readonly content: string; readonly platforms?: readonly string[] }): Promise<string>
+  put(repository: string, tag: string, image: TestImage): Promise<string>
   /** Requests for manifests since the last call, `HEAD /v2/debian/manifests/12` each, sorted; none of its own. */
   takeRequests(): Promise<string[]>
   stop(): Promise<void>
+}
+
+export interface TestImage {
+  readonly content: string
+  readonly platforms?: readonly string[]
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 export async function startTestRegistry(): Promise<TestRegistry> {
@@ -79,15 +85,17 @@ async function takeRequests(host: string, log: { text: string }): Promise<string
 const TEST_AGENT = 'module-images-test'
 const OCI = 'application/vnd.oci.image'
 
-async function putImage(
-  repository: string,
-  tag: string,
-  { content, platforms = ['linux/amd64'] }: { content: string; platforms?: readonly string[] },
-): Promise<string> {
+async function putImage(repository: string, tag: string, { content, platforms = ['linux/amd64'], labels }: TestImage): Promise<string> {
   const entries = []
   for (const platform of platforms) {
     const [os = '', architecture = '', variant] = platform.split('/')
-    const config = encode({ os, architecture, variant, config: { Labels: { content } }, rootfs: { type: 'layers', diff_ids: [] } })
+    const config = encode({
+      os,
+      architecture,
+      variant,
+      config: { Labels: { content, ...labels } },
+      rootfs: { type: 'layers', diff_ids: [] },
+    })
     await putBlob(repository, config)
     const manifest = encode({
       schemaVersion: 2,

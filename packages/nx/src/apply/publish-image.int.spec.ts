@@ -1,0 +1,105 @@
+import { KEY_LABEL } from '@module-images/core'
+import type { Engine } from '@module-images/engine'
+import { createRegistryClient, type RegistryClient } from '@module-images/registry'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createKeyring } from '../keys/keyring.js'
+import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
+import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
+import { createEngineImages } from './engine-images.js'
+import type { ImageRun } from './image-run.js'
+import { publishImage } from './publish-image.js'
+import { createRegistryLookups } from './registry-lookups.js'
+import { wantImage } from './wanted-image.js'
+
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+let prefix = ''
+let [names, calls] = [0, [] as string[]]
+beforeEach(() => {
+  prefix = `p${(names += 1)}`
+  calls = []
+})
+
+/** One machine's run over the module `a`, whose engine has its image and uploads it as `content`. */
+async function createRun(content: string, hooks: { afterPut?: (put: number) => Promise<void> } = {}) {
+  const workspace = readWorkspace(temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': prefix }))
+  const client = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  let puts = 0
+  const observed: RegistryClient = Object.assign(Object.create(client) as RegistryClient, {
+    putManifest: async (...args: Parameters<RegistryClient['putManifest']>) => {
+      const put = await client.putManifest(...args)
+      await hooks.afterPut?.((puts += 1))
+      return put
+    },
+  })
+  const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, keyring: createKeyring(workspace), registry: observed }
+  const wanted = await wantImage(base as unknown as ImageRun, 'a')
+  const upload = (text: string) => registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: wanted.key } })
+  const engine: Pick<Engine, 'push'> = {
+    push: async () => {
+      calls.push(`push ${content}`)
+      return { digest: await upload(content) }
+    },
+  }
+  const run = {
+    ...base,
+    engine,
+    engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
+    lookups: createRegistryLookups(observed),
+    pushConfig: async () => undefined,
+    pushes: <T>(task: () => Promise<T>) => task(),
+    say: () => undefined,
+  } as unknown as ImageRun
+  return { run, wanted, upload }
+}
+
+/** What the module's content tag and its `latest` name. */
+async function digests(contentTag: string): Promise<(string | null)[]> {
+  const accept = 'application/vnd.oci.image.manifest.v1+json'
+  const head = (tag: string) => fetch(`http://${registry.host}/v2/${prefix}/a/manifests/${tag}`, { method: 'HEAD', headers: { accept } })
+  return Promise.all([contentTag, 'latest'].map(async (tag) => (await head(tag)).headers.get('docker-content-digest')))
+}
+
+describe('publishing what another machine publishes too', () => {
+  it('uploads nothing when the other was done before the upload began', async () => {
+    const { run, wanted, upload } = await createRun('mine')
+    expect(await run.lookups.manifest(wanted.image, wanted.contentTag)).toEqual({ kind: 'missing' })
+    const theirs = await upload('theirs')
+    const receipt = await publishImage(run, 'a', ['latest'])
+    expect({ outcome: receipt.outcome, digest: receipt.digest, calls }).toEqual({ outcome: 'promoted', digest: theirs, calls: [] })
+    expect(await digests(wanted.contentTag)).toEqual([theirs, theirs])
+  })
+
+  it('follows the content tag when the other uploads over it while tags move', async () => {
+    let theirs = ''
+    const afterPut = async (put: number) => {
+      if (put === 1) theirs = await upload('theirs')
+    }
+    const { run, wanted, upload } = await createRun('mine', { afterPut })
+    const receipt = await publishImage(run, 'a', ['latest'])
+    expect({ outcome: receipt.outcome, digest: receipt.digest, calls }).toEqual({ outcome: 'pushed', digest: theirs, calls: ['push mine'] })
+    expect(await digests(wanted.contentTag)).toEqual([theirs, theirs])
+  })
+
+  it('leaves all tags on one digest, whoever is first', async () => {
+    const [one, other] = [await createRun('one'), await createRun('other')]
+    const receipts = await Promise.all([one, other].map(({ run }) => publishImage(run, 'a', ['latest'])))
+    const [content, latest] = await digests(one.wanted.contentTag)
+    expect(latest).toBe(content)
+    expect(receipts.map(({ digest }) => digest)).toContain(content)
+  })
+
+  it('asks three times for an image that is there and a tag that is not', async () => {
+    const { run, wanted, upload } = await createRun('mine')
+    await upload('before')
+    await registry.takeRequests()
+    await publishImage(run, 'a', ['v1'])
+    const manifests = `/v2/${prefix}/a/manifests`
+    expect(await registry.takeRequests()).toEqual([`GET ${manifests}/${wanted.contentTag}`, `HEAD ${manifests}/v1`, `PUT ${manifests}/v1`])
+  })
+})
