@@ -6,6 +6,8 @@ export interface EngineImages {
   /** The image of this module built for this content tag, whatever registry its name begins with. */
   find(image: string, contentTag: string): Promise<EngineImage | undefined>
   add(image: EngineImage): void
+  /** To be called before an image is removed, so that nobody builds on it. */
+  forget(image: string, contentTag: string): void
 }
 
 /** Lists on first use. */
@@ -22,6 +24,7 @@ export function createEngineImages(list: () => Promise<readonly EngineImage[]>):
       return byName.get(nameOf(image, contentTag))
     },
     add: (image) => void byName.set(nameOf(image.repository, image.tag), image),
+    forget: (image, contentTag) => void byName.delete(nameOf(image, contentTag)),
   }
 }
 

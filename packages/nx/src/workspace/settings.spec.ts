@@ -10,6 +10,7 @@ describe('parseSettings', () => {
       platforms: ['linux/amd64'],
       mirrors: [],
       parallelBuilds: undefined,
+      prune: false,
       targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
     })
   })

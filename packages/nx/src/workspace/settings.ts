@@ -12,6 +12,7 @@ const optionsSchema = z.strictObject({
   platforms: z.array(platform).min(1).default(['linux/amd64']),
   mirrors: z.record(z.string(), z.string()).default({}),
   parallelBuilds: z.int().min(1).max(64).optional(),
+  prune: z.boolean().default(false),
   buildTargetName: z.string().min(1).default('docker-build'),
   pushTargetName: z.string().min(1).default('docker-push'),
   runTargetName: z.string().min(1).default('docker-run'),
@@ -29,6 +30,8 @@ export interface Settings {
   readonly platforms: readonly string[]
   readonly mirrors: readonly Mirror[]
   readonly parallelBuilds: number | undefined
+  /** Remove each image from the engine once it is pushed and no build of the run needs it any more. */
+  readonly prune: boolean
   readonly targets: { readonly build: string; readonly push: string; readonly run: string }
 }
 

@@ -7,6 +7,7 @@ import type { Settings } from '../../workspace/settings.js'
 export interface ImageExecutorOptions {
   readonly action: 'build' | 'push'
   readonly tags?: string | readonly string[]
+  readonly prune?: boolean
   readonly [buildOption: string]: unknown
 }
 

@@ -26,6 +26,7 @@ export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings
   return Object.values(taskGraph.tasks).map(({ id, target }) => {
     const own: ImageExecutorOptions = options[id] ?? { action: 'build' }
     const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
-    return own.action === 'push' ? { ...task, action: 'push', tags: pushTags(own, environment, settings) } : { ...task, action: 'build' }
+    if (own.action === 'build') return { ...task, action: 'build' }
+    return { ...task, action: 'push', tags: pushTags(own, environment, settings), prune: own.prune ?? settings.prune }
   })
 }

@@ -1,4 +1,5 @@
 import type { MutableTags, Receipt } from '@module-images/core'
+import { pruneImage } from '../../apply/prune-image.js'
 import { publishImage } from '../../apply/publish-image.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { writeReceipt } from '../../apply/receipts.js'
@@ -6,7 +7,7 @@ import { reconcileImage } from '../../apply/reconcile-image.js'
 
 /** One Nx task of this executor. */
 export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } & (
-  { readonly action: 'build' } | { readonly action: 'push'; readonly tags: MutableTags }
+  { readonly action: 'build' } | { readonly action: 'push'; readonly tags: MutableTags; readonly prune: boolean }
 )
 
 /** How a task ended. `skipped` tasks were never tried, because one they depend on failed. */
@@ -29,7 +30,13 @@ export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): Asy
     ends.set(task.id, known)
     return known
   }
+  const prunes = planPrunes(tasks, run).map(async ({ push, before }) => {
+    if ((await endOf(push)).kind !== 'done') return
+    await Promise.all(before.map(endOf))
+    await pruneImage(run, push.module)
+  })
   yield* inOrderOfCompletion(tasks.map(endOf))
+  await Promise.all(prunes)
 }
 
 function dependenciesOf(task: ImageTask, byId: ReadonlyMap<string, ImageTask>): ImageTask[] {
@@ -67,6 +74,22 @@ function mergeReceipts(built: Receipt, published: Receipt): Receipt {
   const seconds = Math.round((built.seconds + published.seconds) * 100) / 100
   if (built.outcome !== 'built') return { ...published, seconds }
   return { ...published, outcome: 'built', reason: built.reason, seconds }
+}
+
+/** Pushes after which the image goes, each with the builds of this run that start from it. */
+function planPrunes(tasks: readonly ImageTask[], { workspace }: ImageRun): { push: ImageTask; before: ImageTask[] }[] {
+  const buildsOn = new Map<string, ImageTask[]>()
+  for (const task of tasks) {
+    const bases = task.action === 'build' ? (workspace.modules.get(task.module)?.bases ?? []) : []
+    for (const base of bases) {
+      if (base.kind !== 'module') continue
+      const builds = buildsOn.get(base.module)
+      if (builds) builds.push(task)
+      else buildsOn.set(base.module, [task])
+    }
+  }
+  const pruned = tasks.filter((task) => task.action === 'push' && task.prune)
+  return pruned.map((push) => ({ push, before: buildsOn.get(push.module) ?? [] }))
 }
 
 async function* inOrderOfCompletion<T>(promises: readonly Promise<T>[]): AsyncGenerator<T> {

@@ -1,0 +1,22 @@
+import { renderError } from '@module-images/core'
+import type { ImageRun } from './image-run.js'
+import { wantImage } from './wanted-image.js'
+
+/**
+ * Takes an image that was published out of the engine, under every name this run knows it by. What cannot be removed, such as an image
+ * that a container uses, is said and stays; an image that was asked to be loaded stays too.
+ */
+export async function pruneImage(run: ImageRun, name: string): Promise<void> {
+  const { module, image, contentTag } = await wantImage(run, name)
+  if (module.options.load) return
+  const local = await run.engineImages.find(module.image, contentTag)
+  if (!local) return
+  run.engineImages.forget(module.image, contentTag)
+  for (const reference of new Set([`${local.repository}:${local.tag}`, `${image}:${contentTag}`])) {
+    try {
+      await run.engine.remove(reference)
+    } catch (error) {
+      run.say(`${name}  not pruned: ${renderError(error)}`)
+    }
+  }
+}

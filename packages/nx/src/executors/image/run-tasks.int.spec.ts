@@ -1,0 +1,83 @@
+import { KEY_LABEL } from '@module-images/core'
+import type { Engine } from '@module-images/engine'
+import { createRegistryClient } from '@module-images/registry'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createEngineImages } from '../../apply/engine-images.js'
+import type { ImageRun } from '../../apply/image-run.js'
+import { createRegistryLookups } from '../../apply/registry-lookups.js'
+import { prepareReceipts } from '../../apply/receipts.js'
+import { createKeyring } from '../../keys/keyring.js'
+import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
+import { temporaryWorkspace } from '../../testing/temporary-workspace.js'
+import { readWorkspace } from '../../workspace/read-workspace.js'
+import { type ImageTask, runTasks } from './run-tasks.js'
+
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+/** A run whose engine notes what it is asked to do, the module's name with it. */
+async function createRun() {
+  const calls: string[] = []
+  const prefix = `${registry.host}/p`
+  const root = temporaryWorkspace(
+    { 'modules/parent/Dockerfile': 'FROM scratch\n', 'modules/child/Dockerfile': `FROM ${prefix}/parent\n` },
+    { registry: prefix },
+  )
+  prepareReceipts(root)
+  const workspace = readWorkspace(root)
+  const keyring = createKeyring(workspace)
+  const nameOf = (reference: string) => reference.slice(prefix.length + 1).split(':')[0] ?? ''
+  const note = (call: string, reference: string) => void calls.push(`${call} ${nameOf(reference)}`)
+  const engine: Pick<Engine, 'build' | 'inspect' | 'push' | 'remove'> = {
+    build: async ({ tags: [tag = ''] }) => {
+      note('build', tag)
+      return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0 } }
+    },
+    inspect: async () => ({ kind: 'present', id: 'sha256:1', labels: {}, size: 1, platform: 'linux/amd64' }),
+    push: async (reference) => {
+      note('push', reference)
+      const wanted = await keyring.keyOf(nameOf(reference))
+      if (wanted.kind === 'broken') throw wanted.error
+      await registry.put(`p/${nameOf(reference)}`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
+      return {}
+    },
+    remove: async (reference) => note('remove', reference),
+  }
+  const client = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const unbounded = <T>(task: () => Promise<T>) => task()
+  const run = {
+    ...{ workspace, registryPrefix: prefix, mirrors: [], keyring, engine, registry: client, lookups: createRegistryLookups(client) },
+    engineImages: createEngineImages(async () => []),
+    ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
+    ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
+  } as unknown as ImageRun
+  return { run, calls }
+}
+
+const build = (module: string, dependencies: string[]): ImageTask => ({ id: `${module}:build`, module, dependencies, action: 'build' })
+const push = (module: string, prune: boolean): ImageTask => ({
+  ...{ id: `${module}:push`, module, dependencies: [`${module}:build`] },
+  ...{ action: 'push', tags: ['latest'], prune },
+})
+
+it('prunes an image after its push, and a parent not before what stands on it is built', async () => {
+  const { run, calls } = await createRun()
+  const tasks = [build('parent', []), push('parent', true), build('child', ['parent:build']), push('child', true)]
+  const ends = []
+  for await (const end of runTasks(tasks, run)) ends.push(end)
+  expect(ends.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done'])
+  expect([...calls].sort()).toEqual(['build child', 'build parent', 'push child', 'push parent', 'remove child', 'remove parent'])
+  const at = (call: string) => calls.indexOf(call)
+  expect([at('push parent') < at('remove parent'), at('build child') < at('remove parent'), at('push child') < at('remove child')]).toEqual(
+    [true, true, true],
+  )
+})
+
+it('keeps images unless asked to prune', async () => {
+  const { run, calls } = await createRun()
+  for await (const end of runTasks([build('parent', []), push('parent', false)], run)) expect(end.kind).toBe('done')
+  expect(calls.filter((call) => call.startsWith('remove'))).toEqual([])
+})
