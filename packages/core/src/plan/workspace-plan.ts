@@ -84,16 +84,14 @@ export function planWorkspace(registry: string, modules: readonly ModuleFacts[])
 }
 
 function planModule(facts: ModuleFacts): PlannedModule {
-  const { name, root, active } = facts.module
-  const identity = { name, root, image: facts.image }
-  if (facts.kind === 'broken') {
-    const nothing = { key: null, contentTag: null, active, dependsOn: [], inputs: [], bases: [], state: 'unknown', digest: null } as const
-    return { ...identity, ...nothing, action: 'none', reasons: [...facts.because, 'cannot be built'], error: planError(facts.error) }
-  }
-  const { module, key, inputs, content, tags } = facts
+  if (facts.kind === 'broken') return planBroken(facts)
+  const { module, image, key, inputs, content, tags } = facts
+  const { name, root, active } = module
   const { action, reasons } = active ? planAction(content, tags) : INACTIVE
   return {
-    ...identity,
+    name,
+    root,
+    image,
     key,
     contentTag: contentTag(key),
     active,
@@ -105,6 +103,12 @@ function planModule(facts: ModuleFacts): PlannedModule {
     action,
     reasons: [...facts.because, ...reasons],
   }
+}
+
+function planBroken({ module, image, because, error }: Extract<ModuleFacts, { kind: 'broken' }>): PlannedModule {
+  const { name, root, active } = module
+  const nothing = { key: null, contentTag: null, active, dependsOn: [], inputs: [], bases: [], state: 'unknown', digest: null } as const
+  return { name, root, image, ...nothing, action: 'none', reasons: [...because, 'cannot be built'], error: planError(error) }
 }
 
 type Decision = Pick<PlannedModule, 'action' | 'reasons'>

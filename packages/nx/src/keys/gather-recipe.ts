@@ -83,7 +83,9 @@ async function hashAll(files: FileSource, root: string, paths: readonly string[]
 }
 
 function keyInput(entry: ContextEntry, hashes: ReadonlyMap<string, string>): KeyedInput {
-  return entry.kind === 'file' ? { ...entry, sha256: hashes.get(entry.path) ?? '' } : entry
+  if (entry.kind !== 'file') return entry
+  const { kind, path, executable } = entry
+  return { kind, path, executable, sha256: hashes.get(path) ?? '' }
 }
 
 function keyBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): KeyedBase[] {
