@@ -1,0 +1,102 @@
+// @ts-check
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { attempt, findProgram } from '../local/command.mjs'
+import { probeEngine } from '../local/engine-probe.mjs'
+import { registryFiles, startRegistry } from '../local/registry-server.mjs'
+import { SetUpError } from '../local/set-up-error.mjs'
+import { createDockerCounter } from './measure/docker-counter.mjs'
+import { measure } from './measure/measure.mjs'
+
+/**
+ * What all measurements share: a temporary folder, a registry of its own, the engine at hand.
+ *
+ * @typedef {object} Bench
+ * @property {string} folder
+ * @property {string} seed
+ * @property {string} registry `127.0.0.1:PORT`
+ * @property {NodeJS.ProcessEnv} env of every measured command
+ * @property {(competitor: import('./competitors/competitor.mjs').Competitor) => Promise<import('./templates.mjs').Template | undefined>} install
+ *   once each; throws SetUpError where it is not to be had
+ * @property {() => Promise<import('./templates.mjs').Template[]>} installed so far
+ * @property {(work: import('./measure/measure.mjs').Work) => Promise<import('./measure/measure.mjs').Sample>} measure
+ * @property {() => Promise<void>} close takes away all it made, the images in the engine too
+ */
+
+const IMAGES_AT_ONCE = 100
+
+/** @param {string} seed @returns {Promise<Bench>} */
+export async function createBench(seed) {
+  await needEngine()
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mi-bench-')))
+  try {
+    const registryFolder = join(folder, 'registry')
+    const server = await startRegistry({ folder: registryFolder })
+    const counter = createDockerCounter(folder)
+    const doors = { registryLog: server.log, registryData: registryFiles(registryFolder).data, counter }
+    /** @type {Map<import('./competitors/competitor.mjs').Competitor['install'], Promise<import('./templates.mjs').Template | undefined>>} */
+    const templates = new Map()
+    return {
+      folder,
+      seed,
+      registry: server.host,
+      env: commandEnvironment(),
+      install({ install }) {
+        // Those that share a way to install share what it made.
+        const template = templates.get(install) ?? install(join(folder, 'templates', String(templates.size)))
+        templates.set(install, template)
+        return template
+      },
+      async installed() {
+        const settled = await Promise.allSettled(templates.values())
+        return settled.flatMap((template) => (template.status === 'fulfilled' && template.value ? [template.value] : []))
+      },
+      measure: (work) => measure(work, doors),
+      async close() {
+        await removeImages(server.host)
+        await server.stop()
+        rmSync(folder, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** A seed that no earlier bench had: the engine's cache may remember those. */
+export function newSeed() {
+  return randomBytes(6).toString('hex')
+}
+
+async function needEngine() {
+  const probe = await probeEngine()
+  if (probe.kind !== 'usable') {
+    throw new SetUpError('No Docker engine with buildx answers.', { hint: 'Run `npm run quickstart -- --setup-only`, then this again.' })
+  }
+  if (findProgram('docker-registry') === undefined) {
+    throw new SetUpError('The program docker-registry is not installed.', { hint: 'On Debian and Ubuntu: apt-get install docker-registry' })
+  }
+}
+
+/** As in CI: no daemon of Nx's, nothing of the person's own settings for the product. */
+function commandEnvironment() {
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:MODULE_IMAGES_|NX_|GITHUB_)/.test(name))
+  return {
+    ...Object.fromEntries(own),
+    ...{ CI: 'true', NO_COLOR: '1', NX_DAEMON: 'false', NX_TUI: 'false' },
+    ...{ NX_CACHE_DIRECTORY: '.nx/cache', NX_WORKSPACE_DATA_DIRECTORY: '.nx/workspace-data' },
+  }
+}
+
+/** @param {string} host */
+async function removeImages(host) {
+  const list = ['docker', 'image', 'ls', '--format={{.Repository}}:{{.Tag}}']
+  const { stdout } = await attempt(list, { cleanup: true })
+  const names = stdout.split('\n').filter((name) => name.startsWith(`${host}/`) && !name.endsWith(':<none>'))
+  for (let start = 0; start < names.length; start += IMAGES_AT_ONCE) {
+    await attempt(['docker', 'image', 'rm', '--force', ...names.slice(start, start + IMAGES_AT_ONCE)], { cleanup: true })
+  }
+}

@@ -1,0 +1,112 @@
+// @ts-check
+import { createHash } from 'node:crypto'
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const BUSYBOX = '/bin/busybox'
+/** Every so many modules one that others start from. */
+const FAMILY = 10
+
+/**
+ * What the measured workspaces hold. The first module of each ten is a base with a shell; three of the others start from it, the rest from
+ * nothing. All copy a lockfile and a few files; those with a shell also run something cheap.
+ *
+ * @typedef {{ name: string, parent: string | undefined, kind: 'base' | 'child' | 'plain' }} PlannedModule
+ * @typedef {{ seed: string, registry: string, files?: number }} Content `seed`: other bytes of the same lengths, so that nothing built before
+ *   helps. `registry`: host and prefix, as FROM names it. `files`: how many a module copies beside its lockfile; 4
+ */
+
+/**
+ * @param {number} count
+ * @returns {PlannedModule[]} parents before children
+ */
+export function planModules(count) {
+  return Array.from({ length: count }, (_, index) => {
+    const first = index - (index % FAMILY)
+    const kind = index === first ? 'base' : index - first <= 3 ? 'child' : 'plain'
+    return { name: moduleName(index), kind, parent: kind === 'child' ? moduleName(first) : undefined }
+  })
+}
+
+/**
+ * Writes the modules below `folder`.
+ *
+ * @param {string} folder
+ * @param {readonly PlannedModule[]} modules
+ * @param {Content} content
+ */
+export function writeModules(folder, modules, content) {
+  for (const module of modules) writeModule(join(folder, module.name), module, content)
+}
+
+/**
+ * Gives one module another lockfile.
+ *
+ * @param {string} folder
+ * @param {PlannedModule} module
+ * @param {string} seed
+ */
+export function changeLockfile(folder, module, seed) {
+  writeFileSync(join(folder, module.name, 'requirements.txt'), lockfile(`${seed} changed`, module.name))
+}
+
+/**
+ * @param {string} folder
+ * @param {PlannedModule} module
+ * @param {Content} content
+ */
+function writeModule(folder, module, { seed, registry, files = 4 }) {
+  mkdirSync(join(folder, 'src'), { recursive: true })
+  writeFileSync(join(folder, 'Dockerfile'), dockerfile(module, registry))
+  writeFileSync(join(folder, '.dockerignore'), `*\n!requirements.txt\n!src\n${module.kind === 'base' ? '!busybox\n' : ''}`)
+  writeFileSync(join(folder, 'requirements.txt'), lockfile(seed, module.name))
+  for (let index = 0; index < files; index += 1) writeFileSync(join(folder, 'src', `step-${index}.py`), filler(seed, module.name, index))
+  if (module.kind !== 'base') return
+  copyFileSync(BUSYBOX, join(folder, 'busybox'))
+  chmodSync(join(folder, 'busybox'), 0o755)
+}
+
+/** @param {PlannedModule} module @param {string} registry */
+function dockerfile({ kind, parent }, registry) {
+  const lines = {
+    base: [
+      'FROM scratch',
+      'COPY requirements.txt /etc/base-requirements.txt',
+      'COPY busybox /bin/busybox',
+      'RUN ["/bin/busybox", "--install", "-s", "/bin"]',
+      'COPY src /opt/base',
+    ],
+    child: [
+      `FROM ${registry}/${parent}:latest`,
+      'COPY requirements.txt /opt/module/',
+      'RUN sort /opt/module/requirements.txt > /opt/installed.txt',
+      'COPY src /opt/module/src',
+    ],
+    plain: ['FROM scratch', 'COPY requirements.txt /opt/module/', 'COPY src /opt/module/src'],
+  }[kind]
+  return `${lines.join('\n')}\n`
+}
+
+/** @param {string} seed @param {string} name */
+function lockfile(seed, name) {
+  const version = (/** @type {number} */ line) => parseInt(digest(`${seed} ${name} ${line}`).slice(0, 4), 16) % 100
+  return Array.from(
+    { length: 20 },
+    (_, line) => `package-${String(line).padStart(2, '0')}==1.${String(version(line)).padStart(2, '0')}.0\n`,
+  ).join('')
+}
+
+/** Two kilobytes that no compression shrinks to nothing. @param {string} seed @param {string} name @param {number} index */
+function filler(seed, name, index) {
+  return Array.from({ length: 32 }, (_, line) => `# ${digest(`${seed} ${name} ${index} ${line}`)}\n`).join('')
+}
+
+/** @param {string} text */
+function digest(text) {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** @param {number} index */
+function moduleName(index) {
+  return `module-${String(index).padStart(4, '0')}`
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { planModules, writeModules } from './modules.mjs'
+
+let folder = ''
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'module-images-bench-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('planModules', () => {
+  it('gives every ten modules a base of their own, before its children', () => {
+    const modules = planModules(12)
+    expect(modules.map(({ parent }) => parent)).toEqual([
+      undefined,
+      ...['module-0000', 'module-0000', 'module-0000'],
+      ...Array(7).fill(undefined),
+      'module-0010',
+    ])
+  })
+})
+
+describe('writeModules', () => {
+  const files = (name) => readdirSync(join(folder, name), { recursive: true }).filter((path) => statSync(join(folder, name, path)).isFile())
+  const sizes = (name) => files(name).map((path) => [path, statSync(join(folder, name, path)).size])
+
+  it('writes the same bytes for one seed, and others of the same sizes for another', () => {
+    const content = { registry: '127.0.0.1:1/a' }
+    const [child] = planModules(2).slice(1)
+    for (const [place, seed] of Object.entries({ one: 'x', again: 'x', other: 'y' }))
+      writeModules(join(folder, place), [child], { ...content, seed })
+    const text = (place) => files(`${place}/${child.name}`).map((path) => readFileSync(join(folder, place, child.name, path), 'utf8'))
+    expect(text('again')).toEqual(text('one'))
+    expect(text('other')).not.toEqual(text('one'))
+    expect(sizes(`other/${child.name}`)).toEqual(sizes(`one/${child.name}`))
+  })
+})
