@@ -24,6 +24,7 @@ const QUIET = { DEBIAN_FRONTEND: 'noninteractive', DEBCONF_NONINTERACTIVE_SEEN: 
 
 export const INSTALL_DOCKER = [
   'Install Docker Engine with buildx and start it, then run this again:',
+  'Debian and Ubuntu: as root, or on a terminal where sudo can ask, this installs one by itself',
   'macOS and Windows: Docker Desktop, https://docs.docker.com/get-started/get-docker/',
   'Linux: https://docs.docker.com/engine/install/',
 ].join('\n')
