@@ -20,13 +20,30 @@ const DOWNLOAD_ADDRESS = /"resolved":\s*"(?:https?|git(?:\+\w+)?):/
  */
 export function findFaults(path, text) {
   const lines = text.split('\n')
-  if (LOCKFILE.test(path))
-    return faultyLines(path, lines, DOWNLOAD_ADDRESS, 'a download address; keep `omit-lockfile-registry-resolved` on')
+  if (LOCKFILE.test(path)) {
+    const addresses = faultyLines(path, lines, DOWNLOAD_ADDRESS, 'a download address; keep `omit-lockfile-registry-resolved` on')
+    return [...addresses, ...missingOptionals(path, text)]
+  }
   const faults = faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue')
   if (SPEC.test(path)) return [...faults, ...faultyLines(path, lines, FOCUSED_OR_SKIPPED, 'a focused or skipped test')]
   const length = text.endsWith('\n') ? lines.length - 1 : lines.length
   const long = SOURCE.test(path) && length > MAX_LINES
   return long ? [...faults, `${path}:${MAX_LINES + 1}: ${length} lines, more than ${MAX_LINES}; split it by what its parts are`] : faults
+}
+
+/**
+ * npm leaves out of a lock file the optional packages that it could not look up, a program's builds for other systems above all. `npm ci`
+ * then refuses the lock file, or installs a program without its build.
+ */
+function missingOptionals(path, text) {
+  const packages = JSON.parse(text).packages ?? {}
+  const names = new Set(Object.keys(packages).map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)))
+  const wanted = Object.entries(packages).flatMap(([key, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).map((name) => ({ key, name })),
+  )
+  return wanted
+    .filter(({ name }) => !names.has(name))
+    .map(({ key, name }) => `${path}:1: ${key} wants ${name}, which is missing; restore its entry`)
 }
 
 function faultyLines(path, lines, pattern, message) {

@@ -37,6 +37,13 @@ ${line}
     ).toEqual([])
   })
 
+  it('refuses a lock file without a build for another system', () => {
+    const packages = { 'node_modules/nx': { optionalDependencies: { '@nx/nx-a': '1', '@nx/nx-b': '1' } }, 'node_modules/@nx/nx-a': {} }
+    expect(findFaults('package-lock.json', JSON.stringify({ packages }))).toEqual([
+      'package-lock.json:1: node_modules/nx wants @nx/nx-b, which is missing; restore its entry',
+    ])
+  })
+
   it('leaves other members of that name alone', () => {
     expect(findFaults('packages/core/src/a.spec.ts', `expect(plan.skip).toBe(true)\nqueue.only(1)\n`)).toEqual([])
   })
