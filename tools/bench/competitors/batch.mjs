@@ -19,8 +19,8 @@ for (const { name, parent } of names) {
     tasks[id] = { id, target: { project: name, target }, overrides: {}, outputs: [], parallelism: true }
     options[id] = action === 'push' ? { action, tags: tag } : { action }
   }
-  dependencies[name + ':docker-build'] = parent ? [parent + ':docker-build'] : []
-  dependencies[name + ':docker-push'] = [name + ':docker-build']
+  dependencies[name + ':docker-build'] = parent ? [{ id: parent + ':docker-build' }] : []
+  dependencies[name + ':docker-push'] = [{ id: name + ':docker-build' }]
 }
 const taskGraph = { roots: [], tasks, dependencies, continuousDependencies: {} }
 const context = { root: process.cwd(), cwd: process.cwd(), isVerbose: false, taskGraph, projectsConfigurations: { version: 2, projects } }
