@@ -96,8 +96,8 @@ export const boundaries = [
       pathNot: [
         INFERENCE,
         '^packages/core/src/index\\.ts$',
-        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto'),
-        npm('@nx/devkit', 'zod', 'minimatch'),
+        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises'),
+        npm('@nx/devkit', 'zod', 'minimatch', 'p-limit'),
       ],
     },
   },
