@@ -27,7 +27,7 @@ export function renderInputPatterns(reads: Reads, rules: IgnoreRules, always: re
   const areas = sources.flatMap((source) => (allowed ? allowed.flatMap((area) => intersect(source, area)) : [source]))
   const kept = withoutContained(dedupe(areas, ({ glob }) => glob))
   const positive = kept.flatMap(patternsOf)
-  return positive.length === 0 ? [] : [...dedupe(positive), ...dedupe(negativePatterns(rules.rules, kept, always))]
+  return positive.length === 0 ? [] : [...new Set([...positive, ...negativePatterns(rules.rules, kept, always)])]
 }
 
 /** What a build is defined by, which ignore rules often name. */

@@ -1,10 +1,10 @@
-import type { Reads } from './reads.js'
+import type { Reads, SourceRead } from './reads.js'
 
 /** What either of two builds reads. */
 export function mergeReads(a: Reads, b: Reads): Reads {
   const whole = a.wholeContext ?? b.wholeContext
   return {
-    sources: dedupe([...a.sources, ...b.sources]),
+    sources: dedupe([...a.sources, ...b.sources], sourceName),
     bases: dedupe([...a.bases, ...b.bases], ({ reference }) => reference),
     unknownBases: dedupe([...a.unknownBases, ...b.unknownBases]),
     ...(whole ? { wholeContext: whole } : {}),
@@ -22,4 +22,10 @@ export function dedupe<T>(values: readonly T[], key: (value: T) => string = (val
     if (!byKey.has(name)) byKey.set(name, value)
   }
   return [...byKey.values()]
+}
+
+/** The same for equal sources alone: nothing but the pattern may hold a NUL, so the parts stay apart. */
+export function sourceName({ kind, pattern, glob, excludes, parents, line }: SourceRead): string {
+  const options = parents || excludes.length > 0 ? JSON.stringify([excludes, parents]) : ''
+  return `${kind}\0${pattern}\0${glob ? '*' : ''}\0${line}\0${options}`
 }

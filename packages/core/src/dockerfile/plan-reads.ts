@@ -4,7 +4,7 @@ import { isGlobWellFormed, hasWildcards } from '../context/glob.js'
 import { badDockerfile } from './bad-dockerfile.js'
 import type { Assignment, CopyInstruction, Instruction, RunInstruction } from './instruction.js'
 import { isRemoteSource } from './git-source.js'
-import { dedupe, mergeReads } from './merge-reads.js'
+import { dedupe, mergeReads, sourceName } from './merge-reads.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { platformArguments } from './platform-arguments.js'
@@ -68,7 +68,7 @@ class ReadsPlanner {
       for (const instruction of node.instructions) withPlace({ file, line: instruction.line }, () => this.#apply(instruction, state))
     }
     return {
-      sources: dedupe(this.#sources),
+      sources: dedupe(this.#sources, sourceName),
       bases: [...this.#bases.values()],
       unknownBases: this.#unknownBases,
       ...(this.#whole ? { wholeContext: this.#whole } : {}),

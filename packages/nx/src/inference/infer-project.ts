@@ -1,8 +1,8 @@
 import type { ProjectConfiguration } from '@nx/devkit'
-import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
+import type { LinkedModule } from '../workspace/link-modules.js'
 import type { BrokenModule } from '../workspace/read-module.js'
 import type { Settings } from '../workspace/settings.js'
-import { brokenTargetInputs, buildTargetInputs } from './inputs.js'
+import type { TargetInputs } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'
 import { dockerPushTarget } from './targets/docker-push.js'
@@ -12,8 +12,8 @@ import { dockerRunTarget } from './targets/docker-run.js'
  * A module as an Nx project. A broken one is a project like the others, so that the graph loads; its targets fail with its error.
  * An inactive one has no push: CI cannot publish what has no target.
  */
-export function inferProject(module: LinkedModule | BrokenModule, all: LinkedModules, settings: Settings): ProjectConfiguration {
-  const context: ModuleInContext = { module, settings, inputs: inputsOf(module, all) }
+export function inferProject(module: LinkedModule | BrokenModule, inputsOf: TargetInputs, settings: Settings): ProjectConfiguration {
+  const context: ModuleInContext = { module, settings, inputs: inputsOf(module) }
   const { build, push, run } = settings.targets
   return {
     name: module.name,
@@ -28,10 +28,6 @@ export function inferProject(module: LinkedModule | BrokenModule, all: LinkedMod
     },
     metadata: { description: `Analysis module in the image ${settings.registry}/${module.image}`, technologies: ['docker'] },
   }
-}
-
-function inputsOf(module: LinkedModule | BrokenModule, all: LinkedModules): ModuleInContext['inputs'] {
-  return module.kind === 'module' ? buildTargetInputs(module, parentsOf(module, all.modules)) : brokenTargetInputs(module)
 }
 
 function directParents(module: LinkedModule): string[] {

@@ -1,28 +1,39 @@
 import { renderInputPatterns } from '@module-images/core'
-import type { LinkedModule } from '../workspace/link-modules.js'
+import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
 import type { BrokenModule } from '../workspace/read-module.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { stateVariables } from '../workspace/state-variable.js'
 import type { InputDefinition } from './module-in-context.js'
 
+/** Inputs of a module's build, asked for one by one; what modules have in common with those that stand on them is made once. */
+export type TargetInputs = (module: LinkedModule | BrokenModule) => InputDefinition[]
+
+/** Reads nothing: the modules know their files. */
+export function createTargetInputs({ modules }: LinkedModules): TargetInputs {
+  const known = new Map<LinkedModule, string[]>()
+  const filesOf = (module: LinkedModule): string[] => {
+    const files = known.get(module) ?? fileInputs(module)
+    known.set(module, files)
+    return files
+  }
+  return (module) => {
+    if (module.kind === 'broken') return brokenInputs(module)
+    return buildInputs(module, [module, ...parentsOf(module, modules)].flatMap(filesOf))
+  }
+}
+
 /**
  * What selects and caches a `docker-build`: the files of the module's own build, those of the modules it stands on, and what the
  * pre-tasks hook found out about the image. No package of the workspace takes part.
  */
-export function buildTargetInputs(module: LinkedModule, parents: readonly LinkedModule[]): InputDefinition[] {
-  const states = stateVariables(module.name)
-  return [
-    ...[module, ...parents].flatMap(fileInputs),
-    { externalDependencies: [] },
-    { env: states.own },
-    { env: states.group },
-    { env: 'MODULE_IMAGES_REGISTRY' },
-  ]
+function buildInputs({ name }: LinkedModule, files: readonly string[]): InputDefinition[] {
+  const states = stateVariables(name)
+  return [...files, { externalDependencies: [] }, { env: states.own }, { env: states.group }, { env: 'MODULE_IMAGES_REGISTRY' }]
 }
 
 /** A broken module is tried again whenever anything in its folder changes. */
-export function brokenTargetInputs(module: BrokenModule): InputDefinition[] {
-  return [`{workspaceRoot}/${escapeGlob(module.root)}/**/*`, { externalDependencies: [] }]
+function brokenInputs({ root }: BrokenModule): InputDefinition[] {
+  return [`{workspaceRoot}/${escapeGlob(root)}/**/*`, { externalDependencies: [] }]
 }
 
 /** `{workspaceRoot}` paths name a parent's files as well as the module's own, so that one form serves both. */
