@@ -10,13 +10,15 @@ import { type WantedImage, wantImage } from './wanted-image.js'
 /** Builds one image into the engine, under its content tag alone: mutable tags are the registry's business. */
 export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ digest?: string | undefined; size?: Receipt['size'] }> {
   const { module, image, contentTag } = wanted
-  const request = await planBuildRequest(run, wanted)
-  run.say(`${module.name}  building ${image}:${contentTag}`)
   const unlocked = renderUnlockedBases(module.name, module.bases)
   if (unlocked !== undefined) run.say(`${module.name}  warning: ${unlocked}`)
-  const outcome = await run.engine.build(request, (event) => {
-    const line = renderProgress(event, module.name)
-    if (line !== undefined) run.say(line)
+  const outcome = await run.builds(async () => {
+    const request = await planBuildRequest(run, wanted)
+    run.say(`${module.name}  building ${image}:${contentTag}`)
+    return run.engine.build(request, (event) => {
+      const line = renderProgress(event, module.name)
+      if (line !== undefined) run.say(line)
+    })
   })
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
   const built = await run.engine.inspect(`${image}:${contentTag}`)
@@ -69,17 +71,24 @@ async function planBuildRequest(run: ImageRun, wanted: WantedImage): Promise<Bui
 async function planBuildContexts(run: ImageRun, { module }: WantedImage): Promise<Record<string, string>> {
   const contexts: Record<string, string> = {}
   for (const base of module.bases) {
-    const replacement = base.kind === 'module' ? await parentReference(run, base.module) : planBaseSource(base, run.mirrors)
+    const replacement =
+      base.kind === 'module' ? await parentReference(run, base.module, module.options.builder) : planBaseSource(base, run.mirrors)
     if (replacement !== undefined) contexts[base.reference] = `docker-image://${replacement}`
   }
   return contexts
 }
 
-/** The parent as the engine calls it, or else as the registry does. */
-async function parentReference(run: ImageRun, name: string): Promise<string> {
+/**
+ * The parent as the engine calls it, or else as the registry does. A builder that was chosen may be another machine, which sees no image of
+ * the engine: it takes the parent from the registry if that has it.
+ */
+async function parentReference(run: ImageRun, name: string, builder: string | undefined): Promise<string> {
   const parent = await wantImage(run, name)
+  const published = `${parent.image}:${parent.contentTag}`
   const local = await run.engineImages.find(parent.module.image, parent.contentTag)
-  return local ? `${local.repository}:${local.tag}` : `${parent.image}:${parent.contentTag}`
+  if (!local) return published
+  if (builder !== undefined && (await run.lookups.state(parent.image, parent.contentTag)).kind === 'present') return published
+  return `${local.repository}:${local.tag}`
 }
 
 /** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */

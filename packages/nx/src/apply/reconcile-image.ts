@@ -52,6 +52,6 @@ async function applyBuildAction(run: ImageRun, wanted: WantedImage, action: Buil
     case 'pull':
       return { outcome: 'pulled', digest: action.digest, size: await pullImage(run, wanted) }
     case 'build':
-      return { outcome: 'built', ...(await run.builds(() => buildImage(run, wanted))) }
+      return { outcome: 'built', ...(await buildImage(run, wanted)) }
   }
 }

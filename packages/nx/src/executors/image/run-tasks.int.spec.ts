@@ -18,12 +18,19 @@ beforeAll(async () => {
 })
 afterAll(() => registry.stop())
 
+let runs = 0
+
 /** A run whose engine notes what it is asked to do, the module's name with it. */
-async function createRun() {
+async function createRun(options: object = {}) {
   const calls: string[] = []
-  const prefix = `${registry.host}/p`
+  const contexts: string[] = []
+  const prefix = `${registry.host}/p${(runs += 1)}`
   const root = temporaryWorkspace(
-    { 'modules/parent/Dockerfile': 'FROM scratch\n', 'modules/child/Dockerfile': `FROM ${prefix}/parent\n` },
+    {
+      'modules/parent/Dockerfile': 'FROM scratch\n',
+      'modules/child/Dockerfile': `FROM ${prefix}/parent\n`,
+      ...projectJson('child', options),
+    },
     { registry: prefix },
   )
   prepareReceipts(root)
@@ -32,8 +39,9 @@ async function createRun() {
   const nameOf = (reference: string) => reference.slice(prefix.length + 1).split(':')[0] ?? ''
   const note = (call: string, reference: string) => void calls.push(`${call} ${nameOf(reference)}`)
   const engine: Pick<Engine, 'build' | 'inspect' | 'push' | 'remove'> = {
-    build: async ({ tags: [tag = ''] }) => {
+    build: async ({ tags: [tag = ''], buildContexts }) => {
       note('build', tag)
+      contexts.push(...Object.values(buildContexts))
       return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0 } }
     },
     inspect: async () => ({ kind: 'present', id: 'sha256:1', labels: {}, size: 1, platform: 'linux/amd64' }),
@@ -41,7 +49,7 @@ async function createRun() {
       note('push', reference)
       const wanted = await keyring.keyOf(nameOf(reference))
       if (wanted.kind === 'broken') throw wanted.error
-      await registry.put(`p/${nameOf(reference)}`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
+      await registry.put(`p${runs}/${nameOf(reference)}`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
       return {}
     },
     remove: async (reference) => note('remove', reference),
@@ -54,7 +62,11 @@ async function createRun() {
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
     ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
   } as unknown as ImageRun
-  return { run, calls }
+  return { run, calls, contexts, prefix }
+}
+
+function projectJson(module: string, options: object): Record<string, string> {
+  return { [`modules/${module}/project.json`]: JSON.stringify({ targets: { 'docker-build': { options } } }) }
 }
 
 const build = (module: string, dependencies: string[]): ImageTask => ({ id: `${module}:build`, module, dependencies, action: 'build' })
@@ -80,4 +92,13 @@ it('keeps images unless asked to prune', async () => {
   const { run, calls } = await createRun()
   for await (const end of runTasks([build('parent', []), push('parent', false)], run)) expect(end.kind).toBe('done')
   expect(calls.filter((call) => call.startsWith('remove'))).toEqual([])
+})
+
+it('builds on a builder of its own what stands on another module from the published parent, after its push', async () => {
+  const { run, calls, contexts, prefix } = await createRun({ builder: 'far' })
+  const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
+  for await (const end of runTasks(tasks, run)) expect(end.kind).toBe('done')
+  expect(calls).toEqual(['build parent', 'push parent', 'build child', 'push child'])
+  const parent = await run.keyring.keyOf('parent')
+  expect(contexts).toEqual([`docker-image://${prefix}/parent:${parent.kind === 'keyed' ? parent.contentTag : ''}`])
 })

@@ -23,10 +23,10 @@ export type TaskEnd =
  * A dependency that is not among the tasks was done before.
  */
 export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): AsyncGenerator<TaskEnd> {
-  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const dependenciesOf = planDependencies(tasks, run)
   const ends = new Map<string, Promise<TaskEnd>>()
   const endOf = (task: ImageTask): Promise<TaskEnd> => {
-    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task, byId).map(endOf), run)
+    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task).map(endOf), run)
     ends.set(task.id, known)
     return known
   }
@@ -39,8 +39,19 @@ export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): Asy
   await Promise.all(prunes)
 }
 
-function dependenciesOf(task: ImageTask, byId: ReadonlyMap<string, ImageTask>): ImageTask[] {
-  return task.dependencies.flatMap((id) => byId.get(id) ?? [])
+/**
+ * What each task waits for: what Nx says, and for a build on a builder of its own also the pushes of the modules it stands on, since such
+ * a builder sees no image of the engine.
+ */
+function planDependencies(tasks: readonly ImageTask[], { workspace }: ImageRun): (task: ImageTask) => ImageTask[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const pushes = new Map(tasks.filter((task) => task.action === 'push').map((task) => [task.module, task]))
+  return (task) => {
+    const module = workspace.modules.get(task.module)
+    const elsewhere = task.action === 'build' && module?.options.builder !== undefined
+    const parents = elsewhere ? module.bases.flatMap((base) => (base.kind === 'module' ? (pushes.get(base.module) ?? []) : [])) : []
+    return [...task.dependencies.flatMap((id) => byId.get(id) ?? []), ...parents]
+  }
 }
 
 async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskEnd>[], run: ImageRun): Promise<TaskEnd> {
