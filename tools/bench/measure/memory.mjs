@@ -9,7 +9,8 @@ import { readdirSync, readFileSync } from 'node:fs'
  * @typedef {{ largest: number, tree: number }} Memory
  */
 
-const EVERY_MS = 150
+/** Often at first, so that short commands are seen; then seldom, since a look costs some 15 ms. */
+const [SOON_MS, LATER_MS, SOON_UNTIL_MS] = [100, 500, 2000]
 
 /** Looks from time to time until stopped. @param {number} root @returns {() => Memory | undefined} */
 export function watchMemory(root) {
@@ -23,9 +24,11 @@ export function watchMemory(root) {
       seen.reduce((sum, { share }) => sum + share, 0),
     )
   }
-  const timer = setInterval(look, EVERY_MS)
+  const started = performance.now()
+  const lookSoon = () => setTimeout(() => (look(), (timer = lookSoon())), performance.now() - started < SOON_UNTIL_MS ? SOON_MS : LATER_MS)
+  let timer = lookSoon()
   return () => {
-    clearInterval(timer)
+    clearTimeout(timer)
     return peak
   }
 }

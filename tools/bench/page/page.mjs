@@ -46,8 +46,8 @@ the median of ${runs} run${runs === 1 ? '' : 's'}, with the fastest and the slow
 
 const COLUMNS = `What the columns count: *requests* to the registry, from its access log; *blobs uploaded* as bytes, from the same log; *stored*, by how much the
 registry's blobs grew, manifests included; *served*, bytes of its replies; *docker*, processes of the docker command started, by a counting
-\`docker\` before the real one on PATH; *largest* process and *all* processes together (pages they share counted once) at their peak, from /proc every
-150 ms, the engine's own not included.`
+\`docker\` before the real one on PATH; *largest* process and *all* processes together (pages they share counted once) at their peak, from /proc
+several times a second, the engine's own not included.`
 
 /** @param {import('../machine.mjs').Machine} machine */
 function renderMachine({ system, processor, cores, memoryGiB, load, versions }) {
