@@ -72,7 +72,9 @@ async function planBuildContexts(run: ImageRun, { module }: WantedImage): Promis
   const contexts: Record<string, string> = {}
   for (const base of module.bases) {
     const replacement =
-      base.kind === 'module' ? await parentReference(run, base.module, module.options.builder) : planBaseSource(base, run.mirrors)
+      base.kind === 'module'
+        ? await parentReference(run, base.module, module.options.builder ?? run.builder)
+        : planBaseSource(base, run.mirrors)
     if (replacement !== undefined) contexts[base.reference] = `docker-image://${replacement}`
   }
   return contexts

@@ -10,6 +10,8 @@ import type { ImageRun } from './image-run.js'
 import { createRegistryAccess } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
 
+/** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
+const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
 /** Uploads at the same time: registries count them, and one already fills most lines. */
 const PUSHES_AT_ONCE = 3
 
@@ -39,7 +41,9 @@ export function createImageRun(workspace: Workspace, { env, environment, signal,
     lookups: createRegistryLookups(registry),
     pushConfig: folder.path,
     git: once(() => readGitFacts(workspace.root)),
-    builds: pLimit(settings.parallelBuilds ?? Math.min(4, Math.max(2, availableParallelism()))),
+    // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
+    builder: env['BUILDX_BUILDER'] || undefined,
+    builds: pLimit(settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
     pushes: pLimit(PUSHES_AT_ONCE),
     now: () => new Date(),
     version: environment.tags?.find((tag) => tag !== 'latest'),

@@ -23,6 +23,8 @@ export interface ImageRun {
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
   readonly pushConfig: () => Promise<string | undefined>
   readonly git: () => Promise<GitFacts>
+  /** The buildx builder of modules that name none, where that is not the engine's own. */
+  readonly builder: string | undefined
   readonly builds: Limit
   readonly pushes: Limit
   readonly now: () => Date

@@ -43,12 +43,12 @@ export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): Asy
  * What each task waits for: what Nx says, and for a build on a builder of its own also the pushes of the modules it stands on, since such
  * a builder sees no image of the engine.
  */
-function planDependencies(tasks: readonly ImageTask[], { workspace }: ImageRun): (task: ImageTask) => ImageTask[] {
+function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: ImageRun): (task: ImageTask) => ImageTask[] {
   const byId = new Map(tasks.map((task) => [task.id, task]))
   const pushes = new Map(tasks.filter((task) => task.action === 'push').map((task) => [task.module, task]))
   return (task) => {
     const module = workspace.modules.get(task.module)
-    const elsewhere = task.action === 'build' && module?.options.builder !== undefined
+    const elsewhere = task.action === 'build' && module !== undefined && (module.options.builder ?? builder) !== undefined
     const parents = elsewhere ? module.bases.flatMap((base) => (base.kind === 'module' ? (pushes.get(base.module) ?? []) : [])) : []
     return [...task.dependencies.flatMap((id) => byId.get(id) ?? []), ...parents]
   }
