@@ -4,19 +4,21 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attempt, findProgram } from '../local/command.mjs'
-import { probeEngine } from '../local/engine-probe.mjs'
+import { startEngine } from '../local/dockerd.mjs'
+import { installedDockerd, probeEngine } from '../local/engine-probe.mjs'
 import { registryFiles, startRegistry } from '../local/registry-server.mjs'
 import { SetUpError } from '../local/set-up-error.mjs'
 import { createDockerCounter } from './measure/docker-counter.mjs'
 import { measure } from './measure/measure.mjs'
 
 /**
- * What all measurements share: a temporary folder, a registry of its own, the engine at hand.
+ * What all measurements share: a temporary folder, a registry of its own, an engine.
  *
  * @typedef {object} Bench
  * @property {string} folder
  * @property {string} seed
  * @property {string} registry `127.0.0.1:PORT`
+ * @property {string} engine whose it is, for the page
  * @property {NodeJS.ProcessEnv} env of every measured command
  * @property {(competitor: import('./competitors/competitor.mjs').Competitor) => Promise<import('./templates.mjs').Template | undefined>} install
  *   once each; throws SetUpError where it is not to be had
@@ -29,10 +31,11 @@ const IMAGES_AT_ONCE = 100
 
 /** @param {string} seed @returns {Promise<Bench>} */
 export async function createBench(seed) {
-  await needEngine()
+  needRegistry()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mi-bench-')))
   try {
     const registryFolder = join(folder, 'registry')
+    const engine = await createEngine(join(folder, 'own-engine'))
     const server = await startRegistry({ folder: registryFolder })
     const counter = createDockerCounter(folder)
     const doors = { registryLog: server.log, registryData: registryFiles(registryFolder).data, counter }
@@ -42,7 +45,8 @@ export async function createBench(seed) {
       folder,
       seed,
       registry: server.host,
-      env: commandEnvironment(),
+      engine: engine.whose,
+      env: { ...commandEnvironment(), ...engine.env },
       install({ install }) {
         // Those that share a way to install share what it made.
         const template = templates.get(install) ?? install(join(folder, 'templates', String(templates.size)))
@@ -55,8 +59,8 @@ export async function createBench(seed) {
       },
       measure: (work) => measure(work, doors),
       async close() {
-        await removeImages(server.host)
         await server.stop()
+        await engine.close(server.host)
         rmSync(folder, { recursive: true, force: true })
       },
     }
@@ -71,14 +75,26 @@ export function newSeed() {
   return randomBytes(6).toString('hex')
 }
 
-async function needEngine() {
+/**
+ * Root gets an engine of its own, new and empty: what another holds already has a say in how fast it is, and taking hundreds of images out
+ * of one again takes it minutes. Others use the engine at hand.
+ *
+ * @param {string} folder
+ * @returns {Promise<{ whose: string, env: NodeJS.ProcessEnv, close: (registry: string) => Promise<void> }>}
+ */
+async function createEngine(folder) {
+  if (process.getuid?.() === 0 && (await installedDockerd()) !== undefined) {
+    const engine = await startEngine({ folder, socket: join(folder, 'docker.sock'), network: 'own-bridge' })
+    return { whose: 'started for this, empty', env: { DOCKER_HOST: engine.host }, close: engine.stop }
+  }
   const probe = await probeEngine()
-  if (probe.kind !== 'usable') {
-    throw new SetUpError('No Docker engine with buildx answers.', { hint: 'Run `npm run quickstart -- --setup-only`, then this again.' })
-  }
-  if (findProgram('docker-registry') === undefined) {
-    throw new SetUpError('The program docker-registry is not installed.', { hint: 'On Debian and Ubuntu: apt-get install docker-registry' })
-  }
+  if (probe.kind === 'usable') return { whose: 'the one at hand', env: {}, close: removeImages }
+  throw new SetUpError('No Docker engine with buildx answers.', { hint: 'Run `npm run quickstart -- --setup-only`, then this again.' })
+}
+
+function needRegistry() {
+  if (findProgram('docker-registry') !== undefined) return
+  throw new SetUpError('The program docker-registry is not installed.', { hint: 'On Debian and Ubuntu: apt-get install docker-registry' })
 }
 
 /** As in CI: no daemon of Nx's, nothing of the person's own settings for the product. */

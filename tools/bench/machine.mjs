@@ -6,13 +6,13 @@ import { readOsRelease } from '../local/os-release.mjs'
 /**
  * What a reader needs to know of the machine, and nothing by which to know it again.
  *
- * @typedef {{ system: string, processor: string, cores: number, memoryGiB: number, load: number, versions: Readonly<Record<string, string>> }} Machine
+ * @typedef {{ system: string, processor: string, cores: number, memoryGiB: number, load: number, engine: string, versions: Readonly<Record<string, string>> }} Machine
  */
 
 /** @param {import('./bench.mjs').Bench} bench @returns {Promise<Machine>} */
 export async function readMachine(bench) {
   const said = async (/** @type {readonly string[]} */ argv, /** @type {RegExp} */ version) => {
-    const { stdout, stderr } = await attempt(argv)
+    const { stdout, stderr } = await attempt(argv, { env: bench.env })
     return version.exec(stdout + stderr)?.[1] ?? 'unknown'
   }
   const [processor] = cpus()
@@ -22,6 +22,7 @@ export async function readMachine(bench) {
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     load: Math.round((loadavg()[2] ?? 0) * 10) / 10,
+    engine: bench.engine,
     versions: {
       'Docker engine': await said(['docker', 'version', '--format', '{{.Server.Version}}'], /(\S+)/),
       'Docker command': await said(['docker', 'version', '--format', '{{.Client.Version}}'], /(\S+)/),

@@ -50,10 +50,11 @@ registry's blobs grew, manifests included; *served*, bytes of its replies; *dock
 several times a second, the engine's own not included.`
 
 /** @param {import('../machine.mjs').Machine} machine */
-function renderMachine({ system, processor, cores, memoryGiB, load, versions }) {
+function renderMachine({ system, processor, cores, memoryGiB, load, engine, versions }) {
   const rows = Object.entries(versions).map(([name, version]) => `| ${name} | ${version} |`)
   return [
-    `${cores} cores (${processor}), ${memoryGiB} GiB of memory, ${system}; load average over 15 minutes at the end ${load}.`,
+    `${cores} cores (${processor}), ${memoryGiB} GiB of memory, ${system}; load average over 15 minutes at the end ${load}.
+The Docker engine: ${engine}.`,
     '',
     '| | version |',
     '| --- | --- |',

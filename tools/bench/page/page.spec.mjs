@@ -16,7 +16,7 @@ const measured = (competitor, ...results) =>
 
 const competitors = ['module-images', 'bake', 'loop'].map((name) => ({ name, title: name, note: 'n' }))
 const facts = {
-  machine: { system: 'Debian', processor: 'P', cores: 2, memoryGiB: 24, load: 0.5, versions: { 'Node.js': '20' } },
+  machine: { system: 'Debian', processor: 'P', cores: 2, memoryGiB: 24, load: 0.5, engine: 'at hand', versions: { 'Node.js': '20' } },
   cases: [{ name: 'release', title: 'Release', about: 'All again.', competitors, publishes: true }],
   runs: 3,
   command: 'npm run bench',
