@@ -55,8 +55,9 @@ async function putImage(image, tag) {
  * @param {{ type: string, body: Buffer<ArrayBuffer> }} [content]
  */
 async function request(method, url, wanted, content) {
+  interruption.throwIfAborted()
   const init = content ? { body: content.body, headers: { 'content-type': content.type } } : {}
-  const response = await fetch(url, { method, signal: interruption, ...init })
+  const response = await fetch(url, { method, ...init })
   const text = await response.text()
   if (response.status !== wanted) throw new Error(`${method} ${url} gave ${response.status}: ${text}`)
   return response
