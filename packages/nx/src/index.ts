@@ -12,7 +12,7 @@ export const preTasksExecution: PreTasksExecution<PluginOptions> = async (option
   if (!namesDockerTarget(context.argv, options)) return
   if (context.argv.some((word) => word.includes(parseSettings(options).targets.run))) refuseLostOptions(context.argv)
   const { exportImageStates } = await import('./state/pre-tasks.js')
-  await exportImageStates(context.workspaceRoot, options)
+  await exportImageStates(context.workspaceRoot, options, onlyPublishes(context.argv, options))
 }
 
 /** Nx's hook after tasks: the table of a run in which every image was a hit in Nx's cache, since then no task of ours ran to print it. */
@@ -26,4 +26,11 @@ export const postTasksExecution: PostTasksExecution<PluginOptions> = async (opti
 function namesDockerTarget(argv: readonly string[], options: PluginOptions | undefined): boolean {
   const names = Object.values(parseSettings(options).targets)
   return argv.some((argument) => names.some((target) => argument.includes(target)))
+}
+
+/** The builds of such a run ask the registry by themselves and hardly ever the engine, which can take longer than all else. */
+function onlyPublishes(argv: readonly string[], options: PluginOptions | undefined): boolean {
+  const { build, push, run } = parseSettings(options).targets
+  const names = (target: string) => argv.some((argument) => argument.includes(target))
+  return names(push) && !names(build) && !names(run)
 }

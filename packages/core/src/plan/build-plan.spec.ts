@@ -18,6 +18,13 @@ const cases: [string, EngineState, RegistryState, BuildWish, BuildAction][] = [
     { ...plain, load: true },
     { kind: 'pull', digest, reason: 'in the registry, asked to load' },
   ],
+  [
+    'the registry has it and the engine was not asked',
+    { kind: 'not-asked' },
+    inRegistry,
+    plain,
+    { kind: 'none', where: 'registry', reason: 'in the registry' },
+  ],
   ['neither has it', missing, missing, plain, { kind: 'build', reason: 'in neither engine nor registry' }],
   ['nobody knows', missing, unknown, plain, { kind: 'build', reason: 'not in the engine; the registry is down' }],
   ['no cache is wanted', inEngine, inRegistry, { load: false, noCache: true }, { kind: 'build', reason: 'asked for without cache' }],

@@ -2,6 +2,7 @@
 export type EngineState =
   | { readonly kind: 'present'; readonly reference: string; readonly id: string; readonly size?: number | undefined }
   | { readonly kind: 'missing' }
+  | { readonly kind: 'not-asked' }
 
 /** Whether the registry names an image by the wanted content tag. `unknown` carries what stood in the way. */
 export type RegistryState =
@@ -24,8 +25,8 @@ export interface BuildWish {
 }
 
 /**
- * Decides for one module. The registry is looked at only when the engine has nothing, so the caller may pass `unknown` for an
- * engine that has it. Not knowing is no obstacle to a build: building again costs time and is never wrong.
+ * Decides for one module. One of the two that has the image is enough, so the caller need not ask the other. Not knowing is no
+ * obstacle to a build: building again costs time and is never wrong.
  */
 export function planBuild(engine: EngineState, registry: RegistryState, wish: BuildWish): BuildAction {
   if (wish.noCache) return { kind: 'build', reason: 'asked for without cache' }

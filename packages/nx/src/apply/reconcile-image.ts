@@ -1,4 +1,4 @@
-import { type BuildAction, type BuildOptions, type EngineState, planBuild, type Receipt, type RegistryState } from '@module-images/core'
+import { type BuildAction, type EngineState, planBuild, type Receipt, type RegistryState } from '@module-images/core'
 import { buildImage } from './build-image.js'
 import type { ImageRun } from './image-run.js'
 import { pullImage } from './load-image.js'
@@ -6,16 +6,16 @@ import { createReceipt } from './receipts.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
 
 /**
- * Makes sure that the image of this checkout exists: looks in the engine, then in the registry, and builds only what neither has.
+ * Makes sure that the image of this checkout exists: looks in the engine and in the registry, and builds only what neither has.
  *
+ * @param published this run publishes the image too, so that being in the registry is what counts
  * @throws ModuleImagesError where the module is broken, or the build or pull failed
  */
-export async function reconcileImage(run: ImageRun, name: string): Promise<Receipt> {
+export async function reconcileImage(run: ImageRun, name: string, { published = false } = {}): Promise<Receipt> {
   const started = performance.now()
   const wanted = await wantImage(run, name)
   const { options } = wanted.module
-  const engine = await readEngineState(run, wanted)
-  const registry = await readRegistryState(run, wanted, engine, options)
+  const { engine, registry } = await readStates(run, wanted, published)
   const action = planBuild(engine, registry, options)
   const done = await applyBuildAction(run, wanted, action)
   return createReceipt(wanted, {
@@ -28,15 +28,34 @@ export async function reconcileImage(run: ImageRun, name: string): Promise<Recei
   })
 }
 
+interface States {
+  readonly engine: EngineState
+  readonly registry: RegistryState
+}
+
+/**
+ * Asks where the answer is likely, and the other only for what is not there: listing a busy engine's images can take longer than all else,
+ * and what is built in any case is not asked for at all.
+ */
+async function readStates(run: ImageRun, wanted: WantedImage, published: boolean): Promise<States> {
+  const { load, noCache } = wanted.module.options
+  const notAsked: States = { engine: { kind: 'not-asked' }, registry: { kind: 'unknown', reason: 'not asked' } }
+  if (noCache) return notAsked
+  if (published && !load) {
+    const registry = await readRegistryState(run, wanted)
+    return { registry, engine: registry.kind === 'present' ? notAsked.engine : await readEngineState(run, wanted) }
+  }
+  const engine = await readEngineState(run, wanted)
+  return { engine, registry: engine.kind === 'present' ? notAsked.registry : await readRegistryState(run, wanted) }
+}
+
 async function readEngineState(run: ImageRun, { module, contentTag }: WantedImage): Promise<EngineState> {
   const image = await run.engineImages.find(module.image, contentTag)
   return image ? { kind: 'present', reference: `${image.repository}:${image.tag}`, id: image.id, size: image.size } : { kind: 'missing' }
 }
 
-/** Nobody asks a registry for what the engine has, or for what is to be built in any case. */
-async function readRegistryState(run: ImageRun, wanted: WantedImage, engine: EngineState, options: BuildOptions): Promise<RegistryState> {
-  if (engine.kind === 'present' || options.noCache) return { kind: 'unknown', reason: 'not asked' }
-  return run.lookups.state(wanted.image, wanted.contentTag)
+function readRegistryState(run: ImageRun, { image, contentTag }: WantedImage): Promise<RegistryState> {
+  return run.lookups.state(image, contentTag)
 }
 
 interface Done {

@@ -33,6 +33,11 @@ export async function readImageStates(
   return planStateVariables(await Promise.all(states))
 }
 
+/** The same with nothing asked: every image may be missing. */
+export function unknownImageStates({ modules }: Workspace, nonce: string): Record<string, string> {
+  return planStateVariables([...modules.keys()].map((module) => ({ module, state: `missing ${nonce}` })))
+}
+
 /** Which variable says what. */
 export function planStateVariables(states: readonly { readonly module: string; readonly state: string }[]): Record<string, string> {
   if (states.length <= MOST_VARIABLES) return Object.fromEntries(states.map(({ module, state }) => [stateVariables(module).own, state]))

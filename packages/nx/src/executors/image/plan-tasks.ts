@@ -23,10 +23,12 @@ export function readTaskWorkspace(taskGraph: TaskGraph, options: TaskOptions, co
 
 /** Nx's tasks as ours; `workspace` and `environment` give the tags that options leave out. */
 export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings }: Workspace, environment: RunEnvironment): ImageTask[] {
-  return Object.values(taskGraph.tasks).map(({ id, target }) => {
+  const tasks = Object.values(taskGraph.tasks)
+  const published = new Set(tasks.flatMap(({ id, target }) => (options[id]?.action === 'push' ? [target.project] : [])))
+  return tasks.map(({ id, target }) => {
     const own: ImageExecutorOptions = options[id] ?? { action: 'build' }
     const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
-    if (own.action === 'build') return { ...task, action: 'build' }
+    if (own.action === 'build') return { ...task, action: 'build', published: published.has(target.project) }
     return { ...task, action: 'push', tags: pushTags(own, environment, settings), prune: own.prune ?? settings.prune }
   })
 }

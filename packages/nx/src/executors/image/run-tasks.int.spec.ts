@@ -58,18 +58,28 @@ async function createRun(options: object = {}) {
   const unbounded = <T>(task: () => Promise<T>) => task()
   const run = {
     ...{ workspace, registryPrefix: prefix, mirrors: [], keyring, engine, registry: client, lookups: createRegistryLookups(client) },
-    engineImages: createEngineImages(async () => []),
+    engineImages: createEngineImages(async () => {
+      calls.push('list')
+      return []
+    }),
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
     ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
   } as unknown as ImageRun
-  return { run, calls, contexts, prefix }
+  const asked = () => calls.filter((call) => call === 'list').length
+  return { run, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
 }
 
 function projectJson(module: string, options: object): Record<string, string> {
   return { [`modules/${module}/project.json`]: JSON.stringify({ targets: { 'docker-build': { options } } }) }
 }
 
-const build = (module: string, dependencies: string[]): ImageTask => ({ id: `${module}:build`, module, dependencies, action: 'build' })
+const build = (module: string, dependencies: string[]): ImageTask => ({
+  id: `${module}:build`,
+  module,
+  dependencies,
+  action: 'build',
+  published: true,
+})
 const push = (module: string, prune: boolean): ImageTask => ({
   ...{ id: `${module}:push`, module, dependencies: [`${module}:build`] },
   ...{ action: 'push', tags: ['latest'], prune },
@@ -81,8 +91,8 @@ it('prunes an image after its push, and a parent not before what stands on it is
   const ends = []
   for await (const end of runTasks(tasks, run)) ends.push(end)
   expect(ends.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done'])
-  expect([...calls].sort()).toEqual(['build child', 'build parent', 'push child', 'push parent', 'remove child', 'remove parent'])
-  const at = (call: string) => calls.indexOf(call)
+  expect(calls().sort()).toEqual(['build child', 'build parent', 'push child', 'push parent', 'remove child', 'remove parent'])
+  const at = (call: string) => calls().indexOf(call)
   expect([at('push parent') < at('remove parent'), at('build child') < at('remove parent'), at('push child') < at('remove child')]).toEqual(
     [true, true, true],
   )
@@ -91,14 +101,32 @@ it('prunes an image after its push, and a parent not before what stands on it is
 it('keeps images unless asked to prune', async () => {
   const { run, calls } = await createRun()
   for await (const end of runTasks([build('parent', []), push('parent', false)], run)) expect(end.kind).toBe('done')
-  expect(calls.filter((call) => call.startsWith('remove'))).toEqual([])
+  expect(calls().filter((call) => call.startsWith('remove'))).toEqual([])
 })
 
 it('builds on a builder of its own what stands on another module from the published parent, after its push', async () => {
   const { run, calls, contexts, prefix } = await createRun({ builder: 'far' })
   const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
   for await (const end of runTasks(tasks, run)) expect(end.kind).toBe('done')
-  expect(calls).toEqual(['build parent', 'push parent', 'build child', 'push child'])
+  expect(calls()).toEqual(['build parent', 'push parent', 'build child', 'push child'])
   const parent = await run.keyring.keyOf('parent')
   expect(contexts).toEqual([`docker-image://${prefix}/parent:${parent.kind === 'keyed' ? parent.contentTag : ''}`])
+})
+
+it('asks the engine once where the registry lacks an image, and not at all where it has all that is published', async () => {
+  const { run, calls, asked, prefix } = await createRun()
+  const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
+  for (const module of ['parent', 'child']) {
+    const wanted = await run.keyring.keyOf(module)
+    if (wanted.kind === 'broken') throw wanted.error
+    const repository = `${prefix.slice(prefix.indexOf('/') + 1)}/${module}`
+    await registry.put(repository, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
+    const ends = []
+    for await (const end of runTasks(module === 'child' ? tasks : tasks.slice(0, 2), run)) ends.push(end.kind)
+    expect(new Set(ends)).toEqual(new Set(['done']))
+  }
+  expect([calls(), asked()]).toEqual([[], 0])
+  const other = await createRun()
+  for await (const end of runTasks(tasks, other.run)) expect(end.kind).toBe('done')
+  expect(other.asked()).toBe(1)
 })

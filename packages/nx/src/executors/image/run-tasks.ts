@@ -6,9 +6,12 @@ import { writeReceipt } from '../../apply/receipts.js'
 import { reconcileImage } from '../../apply/reconcile-image.js'
 
 /** One Nx task of this executor. */
-export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } & (
-  { readonly action: 'build' } | { readonly action: 'push'; readonly tags: MutableTags; readonly prune: boolean }
-)
+export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } &
+  /** `published`: a push of the same run publishes the image. */
+  (
+    | { readonly action: 'build'; readonly published: boolean }
+    | { readonly action: 'push'; readonly tags: MutableTags; readonly prune: boolean }
+  )
 
 /** How a task ended. `skipped` tasks were never tried, because one they depend on failed. */
 export type TaskEnd =
@@ -75,9 +78,9 @@ function isInactive({ workspace }: ImageRun, name: string): boolean {
 }
 
 async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
-  if (task.action === 'build') return reconcileImage(run, task.module)
-  const published = await publishImage(run, task.module, task.tags)
-  return built === undefined ? published : mergeReceipts(built, published)
+  if (task.action === 'build') return reconcileImage(run, task.module, task)
+  const receipt = await publishImage(run, task.module, task.tags)
+  return built === undefined ? receipt : mergeReceipts(built, receipt)
 }
 
 /** Of a module built and pushed in one run, the table tells what cost time. */
