@@ -9,6 +9,7 @@ import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { createRegistryAccess } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
+import { PLAIN_REPOSITORIES } from './repositories.js'
 
 /** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
 const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
@@ -39,6 +40,7 @@ export function createImageRun(workspace: Workspace, { env, environment, signal,
     engineImages: createEngineImages(() => engine.listKeyedImages()),
     registry,
     lookups: createRegistryLookups(registry),
+    repositories: PLAIN_REPOSITORIES,
     pushConfig: folder.path,
     git: once(() => readGitFacts(workspace.root)),
     // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder

@@ -5,6 +5,7 @@ import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import type { EngineImages } from './engine-images.js'
 import type { RegistryLookups } from './registry-lookups.js'
+import type { Repositories } from './repositories.js'
 
 /** Runs at most so many of these tasks at a time. */
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>
@@ -20,6 +21,7 @@ export interface ImageRun {
   readonly engineImages: EngineImages
   readonly registry: RegistryClient
   readonly lookups: RegistryLookups
+  readonly repositories: Repositories
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
   readonly pushConfig: () => Promise<string | undefined>
   readonly git: () => Promise<GitFacts>
