@@ -92,3 +92,8 @@ function baseValue(base: KeyedBase): string {
   if ('digest' in base) return base.digest
   return 'key' in base ? `module ${base.key}` : 'unlocked'
 }
+
+/** Whether a tag has the form of a content tag, which never moves. */
+export function isContentTag(tag: string): boolean {
+  return /^key-[0-9a-f]{32}$/.test(tag)
+}

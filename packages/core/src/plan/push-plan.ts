@@ -1,10 +1,9 @@
 import { ModuleImagesError } from '../errors.js'
+import { isContentTag } from '../key/content-key.js'
 import { isTag } from '../reference/image-reference.js'
 
 /** Tags that move, in the order they are to be written: `latest` last, so that it never leads. */
 export type MutableTags = readonly string[]
-
-const CONTENT_TAG = /^key-[0-9a-f]{32}$/
 
 /**
  * Checks and orders the mutable tags of a push: each once, `latest` last.
@@ -17,7 +16,7 @@ export function planMutableTags(tags: readonly string[], origin: string): Mutabl
   if (wanted.length === 0) throw badTag('', origin, 'is empty')
   for (const tag of wanted) {
     if (!isTag(tag)) throw badTag(tag, origin, 'is not a tag a registry takes')
-    if (CONTENT_TAG.test(tag)) throw badTag(tag, origin, 'has the form of a content tag, which never moves')
+    if (isContentTag(tag)) throw badTag(tag, origin, 'has the form of a content tag, which never moves')
   }
   return [...wanted.filter((tag) => tag !== 'latest'), ...wanted.filter((tag) => tag === 'latest')]
 }

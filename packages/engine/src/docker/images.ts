@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ModuleImagesError, parseImageReference } from '@module-images/core'
+import { isContentTag, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 
@@ -20,7 +20,6 @@ const inspectedImages = z.tuple([
 ])
 
 /** The form of a content tag, and the pattern by which docker picks tags that may be one. */
-const CONTENT_TAG = /^key-[0-9a-f]{32}$/
 const CONTENT_TAG_PATTERN = 'key-*'
 /** A `*` of a pattern does not match across slashes, so there is a pattern for each depth of a repository's name, its host included. */
 const DEEPEST_NAME = 8
@@ -36,7 +35,7 @@ export async function listKeyedImages(options: DockerOptions): Promise<readonly 
   const fail = (stderr: string) => engineFailed('The images of the engine could not be listed', stderr)
   const result = await requireDocker(options, args, fail, { keepBytes: 64 * MiB })
   if (result.truncated) throw fail('the list is longer than 64 MiB')
-  return parseImageList(result.stdout).filter(({ tag }) => CONTENT_TAG.test(tag))
+  return parseImageList(result.stdout).filter(({ tag }) => isContentTag(tag))
 }
 
 /** One JSON object a line; images without a name are left out. */

@@ -10,9 +10,10 @@ import { explainCommand } from './commands/explain.js'
 import { lockCommand } from './commands/lock.js'
 import { planCommand } from './commands/plan.js'
 import { refreshCommand } from './commands/refresh.js'
+import { verifyCommand } from './commands/verify.js'
 
 /** In the order `--help` lists them. */
-const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand]
+const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand, verifyCommand]
 
 const EXIT_USAGE = 2
 const EXIT_INTERRUPTED = 130

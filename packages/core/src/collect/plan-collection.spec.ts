@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { type ListedImage, planCollection } from './plan-collection.js'
+
+const DAY = 86_400_000
+const now = 100 * DAY
+const content = (digit: string) => `key-${digit.repeat(32)}`
+
+function image(digest: string, tags: readonly string[], changes: Partial<ListedImage> = {}): ListedImage {
+  return { digest, tags, time: 0, bytes: 1, children: [], ...changes }
+}
+
+function removed(images: readonly ListedImage[]): string[] {
+  const wish = { now, age: 30 * DAY, wanted: new Set([content('a')]) }
+  return planCollection(images, wish).remove.map(({ digest, why }) => `${digest} ${why}`)
+}
+
+it('removes what only an unwanted content tag names, and what no tag names', () => {
+  expect(removed([image('1', [content('b')]), image('2', []), image('3', [content('a')])])).toEqual(['1 unwanted-key', '2 untagged'])
+})
+
+it.each(['latest', 'v1.2.0', '2026-01-31', 'key-short', `${content('b')}0`])('keeps whatever %s names, old as it may be', (tag) => {
+  expect(removed([image('1', [tag]), image('2', [content('b'), tag])])).toEqual([])
+})
+
+it('keeps what is younger than the age, or of an unknown age', () => {
+  expect(removed([image('1', [], { time: now - 30 * DAY + 1 }), image('2', [content('b')], { time: undefined })])).toEqual([])
+  expect(removed([image('1', [], { time: now - 30 * DAY })])).toEqual(['1 untagged'])
+})
+
+it('keeps the manifests of an index that stays, and removes those of one that goes unless another needs them', () => {
+  const parts = [image('p1', []), image('p2', []), image('p3', [])]
+  const kept = image('i1', ['latest'], { children: ['p1', 'p2'] })
+  const gone = image('i2', [content('b')], { children: ['p2', 'p3'] })
+  expect(removed([...parts, kept, gone])).toEqual(['i2 unwanted-key', 'p3 untagged'])
+})
+
+it('counts what stays, and does not run in circles', () => {
+  const images = [image('1', ['latest'], { children: ['2'] }), image('2', [], { children: ['1'] })]
+  expect(planCollection(images, { now, age: 0, wanted: new Set() })).toEqual({ remove: [], kept: 2 })
+})

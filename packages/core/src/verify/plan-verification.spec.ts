@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { ModuleImagesError } from '../errors.js'
+import type { ContentKey } from '../key/content-key.js'
+import { type ContentState, planVerification, type PublishedFacts } from './plan-verification.js'
+
+const [wanted, other] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`]
+const key = 'k'.repeat(64) as ContentKey
+const whole: ContentState = { kind: 'present', digest: wanted, keyLabel: key, missing: [] }
+
+function problemsOf(content: ContentState, tags: (PublishedFacts & { kind: 'keyed' })['tags'] = []) {
+  const facts: PublishedFacts = { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content, tags }
+  return planVerification('r.example', ['latest'], [facts]).modules[0]?.problems
+}
+
+it('finds nothing where every tag names the wanted image and that is whole', () => {
+  expect(problemsOf(whole, [{ tag: 'latest', names: { kind: 'present', digest: wanted } }])).toEqual([])
+})
+
+it('finds content that is missing, incomplete, of another key, or not to be asked for', () => {
+  expect(problemsOf({ kind: 'missing' })).toEqual([
+    { code: 'not-published', tag: 'key-1', message: 'the registry has no image of this checkout' },
+  ])
+  expect(problemsOf({ ...whole, keyLabel: undefined, missing: ['r.example/a@sha256:3'] })).toEqual([
+    { code: 'image-incomplete', tag: 'key-1', message: 'the registry lacks r.example/a@sha256:3' },
+  ])
+  expect(problemsOf({ ...whole, keyLabel: undefined })).toEqual([
+    { code: 'wrong-key-label', tag: 'key-1', message: `its label says no key, not ${key}` },
+  ])
+  expect(problemsOf({ kind: 'unknown', reason: 'it is down' })).toEqual([{ code: 'registry-unknown', tag: 'key-1', message: 'it is down' }])
+})
+
+it('finds tags that are missing or name another image, also where the wanted one is not there at all', () => {
+  const tags = [
+    { tag: 'v1', names: { kind: 'missing' } },
+    { tag: 'latest', names: { kind: 'present', digest: other } },
+  ] as const
+  const found = [
+    { code: 'tag-missing', tag: 'v1', message: 'the registry has no such tag' },
+    { code: 'tag-differs', tag: 'latest', message: `names ${other}` },
+  ]
+  expect(problemsOf(whole, tags)).toEqual(found)
+  expect(problemsOf({ kind: 'missing' }, tags)?.slice(1)).toEqual(found)
+})
+
+it('lists modules by name, and a broken one with its error', () => {
+  const error = new ModuleImagesError({ code: 'bad', kind: 'input', message: 'No FROM.' })
+  const facts: PublishedFacts[] = [
+    { kind: 'broken', name: 'b', image: 'r.example/b', error },
+    { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content: whole, tags: [] },
+  ]
+  expect(planVerification('r.example', ['latest'], facts)).toEqual({
+    registry: 'r.example',
+    tags: ['latest'],
+    ok: false,
+    modules: [
+      { name: 'a', image: 'r.example/a', contentTag: 'key-1', digest: wanted, problems: [] },
+      {
+        ...{ name: 'b', image: 'r.example/b', contentTag: null, digest: null },
+        problems: [{ code: 'module-broken', tag: null, message: 'No FROM.' }],
+      },
+    ],
+  })
+})

@@ -1,0 +1,45 @@
+import { planMutableTags, planVerification } from '@module-images/core'
+import { createRegistryAccess } from '../apply/registry-access.js'
+import type { CommandContext } from '../cli/command-context.js'
+import { createKeyring } from '../keys/keyring.js'
+import { startProgress } from '../report/progress.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
+import { selectModules } from '../workspace/select-modules.js'
+import { readPublished } from './read-published.js'
+import { renderVerification } from './render-verification.js'
+
+export interface VerifyOptions {
+  /** Names or folders; none means the active ones. */
+  readonly modules: readonly string[]
+  /** As on the command line, separated by commas. */
+  readonly tags: string | undefined
+  readonly json: boolean
+}
+
+/** `verify`: 0 when the tags of every module name the whole image this checkout wants, else 1. Needs no engine and changes nothing. */
+export async function verifyModules(options: VerifyOptions, context: CommandContext): Promise<number> {
+  const { environment } = context
+  const workspace = readWorkspace(context.workspaceRoot)
+  const prefix = environment.registry ?? workspace.settings.registry
+  const tags =
+    options.tags === undefined
+      ? (environment.tags ?? planMutableTags(workspace.settings.tags, 'nx.json'))
+      : planMutableTags(options.tags.split(','), '--tags')
+  const { modules, broken } = selectModules(workspace, options.modules)
+  const keyring = createKeyring(workspace)
+  const { registry } = createRegistryAccess(context)
+  const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', say: context.say })
+  try {
+    const facts = [...modules, ...broken].map(async ({ name, image }) => {
+      const published = await readPublished(name, await keyring.keyOf(name), { registry, image: `${prefix}/${image}`, tags })
+      progress.step()
+      return published
+    })
+    const verification = planVerification(prefix, tags, await Promise.all(facts))
+    context.print(options.json ? JSON.stringify(verification, null, 2) : renderVerification(verification))
+    return verification.ok ? 0 : 1
+  } finally {
+    progress.stop()
+    await registry.close()
+  }
+}
