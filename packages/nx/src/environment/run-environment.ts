@@ -1,11 +1,13 @@
 import { type Mirror, parseMirrors, planMutableTags } from '@module-images/core'
-import { parseRegistry } from '../workspace/settings.js'
+import { parseRegistry, parseRegistryKind, type RegistryKindName } from '../workspace/settings.js'
 
 /** What the process environment says, read once at the edge and passed in from there. */
 export interface RunEnvironment {
   readonly ci: boolean
   /** `MODULE_IMAGES_REGISTRY`: wins over nx.json. */
   readonly registry: string | undefined
+  /** `MODULE_IMAGES_REGISTRY_KIND`: wins over nx.json; for registries whose host does not tell their kind. */
+  readonly registryKind: RegistryKindName | undefined
   /** `MODULE_IMAGES_TAGS`, separated by commas: wins over nx.json, yields to `--tags`. */
   readonly tags: readonly string[] | undefined
   /** `MODULE_IMAGES_MIRRORS`, `from=to` separated by commas: goes before nx.json. */
@@ -19,9 +21,11 @@ export interface RunEnvironment {
 export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
   const value = (name: string) => env[name]?.trim() || undefined
   const [registry, tags, mirrors] = [value('MODULE_IMAGES_REGISTRY'), value('MODULE_IMAGES_TAGS'), value('MODULE_IMAGES_MIRRORS')]
+  const kind = value('MODULE_IMAGES_REGISTRY_KIND')
   return {
     ci: value('CI') !== undefined && value('CI') !== 'false',
     registry: registry === undefined ? undefined : parseRegistry(registry, 'MODULE_IMAGES_REGISTRY'),
+    registryKind: kind === undefined ? undefined : parseRegistryKind(kind, 'MODULE_IMAGES_REGISTRY_KIND'),
     tags: tags === undefined ? undefined : planMutableTags(tags.split(','), 'MODULE_IMAGES_TAGS'),
     mirrors: mirrors === undefined ? [] : parseMirrors(mirrors, 'MODULE_IMAGES_MIRRORS'),
     summaryFile: value('GITHUB_STEP_SUMMARY'),

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createModuleMatcher, parseRegistry, parseSettings } from './settings.js'
+import { createModuleMatcher, parseRegistry, parseRegistryKind, parseSettings } from './settings.js'
 
 describe('parseSettings', () => {
   it('fills in the defaults', () => {
     expect(parseSettings(undefined)).toEqual({
       modules: ['modules/*'],
       registry: 'public.ecr.aws/openscpca',
+      registryKind: undefined,
+      repositoryPage: {},
       tags: ['latest'],
       platforms: ['linux/amd64'],
       mirrors: [],
@@ -21,6 +23,10 @@ describe('parseSettings', () => {
     [{ tags: [] }, 'tags'],
     [{ parallelBuilds: 0 }, 'parallelBuilds'],
     [{ modules: 3 }, 'modules'],
+    [{ registryKind: 'ecr' }, 'registryKind'],
+    [{ repositoryPage: { logo: '../logo.png' } }, 'repositoryPage'],
+    [{ repositoryPage: { logo: '/etc/passwd' } }, 'repositoryPage'],
+    [{ repositoryPage: { lego: 'x' } }, 'repositoryPage'],
   ])('refuses %j, naming the option', (options, name) => {
     expect(() => parseSettings(options)).toThrow(
       expect.objectContaining({ code: 'bad-plugin-options', message: expect.stringContaining(name) as string, place: { file: 'nx.json' } }),
@@ -43,6 +49,16 @@ describe('parseRegistry', () => {
       expect(() => parseRegistry(text, 'MODULE_IMAGES_REGISTRY')).toThrow(expect.objectContaining({ code: 'bad-registry' }))
     },
   )
+})
+
+describe('parseRegistryKind', () => {
+  it('reads a kind', () => expect(parseRegistryKind('ghcr', 'test')).toBe('ghcr'))
+
+  it('refuses what is none, naming the kinds', () => {
+    expect(() => parseRegistryKind('ecr', 'MODULE_IMAGES_REGISTRY_KIND')).toThrow(
+      expect.objectContaining({ code: 'bad-registry-kind', hint: expect.stringContaining('ecr-public, ghcr, oci') as string }),
+    )
+  })
 })
 
 describe('createModuleMatcher', () => {

@@ -4,10 +4,19 @@ import { z } from 'zod'
 
 const platform = z.string().regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/amd64')
 
+const pathInWorkspace = z.string().refine((path) => isRelativePath(path), 'is not a path below the workspace root')
+
+/** As the setting `registryKind` names them; the registry package has one file for each. */
+export const REGISTRY_KIND_NAMES = ['ecr-public', 'ghcr', 'oci'] as const
+
+export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
+
 /** The plugin's options in nx.json. Mirrors `schema.json`, which editors and people read. */
 const optionsSchema = z.strictObject({
   modules: z.union([z.string(), z.array(z.string()).min(1)]).default('modules/*'),
   registry: z.string().default('public.ecr.aws/openscpca'),
+  registryKind: z.enum(REGISTRY_KIND_NAMES).optional(),
+  repositoryPage: z.union([z.literal(false), z.strictObject({ logo: pathInWorkspace.optional() })]).default({}),
   tags: z.array(z.string()).min(1).default(['latest']),
   platforms: z.array(platform).min(1).default(['linux/amd64']),
   mirrors: z.record(z.string(), z.string()).default({}),
@@ -26,6 +35,10 @@ export interface Settings {
   readonly modules: readonly string[]
   /** Host and repository prefix, without a trailing slash: `public.ecr.aws/openscpca`. */
   readonly registry: string
+  /** What its host does not tell by itself. */
+  readonly registryKind: RegistryKindName | undefined
+  /** What a gallery shows of each repository, where the registry has one; false leaves it alone. The logo is a file below the root. */
+  readonly repositoryPage: false | { readonly logo?: string | undefined }
   readonly tags: readonly string[]
   readonly platforms: readonly string[]
   readonly mirrors: readonly Mirror[]
@@ -47,6 +60,7 @@ export function parseSettings(options: unknown): Settings {
   return {
     ...rest,
     parallelBuilds: rest.parallelBuilds,
+    registryKind: rest.registryKind,
     modules: typeof modules === 'string' ? [modules] : modules,
     registry: parseRegistry(registry, 'nx.json'),
     mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })),
@@ -70,6 +84,22 @@ export function parseRegistry(text: string, origin: string): string {
     message: `'${text}' in ${origin} is not a registry.`,
     hint: 'Write host/prefix in lower case, without https:// and without a tag: public.ecr.aws/openscpca',
   })
+}
+
+/** @throws ModuleImagesError `bad-registry-kind` */
+export function parseRegistryKind(text: string, origin: string): RegistryKindName {
+  const kind = REGISTRY_KIND_NAMES.find((name) => name === text)
+  if (kind !== undefined) return kind
+  throw new ModuleImagesError({
+    code: 'bad-registry-kind',
+    kind: 'input',
+    message: `'${text}' in ${origin} is not a kind of registry.`,
+    hint: `The kinds are ${REGISTRY_KIND_NAMES.join(', ')}; without one, the registry's host decides.`,
+  })
+}
+
+function isRelativePath(path: string): boolean {
+  return path !== '' && !path.startsWith('/') && !/[\\:\0]/.test(path) && !path.split('/').includes('..')
 }
 
 /** A predicate on posix folder paths from the workspace root. */
