@@ -1,0 +1,40 @@
+import { ModuleImagesError } from '../errors.js'
+
+/** What decides whether a run may push. */
+export interface PushFacts {
+  readonly ci: boolean
+  /** What says that the run is a pull request's; see `findPullRequestSign`. */
+  readonly pullRequest: string | undefined
+  /** Host and prefix, for the message. */
+  readonly registry: string
+  /** The registry is on this machine. */
+  readonly isLocal: boolean
+  /** By `--allow-push` or `MODULE_IMAGES_ALLOW_PUSH`. */
+  readonly allowed: boolean
+}
+
+export type PushPermission = { readonly kind: 'allowed' } | { readonly kind: 'refused'; readonly error: ModuleImagesError }
+
+/**
+ * A pull request's run never pushes, whatever it was allowed and wherever to: what it builds is nobody's decision yet. A person's
+ * own run may push to this machine, and elsewhere only when told to, since a laptop's sign-in is often good for more than was meant.
+ */
+export function planPushPermission({ ci, pullRequest, registry, isLocal, allowed }: PushFacts): PushPermission {
+  if (pullRequest !== undefined) {
+    return refused({
+      code: 'push-from-pull-request',
+      message: `Nothing is pushed to ${registry}: this run is a pull request's (${pullRequest}).`,
+      hint: 'Images are published when the change is merged. Build them here without pushing: npx nx affected -t docker-build',
+    })
+  }
+  if (ci || isLocal || allowed) return { kind: 'allowed' }
+  return refused({
+    code: 'push-not-allowed',
+    message: `Nothing is pushed to ${registry}: it is not on this machine, and outside CI that has to be asked for.`,
+    hint: 'To push all the same, give --allow-push, or set MODULE_IMAGES_ALLOW_PUSH=true.',
+  })
+}
+
+function refused(details: { readonly code: string; readonly message: string; readonly hint: string }): PushPermission {
+  return { kind: 'refused', error: new ModuleImagesError({ ...details, kind: 'input' }) }
+}
