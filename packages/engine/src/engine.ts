@@ -21,10 +21,10 @@ export interface Engine {
   tag(source: string, target: string): Promise<void>
   /**
    * Pushes an image of this engine. `digest` is that of what the registry now holds.
-   * Throws `image-not-found`, `registry-denied`, `registry-unreachable`, `push-failed`.
+   * Throws `image-not-found`, or with a `TransferFailureCode`; `isPassingTransferFailure` tells which are worth another attempt.
    */
   push(reference: string, configFolder?: string): Promise<{ readonly digest?: string }>
-  /** Throws `image-not-found`, `registry-denied`, `registry-unreachable`, `pull-failed`. */
+  /** Throws with a `TransferFailureCode`. */
   pull(reference: string, platform?: string, configFolder?: string): Promise<void>
   inspect(reference: string): Promise<InspectedImage>
   /** Takes the name away, and the image with its last name. An image that is not there is no error. Throws `remove-failed` if in use. */

@@ -24,8 +24,46 @@ export async function pullImage(options: DockerOptions, reference: string, platf
   await requireDocker(options, args, (stderr) => transferError('pull', reference, stderr), { configFolder })
 }
 
-/** In order: the first whose words are in docker's complaint. */
-const REASONS: readonly { readonly code: string; readonly words: RegExp; readonly hint: string }[] = [
+/** Why a push or a pull failed. */
+export type TransferFailureCode =
+  | 'registry-denied'
+  | 'image-not-found'
+  | 'registry-rate-limited'
+  /** It says that it fails: 5xx. */
+  | 'registry-failing'
+  /** Connections break, or what came is not what was sent. */
+  | 'registry-connection-lost'
+  | 'registry-unreachable'
+  | 'push-failed'
+  | 'pull-failed'
+
+interface Reason {
+  readonly code: TransferFailureCode
+  readonly words: RegExp
+  readonly hint: string
+}
+
+/**
+ * In order: the first whose words are in docker's complaint. A status counts before the words about connections, and both before what may
+ * be part of a name. Docker tells a registry's status and never its body, so a quota that is used up is a refusal like any other.
+ */
+const REASONS: readonly Reason[] = [
+  {
+    code: 'registry-rate-limited',
+    words: /: 429\b|too ?many ?requests|rate limit|rate exceeded/i,
+    hint: 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
+  },
+  {
+    code: 'registry-failing',
+    words: /: (?:408|5(?!01)\d\d) [A-Z]|received unexpected HTTP status: 5/,
+    hint: 'Run it again later: what is done is kept.',
+  },
+  {
+    code: 'registry-connection-lost',
+    words:
+      /\bEOF\b|connection reset|broken pipe|use of closed network connection|http2: |timeout awaiting response|context deadline exceeded|Client\.Timeout|unexpected (?:commit )?(?:digest|size)|failed size validation|server misbehaving/i,
+    hint: 'Run it again: what is done is kept.',
+  },
   {
     code: 'registry-unreachable',
     words:
@@ -35,7 +73,7 @@ const REASONS: readonly { readonly code: string; readonly words: RegExp; readonl
   {
     code: 'registry-denied',
     words: /denied|unauthorized|authorization failed|no basic auth credentials|forbidden|insufficient_scope/i,
-    hint: "Sign in with 'docker login', or check the image's name.",
+    hint: "Sign in with 'docker login', or check the image's name. A registry's quota may be used up, too.",
   },
   {
     code: 'image-not-found',
@@ -43,6 +81,19 @@ const REASONS: readonly { readonly code: string; readonly words: RegExp; readonl
     hint: 'Check the name and the platform.',
   },
 ]
+
+/** What may go well when it is tried again soon. */
+const PASSING: ReadonlySet<string> = new Set<TransferFailureCode>([
+  'registry-rate-limited',
+  'registry-failing',
+  'registry-connection-lost',
+  'registry-unreachable',
+])
+
+/** Whether a push or a pull that failed with this error is worth another attempt. */
+export function isPassingTransferFailure(error: unknown): error is ModuleImagesError {
+  return error instanceof ModuleImagesError && error.kind === 'remote' && PASSING.has(error.code)
+}
 
 /** Words for a push or a pull that failed. */
 export function transferError(verb: 'push' | 'pull', reference: string, stderr: string): ModuleImagesError {

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { isPassingTransferFailure, transferError } from './transfer.js'
+
+const recorded = JSON.parse(readFileSync(new URL('../testing/recorded/push-failures.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string[]
+>
+
+describe('transferError', () => {
+  it.each([
+    ['429 Too Many Requests', 'registry-rate-limited', true],
+    ['500 Internal Server Error', 'registry-failing', true],
+    ['503 Service Unavailable', 'registry-failing', true],
+    ['reset', 'registry-connection-lost', true],
+    ['403 Forbidden', 'registry-denied', false],
+    ['401 Unauthorized', 'registry-denied', false],
+    ['connection refused', 'registry-unreachable', true],
+  ])('knows what Docker 26.1.5 said of a registry that answered %s: %s', (answer, code, passing) => {
+    const errors = (recorded[answer] ?? []).map((stderr) => transferError('push', '127.0.0.1:5000/rec/a:1', stderr))
+    expect(errors).not.toEqual([])
+    expect(new Set(errors.map((error) => error.code))).toEqual(new Set([code]))
+    expect(new Set(errors.map(isPassingTransferFailure))).toEqual(new Set([passing]))
+  })
+
+  it.each([
+    ['unexpected status from PUT request to http://h/v2/a/manifests/1: 501 Not Implemented', 'push-failed'],
+    ['toomanyrequests: Rate exceeded', 'registry-rate-limited'],
+    ['denied: 503 is the name of this repository', 'registry-denied'],
+    ['Error response from daemon: something new', 'push-failed'],
+    ['', 'push-failed'],
+  ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr).code).toBe(code))
+
+  it('is no other error', () => expect([new Error('registry-failing'), undefined].map(isPassingTransferFailure)).toEqual([false, false]))
+})
