@@ -24,6 +24,7 @@ import { measure } from './measure/measure.mjs'
  *   once each; throws SetUpError where it is not to be had
  * @property {() => Promise<import('./templates.mjs').Template[]>} installed so far
  * @property {(work: import('./measure/measure.mjs').Work) => Promise<import('./measure/measure.mjs').Sample>} measure
+ * @property {() => Promise<void>} settle ends what a failed command left the engine at, where the engine is the bench's own
  * @property {() => Promise<void>} close takes away all it made, the images in the engine too
  */
 
@@ -58,6 +59,7 @@ export async function createBench(seed) {
         return settled.flatMap((template) => (template.status === 'fulfilled' && template.value ? [template.value] : []))
       },
       measure: (work) => measure(work, doors),
+      settle: engine.settle,
       async close() {
         await server.stop()
         await engine.close(server.host)
@@ -80,15 +82,20 @@ export function newSeed() {
  * of one again takes it minutes. Others use the engine at hand.
  *
  * @param {string} folder
- * @returns {Promise<{ whose: string, env: NodeJS.ProcessEnv, close: (registry: string) => Promise<void> }>}
+ * @returns {Promise<{ whose: string, env: NodeJS.ProcessEnv, settle: () => Promise<void>, close: (registry: string) => Promise<void> }>}
  */
 async function createEngine(folder) {
   if (process.getuid?.() === 0 && (await installedDockerd()) !== undefined) {
-    const engine = await startEngine({ folder, socket: join(folder, 'docker.sock'), network: 'own-bridge' })
-    return { whose: 'started for this, empty', env: { DOCKER_HOST: engine.host }, close: engine.stop }
+    const start = () => startEngine({ folder, socket: join(folder, 'docker.sock'), network: 'own-bridge' })
+    const engine = await start()
+    const settle = async () => {
+      await engine.stop()
+      await start()
+    }
+    return { whose: 'started for this, empty', env: { DOCKER_HOST: engine.host }, settle, close: engine.stop }
   }
   const probe = await probeEngine()
-  if (probe.kind === 'usable') return { whose: 'the one at hand', env: {}, close: removeImages }
+  if (probe.kind === 'usable') return { whose: 'the one at hand', env: {}, settle: async () => {}, close: removeImages }
   throw new SetUpError('No Docker engine with buildx answers.', { hint: 'Run `npm run quickstart -- --setup-only`, then this again.' })
 }
 

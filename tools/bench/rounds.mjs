@@ -40,7 +40,11 @@ export async function runRounds(bench, { cases, sizes, runs, competitors: chosen
         for (const competitor of rotated(competitors, run - 1)) {
           if (failed.has(competitor.name)) continue
           const result = await measureOne({ bench, stages, what, size, competitor, run })
-          if (result.kind === 'failed') failed.add(competitor.name)
+          if (result.kind === 'failed') {
+            failed.add(competitor.name)
+            // An engine may go on for minutes with builds whose command is gone, and those who come next would pay for it.
+            await bench.settle()
+          }
           measurements.push({ case: what.name, size, competitor: competitor.name, run, result })
           say(`${what.name}  ${size} modules  run ${run}  ${competitor.name}: ${renderResult(result)}`)
         }
