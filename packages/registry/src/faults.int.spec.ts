@@ -30,6 +30,11 @@ describe('waits and tries again', () => {
     ['a reset', reset],
     ['a truncated body', truncated(headers, text)],
     ['TOOMANYREQUESTS by another status', reply(403, {}, { errors: [{ code: 'TOOMANYREQUESTS' }] })],
+    ['TOOMANYREQUESTS by a third status', reply(400, {}, { errors: [{ code: 'TOOMANYREQUESTS' }] })],
+    ['too many requests in plain words', reply(400, { 'content-type': 'text/plain' }, 'toomanyrequests: Rate exceeded')],
+    ['a body of another digest', reply(200, headers, text + ' ')],
+    ['a header of another digest', reply(200, { ...headers, 'docker-content-digest': computeDigest(new Uint8Array([1])) }, text)],
+    ['a manifest that stops in the middle', reply(200, { 'content-type': image.manifest.mediaType }, text.slice(0, 100))],
   ])('after %s', async (_name, fault) => {
     server.answer = inTurn(fault, fault, whole)
     const client = createTestClient()
@@ -90,7 +95,11 @@ describe('does not try again', () => {
     ['404 with another code', reply(404, {}, { errors: [{ code: 'UNSUPPORTED' }] }), 'registry-bad-reply'],
     ['400', reply(400), 'registry-bad-reply'],
     ['501', reply(501), 'registry-bad-reply'],
-    ['a body of another digest', reply(200, { ...headers }, text + ' '), 'registry-wrong-digest'],
+    [
+      'a quota told as a rate',
+      reply(429, {}, { errors: [{ code: 'LimitExceededException', message: 'too many tags' }] }),
+      'registry-quota-reached',
+    ],
     ['HTML', reply(200, { 'content-type': 'text/html' }, '<html>'), 'registry-bad-reply'],
     ['a manifest of schema 1', reply(200, {}, { schemaVersion: 1 }), 'registry-bad-reply'],
     [
@@ -145,6 +154,12 @@ describe('missing', () => {
 })
 
 describe('digests', () => {
+  it('that are wrong three times are the registry’s own fault', async () => {
+    server.answer = reply(200, headers, text + ' ')
+    await expect(createTestClient().getManifest(hello())).rejects.toMatchObject({ kind: 'remote', code: 'registry-wrong-digest' })
+    expect(server.seen.length).toBe(3)
+  })
+
   it('must be the one asked for', async () => {
     const other = computeDigest(new Uint8Array([1]))
     server.answer = whole

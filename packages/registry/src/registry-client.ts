@@ -115,5 +115,7 @@ function createConnections(
 
 /** One line for a person: where, what for, how long. */
 export function renderRetryNotice({ host, operation, why, attempt, milliseconds }: RetryNotice): string {
-  return `${host}: could not ${operation} (${why}); attempt ${attempt + 1} in ${(milliseconds / 1000).toFixed(1)} s`
+  const time = `${(milliseconds / 1000).toFixed(1)} s`
+  if (attempt === 0) return `${host}: requests wait (${why}); the next, to ${operation}, in ${time}`
+  return `${host}: could not ${operation} (${why}); attempt ${attempt + 1} in ${time}`
 }

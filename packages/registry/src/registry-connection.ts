@@ -5,14 +5,25 @@ import type { Access } from './auth/token-scope.js'
 import type { CredentialSource } from './credentials/credential.js'
 import { HostContact } from './host/host-contact.js'
 import { HostLimit } from './host/host-limit.js'
+import { HostPace } from './host/host-pace.js'
+import { HostPause } from './host/host-pause.js'
+import { quotaOf } from './host/host-quota.js'
 import { registryUrl } from './host/registry-host.js'
 import type { Clock } from './http/clock.js'
 import type { Exchange, HttpReply, HttpRequest } from './http/exchange.js'
 import { ExchangeFailure } from './http/exchange-failure.js'
 import { follow } from './http/follow.js'
-import { BusyReply, FIRST_CONTACT_POLICY, isBusyStatus, type RetryPolicy, withRetry } from './http/retry.js'
+import {
+  BusyReply,
+  CORRUPT_REPLY_ATTEMPTS,
+  FIRST_CONTACT_POLICY,
+  isBusyStatus,
+  type Judgement,
+  type RetryPolicy,
+  withRetry,
+} from './http/retry.js'
 import { exchangeError, registryError, type Undertaking } from './registry-error.js'
-import { parseRegistryWords, type RegistryWords } from './registry-words.js'
+import { isHardQuota, parseRegistryWords, type RegistryWords, saysTooMany } from './registry-words.js'
 
 /** One request of the distribution protocol. */
 export interface RegistryCall extends Pick<HttpRequest, 'method' | 'body' | 'maxBytes'> {
@@ -22,12 +33,19 @@ export interface RegistryCall extends Pick<HttpRequest, 'method' | 'body' | 'max
   readonly access: Access
   /** A verb phrase for messages: `read the manifest of openscpca/hello-r:latest`. */
   readonly operation: string
+  /** What is wrong with a reply that came whole: harm on the way is mended by asking again. */
+  readonly check?: (reply: HttpReply) => ReplyHarm | undefined
 }
 
-/** A wait before a request is sent again. */
+export interface ReplyHarm {
+  readonly reason: 'corrupt' | 'truncated'
+  readonly why: string
+}
+
+/** A wait before a request is sent, once more or at all. */
 export interface RetryNotice extends Undertaking {
   readonly why: string
-  /** The attempt that failed, from 1. */
+  /** The attempt that failed, from 1; 0 where all requests to the host have to wait, of which this is the first. */
   readonly attempt: number
   readonly milliseconds: number
 }
@@ -54,12 +72,16 @@ export class RegistryConnection {
   readonly #authorizer: Authorizer
   readonly #contact: HostContact
   readonly #limit: HostLimit
+  readonly #pause: HostPause
+  readonly #pace: HostPace
 
   constructor(private readonly parts: ConnectionParts) {
     this.#url = registryUrl(parts.host, parts.isInsecure)
     this.#authorizer = new Authorizer({ ...parts, url: this.#url })
     this.#contact = new HostContact(parts.clock)
     this.#limit = new HostLimit(parts.concurrency)
+    this.#pause = new HostPause(parts.clock, parts.signal)
+    this.#pace = new HostPace(quotaOf(parts.host), parts.clock, parts.signal)
   }
 
   /**
@@ -80,13 +102,25 @@ export class RegistryConnection {
   }
 
   async #sendWithRetries(call: RegistryCall): Promise<HttpReply> {
-    const { host, clock, signal, retry, onRetry } = this.parts
+    const { host, clock, signal, onRetry } = this.parts
+    // The time spent in the queue is not the call's own.
+    let started: number | undefined
+    const attempt = async () => {
+      await this.#pause.pass((milliseconds) => this.#sayHeld(call, 'it was asked too often', milliseconds))
+      started ??= clock.now()
+      return this.#attempt(call)
+    }
     try {
-      return await withRetry(() => this.#limit.run(() => this.#attempt(call)), {
+      return await withRetry(() => this.#limit.run(attempt), {
         clock,
         signal,
-        policy: (failure) => (this.#contact.isReached || !isSilence(failure) ? retry : FIRST_CONTACT_POLICY),
-        onWait: (wait) => onRetry({ host, operation: call.operation, ...wait }),
+        // A host that refuses everybody is given no more time for that there are many calls.
+        startedAt: () => Math.min(started ?? clock.now(), this.#pause.since ?? Number.POSITIVE_INFINITY),
+        judge: (failure) => this.#judge(failure),
+        onWait: (wait, failure) => {
+          if (isThrottle(failure)) this.#pause.begin(wait.milliseconds)
+          onRetry({ host, operation: call.operation, ...wait })
+        },
       })
     } catch (error) {
       const isOwn = error instanceof ExchangeFailure && error.host === this.#url.host
@@ -95,14 +129,30 @@ export class RegistryConnection {
     }
   }
 
+  #judge(failure: Error): Judgement | undefined {
+    const { retry } = this.parts
+    if (failure instanceof BusyReply) {
+      const retryAfter = failure.reply.headers.get('retry-after')
+      return { policy: retry, retryAfter, ...(failure.isThrottle ? { refusals: this.#pause.refusals } : {}) }
+    }
+    if (!(failure instanceof ExchangeFailure) || !failure.isTransient) return undefined
+    if (failure.reason === 'corrupt') return { policy: { ...retry, attempts: Math.min(retry.attempts, CORRUPT_REPLY_ATTEMPTS) } }
+    return { policy: this.#contact.isReached || !isSilence(failure) ? retry : FIRST_CONTACT_POLICY }
+  }
+
+  #sayHeld(call: RegistryCall, why: string, milliseconds: number): void {
+    this.parts.onRetry({ host: this.parts.host, operation: call.operation, why, attempt: 0, milliseconds })
+  }
+
   /** One attempt, signed in as far as is known, with as many rounds as the sign-in takes. */
   async #attempt(call: RegistryCall): Promise<HttpReply> {
     const request = { ...call, url: new URL(call.path, this.#url) }
     for (let round = 1; ; round += 1) {
       const authorization = await this.#authorizer.authorize(call.access)
+      await this.#keepPace(call, authorization)
       const reply = await follow(this.parts.exchange, request, headerOf(authorization))
       const isDenied = reply.status === 401 || reply.status === 403
-      if (isDenied && this.#isRateLimit(reply)) throw new BusyReply(reply)
+      this.#heedLimits(reply, call)
       // Another origin's challenge is nobody's business but its own: answering it would hand it the sign-in.
       if (isDenied && reply.isForeign)
         throw new AccessDenied(reply, `The registry sent the request on to ${reply.url.host}, which takes no sign-in.`)
@@ -113,13 +163,34 @@ export class RegistryConnection {
         this.#contact.reached()
       }
       if (isBusyStatus(reply.status)) throw new BusyReply(reply)
-      if (!isDenied) return reply
+      this.#pause.end()
+      if (isDenied) continue
+      const harm = call.check?.(reply)
+      if (harm) throw new ExchangeFailure(harm.reason, reply.url.host, harm.why)
+      return reply
     }
   }
 
-  /** Some registries say it with another status than 429. */
-  #isRateLimit(reply: HttpReply): boolean {
-    return this.wordsOf(reply).codes.includes('TOOMANYREQUESTS')
+  /** Quotas count manifests: what an image is pulled or put by. */
+  async #keepPace(call: RegistryCall, authorization: Authorization): Promise<void> {
+    if (!call.path.includes('/manifests/')) return
+    const reads = isAnonymous(authorization) ? 'anonymousPulls' : 'pulls'
+    const kind = call.access.action === 'pull' ? reads : 'puts'
+    await this.#pace.pass(kind, (milliseconds) => this.#sayHeld(call, 'its quota of requests a second', milliseconds))
+  }
+
+  /** Limits that are told by words, whatever the status. */
+  #heedLimits(reply: HttpReply, { operation }: RegistryCall): void {
+    if (reply.status < 400) return
+    const words = this.wordsOf(reply)
+    if (isHardQuota(words)) {
+      const why = `a quota is reached ${this.#quote(reply)}`
+      throw registryError('registry-quota-reached', { host: this.parts.host, operation }, { why })
+    }
+    if (!saysTooMany(words)) return
+    // A refusal of another status may be a challenge as well, which is still to be learned.
+    if (reply.status === 429) this.#contact.reached()
+    throw new BusyReply(reply, { saysTooMany: true })
   }
 
   #explain(error: unknown, call: RegistryCall): unknown {
@@ -133,7 +204,7 @@ export class RegistryConnection {
   }
 
   #explainBusy(reply: HttpReply, undertaking: Undertaking): ModuleImagesError {
-    const isFailing = reply.status >= 500
+    const isFailing = reply.status >= 500 && !saysTooMany(this.wordsOf(reply))
     const after = reply.headers.get('retry-after')
     const asked = after !== null && /^\d{1,6}$/.test(after) ? `, and asks for ${after} s of patience` : ''
     const what = isFailing ? 'it fails' : 'it was asked too often'
@@ -161,4 +232,13 @@ function headerOf(authorization: Authorization): string | undefined {
 /** Nobody is there, or nobody answers. */
 function isSilence(failure: Error): boolean {
   return failure instanceof ExchangeFailure && (failure.isConnect || failure.reason === 'timeout')
+}
+
+/** Busy with everybody's requests and not with this one alone. */
+function isThrottle(failure: Error): boolean {
+  return failure instanceof BusyReply && failure.isThrottle
+}
+
+function isAnonymous(authorization: Authorization): boolean {
+  return authorization.kind === 'none' || (authorization.kind === 'bearer' && authorization.isAnonymous)
 }

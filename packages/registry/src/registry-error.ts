@@ -9,6 +9,8 @@ export type RegistryErrorCode =
   | 'registry-connection-lost'
   | 'registry-denied'
   | 'registry-rate-limited'
+  /** No more of something may be kept there; waiting does not help. */
+  | 'registry-quota-reached'
   /** It says that it fails: 5xx. */
   | 'registry-failing'
   /** It takes no push to this repository before somebody makes it. */
@@ -46,8 +48,11 @@ const HINTS: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
     'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
   'registry-connection-lost': 'Run it again: what is done is kept.',
   'registry-rate-limited': 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
+  'registry-quota-reached': 'Remove from the registry what is no longer needed, or ask for a higher quota.',
   'registry-failing': 'Run it again later: what is done is kept.',
   'registry-repository-missing': 'Make the repository at the registry, or check the spelling of its name.',
+  'registry-manifest-refused': 'Run it again; if it stays so, the registry lacks a part of the image or does not take images of this kind.',
+  'registry-wrong-digest': 'Run it again; if it stays so, the registry or a proxy before it changes what it stores.',
   'registry-unsafe-redirect': 'A registry should not do this; if a proxy stands in front of it, look there.',
   'registry-unsafe-realm': 'A sign-in is sent over https only, or to this machine.',
   'registry-bad-reply': 'Check that the address is that of a registry (not a web page or a proxy in front of it).',
@@ -61,6 +66,7 @@ export function exchangeError(failure: ExchangeFailure, undertaking: Undertaking
 
 function codeOf(failure: ExchangeFailure): RegistryErrorCode {
   if (failure.isConnect) return 'registry-unreachable'
+  if (failure.reason === 'corrupt') return 'registry-wrong-digest'
   if (failure.isTransient) return 'registry-connection-lost'
   if (failure.reason === 'unsafe-redirect') return 'registry-unsafe-redirect'
   return failure.reason === 'unsafe-realm' ? 'registry-unsafe-realm' : 'registry-bad-reply'

@@ -10,6 +10,16 @@ export interface RegistryWords {
 
 const MAX_WORDS = 300
 
+/** Some registries say it with another status than 429, or in plain words: `toomanyrequests: Rate exceeded`. */
+export function saysTooMany({ codes, text }: RegistryWords): boolean {
+  return codes.includes('TOOMANYREQUESTS') || /^toomanyrequests\b/i.test(text)
+}
+
+/** A limit on what may be kept, which some registries tell by the status of a rate: `LimitExceededException`. Waiting does not help. */
+export function isHardQuota({ codes }: RegistryWords): boolean {
+  return codes.some((code) => /^(?:LIMIT|QUOTA)_?EXCEEDED/.test(code))
+}
+
 const ERRORS = z.object({
   errors: z.array(z.object({ code: z.union([z.string(), z.number()]).nullish(), message: z.string().nullish() })).min(1),
 })
@@ -53,7 +63,7 @@ function isProse(text: string, contentType: string | null): boolean {
 }
 
 /** Control, formatting and line-separating characters could forge lines of a log or colour a terminal. */
-function cleanWords(text: string): string {
+export function cleanWords(text: string): string {
   const line = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]+/gu, ' ')
     .replace(/\s+/g, ' ')

@@ -10,6 +10,8 @@ export type FailureReason =
   | 'reset'
   | 'timeout'
   | 'truncated'
+  /** The reply came whole by its length but is not what its digest says. */
+  | 'corrupt'
   /** The reply is not one to read on. */
   | 'garbled'
   | 'too-large'
@@ -49,6 +51,7 @@ const TRANSIENT_REASONS = new Set<FailureReason>([
   'reset',
   'timeout',
   'truncated',
+  'corrupt',
 ])
 
 const REASON_OF_CODE: Readonly<Record<string, readonly [FailureReason, string]>> = {

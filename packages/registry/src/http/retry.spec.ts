@@ -18,6 +18,11 @@ describe('planRetry', () => {
     expect(waits(0.5)).toEqual([375, 750, 1500, 3000, 6000])
   })
 
+  it('waits longer for a host that refuses everybody, whichever attempt this is', () => {
+    expect(planRetry({ ...facts, refusals: 4 }, DEFAULT_RETRY_POLICY)).toEqual({ kind: 'wait', milliseconds: 2000 })
+    expect(planRetry({ ...facts, attempt: 5, refusals: 1 }, DEFAULT_RETRY_POLICY)).toEqual({ kind: 'wait', milliseconds: 4000 })
+  })
+
   it('never waits less than asked, and adds jitter to it', () => {
     expect(planRetry({ ...facts, retryAfterMs: 7000 }, DEFAULT_RETRY_POLICY)).toEqual({ kind: 'wait', milliseconds: 7000 })
     expect(planRetry({ ...facts, retryAfterMs: 7000, random: 0.9 }, DEFAULT_RETRY_POLICY)).toEqual({ kind: 'wait', milliseconds: 7225 })

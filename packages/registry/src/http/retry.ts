@@ -1,7 +1,6 @@
 import pRetry from 'p-retry'
 import type { Clock } from './clock.js'
 import type { HttpReply } from './exchange.js'
-import { ExchangeFailure } from './exchange-failure.js'
 
 export interface RetryPolicy {
   /** Attempts in all, the first included. */
@@ -25,11 +24,21 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 /** For a server that has not been reached yet: a registry that is down must not cost minutes. */
 export const FIRST_CONTACT_POLICY: RetryPolicy = { attempts: 3, firstDelayMs: 250, maxDelayMs: 500, maxRetryAfterMs: 0, totalMs: 30_000 }
 
-/** A reply that asks, by its status, to be sent the request again later. */
+/** A reply that differs from what its digest says may have been harmed on the way; if it is so twice more, it is the registry's own. */
+export const CORRUPT_REPLY_ATTEMPTS = 3
+
+/** A reply that asks, by its status or its words, to be sent the request again later. */
 export class BusyReply extends Error {
-  constructor(readonly reply: HttpReply) {
-    super(`status ${reply.status}`)
+  /** Whether it speaks of all requests and not of this one alone: too many came, or a time is named until which none should. */
+  readonly isThrottle: boolean
+
+  constructor(
+    readonly reply: HttpReply,
+    { saysTooMany = false } = {},
+  ) {
+    super(saysTooMany && reply.status !== 429 ? `status ${reply.status}, too many requests` : `status ${reply.status}`)
     this.name = 'BusyReply'
+    this.isThrottle = saysTooMany || reply.status === 429 || reply.headers.has('retry-after')
   }
 }
 
@@ -44,6 +53,8 @@ export interface RetryFacts {
   /** Attempts made so far, from 1. */
   readonly attempt: number
   readonly elapsedMs: number
+  /** Times in a row that the host has refused requests of this run, whoever sent them. */
+  readonly refusals?: number | undefined
   /** What the reply asked for in `Retry-After`. */
   readonly retryAfterMs?: number | undefined
   /** At least 0, below 1. */
@@ -51,9 +62,10 @@ export interface RetryFacts {
 }
 
 /** Exponential back-off with jitter, never shorter than what the server asked for. */
-export function planRetry({ attempt, elapsedMs, retryAfterMs = 0, random }: RetryFacts, policy: RetryPolicy): RetryPlan {
+export function planRetry(facts: RetryFacts, policy: RetryPolicy): RetryPlan {
+  const { attempt, elapsedMs, refusals = 0, retryAfterMs = 0, random } = facts
   if (attempt >= policy.attempts || retryAfterMs > policy.maxRetryAfterMs) return { kind: 'stop' }
-  const backOff = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs)
+  const backOff = Math.min(policy.firstDelayMs * 2 ** (Math.max(attempt, refusals) - 1), policy.maxDelayMs)
   const milliseconds = Math.round(Math.max(retryAfterMs, backOff / 2) + (random * backOff) / 2)
   return elapsedMs + milliseconds > policy.totalMs ? { kind: 'stop' } : { kind: 'wait', milliseconds }
 }
@@ -74,34 +86,43 @@ export interface Wait {
   readonly milliseconds: number
 }
 
+/** What is to become of a failure that the same request may fare better after. */
+export interface Judgement {
+  readonly policy: RetryPolicy
+  /** The header's value. */
+  readonly retryAfter?: string | null | undefined
+  /** See {@link RetryFacts}. */
+  readonly refusals?: number | undefined
+}
+
 export interface RetryParts {
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Asked at each failure, since what is known of the host changes. */
-  readonly policy: (failure: BusyReply | ExchangeFailure) => RetryPolicy
-  readonly onWait: (wait: Wait) => void
+  /** When what is tried began, in milliseconds since the epoch: the policy's whole time counts from then. Default: when it was called. */
+  readonly startedAt?: (() => number) | undefined
+  /** Asked at each failure, since what is known of the host changes; undefined for what is thrown on at once. */
+  readonly judge: (failure: Error) => Judgement | undefined
+  readonly onWait: (wait: Wait, failure: Error) => void
 }
 
-/** Runs `task` again after transient failures, as the policy says; throws the last failure, and any other error at once. */
-export async function withRetry<T>(task: () => Promise<T>, { clock, signal, policy, onWait }: RetryParts): Promise<T> {
-  const started = clock.now()
+/** Runs `task` again after failures, as they are judged; throws the last failure, and any other error at once. */
+export async function withRetry<T>(task: () => Promise<T>, { clock, signal, startedAt, judge, onWait }: RetryParts): Promise<T> {
+  const called = clock.now()
   return pRetry(task, {
     // The loop is p-retry's, the waits are ours: its own would be neither known beforehand nor bound to Retry-After.
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 0,
     signal,
-    onFailedAttempt: async ({ error, attemptNumber }) => {
-      if (!isTransient(error)) throw error
-      const retryAfterMs = error instanceof BusyReply ? parseRetryAfter(error.reply.headers.get('retry-after'), clock.now()) : undefined
-      const facts = { attempt: attemptNumber, elapsedMs: clock.now() - started, retryAfterMs, random: clock.random() }
-      const plan = planRetry(facts, policy(error))
+    onFailedAttempt: async ({ error, attemptNumber: attempt }) => {
+      const judgement = judge(error)
+      if (judgement === undefined) throw error
+      const { policy, retryAfter = null, refusals } = judgement
+      const retryAfterMs = parseRetryAfter(retryAfter, clock.now())
+      const elapsedMs = clock.now() - (startedAt?.() ?? called)
+      const plan = planRetry({ attempt, elapsedMs, retryAfterMs, refusals, random: clock.random() }, policy)
       if (plan.kind === 'stop') throw error
-      onWait({ why: error.message, attempt: attemptNumber, milliseconds: plan.milliseconds })
+      onWait({ why: error.message, attempt, milliseconds: plan.milliseconds }, error)
       await clock.sleep(plan.milliseconds, signal)
     },
   })
-}
-
-function isTransient(error: Error): error is BusyReply | ExchangeFailure {
-  return error instanceof BusyReply || (error instanceof ExchangeFailure && error.isTransient)
 }

@@ -1,8 +1,9 @@
 import { type ImageReference, isDigest, isRepository, ModuleImagesError } from '@module-images/core'
+import type { HttpReply } from '../http/exchange.js'
 import { computeDigest } from '../image/digest.js'
 import { type ImageConfig, parseImageConfig } from '../image/image-config.js'
 import type { Descriptor } from '../image/manifest.js'
-import type { RegistryCall, RegistryConnection } from '../registry-connection.js'
+import type { RegistryCall, RegistryConnection, ReplyHarm } from '../registry-connection.js'
 import { registryError, type Undertaking } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
 
@@ -47,16 +48,19 @@ export async function findConfig(
   if (descriptor.size > MAX_CONFIG_BYTES) {
     throw registryError('registry-bad-reply', undertaking, { why: `a configuration of ${descriptor.size} bytes is none` })
   }
-  const reply = await connection.send(blobCall('GET', reference, descriptor.digest))
+  const check = (reply: HttpReply) => harmOfBody(reply, descriptor.digest)
+  const reply = await connection.send({ ...blobCall('GET', reference, descriptor.digest), check })
   if (isNotFound(connection, 'GET', reply)) return { kind: 'missing' }
   if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
-  const actual = computeDigest(reply.body)
-  if (actual !== descriptor.digest) {
-    throw registryError('registry-wrong-digest', undertaking, { why: `the reply should be ${descriptor.digest} but is ${actual}` })
-  }
   const config = parseImageConfig(reply.body)
   if (config === undefined) throw registryError('registry-bad-reply', undertaking, { why: 'it is not the configuration of an image' })
   return { kind: 'present', config, size: reply.body.byteLength }
+}
+
+function harmOfBody({ status, body }: HttpReply, wanted: string): ReplyHarm | undefined {
+  const actual = computeDigest(body)
+  if (status !== 200 || actual === wanted) return undefined
+  return { reason: 'corrupt', why: `the reply should be ${wanted} but is ${actual}` }
 }
 
 function undertakingOf(reference: ImageReference, { digest }: ConfigDescriptor): Undertaking {

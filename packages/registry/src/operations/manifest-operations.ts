@@ -3,8 +3,8 @@ import type { HttpReply } from '../http/exchange.js'
 import { computeDigest } from '../image/digest.js'
 import { type Manifest, parseManifest } from '../image/manifest.js'
 import { isManifestMediaType, MANIFEST_ACCEPT, type ManifestMediaType, parseContentType } from '../image/media-type.js'
-import type { RegistryCall, RegistryConnection } from '../registry-connection.js'
-import { registryError, type Undertaking } from '../registry-error.js'
+import type { RegistryCall, RegistryConnection, ReplyHarm } from '../registry-connection.js'
+import { registryError } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
 
 export type ManifestState =
@@ -25,7 +25,7 @@ const DIGEST_HEADER = 'docker-content-digest'
 
 /** HEAD of a manifest; GET where the registry's reply to HEAD leaves out what it should say. */
 export async function headManifest(connection: RegistryConnection, reference: ImageReference): Promise<ManifestState> {
-  const call = readCall('HEAD', reference)
+  const call = { ...readCall('HEAD', reference), check: (reply: HttpReply) => harmOfName(reply, reference.digest) }
   const undertaking = { host: reference.host, operation: call.operation }
   const reply = await connection.send(call)
   if (isNotFound(connection, 'HEAD', reply)) return { kind: 'missing' }
@@ -38,20 +38,16 @@ export async function headManifest(connection: RegistryConnection, reference: Im
     if (found.kind === 'missing') return found
     return { kind: 'present', digest: found.manifest.digest, mediaType: found.manifest.mediaType, size: found.manifest.bytes.byteLength }
   }
-  checkDigest(reference.digest, digest, undertaking)
   return { kind: 'present', digest, mediaType, size: Number(length) }
 }
 
 /** GET of a manifest, its bytes checked against the digest asked for and the one the registry names. */
 export async function getManifest(connection: RegistryConnection, reference: ImageReference): Promise<ManifestReply> {
-  const call = readCall('GET', reference)
+  const call = { ...readCall('GET', reference), check: (reply: HttpReply) => harmOfBody(reply, reference.digest) }
   const undertaking = { host: reference.host, operation: call.operation }
   const reply = await connection.send(call)
   if (isNotFound(connection, 'GET', reply)) return { kind: 'missing' }
   if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
-  const actual = computeDigest(reply.body)
-  checkDigest(reference.digest, actual, undertaking)
-  checkDigest(namedDigest(reply), actual, undertaking)
   const parsed = parseManifest(reply.body, parseContentType(reply.headers.get('content-type')))
   if (parsed.kind === 'bad') throw registryError('registry-bad-reply', undertaking, { why: parsed.why })
   return { kind: 'present', manifest: parsed.manifest }
@@ -82,6 +78,7 @@ export async function putManifest(
     maxBytes: MAX_MANIFEST_BYTES,
     access,
     operation,
+    check: (taken) => (taken.status === 201 ? harmOf(namedDigest(taken), digest, `it took ${digest} but names`) : undefined),
   })
   if (reply.status !== 201) throw unexpectedReply(connection, reply, undertaking)
   const taken = namedDigest(reply) ?? (await digestOf(connection, target))
@@ -136,9 +133,34 @@ function namedDigest(reply: HttpReply): string | undefined {
   return isDigest(digest) ? digest : undefined
 }
 
-function checkDigest(wanted: string | undefined, actual: string, undertaking: Undertaking): void {
-  if (wanted === undefined || wanted === actual) return
-  throw registryError('registry-wrong-digest', undertaking, { why: `the reply should be ${wanted} but is ${actual}` })
+/** A reply to HEAD that names another digest than the one asked for. */
+function harmOfName(reply: HttpReply, wanted: string | undefined): ReplyHarm | undefined {
+  const isSuccess = reply.status === 200 && wanted !== undefined
+  return isSuccess ? harmOf(namedDigest(reply), wanted, `the reply should be ${wanted} but is`) : undefined
+}
+
+/** Bytes that are not the digest asked for, or not the one the same reply names; a manifest that stops in the middle. */
+function harmOfBody(reply: HttpReply, wanted: string | undefined): ReplyHarm | undefined {
+  if (reply.status !== 200) return undefined
+  const actual = computeDigest(reply.body)
+  for (const named of [wanted, namedDigest(reply)]) {
+    if (named !== undefined && named !== actual) return { reason: 'corrupt', why: `the reply should be ${named} but is ${actual}` }
+  }
+  const isManifest = isManifestMediaType(parseContentType(reply.headers.get('content-type')))
+  return isManifest && !isJson(reply.body) ? { reason: 'truncated', why: 'the reply broke off in the middle of the manifest' } : undefined
+}
+
+function harmOf(named: string | undefined, wanted: string, words: string): ReplyHarm | undefined {
+  return named === undefined || named === wanted ? undefined : { reason: 'corrupt', why: `${words} ${named}` }
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function notItsDigest(reference: ImageReference, digest: string): ModuleImagesError {

@@ -1,0 +1,108 @@
+import { type ImageReference, parseImageReference } from '@module-images/core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Clock } from './http/clock.js'
+import { renderRetryNotice } from './registry-client.js'
+import type { RetryNotice } from './registry-connection.js'
+import { sampleImage } from './testing/sample-image.js'
+import { type Answer, inTurn, reply, type ScriptedServer, startScriptedServer } from './testing/scripted-server.js'
+import { basic, createTestClient } from './testing/test-client.js'
+
+let server: ScriptedServer
+beforeEach(async () => {
+  server = await startScriptedServer()
+})
+afterEach(() => server.close())
+
+const image = sampleImage()
+const headers = { 'content-type': image.manifest.mediaType, 'docker-content-digest': image.manifest.digest }
+const whole = reply(
+  200,
+  { ...headers, 'content-length': String(image.manifest.bytes.byteLength) },
+  new TextDecoder().decode(image.manifest.bytes),
+)
+
+function hello(suffix: string): ImageReference {
+  return parseImageReference(`${server.host}/lab/hello${suffix}`)
+}
+
+describe('a registry that asks for patience', () => {
+  /** Waits that begin together end together. */
+  const busy = (clock: { time: number }): Clock => ({
+    now: () => clock.time,
+    random: () => 0,
+    sleep: async (milliseconds) => {
+      const end = clock.time + milliseconds
+      await new Promise(setImmediate)
+      clock.time = Math.max(clock.time, end)
+    },
+  })
+
+  it('gets it from every call, and that is said once', async () => {
+    const time = { time: 0 }
+    const [notices, arrivals]: [RetryNotice[], unknown[]] = [[], []]
+    const others: Promise<unknown>[] = []
+    let answer: Answer = whole
+    server.answer = (request, response, raw) => {
+      arrivals.push([request.url.split('/').at(-1), time.time])
+      answer(request, response, raw)
+    }
+    const onRetry = (notice: RetryNotice) => {
+      notices.push(notice)
+      if (notice.attempt === 1) others.push(...[':b', ':c'].map((tag) => client.headManifest(hello(tag))))
+    }
+    const client = createTestClient(undefined, { clock: busy(time), onRetry })
+    await client.headManifest(hello(':first'))
+    answer = inTurn(reply(429, { 'retry-after': '7' }), whole)
+    await client.headManifest(hello(':a'))
+    await Promise.all(others)
+    expect(arrivals.slice(0, 2)).toEqual([
+      ['first', 0],
+      ['a', 0],
+    ])
+    expect(arrivals.slice(2).sort()).toEqual(['a', 'b', 'c'].map((tag) => [tag, 7000]))
+    const waits = notices.map(({ operation, attempt, why, milliseconds }) => [operation, attempt, why, milliseconds])
+    expect(waits).toEqual([
+      ['read the manifest of lab/hello:a', 1, 'status 429', 7000],
+      ['read the manifest of lab/hello:b', 0, 'it was asked too often', 7000],
+    ])
+    expect(notices.map(renderRetryNotice)).toEqual([
+      `${server.host}: could not read the manifest of lab/hello:a (status 429); attempt 2 in 7.0 s`,
+      `${server.host}: requests wait (it was asked too often); the next, to read the manifest of lab/hello:b, in 7.0 s`,
+    ])
+  })
+
+  it('is not asked by all modules in turn when it refuses for minutes', async () => {
+    const time = { time: 0 }
+    server.answer = reply(429, { 'retry-after': '30' })
+    const client = createTestClient(undefined, { clock: busy(time), concurrency: 2 })
+    const calls = Array.from({ length: 20 }, (_, index) => client.headManifest(hello(`:t${index}`)))
+    const ends = await Promise.allSettled(calls)
+    expect(new Set(ends.map((end) => end.status === 'rejected' && (end.reason as { code: string }).code))).toEqual(
+      new Set(['registry-rate-limited']),
+    )
+    expect(time.time).toBeLessThanOrEqual(130_000)
+  })
+})
+
+describe('the quotas of ECR Public', () => {
+  it.each([
+    ['nobody in particular', undefined, [0, 1111, 2222]],
+    ['somebody signed in', basic('AWS', 'password'), [0, 111, 222]],
+  ])('hold over all modules, for %s', async (_name, credential, expected) => {
+    const times: number[] = []
+    const answer = async (_input: unknown, init?: RequestInit) => {
+      const isSignedIn = new Headers(init?.headers).has('authorization')
+      if (credential !== undefined && !isSignedIn)
+        return new Response('', { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } })
+      times.push(Math.floor(client.clock.time - started))
+      return new Response('', { status: 404 })
+    }
+    const client = createTestClient(credential, { fetch: answer, concurrency: 1 })
+    const started = client.clock.time
+    const modules = ['a', 'b', 'c'].map((name) => parseImageReference(`public.ecr.aws/lab/${name}:latest`))
+    await Promise.all(modules.map((reference) => client.headManifest(reference)))
+    expect(times).toEqual(expected)
+    const said = client.notices.map(({ why, attempt }) => [why, attempt])
+    expect(said).toEqual(credential === undefined ? [['its quota of requests a second', 0]] : [])
+  })
+})
