@@ -21,6 +21,10 @@ export interface BuildOptions {
   readonly cacheTo: readonly string[]
   readonly builder?: string | undefined
   readonly noCache: boolean
+  /** As `--provenance` takes it, none when left out; part of the content key. */
+  readonly provenance?: string | undefined
+  /** As `--sbom` takes it, none when left out; part of the content key. */
+  readonly sbom?: string | undefined
   /** The image must be in the engine afterwards: pulled if the registry has it. */
   readonly load: boolean
 }

@@ -55,6 +55,26 @@ describe('createConfigFolder', () => {
     expect(existsSync(join(user.folder, 'contexts', 'file'))).toBe(true)
   })
 
+  test('goes to a host as nobody, whatever the user has saved for it, in whatever form', async () => {
+    const user = createUserConfig({
+      credsStore: 'desktop',
+      auths: {
+        'a.example': { auth: 'eDp5' },
+        'https://a.example/v1/': { auth: 'eDp5' },
+        'https://index.docker.io/v1/': { auth: 'eDp5' },
+        b: {},
+      },
+    })
+    const request = { auths: {}, anonymous: ['a.example', 'docker.io'] }
+    const folder = await createConfigFolder(request, { parent: createTestFolder(), env: user.env })
+    expect(readConfig(folder.path)).toEqual({
+      credsStore: 'desktop',
+      credHelpers: { 'a.example': '', 'https://index.docker.io/v1/': '', 'index.docker.io': '', 'docker.io': '' },
+      auths: { b: {} },
+    })
+    await folder.remove()
+  })
+
   test('Docker Hub has its old name', async () => {
     const options = { parent: createTestFolder(), env: { DOCKER_CONFIG: createTestFolder() } }
     const folder = await createConfigFolder({ auths: { 'docker.io': { username: 'a', password: 'b' } } }, options)

@@ -13,6 +13,8 @@ export type ConfigAuth = { readonly username: string; readonly password: string 
 export interface ConfigFolderRequest {
   /** By exact registry host, `docker.io` included. They win over the user's own sign-ins. */
   readonly auths: Readonly<Record<string, ConfigAuth>>
+  /** Hosts to go to as nobody, whatever sign-in the user has saved for them. */
+  readonly anonymous?: readonly string[] | undefined
 }
 
 export interface ConfigFolderPlace {
@@ -53,7 +55,7 @@ export async function createConfigFolder(request: ConfigFolderRequest, place: Co
   const parent = place.parent ?? tmpdir()
   await sweepConfigFolders(parent)
   const original = userConfigFolder(place.env ?? process.env)
-  const config = planConfig(await readConfig(join(original, 'config.json')), request.auths)
+  const config = planConfig(await readConfig(join(original, 'config.json')), request)
   // mkdtemp makes it 0700, so nobody else can look in from the first moment on.
   const path = await mkdtemp(join(parent, `${ownPrefix()}${process.pid}-`))
   const release = removeAtEnd(path)
@@ -77,17 +79,28 @@ export async function createConfigFolder(request: ConfigFolderRequest, place: Co
  * The user's configuration with sign-ins added. A host's credential helper is set to none, since docker asks helpers and the
  * credential store before it looks at `auths`.
  */
-export function planConfig(config: DockerConfig, auths: ConfigFolderRequest['auths']): DockerConfig {
-  const entries = Object.entries(auths).map(([host, auth]) => [host === 'docker.io' ? HUB : host, renderAuth(auth)] as const)
-  if (entries.length === 0) return config
-  const noHelper = entries
-    .flatMap(([host]) => (host === HUB ? [HUB, 'index.docker.io', 'docker.io'] : [host]))
+export function planConfig(config: DockerConfig, { auths, anonymous = [] }: ConfigFolderRequest): DockerConfig {
+  const entries = Object.entries(auths).map(([host, auth]) => [serverOf(host), renderAuth(auth)] as const)
+  const dropped = new Set(anonymous.map(serverOf))
+  if (entries.length === 0 && dropped.size === 0) return config
+  const noHelper = [...entries.map(([server]) => server), ...dropped]
+    .flatMap((server) => (server === HUB ? [HUB, 'index.docker.io', 'docker.io'] : [server]))
     .map((host) => [host, ''] as const)
+  const kept = Object.entries(config.auths ?? {}).filter(([server]) => !dropped.has(serverOf(hostOf(server))))
   return {
     ...config,
-    auths: { ...config.auths, ...Object.fromEntries(entries) },
+    auths: { ...Object.fromEntries(kept), ...Object.fromEntries(entries) },
     credHelpers: { ...config.credHelpers, ...Object.fromEntries(noHelper) },
   }
+}
+
+function serverOf(host: string): string {
+  return host === 'docker.io' || host === 'index.docker.io' ? HUB : host
+}
+
+/** Older sign-ins are kept under a URL: `https://host/v1/`. */
+function hostOf(server: string): string {
+  return server.replace(/^[a-z]+:\/\//i, '').split('/')[0] ?? server
 }
 
 function renderAuth(auth: ConfigAuth): Readonly<Record<string, string>> {

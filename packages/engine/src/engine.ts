@@ -72,6 +72,8 @@ export type InspectedImage =
       readonly labels: Readonly<Record<string, string>>
       /** Bytes, as the engine counts them: packed with containerd's store, unpacked without. */
       readonly size: number
+      /** How many layers it has, where the engine says so; of an index the part that fits the engine. */
+      readonly layers?: number
       /** `linux/amd64`; of an index the part that fits the engine. */
       readonly platform: string
     }

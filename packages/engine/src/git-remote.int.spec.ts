@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fetchCommit, hasRemote, parseRemoteTip, readPublishedBranch, readRemoteTip } from './git-remote.js'
+import { fetchCommit, hasRemote, listCommitsBetween, parseRemoteTip, readPublishedBranch, readRemoteTip } from './git-remote.js'
 import { findCommit } from './git-revision.js'
 import { runTestGit } from './testing/git-repository.js'
 import { createTestFolder } from './testing/test-folder.js'
@@ -43,9 +43,10 @@ describe('a remote', () => {
   test('gives a commit that is not here, and writes no ref', async () => {
     const { clone, commit } = await createRemote()
     const [mine, theirs] = [await clone(), await clone()]
-    await commit(mine, 'first')
+    const first = await commit(mine, 'first')
     await runTestGit(mine, 'push', '--quiet', 'origin', 'HEAD:trunk')
     await runTestGit(theirs, 'pull', '--quiet', 'origin', 'trunk')
+    const between = await commit(theirs, 'between')
     const second = await commit(theirs, 'second')
     await runTestGit(theirs, 'push', '--quiet', 'origin', 'HEAD:trunk')
     const place = placeOf(mine)
@@ -56,6 +57,9 @@ describe('a remote', () => {
     expect(await findCommit(place, second)).toBe(second)
     expect(await refs()).toBe(before)
     await fetchCommit(place, 'origin', second)
+    expect(await listCommitsBetween(place, first, second, 10)).toEqual([second, between])
+    expect(await listCommitsBetween(place, first, second, 1)).toEqual([second])
+    expect(await listCommitsBetween(place, second, second, 10)).toEqual([])
   })
 
   test('that fails says why, without the sign-in of its URL', async () => {

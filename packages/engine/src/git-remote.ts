@@ -70,7 +70,18 @@ export function parseRemoteTip(text: string, wanted: string): RemoteTip | undefi
 export async function fetchCommit(place: GitPlace, remote: string, commit: string): Promise<void> {
   if ((await findCommit(place, commit)) !== undefined) return
   const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules', '--refmap=']
-  await askRemote(place, remote, ['fetch', ...quiet, checkRemote(remote), commit], FETCH_TIMEOUT_MS)
+  await askRemote(place, remote, ['fetch', ...quiet, checkRemote(remote), checkId(commit)], FETCH_TIMEOUT_MS)
+}
+
+/**
+ * Commits that lead from one to another along first parents, the newest first, without the one they start from.
+ *
+ * @param from and `to` are object ids that are here
+ * @param most how many at most
+ */
+export async function listCommitsBetween(place: GitPlace, from: string, to: string, most: number): Promise<string[]> {
+  const text = await readGit(place, ['rev-list', '--first-parent', `--max-count=${most}`, checkId(to), `^${checkId(from)}`, '--'])
+  return (text ?? '').split('\n').filter((line) => line !== '')
 }
 
 async function askRemote(place: GitPlace, remote: string, args: readonly string[], timeoutMs: number): Promise<string> {
@@ -90,6 +101,11 @@ function remoteFailed(remote: string, command: string, { stderr, stoppedBy, exit
     message: `git ${command} of the remote '${remote}' failed: ${words === '' ? ended : words}`,
     hint: `See what 'git ls-remote ${remote}' says.`,
   })
+}
+
+function checkId(id: string): string {
+  if (/^[0-9a-f]{40,64}$/.test(id)) return id
+  throw new ModuleImagesError({ code: 'bad-revision', kind: 'input', message: `'${id}' is not the id of a commit.` })
 }
 
 function checkRemote(remote: string): string {

@@ -32,6 +32,9 @@ export interface BuildRecipe {
   readonly labels: Readonly<Record<string, string>>
   readonly target?: string | undefined
   readonly platforms: readonly string[]
+  /** Attestations are manifests of the index: with and without is not the same image. */
+  readonly provenance?: string | undefined
+  readonly sbom?: string | undefined
   /** The base lock's refresh epoch; 0 without a lock. */
   readonly epoch: number
 }
@@ -58,6 +61,7 @@ export function keyParts(recipe: BuildRecipe): KeyPart[] {
     ...recipe.bases.map((base) => ({ name: `base ${base.reference}`, value: baseValue(base) })),
     ...named('argument', recipe.buildArgs),
     ...named('label', recipe.labels),
+    ...named('attestation', attestations(recipe)),
   ]
   return parts.sort((a, b) => compareBytes(a.name, b.name) || compareBytes(a.value, b.value))
 }
@@ -75,6 +79,11 @@ export function contentTag(key: ContentKey): string {
 
 function named(kind: string, values: Readonly<Record<string, string>>): KeyPart[] {
   return Object.entries(values).map(([name, value]) => ({ name: `${kind} ${name}`, value }))
+}
+
+/** Named only where asked for, so that keys without stay what they were. */
+function attestations({ provenance, sbom }: BuildRecipe): Record<string, string> {
+  return { ...(provenance === undefined ? {} : { provenance }), ...(sbom === undefined ? {} : { sbom }) }
 }
 
 function inputValue(input: KeyedInput): string {

@@ -41,7 +41,7 @@ export function releaseTagsTaken(image: string, taken: readonly NamedTag[]): Mod
   return new ModuleImagesError({
     code: 'release-tag-taken',
     kind: 'input',
-    message: `${names.join('; ')}: a release tag does not move. No tag of this module was moved.`,
+    message: `${names.join('; ')}: a release tag does not move.`,
     hint: 'Release under another tag. To move it all the same, give --move-tags, or set MODULE_IMAGES_MOVE_TAGS=true; if the tag is meant to move, add it to movableTags in nx.json.',
   })
 }

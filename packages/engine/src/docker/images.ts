@@ -15,6 +15,7 @@ const inspectedImages = z.tuple([
     Os: z.string(),
     Architecture: z.string(),
     Variant: z.string().optional(),
+    RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
     Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
   }),
 ])
@@ -78,6 +79,7 @@ export function parseInspectedImage(text: string, reference: string): InspectedI
     ...(digest === undefined ? {} : { digest }),
     labels: image.Config?.Labels ?? {},
     size: image.Size,
+    ...(image.RootFS?.Layers ? { layers: image.RootFS.Layers.length } : {}),
     platform: [image.Os, image.Architecture, ...(image.Variant ? [image.Variant] : [])].join('/'),
   }
 }

@@ -62,6 +62,8 @@ async function planBuildRequest(run: ImageRun, wanted: WantedImage): Promise<Bui
     cacheTo: options.cacheTo,
     builder: options.builder,
     noCache: options.noCache,
+    provenance: options.provenance,
+    sbom: options.sbom,
     buildContexts: await planBuildContexts(run, wanted),
     output: { kind: 'load' },
   }

@@ -1,8 +1,9 @@
 import type { Engine, GitFacts } from '@module-images/engine'
-import type { RegistryClient } from '@module-images/registry'
+import type { Clock, RegistryClient } from '@module-images/registry'
 import type { Mirror } from '@module-images/core'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
+import type { BranchTip } from './branch-tip.js'
 import type { EngineImages } from './engine-images.js'
 import type { RegistryLookups } from './registry-lookups.js'
 import type { Repositories } from './repositories.js'
@@ -25,11 +26,14 @@ export interface ImageRun {
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
   readonly pushConfig: () => Promise<string | undefined>
   readonly git: () => Promise<GitFacts>
+  readonly tip: BranchTip
   /** The buildx builder of modules that name none, where that is not the engine's own. */
   readonly builder: string | undefined
   readonly builds: Limit
   readonly pushes: Limit
   readonly now: () => Date
+  readonly clock: Clock
+  readonly signal: AbortSignal
   /** Values for labels that only the run knows. */
   readonly version: string | undefined
   /** CI leaves inactive modules alone. */

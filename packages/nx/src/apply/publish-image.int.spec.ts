@@ -1,16 +1,24 @@
 import { KEY_LABEL } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
-import { createRegistryClient, type RegistryClient } from '@module-images/registry'
+import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
+import { NO_TIP } from './branch-tip.js'
 import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
-import { publishImage } from './publish-image.js'
+import { PLAIN_REPOSITORIES } from './repositories.js'
+import { publishImage, type PublishWish } from './publish-image.js'
 import { createRegistryLookups } from './registry-lookups.js'
 import { wantImage } from './wanted-image.js'
+
+const wish = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishWish => ({
+  tags: { releases, branch },
+  moveTags,
+})
+const LATEST = wish([], ['latest'])
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -40,7 +48,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
   const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, keyring: createKeyring(workspace), registry: observed }
   const wanted = await wantImage(base as unknown as ImageRun, 'a')
   const upload = (text: string) => registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: wanted.key } })
-  const engine: Pick<Engine, 'push'> = {
+  const engine: Pick<Engine, 'push' | 'inspect'> = {
+    inspect: async () => ({ kind: 'missing' }),
     push: async () => {
       calls.push(`push ${content}`)
       return { digest: await upload(content) }
@@ -52,6 +61,10 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
     lookups: createRegistryLookups(observed),
     pushConfig: async () => undefined,
+    repositories: PLAIN_REPOSITORIES,
+    tip: NO_TIP,
+    clock: systemClock,
+    signal: new AbortController().signal,
     pushes: <T>(task: () => Promise<T>) => task(),
     say: () => undefined,
   } as unknown as ImageRun
@@ -70,7 +83,7 @@ describe('publishing what another machine publishes too', () => {
     const { run, wanted, upload } = await createRun('mine')
     expect(await run.lookups.manifest(wanted.image, wanted.contentTag)).toEqual({ kind: 'missing' })
     const theirs = await upload('theirs')
-    const receipt = await publishImage(run, 'a', ['latest'])
+    const receipt = await publishImage(run, 'a', LATEST)
     expect({ outcome: receipt.outcome, digest: receipt.digest, calls }).toEqual({ outcome: 'promoted', digest: theirs, calls: [] })
     expect(await digests(wanted.contentTag)).toEqual([theirs, theirs])
   })
@@ -81,14 +94,14 @@ describe('publishing what another machine publishes too', () => {
       if (put === 1) theirs = await upload('theirs')
     }
     const { run, wanted, upload } = await createRun('mine', { afterPut })
-    const receipt = await publishImage(run, 'a', ['latest'])
+    const receipt = await publishImage(run, 'a', LATEST)
     expect({ outcome: receipt.outcome, digest: receipt.digest, calls }).toEqual({ outcome: 'pushed', digest: theirs, calls: ['push mine'] })
     expect(await digests(wanted.contentTag)).toEqual([theirs, theirs])
   })
 
   it('leaves all tags on one digest, whoever is first', async () => {
     const [one, other] = [await createRun('one'), await createRun('other')]
-    const receipts = await Promise.all([one, other].map(({ run }) => publishImage(run, 'a', ['latest'])))
+    const receipts = await Promise.all([one, other].map(({ run }) => publishImage(run, 'a', LATEST)))
     const [content, latest] = await digests(one.wanted.contentTag)
     expect(latest).toBe(content)
     expect(receipts.map(({ digest }) => digest)).toContain(content)
@@ -98,7 +111,7 @@ describe('publishing what another machine publishes too', () => {
     const { run, wanted, upload } = await createRun('mine')
     await upload('before')
     await registry.takeRequests()
-    await publishImage(run, 'a', ['v1'])
+    await publishImage(run, 'a', wish(['v1'], []))
     const manifests = `/v2/${prefix}/a/manifests`
     expect(await registry.takeRequests()).toEqual([`GET ${manifests}/${wanted.contentTag}`, `HEAD ${manifests}/v1`, `PUT ${manifests}/v1`])
   })

@@ -1,166 +1,82 @@
-import { type ImageReference, KEY_LABEL, ModuleImagesError, type MutableTags, type Receipt } from '@module-images/core'
-import { isAttestation, type Manifest, type ManifestReply } from '@module-images/registry'
-import { createReceipt } from './receipts.js'
+import { findTakenTags, ModuleImagesError, type PushTags, type Receipt, releaseTagsTaken } from '@module-images/core'
+import type { Manifest } from '@module-images/registry'
+import { type Content, ensureContent, lookAgain } from './content.js'
 import type { ImageRun } from './image-run.js'
-import { type WantedImage, wantImage } from './wanted-image.js'
-import { taggedReference } from './registry-lookups.js'
+import { moveTags, readTags, type TagWish } from './move-tags.js'
+import { createReceipt } from './receipts.js'
+import { wantImage, type WantedImage } from './wanted-image.js'
+
+/** What a push is to do beside publishing the content tag. */
+export type PublishWish = Omit<TagWish, 'known'>
 
 /**
- * Publishes the image of this checkout: the content tag first, verified; then each mutable tag by one manifest PUT.
+ * Publishes the image of this checkout: the content tag first, verified; then each other tag by one manifest PUT, `latest` last.
  * A build that is in the registry already is neither built nor uploaded again.
  *
- * @param built what became of it earlier in this run, if this run made it
- * @throws ModuleImagesError; the mutable tags not yet moved stay as they were
+ * @throws ModuleImagesError; the tags not yet moved stay as they were
  */
-export async function publishImage(run: ImageRun, name: string, tags: MutableTags): Promise<Receipt> {
+export async function publishImage(run: ImageRun, name: string, wish: PublishWish): Promise<Receipt> {
   const started = performance.now()
   const wanted = await wantImage(run, name)
+  const uncommitted = !(await run.tip.isCommitted(wanted))
+  if (uncommitted) refuseUncommittedRelease(wanted, wish.tags)
+  const known = await refuseTakenReleases(run, wanted, wish)
   const content = await ensureContent(run, wanted)
-  const { manifest, moved } = await moveTagsTo(run, wanted, content, tags)
+  const tags = uncommitted ? { ...wish.tags, branch: [] } : wish.tags
+  const result = await moveTags(run, wanted, content, { ...wish, tags, known })
+  const left = new Map([...result.left, ...(uncommitted ? wish.tags.branch.map((tag) => [tag, UNCOMMITTED] as const) : [])])
+  for (const [tag, why] of left) run.say(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
+  await run.repositories.describe(wanted.module, wanted.image)
   return createReceipt(wanted, {
-    outcome: content.uploaded ? 'pushed' : moved.length > 0 ? 'promoted' : 'present',
-    reason: publishReason(content.uploaded, moved),
-    digest: manifest.digest,
-    size: sizeOf(manifest),
-    tags: [...tags],
+    outcome: content.uploaded ? 'pushed' : result.moved.size > 0 ? 'promoted' : 'present',
+    reason: publishReason(content, result.moved, left),
+    digest: result.manifest.digest,
+    size: sizeOf(result.manifest),
+    tags: [...wish.tags.releases, ...wish.tags.branch].filter((tag) => !left.has(tag)),
     seconds: (performance.now() - started) / 1000,
   })
 }
 
-function publishReason(uploaded: boolean, moved: readonly string[]): string {
-  if (uploaded) return 'not yet in the registry'
-  return moved.length > 0 ? `in the registry; ${moved.join(', ')} moved` : 'in the registry, tags as wanted'
-}
-
-interface Content {
-  readonly manifest: Manifest
-  /** By this run. */
-  readonly uploaded: boolean
-  /** It was not there when this run looked first. */
-  readonly fresh: boolean
-}
+const UNCOMMITTED = 'the module has changes that are in no commit'
 
 /**
- * Another machine may publish the same key at this moment, with another digest, since the time of the build is in its labels. So the
- * content tag is looked up once more when the upload's turn has come, and what it names afterwards is what counts, whoever uploaded it.
+ * Content tags of work in progress do no harm: they name what they hold. A release that no commit can be found for does.
  */
-async function ensureContent(run: ImageRun, wanted: WantedImage): Promise<Content> {
-  const before = await run.lookups.manifest(wanted.image, wanted.contentTag)
-  if (before.kind === 'present') return { manifest: before.manifest, uploaded: false, fresh: false }
-  const uploaded = await run.pushes(async () => {
-    if ((await lookAgain(run, wanted)).kind === 'present') return false
-    await uploadImage(run, wanted)
-    return true
+function refuseUncommittedRelease({ module, image }: WantedImage, { releases }: PushTags): void {
+  if (releases.length === 0) return
+  throw new ModuleImagesError({
+    code: 'release-uncommitted',
+    kind: 'input',
+    message: `${image}:${releases.join(', ')} would name an image of ${module.name} with changes that are in no commit.`,
+    hint: 'Commit them, or push without a release tag.',
   })
-  return { manifest: await readVerified(run, wanted), uploaded, fresh: true }
 }
 
 /**
- * Moves the tags. Those of an image that is new to the registry are moved again for as long as the content tag has come to name what another
- * machine uploaded at the same time: whoever uploads last moves the tags last, so that in the end all of them name one digest.
+ * Asked before anything is uploaded, since a release that cannot be is better known at once.
+ *
+ * @returns what the release tags name, for an image that is in the registry already
  */
-async function moveTagsTo(run: ImageRun, wanted: WantedImage, { manifest, fresh }: Content, tags: MutableTags) {
-  let promoted = manifest
-  const moved = new Set(await moveTags(run, wanted, promoted, tags))
-  while (fresh && !(await isStill(run, wanted, promoted))) {
-    promoted = await readVerified(run, wanted)
-    for (const tag of await moveTags(run, wanted, promoted, tags)) moved.add(tag)
-  }
-  return { manifest: promoted, moved: [...moved] }
+async function refuseTakenReleases(run: ImageRun, wanted: WantedImage, { tags, moveTags: forced }: PublishWish): Promise<TagWish['known']> {
+  if (tags.releases.length === 0) return undefined
+  let content = await run.lookups.manifest(wanted.image, wanted.contentTag)
+  const releases = await readTags(run, wanted.image, tags.releases)
+  const digest = () => (content.kind === 'present' ? content.manifest.digest : undefined)
+  // Another machine may have published this very image between the two questions.
+  if (content.kind === 'missing' && findTakenTags(releases, undefined).length > 0) content = await lookAgain(run, wanted)
+  const taken = findTakenTags(releases, digest())
+  if (taken.length > 0 && !forced) throw releaseTagsTaken(wanted.image, taken)
+  return content.kind === 'present' ? { digest: content.manifest.digest, releases } : undefined
 }
 
-async function isStill(run: ImageRun, wanted: WantedImage, { digest }: Manifest): Promise<boolean> {
-  const state = await lookAgain(run, wanted)
-  return state.kind === 'present' && state.manifest.digest === digest
-}
-
-function lookAgain(run: ImageRun, { image, contentTag }: WantedImage): Promise<ManifestReply> {
-  run.lookups.forget(image, contentTag)
-  return run.lookups.manifest(image, contentTag)
-}
-
-async function readVerified(run: ImageRun, wanted: WantedImage): Promise<Manifest> {
-  const state = await lookAgain(run, wanted)
-  if (state.kind === 'missing') throw notThere(wanted)
-  await verifyContent(run, wanted, state.manifest)
-  return state.manifest
-}
-
-/** From the engine, which the build before this made sure has it. */
-async function uploadImage(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<void> {
-  const local = await run.engineImages.find(module.image, contentTag)
-  if (!local) {
-    throw new ModuleImagesError({
-      code: 'image-not-built',
-      kind: 'environment',
-      message: `${image}:${contentTag} is neither in the registry nor in the engine.`,
-      hint: `Build it first: npx nx docker-build ${module.name}`,
-    })
-  }
-  const target = `${image}:${contentTag}`
-  const source = `${local.repository}:${local.tag}`
-  if (source !== target) await run.engine.tag(source, target)
-  run.say(`${module.name}  pushing ${target}`)
-  await run.engine.push(target, await run.pushConfig())
-}
-
-/** A tag may only ever name what is wholly there, and an image only be published under the key it was built for. */
-async function verifyContent(run: ImageRun, { module, key, image, contentTag }: WantedImage, manifest: Manifest): Promise<void> {
-  const reference = taggedReference(image, contentTag)
-  const verification = await run.registry.verifyImage(reference)
-  if (verification.kind === 'broken') {
-    throw new ModuleImagesError({
-      code: 'image-incomplete',
-      kind: 'remote',
-      message: `${image}:${contentTag} is incomplete in the registry: ${verification.missing.map(({ name, why }) => `${name} (${why})`).join(', ')}.`,
-      hint: 'No tag was moved. Run the push again; if it stays so, the registry has lost data.',
-    })
-  }
-  const label = await readKeyLabel(run, reference, manifest)
-  if (label !== key) {
-    throw new ModuleImagesError({
-      code: 'wrong-key-label',
-      kind: 'remote',
-      message: `${image}:${contentTag} carries the key ${label ?? '(none)'}, but ${module.name} wants ${key}.`,
-      hint: 'No tag was moved. Somebody pushed another image under this content tag; delete that tag in the registry.',
-    })
-  }
-}
-
-/** Of an index the first image's: all are of one build. */
-async function readKeyLabel(run: ImageRun, reference: ImageReference, { content }: Manifest): Promise<string | undefined> {
-  if (content.kind === 'image') return (await run.registry.readConfig(reference, content.config)).labels[KEY_LABEL]
-  const first = content.manifests.find((entry) => !isAttestation(entry))
-  const { host, repository } = reference
-  const image = first && (await run.registry.getManifest({ host, repository, digest: first.digest }))
-  return image?.kind === 'present' ? readKeyLabel(run, reference, image.manifest) : undefined
-}
-
-/** Moves the tags that do not name the manifest yet, in order, and returns those. */
-async function moveTags(run: ImageRun, { module, image }: WantedImage, manifest: Manifest, tags: MutableTags): Promise<string[]> {
-  const moved: string[] = []
-  for (const tag of tags) {
-    const reference = taggedReference(image, tag)
-    const current = await run.registry.headManifest(reference)
-    if (current.kind === 'present' && current.digest === manifest.digest) continue
-    await run.registry.putManifest(reference, manifest)
-    run.say(`${module.name}  ${image}:${tag} is now ${manifest.digest}`)
-    moved.push(tag)
-  }
-  return moved
+function publishReason({ uploaded }: Content, moved: ReadonlySet<string>, left: ReadonlyMap<string, string>): string {
+  const said = uploaded ? 'not yet in the registry' : moved.size > 0 ? `in the registry; ${[...moved].join(', ')} moved` : 'in the registry'
+  if (left.size > 0) return `${said}; ${[...left.keys()].join(', ')} left alone`
+  return uploaded || moved.size > 0 ? said : 'in the registry, tags as wanted'
 }
 
 /** An index tells only its manifests' own sizes, so only a single image's is known without more requests. */
 function sizeOf({ content }: Manifest): Receipt['size'] {
   if (content.kind === 'index') return undefined
   return { bytes: [content.config, ...content.layers].reduce((sum, { size }) => sum + size, 0), of: 'registry' }
-}
-
-function notThere({ image, contentTag }: WantedImage): ModuleImagesError {
-  return new ModuleImagesError({
-    code: 'push-lost',
-    kind: 'remote',
-    message: `The push of ${image}:${contentTag} was reported done, but the registry does not have it.`,
-    hint: 'Run the push again. Behind several registry servers, it may take a moment until all of them know.',
-  })
 }

@@ -33,8 +33,9 @@ export async function gatherRecipe(
   const hashes = await hashAll(files, module.root, paths)
   const inputs = entries.map((entry) => keyInput(entry, hashes))
   const dockerfile = hashes.get(DOCKERFILE) ?? ''
-  const { buildArgs, labels, target, platforms } = module.options
-  return { dockerfile, inputs, bases: keyBases(module, parentKeys), buildArgs, labels, target, platforms, epoch: module.lock.epoch }
+  const { buildArgs, labels, target, platforms, provenance, sbom } = module.options
+  const bases = keyBases(module, parentKeys)
+  return { dockerfile, inputs, bases, buildArgs, labels, target, platforms, provenance, sbom, epoch: module.lock.epoch }
 }
 
 /** The context's part of the inputs, and the ignore file, which the engine reads though the image may not hold it. */

@@ -8,7 +8,9 @@ import { renderTextTable } from './text-table.js'
 
 const task = (module: string, action: 'build' | 'push' = 'build'): ImageTask => {
   const common = { id: `${module}:${action}`, module, dependencies: [] }
-  return action === 'build' ? { ...common, action, published: false } : { ...common, action, tags: ['latest'], prune: false }
+  return action === 'build'
+    ? { ...common, action, published: false }
+    : { ...common, action, tags: { releases: [], branch: ['latest'] }, moveTags: false, prune: false }
 }
 
 const receipt = (module: string, changes: Partial<Receipt> = {}): Receipt => ({

@@ -8,6 +8,10 @@ const secret = z.union([
 
 const argumentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a name a build argument can have')
 
+/** One value of a comma-separated list of settings: a comma would begin another. */
+const scanner = z.string().regex(/^[^\s,=]+$/, 'is not the name of an image')
+const provenanceMode = z.string().regex(/^[\w=,.:/-]+$/, 'is not what docker buildx --provenance takes')
+
 /** `targets.docker-build.options` in a module's project.json. Mirrors the executor's schema.json. */
 const buildOptionsSchema = z.object({
   image: z.string().optional(),
@@ -23,6 +27,8 @@ const buildOptionsSchema = z.object({
   builder: z.string().optional(),
   noCache: z.boolean().default(false),
   load: z.boolean().default(false),
+  provenance: provenanceMode.optional(),
+  sbom: z.union([z.boolean(), scanner]).optional(),
 })
 
 /** What most modules have: checked once, not once a module. */
@@ -38,6 +44,18 @@ export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSch
  */
 export function parseBuildOptions(options: unknown, defaults: { platforms: readonly string[] }): BuildOptions {
   const isEmpty = options === undefined || (typeof options === 'object' && options !== null && Object.keys(options).length === 0)
-  const { platforms, ...rest } = isEmpty ? NO_OPTIONS : buildOptionsSchema.parse(options)
-  return { ...rest, platforms: platforms ?? defaults.platforms }
+  const { platforms, provenance, sbom, ...rest } = isEmpty ? NO_OPTIONS : buildOptionsSchema.parse(options)
+  return { ...rest, platforms: platforms ?? defaults.platforms, provenance: planProvenance(provenance), sbom: planSbom(sbom) }
+}
+
+/** `min` and `max` are modes; anything else is handed on. https://docs.docker.com/build/metadata/attestations/slsa-provenance/ */
+function planProvenance(given: string | undefined): string | undefined {
+  if (given === undefined || given === 'false') return undefined
+  return given === 'min' || given === 'max' ? `mode=${given}` : given
+}
+
+/** A text names the scanner's image. https://docs.docker.com/build/metadata/attestations/sbom/#sbom-generator */
+function planSbom(given: boolean | string | undefined): string | undefined {
+  if (given === undefined || given === false || given === 'false') return undefined
+  return given === true || given === 'true' ? 'true' : `generator=${given}`
 }

@@ -9,6 +9,8 @@ describe('parseSettings', () => {
       registryKind: undefined,
       repositoryPage: {},
       tags: ['latest'],
+      movableTags: ['latest'],
+      tipRemote: 'origin',
       platforms: ['linux/amd64'],
       mirrors: [],
       parallelBuilds: undefined,

@@ -18,6 +18,8 @@ const optionsSchema = z.strictObject({
   registryKind: z.enum(REGISTRY_KIND_NAMES).optional(),
   repositoryPage: z.union([z.literal(false), z.strictObject({ logo: pathInWorkspace.optional() })]).default({}),
   tags: z.array(z.string()).min(1).default(['latest']),
+  movableTags: z.array(z.string().min(1)).default(['latest']),
+  tipRemote: z.union([z.literal(false), z.string().min(1)]).default('origin'),
   platforms: z.array(platform).min(1).default(['linux/amd64']),
   mirrors: z.record(z.string(), z.string()).default({}),
   parallelBuilds: z.int().min(1).max(64).optional(),
@@ -40,6 +42,10 @@ export interface Settings {
   /** What a gallery shows of each repository, where the registry has one; false leaves it alone. The logo is a file below the root. */
   readonly repositoryPage: false | { readonly logo?: string | undefined }
   readonly tags: readonly string[]
+  /** Globs of the tags that follow a branch; any other tag is a release's and moves only when told to. */
+  readonly movableTags: readonly string[]
+  /** The git remote that is asked whether a run's commit is its branch's newest; false for never. */
+  readonly tipRemote: false | string
   readonly platforms: readonly string[]
   readonly mirrors: readonly Mirror[]
   readonly parallelBuilds: number | undefined

@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { interruption } from '../../environment/interruption.js'
+import { readPushEnvironment } from '../../environment/push-environment.js'
 import { readRunEnvironment } from '../../environment/run-environment.js'
 import { createImageRun } from '../../apply/create-image-run.js'
 import type { ImageRun } from '../../apply/image-run.js'
@@ -7,7 +8,7 @@ import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
 import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
 import type { ImageExecutorOptions } from './options.js'
-import { planTasks, readTaskWorkspace, type TaskOptions } from './plan-tasks.js'
+import { planTasks, readTaskWorkspace, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
 import { runTasks, type TaskEnd } from './run-tasks.js'
 
 type TaskResult = { success: boolean; terminalOutput: string; status: 'success' | 'failure' | 'skipped' }
@@ -37,7 +38,9 @@ export async function* imageBatch(
 async function* runBatch(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext, signal: AbortSignal) {
   const environment = readRunEnvironment(process.env)
   const workspace = readTaskWorkspace(taskGraph, options, context)
-  const tasks = planTasks(taskGraph, options, workspace, environment)
+  const taskEnvironment = { run: environment, push: readPushEnvironment(process.env) }
+  refuseForbiddenPushes(options, workspace, taskEnvironment)
+  const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   prepareReceipts(context.root)
   const run = createImageRun(workspace, { env: process.env, environment, signal, say })
   const ends: TaskEnd[] = []

@@ -8,6 +8,8 @@ export interface ImageExecutorOptions {
   readonly action: 'build' | 'push'
   readonly tags?: string | readonly string[]
   readonly prune?: boolean
+  readonly moveTags?: boolean
+  readonly allowPush?: boolean
   readonly [buildOption: string]: unknown
 }
 

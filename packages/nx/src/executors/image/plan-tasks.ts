@@ -1,4 +1,7 @@
+import { planPushPermission, sortPushTags } from '@module-images/core'
+import { isLoopbackHost } from '@module-images/registry'
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
+import type { PushEnvironment } from '../../environment/push-environment.js'
 import type { RunEnvironment } from '../../environment/run-environment.js'
 import { findModuleRoots, readModules, readSettings, type Workspace } from '../../workspace/read-workspace.js'
 import { createWorkingTree } from '../../workspace/working-tree.js'
@@ -21,14 +24,46 @@ export function readTaskWorkspace(taskGraph: TaskGraph, options: TaskOptions, co
   return readModules(files, settings, findModuleRoots(files, settings), overrides)
 }
 
-/** Nx's tasks as ours; `workspace` and `environment` give the tags that options leave out. */
-export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings }: Workspace, environment: RunEnvironment): ImageTask[] {
+/** What environments say that options leave out. */
+export interface TaskEnvironment {
+  readonly run: RunEnvironment
+  readonly push: PushEnvironment
+}
+
+/** Nx's tasks as ours; `workspace` and the environment give what options leave out. */
+export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings }: Workspace, environment: TaskEnvironment): ImageTask[] {
   const tasks = Object.values(taskGraph.tasks)
   const published = new Set(tasks.flatMap(({ id, target }) => (options[id]?.action === 'push' ? [target.project] : [])))
   return tasks.map(({ id, target }) => {
     const own: ImageExecutorOptions = options[id] ?? { action: 'build' }
     const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
     if (own.action === 'build') return { ...task, action: 'build', published: published.has(target.project) }
-    return { ...task, action: 'push', tags: pushTags(own, environment, settings), prune: own.prune ?? settings.prune }
+    const tags = sortPushTags(pushTags(own, environment.run, settings), settings.movableTags)
+    const moveTags = own.moveTags ?? environment.push.moveTags
+    return { ...task, action: 'push', tags, moveTags, prune: own.prune ?? settings.prune }
   })
+}
+
+/**
+ * To be called before anything is built or signed in to: a run that may not push fails as a whole, since what it would build is only
+ * for the push.
+ *
+ * @throws ModuleImagesError `push-from-pull-request`, `push-not-allowed`
+ */
+export function refuseForbiddenPushes(options: TaskOptions, { settings }: Workspace, { run, push }: TaskEnvironment): void {
+  const pushes = Object.values(options).filter(({ action }) => action === 'push')
+  if (pushes.length === 0) return
+  const registry = run.registry ?? settings.registry
+  const permission = planPushPermission({
+    ci: run.ci,
+    pullRequest: push.pullRequest,
+    registry,
+    isLocal: isLoopbackHost(hostOf(registry)),
+    allowed: push.allowPush || pushes.every(({ allowPush }) => allowPush === true),
+  })
+  if (permission.kind === 'refused') throw permission.error
+}
+
+function hostOf(registryPrefix: string): string {
+  return registryPrefix.split('/')[0] ?? registryPrefix
 }

@@ -1,10 +1,12 @@
 import { KEY_LABEL } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
-import { createRegistryClient } from '@module-images/registry'
+import { createRegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { NO_TIP } from '../../apply/branch-tip.js'
 import { createEngineImages } from '../../apply/engine-images.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { createRegistryLookups } from '../../apply/registry-lookups.js'
+import { PLAIN_REPOSITORIES } from '../../apply/repositories.js'
 import { prepareReceipts } from '../../apply/receipts.js'
 import { createKeyring } from '../../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
@@ -63,6 +65,7 @@ async function createRun(options: object = {}) {
       return []
     }),
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
+    ...{ repositories: PLAIN_REPOSITORIES, tip: NO_TIP, clock: systemClock, signal: new AbortController().signal },
     ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
   } as unknown as ImageRun
   const asked = () => calls.filter((call) => call === 'list').length
@@ -82,7 +85,7 @@ const build = (module: string, dependencies: string[]): ImageTask => ({
 })
 const push = (module: string, prune: boolean): ImageTask => ({
   ...{ id: `${module}:push`, module, dependencies: [`${module}:build`] },
-  ...{ action: 'push', tags: ['latest'], prune },
+  ...{ action: 'push', tags: { releases: [], branch: ['latest'] }, moveTags: false, prune },
 })
 
 it('prunes an image after its push, and a parent not before what stands on it is built', async () => {

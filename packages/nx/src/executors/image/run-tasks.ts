@@ -1,4 +1,4 @@
-import type { MutableTags, Receipt } from '@module-images/core'
+import type { PushTags, Receipt } from '@module-images/core'
 import { pruneImage } from '../../apply/prune-image.js'
 import { publishImage } from '../../apply/publish-image.js'
 import type { ImageRun } from '../../apply/image-run.js'
@@ -10,7 +10,7 @@ export type ImageTask = { readonly id: string; readonly module: string; readonly
   /** `published`: a push of the same run publishes the image. */
   (
     | { readonly action: 'build'; readonly published: boolean }
-    | { readonly action: 'push'; readonly tags: MutableTags; readonly prune: boolean }
+    | { readonly action: 'push'; readonly tags: PushTags; readonly moveTags: boolean; readonly prune: boolean }
   )
 
 /** How a task ended. `skipped` tasks were never tried, because one they depend on failed. */
@@ -79,7 +79,7 @@ function isInactive({ workspace }: ImageRun, name: string): boolean {
 
 async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
   if (task.action === 'build') return reconcileImage(run, task.module, task)
-  const receipt = await publishImage(run, task.module, task.tags)
+  const receipt = await publishImage(run, task.module, task)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
 }
 

@@ -1,0 +1,141 @@
+import { ModuleImagesError, type PublishedRef } from '@module-images/core'
+import {
+  fetchCommit,
+  type GitFacts,
+  type GitPlace,
+  hasRemote,
+  listCommitsBetween,
+  readPublishedBranch,
+  readRemoteTip,
+} from '@module-images/engine'
+import { createKeyring } from '../keys/keyring.js'
+import { openCommitFiles } from '../revision/commit-files.js'
+import { readWorkspaceFrom } from '../workspace/read-workspace.js'
+import type { TipState } from './move-branch-tag.js'
+import { createSharedAsk } from './shared-ask.js'
+import type { WantedImage } from './wanted-image.js'
+
+/** An image as a commit wants it: what a content tag can be looked up and checked by. */
+export type CommitImage = Pick<WantedImage, 'module' | 'key' | 'contentTag' | 'image'>
+
+/** How a run's commit stands to the branch it publishes, by the git remote; asked once for all modules that want to know at a time. */
+export interface BranchTip {
+  /** Begun after the call. @throws ModuleImagesError `git-remote-failed` */
+  state(): Promise<TipState>
+  /** False for an image that is of no commit: a person's checkout has changes of the module that are not committed. */
+  isCommitted(wanted: WantedImage): Promise<boolean>
+  /**
+   * The same module's images at the commits from this one down to the run's own, the newest first, each key once. A commit that
+   * has no such module, or an inactive or a broken one, has none.
+   */
+  imagesSince(commit: string, wanted: WantedImage): AsyncIterable<CommitImage>
+}
+
+/** For runs that may always move a branch's tags. */
+export const NO_TIP: BranchTip = {
+  state: async () => ({ kind: 'off' }),
+  isCommitted: async () => true,
+  imagesSince: () => nothing(),
+}
+
+async function* nothing(): AsyncGenerator<never> {
+  yield* []
+}
+
+export interface BranchTipParts {
+  readonly place: GitPlace
+  readonly git: () => Promise<GitFacts>
+  readonly ci: boolean
+  /** A configured remote's name. */
+  readonly remote: string
+  /** What the environment says is published. */
+  readonly publishes: PublishedRef | undefined
+  /** Runs a question to the remote, again where that may help. */
+  readonly patiently: <T>(ask: () => Promise<T>) => Promise<T>
+  readonly say: (line: string) => void
+}
+
+/** Commits to look back over; more than come between the beginning and the end of one run. */
+const MOST_COMMITS = 50
+
+/** Asks git when a tag is about to move, and not before. */
+export function createBranchTip(parts: BranchTipParts): BranchTip {
+  const { place, git, ci, remote, patiently } = parts
+  let followed: Promise<Followed | undefined> | undefined
+  const follow = () => (followed ??= readFollowed(parts))
+  const ask = createSharedAsk(async (): Promise<TipState> => {
+    const known = await follow()
+    if (known === undefined) return { kind: 'off' }
+    const tip = await patiently(() => readRemoteTip(place, remote, known.branch))
+    if (tip?.commit === known.commit) return { kind: 'tip' }
+    return { kind: 'moved', branch: tip?.branch ?? known.branch ?? 'HEAD', commit: tip?.commit }
+  })
+  const imageAt = createCommitImages(place)
+  return {
+    state: ask,
+    async isCommitted(wanted) {
+      if (ci) return true
+      const { commit, dirty } = await git()
+      if (commit === undefined || dirty !== true) return true
+      return (await imageAt(commit, wanted))?.contentTag === wanted.contentTag
+    },
+    async *imagesSince(commit, wanted) {
+      const known = await follow()
+      if (known === undefined) return
+      await patiently(() => fetchCommit(place, remote, commit))
+      const seen = new Set<string>()
+      for (const at of await listCommitsBetween(place, known.commit, commit, MOST_COMMITS)) {
+        const image = await imageAt(at, wanted)
+        if (image === undefined || seen.has(image.contentTag)) continue
+        seen.add(image.contentTag)
+        yield image
+      }
+    },
+  }
+}
+
+interface Followed {
+  readonly commit: string
+  /** The remote's default branch where undefined: a git tag's run publishes no branch of its own. */
+  readonly branch: string | undefined
+}
+
+async function readFollowed({ place, git, remote, publishes, say }: BranchTipParts): Promise<Followed | undefined> {
+  const { commit } = await git()
+  const why =
+    commit === undefined ? 'this is no commit of git' : (await hasRemote(place, remote)) ? undefined : `git has no remote '${remote}'`
+  if (commit === undefined || why !== undefined) {
+    say(`Nobody was asked whether this is the branch's newest commit: ${why ?? ''}. Its tags move.`)
+    return undefined
+  }
+  const branch = publishes === undefined ? await readPublishedBranch(place) : publishes.kind === 'branch' ? publishes.name : undefined
+  return { commit, branch }
+}
+
+/** Images of commits, each commit read once. Options of a command line take no part, since a commit does not know them. */
+function createCommitImages(place: GitPlace) {
+  const results = new Map<string, Promise<CommitImage | undefined>>()
+  const read = async (commit: string, { module, image }: WantedImage): Promise<CommitImage | undefined> => {
+    const files = await openCommitFiles(place, commit)
+    try {
+      const workspace = readWorkspaceFrom(files)
+      const same = [...workspace.modules.values()].find((other) => other.image === module.image && other.active)
+      const keyed = same && (await createKeyring(workspace).keyOf(same.name))
+      return keyed?.kind === 'keyed' ? { module: keyed.module, key: keyed.key, contentTag: keyed.contentTag, image } : undefined
+    } finally {
+      await files.close()
+    }
+  }
+  return (commit: string, wanted: WantedImage): Promise<CommitImage | undefined> => {
+    const name = `${commit} ${wanted.image}`
+    const known = results.get(name) ?? read(commit, wanted).catch(noSuchWorkspace)
+    results.set(name, known)
+    return known
+  }
+}
+
+/** A commit whose nx.json cannot be read publishes nothing; its own run says why. */
+function noSuchWorkspace(error: unknown): undefined {
+  if (error instanceof ModuleImagesError && error.kind === 'input') return undefined
+  throw error
+}

@@ -1,0 +1,32 @@
+import { type Clock, type Judgement, renderRetryNotice, type RetryPolicy, withRetry } from '@module-images/registry'
+
+/** Waits between attempts, for what is not done through the registry client, which has its own. All bounded by time. */
+export const PATIENCE = {
+  /** The time counts the attempts too, and a push of gigabytes may take many minutes before it fails. */
+  push: { attempts: 8, firstDelayMs: 1_000, maxDelayMs: 30_000, maxRetryAfterMs: 60_000, totalMs: 1_800_000 },
+  /** The registry answered a moment ago, so it may be starting anew. */
+  unreachable: { attempts: 4, firstDelayMs: 500, maxDelayMs: 4_000, maxRetryAfterMs: 0, totalMs: 60_000 },
+  git: { attempts: 3, firstDelayMs: 500, maxDelayMs: 4_000, maxRetryAfterMs: 0, totalMs: 120_000 },
+} as const satisfies Readonly<Record<string, RetryPolicy>>
+
+/** What waiting takes of a run. */
+export interface PatientRun {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+/** Runs `task` again after failures that `judge` has a policy for, and says every wait. */
+export function patiently<T>(
+  { clock, signal, say }: PatientRun,
+  undertaking: { readonly host: string; readonly operation: string },
+  task: () => Promise<T>,
+  judge: (failure: Error) => Judgement | undefined,
+): Promise<T> {
+  return withRetry(task, {
+    clock,
+    signal,
+    judge: (failure) => (signal.aborted ? undefined : judge(failure)),
+    onWait: (wait) => say(renderRetryNotice({ ...undertaking, ...wait })),
+  })
+}
