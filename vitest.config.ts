@@ -1,8 +1,8 @@
 import { defaultServerConditions } from 'vite'
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Tests run the packages' sources, not what was last built of them. */
-const conditions = ['@module-images/source', ...defaultServerConditions]
+/** Tests run the packages' sources, not what was last built of them; all else as node finds it, which knows no `module`. */
+const conditions = ['@module-images/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 const exclude = [...configDefaults.exclude, '**/out-tsc/**']
 

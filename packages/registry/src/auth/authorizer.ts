@@ -11,13 +11,13 @@ import { type Access, isRepositoryScope, renderScope, scopeCovers } from './toke
 /** What a request was sent with. */
 export type Authorization =
   | { readonly kind: 'none'; readonly knewScheme: boolean }
-  | { readonly kind: 'basic'; readonly header: string }
+  | { readonly kind: 'basic'; readonly header: string; readonly credential: Credential }
   | {
       readonly kind: 'bearer'
       readonly header: string
       readonly entry: TokenEntry
       readonly isFresh: boolean
-      readonly isAnonymous: boolean
+      readonly credential: Credential
     }
 
 /** The registry, or its token server, lets nobody we can be do this. Internal: the connection makes a `registry-denied` of it. */
@@ -46,16 +46,21 @@ type Found = { readonly kind: 'found'; readonly credential: Credential } | { rea
 const ANONYMOUS: Credential = { kind: 'anonymous' }
 /** In place of a repository: the credential itself is no good. */
 const EVERYWHERE = '*'
+const RIGHTS = { pull: 'pull from', push: 'push to', delete: 'delete from' } as const
 /** A registry that asks for ever more scopes gets no more than this. */
 const MAX_EXTRA_SCOPES = 8
 
 /**
  * What is known of signing in to one registry: how (learned from its first challenge, then used beforehand), as whom
- * (asked of the sources once), and the tokens got so far.
+ * (asked of the sources once, and again for a sign-in that ends), and the tokens got so far.
  */
 export class Authorizer {
   #scheme: AuthScheme = { kind: 'unknown' }
   #found: Promise<Found> | undefined
+  /** When a sign-in that ends is to be asked for again. */
+  #renewAt = Number.POSITIVE_INFINITY
+  /** Sign-ins that came in place of a refused one; if these are refused too, another is of no use. */
+  readonly #successors = new WeakSet<Credential>()
   readonly #tokens: TokenCache
   /** Repositories for whose pulls the credential was refused: public images are then read without it. */
   readonly #refused = new Set<string>()
@@ -76,7 +81,7 @@ export class Authorizer {
     const header = basicHeader(credential)
     if (header === undefined) return { kind: 'none', knewScheme: true }
     this.parts.redactor.remember(new Secret(header.slice('Basic '.length)))
-    return { kind: 'basic', header }
+    return { kind: 'basic', header, credential }
   }
 
   /** Takes in a 401 or 403: returns where sending it again may fare better, else throws {@link AccessDenied}. */
@@ -86,8 +91,8 @@ export class Authorizer {
     if (hasLearned) return
     if (used.kind === 'none' && !used.knewScheme && this.#scheme.kind !== 'unknown') return
     if (used.kind === 'bearer' && !used.isFresh) return
-    const isSignedIn = used.kind === 'basic' || (used.kind === 'bearer' && !used.isAnonymous)
-    if (isSignedIn && this.#dropCredential(access, reply)) return
+    const isSignedIn = used.kind !== 'none' && used.credential.kind !== 'anonymous'
+    if (isSignedIn && ((await this.#renew(used.credential)) || this.#dropCredential(access, reply))) return
     throw await this.#denied(reply, access)
   }
 
@@ -101,9 +106,10 @@ export class Authorizer {
     try {
       const lease = await this.#tokens.get(name(scopes), () => fetchToken(this.parts.exchange, request, this.parts.clock))
       this.parts.redactor.remember(lease.token.value)
-      return { kind: 'bearer', header: `Bearer ${lease.token.value.reveal()}`, entry: lease.entry, isFresh: lease.isFresh, isAnonymous }
+      return { kind: 'bearer', header: `Bearer ${lease.token.value.reveal()}`, entry: lease.entry, isFresh: lease.isFresh, credential }
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
+      if (await this.#renew(credential)) return this.#bearer(scheme, access, await this.#credentialFor(access))
       if (isAnonymous || !this.#dropCredential(access, error.reply)) throw await this.#denied(error.reply, access)
       return this.#bearer(scheme, access, ANONYMOUS)
     }
@@ -145,20 +151,42 @@ export class Authorizer {
   }
 
   #find(): Promise<Found> {
-    this.#found ??= this.parts.credentials.find(this.parts.host).then(
+    if (this.#renewAt <= this.parts.clock.now()) this.#found = undefined
+    this.#found ??= this.#ask()
+    return this.#found
+  }
+
+  #ask(refused?: Credential): Promise<Found> {
+    this.#renewAt = Number.POSITIVE_INFINITY
+    return this.parts.credentials.find(this.parts.host, refused).then(
       (credential = ANONYMOUS) => {
         if (credential.kind === 'basic') this.parts.redactor.remember(credential.password)
         if (credential.kind === 'identity-token') this.parts.redactor.remember(credential.token)
+        this.#renewAt = renewalOf(credential) ?? Number.POSITIVE_INFINITY
         return { kind: 'found' as const, credential }
       },
       (error: unknown) => ({ kind: 'failed' as const, error }),
     )
-    return this.#found
+  }
+
+  /** True where there is now another sign-in in place of a refused one that ends, be it that another call has asked for it. */
+  async #renew(refused: Credential): Promise<boolean> {
+    if (renewalOf(refused) === undefined) return false
+    const asked = this.#find()
+    const current = await asked
+    if (this.#found !== asked || (current.kind === 'found' && current.credential !== refused)) return true
+    if (this.#successors.has(refused)) return false
+    this.#found = this.#ask(refused)
+    const next = await this.#found
+    if (next.kind === 'failed' || next.credential === refused) return false
+    this.#successors.add(next.credential)
+    this.#refused.clear()
+    return true
   }
 
   /** Pulls go on without a credential that is refused, since a stale one closes even public images; a push does not. */
   #dropCredential(access: Access, reply: HttpReply): boolean {
-    if (access.action === 'push') return false
+    if (access.action !== 'pull') return false
     this.#refused.add(reply.status === 403 ? access.repository : EVERYWHERE)
     return true
   }
@@ -172,7 +200,11 @@ export class Authorizer {
       const signIn = `Sign in with "docker login ${host}", or set MODULE_IMAGES_REGISTRY_USERNAME and MODULE_IMAGES_REGISTRY_PASSWORD`
       return new AccessDenied(reply, `${signIn}, and MODULE_IMAGES_REGISTRY_HOST=${host}.`)
     }
-    const right = access.action === 'push' ? 'push to' : 'pull from'
+    const right = RIGHTS[access.action]
     return new AccessDenied(reply, `Check that the sign-in from ${credential.origin} is still good and may ${right} ${access.repository}.`)
   }
+}
+
+function renewalOf(credential: Credential): number | undefined {
+  return credential.kind === 'basic' ? credential.renewAt : undefined
 }

@@ -1,13 +1,15 @@
 /** What a call is about to do, which decides the token it needs. */
 export interface Access {
   readonly repository: string
-  readonly action: 'pull' | 'push'
+  readonly action: 'pull' | 'push' | 'delete'
 }
 
 /** The scope of an access. Form: https://distribution.github.io/distribution/spec/auth/scope/ */
 export function renderScope(access: Access): string {
-  return `repository:${access.repository}:${access.action === 'push' ? 'pull,push' : 'pull'}`
+  return `repository:${access.repository}:${ACTIONS[access.action]}`
 }
+
+const ACTIONS = { pull: 'pull', push: 'pull,push', delete: 'pull,delete' } as const
 
 /** True where `scope` names the same resource as `wanted` and at least its actions, in any order. */
 export function scopeCovers(scope: string, wanted: string): boolean {

@@ -2,7 +2,17 @@ import type { Secret } from '../auth/secret.js'
 
 /** How to sign in to one registry host. `origin` names, for messages, where it was found. */
 export type Credential =
-  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret; readonly origin: string }
+  | {
+      readonly kind: 'basic'
+      readonly username: string
+      readonly password: Secret
+      readonly origin: string
+      /**
+       * Of a sign-in that ends: when to ask its source for the next one, in milliseconds since the epoch, some while before its end.
+       * The source is asked as well when the registry refuses it.
+       */
+      readonly renewAt?: number | undefined
+    }
   /** An OAuth2 refresh token, as `docker login` saves it for some registries. */
   | { readonly kind: 'identity-token'; readonly token: Secret; readonly origin: string }
   | { readonly kind: 'anonymous' }
@@ -14,8 +24,10 @@ export interface CredentialSource {
   /**
    * The credential for exactly this host, named as image references name it: `docker.io`, `127.0.0.1:5000`.
    * Nothing where this source knows none; throws where it is unreadable, so that a broken set-up is not taken for none.
+   *
+   * @param refused what this source gave and the registry no longer takes: a source that makes sign-ins makes another
    */
-  find(host: string): Promise<Credential | undefined>
+  find(host: string, refused?: Credential): Promise<Credential | undefined>
 }
 
 /** What a credential helper prints. https://github.com/docker/docker-credential-helpers#development */

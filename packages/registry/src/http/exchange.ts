@@ -1,6 +1,6 @@
 import { ExchangeFailure, toExchangeFailure } from './exchange-failure.js'
 
-export type HttpMethod = 'HEAD' | 'GET' | 'PUT' | 'POST'
+export type HttpMethod = 'HEAD' | 'GET' | 'PUT' | 'POST' | 'DELETE'
 
 export interface HttpRequest {
   readonly method: HttpMethod

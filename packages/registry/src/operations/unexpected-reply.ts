@@ -9,7 +9,7 @@ const UNKNOWN = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'BLOB_UNKNOWN'])
  * True only where the registry itself says that it does not have what was asked for. A reply to HEAD has no body to say it
  * in; a 404 to anything else without such a code is some proxy's or web server's.
  */
-export function isNotFound(connection: RegistryConnection, method: 'HEAD' | 'GET', reply: HttpReply): boolean {
+export function isNotFound(connection: RegistryConnection, method: 'HEAD' | 'GET' | 'DELETE', reply: HttpReply): boolean {
   if (reply.status !== 404) return false
   return method === 'HEAD' || connection.wordsOf(reply).codes.some((code) => UNKNOWN.has(code))
 }

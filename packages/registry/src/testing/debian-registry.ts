@@ -16,18 +16,26 @@ export interface DebianRegistry {
 const HTPASSWD = 'hunter:$2b$05$abcdefghijklmnopqrstuupx2xBUC4954936wVIjyyPHmUBFu0wCW\n'
 export const HTPASSWD_USER = { username: 'hunter', password: 'open sesame' }
 
+export interface DebianRegistryOptions {
+  /** Takes {@link HTPASSWD_USER} and nobody else. */
+  readonly isPrivate?: boolean
+  /** Another `auth` of its configuration. https://distribution.github.io/distribution/about/configuration/#auth */
+  readonly auth?: object
+}
+
 /** A real registry, Debian's docker-registry, on a free port of 127.0.0.1, its data in a folder of its own. */
-export async function startDebianRegistry({ isPrivate = false } = {}): Promise<DebianRegistry> {
+export async function startDebianRegistry({ isPrivate = false, auth: ownAuth }: DebianRegistryOptions = {}): Promise<DebianRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'module-images-registry-'))
   const htpasswd = join(folder, 'htpasswd')
   await writeFile(htpasswd, HTPASSWD)
-  const auth = isPrivate ? { auth: { htpasswd: { realm: 'test', path: htpasswd } } } : {}
+  const auth = isPrivate ? { htpasswd: { realm: 'test', path: htpasswd } } : ownAuth
   const config = {
     version: 0.1,
     log: { level: 'info', formatter: 'text' },
     storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
-    http: { addr: '127.0.0.1:0' },
-    ...auth,
+    // Addresses without a host stay right behind a proxy.
+    http: { addr: '127.0.0.1:0', relativeurls: ownAuth !== undefined },
+    ...(auth === undefined ? {} : { auth }),
   }
   // JSON is YAML too.
   await writeFile(join(folder, 'config.yml'), JSON.stringify(config))

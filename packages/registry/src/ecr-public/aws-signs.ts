@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import type { ServiceContext } from '../kinds/registry-kind.js'
+
+/** Each is a way to be signed in to AWS. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
+const VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+]
+/** What a virtual machine's firmware says of its maker; those of AWS may have a role. */
+const VENDOR_FILE = '/sys/class/dmi/id/sys_vendor'
+
+/**
+ * Whether there is any sign of a sign-in to AWS. Without one the SDK need not be loaded, nor wait for a metadata service that
+ * only AWS's own machines have: most who read public images have no AWS account.
+ */
+export async function hasAwsSigns({ env, home, readFile }: Pick<ServiceContext, 'env' | 'home' | 'readFile'>): Promise<boolean> {
+  if (VARIABLES.some((name) => env[name]) || env['AWS_EC2_METADATA_DISABLED'] === 'false') return true
+  const files = [
+    env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'),
+    env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'),
+  ]
+  for (const file of files) if ((await readFile(file)) !== undefined) return true
+  return (await readFile(VENDOR_FILE).catch(() => undefined))?.startsWith('Amazon EC2') ?? false
+}

@@ -1,0 +1,116 @@
+import type { ECRPUBLIC } from '@aws-sdk/client-ecr-public'
+import { ModuleImagesError } from '@module-images/core'
+import { Redactor, Secret } from '../auth/secret.js'
+import { DEFAULT_RETRY_POLICY, type RetryPolicy, withRetry } from '../http/retry.js'
+import type { ServiceContext } from '../kinds/registry-kind.js'
+import { registryError } from '../registry-error.js'
+import { hasAwsSigns } from './aws-signs.js'
+import { type Call, notSignedIn, serviceError, type ServiceFailure, toServiceFailure } from './service-failure.js'
+
+/** The one region whose endpoint has GetAuthorizationToken, whatever region the environment works in. */
+const REGION = 'us-east-1'
+const CONNECT_MS = 10_000
+const REPLY_MS = 60_000
+/** For a service that cannot be reached at all: that must not cost minutes. */
+const UNREACHABLE_POLICY: RetryPolicy = { ...DEFAULT_RETRY_POLICY, attempts: 3 }
+
+interface CallOptions {
+  readonly abortSignal: AbortSignal
+}
+
+/** The service's own interface, every call retried, its failures in words. */
+export interface EcrPublicApi {
+  /** @throws ModuleImagesError with an `EcrPublicErrorCode`, or `registry-interrupted` */
+  call<T>(call: Call, send: (client: ECRPUBLIC, options: CallOptions) => Promise<T>): Promise<T>
+  /** The same, but for the exceptions named, which come back as their name. */
+  callExpecting<T, E extends string>(call: Call, expected: E, send: (client: ECRPUBLIC, options: CallOptions) => Promise<T>): Promise<T | E>
+  /** Whether anything shows that somebody is signed in to AWS here. */
+  hasSigns(): Promise<boolean>
+  /** To be told of secrets that the service hands out, so that no message shows them. */
+  readonly redactor: Redactor
+}
+
+/** A call that failed, on its way through the retries. */
+class CallFailed extends Error {
+  constructor(readonly failure: ServiceFailure) {
+    super(failure.words === '' ? failure.name : `${failure.name}: ${failure.words}`)
+  }
+}
+
+/**
+ * Signs in as the SDK finds by its own rules in the process's environment and files; the SDK's `AWS_ENDPOINT_URL_ECR_PUBLIC` and
+ * `AWS_ENDPOINT_URL` say where another service is to be asked. The SDK is loaded by the first call.
+ */
+export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
+  const redactor = new Redactor()
+  let client: Promise<ECRPUBLIC> | undefined
+  let signs: Promise<boolean> | undefined
+  const connect = () => {
+    const created = (client ??= createClient(redactor))
+    created.catch(() => (client = undefined))
+    return created
+  }
+  const api: EcrPublicApi = {
+    redactor,
+    hasSigns: () => (signs ??= hasAwsSigns(context)),
+    call: async (call, send) => {
+      try {
+        return await attempt(call, send)
+      } catch (error) {
+        throw explain(error, call, context)
+      }
+    },
+    callExpecting: async (call, expected, send) => {
+      try {
+        return await attempt(call, send)
+      } catch (error) {
+        if (error instanceof CallFailed && error.failure.name === expected) return expected
+        throw explain(error, call, context)
+      }
+    },
+  }
+  const attempt: EcrPublicApi['call'] = async (call, send) => {
+    if (!(await api.hasSigns())) throw notSignedIn(call)
+    return withRetry(
+      async () => {
+        try {
+          return await send(await connect(), { abortSignal: context.signal })
+        } catch (error) {
+          if (context.signal.aborted) throw error
+          throw new CallFailed(toServiceFailure(error, (text) => redactor.redact(text)))
+        }
+      },
+      {
+        clock: context.clock,
+        signal: context.signal,
+        judge: (error) => {
+          if (!(error instanceof CallFailed) || !error.failure.isTransient) return undefined
+          const policy = error.failure.code === 'ecr-public-unreachable' ? UNREACHABLE_POLICY : DEFAULT_RETRY_POLICY
+          return { policy, retryAfter: error.failure.retryAfter }
+        },
+        onWait: (wait) => context.onRetry({ host: context.host, operation: `${call.doing} (${call.operation})`, ...wait }),
+      },
+    )
+  }
+  return api
+}
+
+/** One attempt a call: the waits between attempts are ours, since the SDK's are silent and it waits for hard quotas too. */
+async function createClient(redactor: Redactor): Promise<ECRPUBLIC> {
+  const { ECRPUBLIC } = await import('@aws-sdk/client-ecr-public')
+  const requestHandler = { connectionTimeout: CONNECT_MS, requestTimeout: REPLY_MS, throwOnRequestTimeout: true }
+  const client = new ECRPUBLIC({ region: REGION, maxAttempts: 1, requestHandler })
+  const credentials = client.config.credentials
+  // A service that quotes a request must not get our keys into a message.
+  const { secretAccessKey, sessionToken } = await credentials()
+  redactor.remember(new Secret(secretAccessKey))
+  if (sessionToken !== undefined) redactor.remember(new Secret(sessionToken))
+  return client
+}
+
+function explain(error: unknown, call: Call, { host, signal }: ServiceContext): unknown {
+  const undertaking = { host, operation: `${call.doing} (${call.operation})` }
+  if (signal.aborted) return registryError('registry-interrupted', undertaking, { why: 'the run was interrupted' })
+  if (error instanceof ModuleImagesError || !(error instanceof CallFailed)) return error
+  return serviceError(error.failure, call)
+}

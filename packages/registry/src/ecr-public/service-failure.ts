@@ -1,0 +1,154 @@
+import { ModuleImagesError } from '@module-images/core'
+import { cleanWords } from '../registry-words.js'
+
+/** The operations used, each with the permissions it takes. */
+export const PERMISSIONS = {
+  GetAuthorizationToken: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+  DescribeRepositories: ['ecr-public:DescribeRepositories'],
+  CreateRepository: ['ecr-public:CreateRepository'],
+  GetRepositoryCatalogData: ['ecr-public:GetRepositoryCatalogData'],
+  PutRepositoryCatalogData: ['ecr-public:PutRepositoryCatalogData'],
+  DescribeImages: ['ecr-public:DescribeImages'],
+  BatchDeleteImage: ['ecr-public:BatchDeleteImage'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type Operation = keyof typeof PERMISSIONS
+
+/** What callers may switch on. */
+export type EcrPublicErrorCode =
+  | 'ecr-public-denied'
+  | 'ecr-public-limit-exceeded'
+  | 'ecr-public-throttled'
+  | 'ecr-public-failing'
+  | 'ecr-public-unreachable'
+  | 'ecr-public-refused'
+  | 'ecr-public-bad-reply'
+  | 'aws-sign-in-missing'
+  | 'aws-sign-in-refused'
+
+/** What was being done, in which words for a person: `create the repository hello-r`. */
+export interface Call {
+  readonly operation: Operation
+  readonly doing: string
+}
+
+/** One failed call, as far as it may be shown: never the SDK's own error, which holds the reply and with it perhaps a token. */
+export interface ServiceFailure {
+  readonly code: EcrPublicErrorCode
+  /** Such as `AccessDeniedException`; of a broken connection, its system code. */
+  readonly name: string
+  readonly words: string
+  /** Whether the same call may fare better later. */
+  readonly isTransient: boolean
+  readonly retryAfter: string | undefined
+}
+
+/** A hard quota, which waiting does not raise, though the SDK counts it among throttling. */
+const LIMIT = 'LimitExceededException'
+const DENIED = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'])
+const SIGN_IN_REFUSED = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'IncompleteSignature',
+  'MissingAuthenticationTokenException',
+])
+const THROTTLED = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'SlowDown',
+])
+const NO_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+const BROKEN_CONNECTION = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError', 'RequestTimeout', 'RequestTimeoutException'])
+/** The providers of credentials and of tokens for them that found none. */
+const SIGN_IN_MISSING = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError'])
+
+/** Sorts what the SDK throws. Names: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/CommonErrors.html */
+export function toServiceFailure(error: unknown, redact: (text: string) => string): ServiceFailure {
+  const { name, status, message, retryAfter } = readSdkError(error)
+  const code = codeOf(name, status)
+  const isTransient = code === 'ecr-public-throttled' || code === 'ecr-public-failing' || code === 'ecr-public-unreachable'
+  return { code, name: cleanWords(name), words: cleanWords(redact(message)), isTransient, retryAfter }
+}
+
+function codeOf(name: string, status: number | undefined): EcrPublicErrorCode {
+  if (name === LIMIT) return 'ecr-public-limit-exceeded'
+  if (DENIED.has(name)) return 'ecr-public-denied'
+  if (SIGN_IN_REFUSED.has(name)) return 'aws-sign-in-refused'
+  if (SIGN_IN_MISSING.has(name)) return 'aws-sign-in-missing'
+  if (THROTTLED.has(name) || status === 429) return 'ecr-public-throttled'
+  if (NO_CONNECTION.has(name) || BROKEN_CONNECTION.has(name)) return 'ecr-public-unreachable'
+  if (status !== undefined && status >= 500) return 'ecr-public-failing'
+  return status !== undefined && status >= 400 ? 'ecr-public-refused' : 'ecr-public-bad-reply'
+}
+
+interface SdkError {
+  readonly name: string
+  readonly status: number | undefined
+  readonly message: string
+  readonly retryAfter: string | undefined
+}
+
+function readSdkError(error: unknown): SdkError {
+  if (!(error instanceof Error)) return { name: 'Error', status: undefined, message: String(error), retryAfter: undefined }
+  const { code, $metadata, $response } = error as Error & {
+    readonly code?: unknown
+    readonly $metadata?: { readonly httpStatusCode?: number }
+    readonly $response?: { readonly headers?: Readonly<Record<string, string>> }
+  }
+  const name = typeof code === 'string' && (error.name === 'Error' || NO_CONNECTION.has(code)) ? code : error.name
+  const message = error instanceof AggregateError && error.message === '' ? name : error.message
+  return { name, status: $metadata?.httpStatusCode, message, retryAfter: $response?.headers?.['retry-after'] }
+}
+
+/** The words of a failure for a person: operation, the service's own message, and what to do. */
+export function serviceError({ code, name, words }: ServiceFailure, { operation, doing }: Call): ModuleImagesError {
+  const said = words === '' || words === name ? name : `${name}, "${words}"`
+  const message = `Could not ${doing}: ECR Public's ${operation} failed with ${said}.`
+  const kind = code.startsWith('aws-') ? 'environment' : 'remote'
+  return new ModuleImagesError({ code, kind, message, hint: hintOf(code, operation) })
+}
+
+function hintOf(code: EcrPublicErrorCode, operation: Operation): string | undefined {
+  switch (code) {
+    case 'ecr-public-denied':
+      return `Whoever AWS takes this run for needs the ${permissionsOf(operation)}.`
+    case 'ecr-public-limit-exceeded':
+      return 'This is a quota of the account, which waiting does not change: ask AWS to raise it, or delete what is no longer used.'
+    case 'ecr-public-throttled':
+    case 'ecr-public-failing':
+      return 'Run it again later: what is done is kept.'
+    case 'ecr-public-unreachable':
+      return 'Check the connection, and AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
+    case 'aws-sign-in-missing':
+      return SIGN_IN_HINT
+    case 'aws-sign-in-refused':
+      return `Renew the sign-in to AWS; it then needs the ${permissionsOf(operation)}.`
+    case 'ecr-public-refused':
+    case 'ecr-public-bad-reply':
+      return undefined
+  }
+}
+
+const SIGN_IN_HINT =
+  'Sign in to AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let CI assume a role. ' +
+  'To publish with a "docker login" alone, to repositories that exist already, set MODULE_IMAGES_REGISTRY_KIND=oci.'
+
+function permissionsOf(operation: Operation): string {
+  const names = PERMISSIONS[operation]
+  return `${names.length > 1 ? 'permissions' : 'permission'} ${names.join(' and ')}`
+}
+
+/** Nothing shows that anybody is signed in to AWS, so nothing was asked. */
+export function notSignedIn({ operation, doing }: Call): ModuleImagesError {
+  const message = `Could not ${doing}: ECR Public's ${operation} takes a sign-in to AWS, and there is none.`
+  return new ModuleImagesError({ code: 'aws-sign-in-missing', kind: 'environment', message, hint: SIGN_IN_HINT })
+}

@@ -1,0 +1,25 @@
+import { Secret } from '../auth/secret.js'
+import type { CredentialSource } from '../credentials/credential.js'
+import { PLAIN_SERVICE, type RegistryKind, type ServiceContext } from './registry-kind.js'
+
+/**
+ * GitHub's container registry. In a workflow it takes the job's own token, which needs the permission `packages: write`.
+ * https://docs.github.com/en/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+ */
+export const ghcrKind: RegistryKind = {
+  name: 'ghcr',
+  serves: (host) => host === 'ghcr.io',
+  open: (context) => ({ ...PLAIN_SERVICE, credentials: createWorkflowTokenSource(context) }),
+}
+
+/** Both variables together: a token alone, as developers' tools set it, may be anybody's and may do anything or nothing. */
+function createWorkflowTokenSource({ host: ownHost, env }: ServiceContext): CredentialSource {
+  return {
+    name: 'GITHUB_TOKEN',
+    find: async (host) => {
+      const [token = '', actor = ''] = [env['GITHUB_TOKEN'], env['GITHUB_ACTOR']]
+      if (host !== ownHost || token === '' || actor === '') return undefined
+      return { kind: 'basic', username: actor, password: new Secret(token), origin: 'the environment (GITHUB_TOKEN)' }
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { ecrPublicKind } from '../ecr-public/ecr-public-kind.js'
+import { ghcrKind } from './ghcr.js'
+import { ociKind } from './oci.js'
+import type { RegistryKind } from './registry-kind.js'
+
+/** In order: the first that serves a host has it, and the last serves all. */
+export const REGISTRY_KINDS = [ecrPublicKind, ghcrKind, ociKind] as const satisfies readonly RegistryKind[]
+
+/** The kind of the registry at a host, which a setting may name where the host does not tell. */
+export function chooseRegistryKind(host: string, named?: RegistryKind['name']): RegistryKind {
+  const serves = (kind: RegistryKind) => (named === undefined ? kind.serves(host) : kind.name === named)
+  return REGISTRY_KINDS.find(serves) ?? ociKind
+}

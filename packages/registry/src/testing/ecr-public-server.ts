@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { runOperation } from './ecr-public-operations.js'
+import { EcrPublicState } from './ecr-public-state.js'
+import { guardByPassword, guardByToken, type RegistryGuard } from './registry-guard.js'
+import { RegistryFront } from './registry-front.js'
+
+export interface EcrPublicServer {
+  /** For `AWS_ENDPOINT_URL_ECR_PUBLIC`. */
+  readonly url: string
+  /** Of the registry, as image references name it: `127.0.0.1:port`. */
+  readonly host: string
+  /** The registry's alias: images are `host/alias/name`. */
+  readonly alias: string
+  readonly state: EcrPublicState
+  /** The environment under which the SDK finds the server and signs in; the region is one the service is not in. */
+  readonly env: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+export interface EcrPublicServerOptions {
+  /** How the registry takes what is issued: by itself, or from a token endpoint. */
+  readonly guard: 'password' | 'token'
+  /** Of bearer tokens. */
+  readonly bearerLifeMs?: number
+}
+
+const ACCOUNT = '123456789012'
+const ALIAS = 'openscpca'
+const TARGET = 'SpencerFrontendService.'
+/** Marks a secret in what a test searches. */
+export const AWS_SECRET = 'aws-secret-key-that-nobody-may-see'
+export const AWS_SESSION = 'aws-session-token-that-nobody-may-see'
+
+/**
+ * Amazon ECR Public on one port of 127.0.0.1: the service's own interface (AWS JSON 1.1), and before a real registry, Debian's
+ * docker-registry, what tells the two apart: a push to a repository the service does not know is refused, and so is a sign-in that has
+ * ended, for public pulls too. The registry itself verifies what the service has issued.
+ */
+export async function startEcrPublicServer({
+  guard: kind,
+  bearerLifeMs = 300_000,
+}: EcrPublicServerOptions): Promise<EcrPublicServer> {
+  const state = new EcrPublicState()
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const guard = await (kind === 'password' ? guardByPassword(state) : guardByToken(`http://${host}/token/`))
+  const front = new RegistryFront({ state, guard, alias: ALIAS, bearerLifeMs })
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const handle = request.url?.startsWith('/v2/') || request.url?.startsWith('/token/') ? front.handle(request, response) : undefined
+    const done = handle ?? answerService(request, response, { state, guard, front })
+    done.catch((error: unknown) => response.headersSent || response.writeHead(500).end(String(error)))
+  })
+  return {
+    url: `http://${host}`,
+    host,
+    alias: ALIAS,
+    state,
+    env: {
+      AWS_ENDPOINT_URL_ECR_PUBLIC: `http://${host}`,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: AWS_SECRET,
+      AWS_SESSION_TOKEN: AWS_SESSION,
+      AWS_REGION: 'eu-west-1',
+    },
+    stop: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await front.close()
+      await guard.stop()
+    },
+  }
+}
+
+interface ServiceParts {
+  readonly state: EcrPublicState
+  readonly guard: RegistryGuard
+  readonly front: RegistryFront
+}
+
+/** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+async function answerService(request: IncomingMessage, response: ServerResponse, { state, guard, front }: ServiceParts): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const target = String(request.headers['x-amz-target'])
+  const region = /Credential=[^/]+\/\d{8}\/([^/]+)\/ecr-public\/aws4_request/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  state.regions.add(region)
+  const reply =
+    request.method !== 'POST' || !target.startsWith(TARGET) || region !== 'us-east-1'
+      ? { status: 400, body: { __type: 'InvalidSignatureException', message: `Credential should be scoped to a valid region: ${region}` } }
+      : await runOperation(target.slice(TARGET.length), JSON.parse(Buffer.concat(chunks).toString() || '{}') as object, {
+          state,
+          account: ACCOUNT,
+          alias: ALIAS,
+          admit: (password) => guard.admit(password),
+          deleteManifest: (name, digest) => front.deleteManifest(name, digest),
+        })
+  response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply.body))
+}
