@@ -1,0 +1,81 @@
+import { isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+
+/** A scalar of a workflow, with its line. */
+export interface LocatedText {
+  readonly text: string
+  readonly line: number
+}
+
+const step = z.object({ uses: z.string().optional(), with: z.record(z.string(), z.unknown()).optional() }).loose()
+const job = z
+  .object({
+    uses: z.string().optional(),
+    with: z.record(z.string(), z.unknown()).optional(),
+    steps: z.array(step).optional(),
+    strategy: z.object({ matrix: z.unknown() }).partial().loose().optional(),
+  })
+  .loose()
+
+/** The parts of a workflow that say what the old system did. Form: https://docs.github.com/actions/reference/workflow-syntax-for-github-actions */
+const workflowSchema = z.object({
+  on: z.union([z.string().transform((name) => ({ [name]: null })), listOfTriggers(), z.record(z.string(), z.unknown())]),
+  env: z.record(z.string(), z.unknown()).default({}),
+  jobs: z.record(z.string(), job),
+})
+
+function listOfTriggers() {
+  return z.array(z.string()).transform((names) => Object.fromEntries(names.map((name) => [name, null])))
+}
+
+export type WorkflowContent = z.output<typeof workflowSchema>
+
+/** A workflow's text as data, with the lines of what stands in it. */
+export interface WorkflowSource {
+  readonly content: WorkflowContent
+  /** Scalars at a path of keys; a list gives each of its scalars. Expressions over `env` are put in. */
+  textsAt(path: readonly (string | number)[]): LocatedText[]
+}
+
+/** No workflow people write is near this size. */
+const MAX_LENGTH = 512 * 1024
+
+/** @returns the reason, a clause, where the text is no workflow */
+export function parseWorkflowSource(text: string): WorkflowSource | string {
+  if (text.length > MAX_LENGTH) return 'it is too large to be a workflow'
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter })
+  const [error] = document.errors
+  if (error) return `its YAML cannot be read (line ${counter.linePos(error.pos[0]).line})`
+  const parsed = workflowSchema.safeParse(toPlain(() => document.toJS() as unknown))
+  if (!parsed.success) return 'it is not a workflow of GitHub Actions'
+  const { env } = parsed.data
+  const locate = (node: unknown): LocatedText[] => {
+    if (isSeq(node)) return node.items.flatMap(locate)
+    if (!isScalar<unknown>(node) || !isPlain(node.value)) return []
+    const line = counter.linePos(node.range?.[0] ?? 0).line
+    return [{ text: putEnvironment(String(node.value), env), line }]
+  }
+  return { content: parsed.data, textsAt: (path) => locate(document.getIn(path, true)) }
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+/** A bomb of aliases is refused by the parser; such a file is no workflow. */
+function toPlain(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+/** `${{ env.MODULE }}` as the workflow's own `env` says; other expressions stay. */
+function putEnvironment(text: string, env: Readonly<Record<string, unknown>>): string {
+  return text.replace(/\$\{\{\s*env\.(\w+)\s*\}\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(env, name) ? env[name] : undefined
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : whole
+  })
+}
