@@ -1,0 +1,21 @@
+import { type ActivationFacts, createInputSelector, isIgnored, selectInputs } from '@module-images/core'
+import { walkContext } from '../../keys/walk-context.js'
+import type { FileSource } from '../../workspace/file-source.js'
+import type { LinkedModule } from '../../workspace/link-modules.js'
+import { type BrokenModule, DOCKERFILE } from '../../workspace/read-module.js'
+
+/** Reads what decides whether a module may be activated. */
+export function readActivationFacts(files: FileSource, module: LinkedModule | BrokenModule): ActivationFacts {
+  const { root } = module
+  const common = { root, dockerfile: files.readText(`${root}/${DOCKERFILE}`), names: files.list(root).map(({ name }) => name) }
+  if (module.kind === 'broken') return { ...common, build: { kind: 'broken', error: module.error } }
+  const { reads, rules } = module
+  const { entries, problems } = selectInputs(reads, rules, walkContext(withoutModes(files), module, createInputSelector(reads, rules)))
+  const inputs = entries.map(({ path }) => path)
+  return { ...common, build: { kind: 'read', inputs, problems, isIgnored: (path) => isIgnored(rules, path) } }
+}
+
+/** A file that is only in the generator's tree has no mode to look at; which files there are does not hang on it. */
+function withoutModes(files: FileSource): FileSource {
+  return { ...files, isExecutable: () => false }
+}

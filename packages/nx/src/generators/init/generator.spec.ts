@@ -1,0 +1,197 @@
+import { isGenerated, type ModuleImagesError } from '@module-images/core'
+import { logger, readJson, type Tree } from '@nx/devkit'
+import { createTree } from '@nx/devkit/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
+import { createTreeFiles } from '../sync/tree-files.js'
+import initGenerator from './generator.js'
+import { oldRepository } from './testing/old-repository.js'
+
+/** A repository that knows nothing of Nx. */
+function repository(files: Readonly<Record<string, string>>): Tree {
+  const tree = createTree()
+  for (const { path } of tree.listChanges()) tree.delete(path)
+  for (const [path, text] of Object.entries(files)) tree.write(path, text)
+  return tree
+}
+
+/** Every file and its text. */
+function snapshot(tree: Tree): Record<string, string> {
+  const files = tree.listChanges().filter(({ type }) => type !== 'DELETE')
+  return Object.fromEntries(files.map(({ path }) => [path, tree.read(path, 'utf-8') ?? '']))
+}
+
+function said(): string[] {
+  const lines: string[] = []
+  for (const level of ['info', 'warn'] as const)
+    vi.spyOn(logger, level).mockImplementation((line: unknown) => void lines.push(String(line)))
+  return lines
+}
+
+beforeEach(() => void said())
+afterEach(() => vi.restoreAllMocks())
+
+describe('the init generator', () => {
+  it('sets up a repository that has neither nx.json nor package.json', async () => {
+    const tree = repository(oldRepository())
+    await initGenerator(tree, { modules: 'analyses/*' })
+    expect(readJson<object>(tree, 'nx.json')).toEqual({
+      $schema: './node_modules/nx/schemas/nx-schema.json',
+      analytics: false,
+      defaultBase: 'main',
+      plugins: [{ plugin: '@module-images/nx', options: { modules: 'analyses/*', registry: 'public.ecr.aws/openscpca' } }],
+      sync: { globalGenerators: ['@module-images/nx:sync'] },
+    })
+    expect(readJson<object>(tree, 'package.json')).toMatchObject({
+      private: true,
+      scripts: { sync: 'nx sync', 'sync:check': 'nx sync:check' },
+      devDependencies: { '@module-images/nx': expect.stringMatching(/^\^\d/), nx: expect.stringMatching(/^\d/) },
+    })
+    expect(tree.read('.gitignore', 'utf-8')).toBe('node_modules/\n.nx/\n/dist/\n')
+  })
+
+  it('sets which modules are active as the old workflows do, and changes no Dockerfile', async () => {
+    const files = oldRepository()
+    const tree = repository(files)
+    await initGenerator(tree, {})
+    const { modules } = readWorkspaceFrom(createTreeFiles(tree))
+    expect(Object.fromEntries([...modules.values()].map(({ name, active }) => [name, active]))).toEqual({
+      'hello-R': true,
+      forgotten: true,
+      off: false,
+      new: false,
+    })
+    expect(tree.exists('analyses/hello-R/project.json')).toBe(false)
+    const dockerfiles = (all: Readonly<Record<string, string>>) =>
+      Object.entries(all)
+        .filter(([path]) => path.endsWith('Dockerfile'))
+        .sort()
+    expect(dockerfiles(snapshot(tree))).toEqual(dockerfiles(files))
+  })
+
+  it('puts generated workflows in the place of those of the old system, and leaves others', async () => {
+    const files = oldRepository()
+    const tree = repository(files)
+    await initGenerator(tree, {})
+    const folder = '.github/workflows'
+    const workflows = tree.children(folder).sort()
+    const generated = workflows.filter((name) => isGenerated(tree.read(`${folder}/${name}`, 'utf-8') ?? ''))
+    const modules = ['forgotten', 'hello-R', 'new', 'off']
+    expect(generated).toEqual(
+      [
+        'build-push-docker-module.yml',
+        'docker_affected.yml',
+        'docker_all-modules.yml',
+        ...modules.flatMap((m) => [`docker_${m}.yml`, `run_${m}.yml`]),
+      ].sort(),
+    )
+    expect(workflows.filter((name) => !generated.includes(name))).toEqual(['docker_website.yml', 'spellcheck.yml'])
+    for (const name of ['docker_website.yml', 'spellcheck.yml']) {
+      expect(tree.read(`${folder}/${name}`, 'utf-8')).toBe(files[`${folder}/${name}`])
+    }
+  })
+
+  it('reports what had drifted', async () => {
+    const lines = said()
+    await initGenerator(repository(oldRepository()), {})
+    expect(lines).toEqual([
+      '4 modules, published to public.ecr.aws/openscpca.',
+      '.github/workflows/docker_forgotten.yml:15: the workflow of forgotten builds hello-R.',
+      '.github/workflows/docker_gone.yml: there is no module gone any more.',
+      'new had no workflow, so nothing built it; it starts inactive.',
+      '.github/workflows/docker_all-modules.yml: forgotten is active but not in the release list; from now on releases publish it.',
+      '.github/workflows/docker_all-modules.yml:8: off is in the release list but inactive; from now on releases leave it alone.',
+      '.github/workflows/docker_website.yml stays as it is: it has no mark of the old system.',
+      'Generated workflows take the place of 6 written by hand.',
+    ])
+  })
+
+  it('changes nothing the second time, with the same options or with none', async () => {
+    const tree = repository(oldRepository())
+    await initGenerator(tree, { modules: 'analyses/*', registry: 'public.ecr.aws/openscpca' })
+    const first = snapshot(tree)
+    await initGenerator(tree, { modules: 'analyses/*', registry: 'public.ecr.aws/openscpca' })
+    expect(snapshot(tree)).toEqual(first)
+    await initGenerator(tree, {})
+    expect(snapshot(tree)).toEqual(first)
+  })
+
+  it('keeps what a person has switched since', async () => {
+    const tree = repository(oldRepository())
+    await initGenerator(tree, {})
+    tree.write('analyses/off/project.json', '{"name":"off","tags":[]}')
+    await initGenerator(tree, {})
+    expect(readJson<object>(tree, 'analyses/off/project.json')).toEqual({ name: 'off', tags: [] })
+  })
+
+  it('adds to what is there and overrides nothing', async () => {
+    const tree = repository({
+      'modules/a/Dockerfile': 'FROM scratch\n',
+      'nx.json': JSON.stringify({
+        defaultBase: 'trunk',
+        plugins: ['other', { plugin: '@module-images/nx', include: ['x'], options: { registry: 'ghcr.io/x', tags: ['edge'] } }],
+        sync: { globalGenerators: ['other:sync'], applyChanges: true },
+      }),
+      'package.json': JSON.stringify({
+        name: 'mine',
+        scripts: { sync: 'mine' },
+        dependencies: { nx: '24.0.6' },
+        devDependencies: { '@module-images/nx': 'file:x.tgz' },
+      }),
+      '.gitignore': 'node_modules\n/.nx\ndist',
+    })
+    await initGenerator(tree, {})
+    expect(readJson<object>(tree, 'nx.json')).toEqual({
+      defaultBase: 'trunk',
+      plugins: [
+        'other',
+        { plugin: '@module-images/nx', include: ['x'], options: { modules: 'modules/*', registry: 'ghcr.io/x', tags: ['edge'] } },
+      ],
+      sync: { globalGenerators: ['other:sync', '@module-images/nx:sync'], applyChanges: true },
+    })
+    expect(readJson<object>(tree, 'package.json')).toEqual({
+      name: 'mine',
+      scripts: { sync: 'mine', 'sync:check': 'nx sync:check' },
+      dependencies: { nx: '24.0.6' },
+      devDependencies: { '@module-images/nx': 'file:x.tgz' },
+    })
+    expect(tree.read('.gitignore', 'utf-8')).toBe('node_modules\n/.nx\ndist')
+    // Without an old system nobody's state is touched.
+    expect(tree.exists('modules/a/project.json')).toBe(false)
+  })
+
+  it('generates no workflow over a hand-written one, and says which are in the way', async () => {
+    const lines = said()
+    const mine = 'name: Test of hello-R\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n'
+    const tree = repository({ ...oldRepository(), '.github/workflows/run_hello-R.yml': mine })
+    await initGenerator(tree, {})
+    expect(tree.read('.github/workflows/run_hello-R.yml', 'utf-8')).toBe(mine)
+    expect(lines.at(-1)).toContain('  .github/workflows/run_hello-R.yml\n')
+  })
+
+  it.each<[string, Record<string, string>, object, string]>([
+    ['no modules anywhere', { 'README.md': '' }, { registry: 'a.io/b' }, 'no-modules-found'],
+    ['a glob without modules', { 'modules/a/Dockerfile': 'FROM x\n' }, { modules: 'other/*', registry: 'a.io/b' }, 'no-modules-found'],
+    ['no registry', { 'modules/a/Dockerfile': 'FROM x\n' }, {}, 'registry-unknown'],
+    ['a registry that is none', { 'modules/a/Dockerfile': 'FROM x\n' }, { registry: 'https://a.io/b' }, 'bad-registry'],
+    ['an nx.json that is no JSON', { 'modules/a/Dockerfile': 'FROM x\n', 'nx.json': '{' }, { registry: 'a.io/b' }, 'bad-nx-json'],
+  ])('refuses %s before anything is written', async (_, files, options, code) => {
+    const tree = repository(files)
+    const refused = (await initGenerator(tree, options).catch((error: unknown) => error)) as Error
+    expect((refused.cause as ModuleImagesError).code).toBe(code)
+    expect(snapshot(tree)).toEqual(files)
+  })
+
+  it('takes several globs, and asks to choose between registries that differ', async () => {
+    const two = {
+      ...oldRepository('a.io/x'),
+      '.github/workflows/build-push-docker-module.yaml': oldRepository('b.io/y')['.github/workflows/build-push-docker-module.yml'] ?? '',
+    }
+    await expect(initGenerator(repository(two), {})).rejects.toThrow('Say it: --registry')
+    const tree = repository({ ...two, 'modules/m/Dockerfile': 'FROM scratch\n' })
+    await initGenerator(tree, { registry: 'b.io/y' })
+    expect(readJson<{ plugins: unknown[] }>(tree, 'nx.json').plugins).toEqual([
+      { plugin: '@module-images/nx', options: { modules: ['modules/*', 'analyses/*'], registry: 'b.io/y' } },
+    ])
+  })
+})

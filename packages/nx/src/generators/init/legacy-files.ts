@@ -1,0 +1,38 @@
+import {
+  AFFECTED_FILE,
+  ALL_MODULES_FILE,
+  BUILD_PUSH_FILE,
+  dockerFile,
+  isGenerated,
+  type LegacyWorkflow,
+  mayBeLegacyWorkflow,
+  parseLegacyWorkflow,
+  runFile,
+  WORKFLOW_FOLDER,
+} from '@module-images/core'
+import type { Tree } from '@nx/devkit'
+
+/** Workflows that are, or by their name may be, of the system before this one. Our own are not among them. */
+export function readLegacyWorkflows(tree: Tree): LegacyWorkflow[] {
+  return handWritten(tree).flatMap(({ file, text }) => (mayBeLegacyWorkflow(file) ? [parseLegacyWorkflow(text, file)] : []))
+}
+
+/** Hand-written files whose names our workflows need: they are never written over, so somebody has to choose. */
+export function findFilesInTheWay(tree: Tree, modules: readonly string[]): string[] {
+  const wanted = new Set([
+    AFFECTED_FILE,
+    ALL_MODULES_FILE,
+    BUILD_PUSH_FILE,
+    ...modules.flatMap((name) => [dockerFile(name), runFile(name)]),
+  ])
+  return handWritten(tree).flatMap(({ file, name }) => (wanted.has(name) ? [file] : []))
+}
+
+function handWritten(tree: Tree): { file: string; name: string; text: string }[] {
+  return tree
+    .children(WORKFLOW_FOLDER)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => ({ name, file: `${WORKFLOW_FOLDER}/${name}`, text: tree.read(`${WORKFLOW_FOLDER}/${name}`, 'utf-8') ?? '' }))
+    .filter(({ text }) => !isGenerated(text))
+}

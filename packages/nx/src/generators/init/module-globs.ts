@@ -1,0 +1,33 @@
+import { ModuleImagesError } from '@module-images/core'
+import type { FileSource } from '../../workspace/file-source.js'
+import { DOCKERFILE } from '../../workspace/read-module.js'
+
+/** Where modules lie as a rule. */
+const USUAL_FOLDERS = ['modules', 'analyses']
+
+/** Globs as given on the command line; undefined where none are. */
+export function parseGlobs(given: string | undefined): string[] | undefined {
+  const globs = given?.split(',').map((glob) => glob.trim().replace(/^\.\//, '').replace(/\/+$/, ''))
+  const said = globs?.filter((glob) => glob !== '')
+  return said === undefined || said.length === 0 ? undefined : said
+}
+
+/**
+ * Globs of the usual folders in which some folder holds a Dockerfile.
+ *
+ * @throws ModuleImagesError `no-modules-found`
+ */
+export function guessGlobs(files: FileSource): string[] {
+  const found = USUAL_FOLDERS.filter(
+    (folder) =>
+      files.has(folder) &&
+      files.list(folder).some(({ name, kind }) => kind === 'directory' && files.has(`${folder}/${name}/${DOCKERFILE}`)),
+  )
+  if (found.length > 0) return found.map((folder) => `${folder}/*`)
+  throw new ModuleImagesError({
+    code: 'no-modules-found',
+    kind: 'input',
+    message: `No folder of ${USUAL_FOLDERS.map((folder) => `${folder}/*`).join(' or ')} holds a Dockerfile.`,
+    hint: "Say where the modules lie: --modules 'analyses/*'",
+  })
+}

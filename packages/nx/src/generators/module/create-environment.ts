@@ -1,0 +1,101 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type EnvironmentCommand, type EnvironmentStep, ModuleImagesError } from '@module-images/core'
+import { type ProcessResult, printableLine, runProcess } from '@module-images/engine'
+
+/** How one step went. */
+export type EnvironmentOutcome =
+  | { readonly kind: 'made'; readonly step: EnvironmentStep }
+  /** None of its programs is on this machine. */
+  | { readonly kind: 'no-tool'; readonly step: EnvironmentStep }
+  | { readonly kind: 'failed'; readonly step: EnvironmentStep; readonly command: string; readonly why: string }
+  | { readonly kind: 'stopped'; readonly step: EnvironmentStep }
+
+/** What the effects of a step are done with. */
+export interface EnvironmentDoor {
+  /** Native path of the module's folder. */
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal
+  /** For a step altogether; 30 minutes when left out. */
+  readonly timeoutMs?: number
+  say(line: string): void
+}
+
+const DEFAULT_TIMEOUT_MS = 30 * 60_000
+
+/**
+ * Makes the environments of a new module, step by step, each by the first of its programs that is there. A step that fails leaves
+ * nothing of what it makes behind, and the next one is tried all the same, unless somebody stopped it.
+ */
+export async function createEnvironment(steps: readonly EnvironmentStep[], door: EnvironmentDoor): Promise<EnvironmentOutcome[]> {
+  const outcomes: EnvironmentOutcome[] = []
+  for (const step of steps) {
+    const outcome = await takeStep(step, door)
+    outcomes.push(outcome)
+    if (outcome.kind === 'stopped') break
+  }
+  return outcomes
+}
+
+async function takeStep(step: EnvironmentStep, door: EnvironmentDoor): Promise<EnvironmentOutcome> {
+  const there = (path: string) => existsSync(join(door.folder, path))
+  const before = new Set(step.makes.filter(there))
+  const outcome = await tryChoices(step, door, there)
+  if (outcome.kind === 'failed' || outcome.kind === 'stopped') {
+    for (const path of step.makes) if (!before.has(path)) rmSync(join(door.folder, path), { recursive: true, force: true })
+  }
+  return outcome
+}
+
+async function tryChoices(step: EnvironmentStep, door: EnvironmentDoor, there: (path: string) => boolean): Promise<EnvironmentOutcome> {
+  for (const choice of step.choices.filter(({ needs }) => needs === undefined || there(needs))) {
+    const result = await run(choice, step, door)
+    if (result === 'no-tool') continue
+    if (result.stoppedBy === 'abort' || result.stoppedBy === 'signal') return { kind: 'stopped', step }
+    if (result.exitCode === 0 && result.stoppedBy === undefined) return { kind: 'made', step }
+    return { kind: 'failed', step, command: choice.command, why: reasonOf(result) }
+  }
+  return { kind: 'no-tool', step }
+}
+
+async function run(
+  { command, args }: EnvironmentCommand,
+  step: EnvironmentStep,
+  door: EnvironmentDoor,
+): Promise<ProcessResult | 'no-tool'> {
+  door.say(`Making ${step.title}: ${command} ${args.join(' ')}`)
+  try {
+    return await runProcess({
+      ...{ command, args, cwd: door.folder, env: door.env, timeoutMs: door.timeoutMs ?? DEFAULT_TIMEOUT_MS },
+      ...(door.signal === undefined ? {} : { signal: door.signal }),
+      keepBytes: 64 * 1024,
+      onLine: (line) => door.say(`  ${printableLine(line)}`),
+    })
+  } catch (error) {
+    if (error instanceof ModuleImagesError && error.code === 'command-not-found') return 'no-tool'
+    throw error
+  }
+}
+
+function reasonOf({ exitCode, stoppedBy }: ProcessResult): string {
+  return stoppedBy === 'timeout' ? 'took too long and was stopped' : `ended with exit code ${exitCode}`
+}
+
+/** What a person reads afterwards. @param root posix path of the module */
+export function renderEnvironment(outcomes: readonly EnvironmentOutcome[], root: string): string[] {
+  return outcomes.map((outcome) => {
+    const { title, byHand } = outcome.step
+    const advice = `Make it yourself: cd ${root} && ${byHand}`
+    switch (outcome.kind) {
+      case 'made':
+        return `✓ ${title} is made.`
+      case 'no-tool':
+        return `- ${title} is not made: no program for it is on this machine. ${advice}`
+      case 'failed':
+        return `✗ ${title} is not made: ${outcome.command} ${outcome.why}. ${advice}`
+      case 'stopped':
+        return `✗ ${title} is not made: it was stopped. ${advice}`
+    }
+  })
+}

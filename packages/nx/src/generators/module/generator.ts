@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { checkModuleName, planEnvironment, planModuleFiles, resolveTraits } from '@module-images/core'
+import { type GeneratorCallback, getProjects, logger, type Tree, writeJson } from '@nx/devkit'
+import { interruption } from '../../environment/interruption.js'
+import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
+import { inactiveProject } from '../project-tags.js'
+import { createTreeFiles } from '../sync/tree-files.js'
+import { withShownErrors } from '../with-shown-errors.js'
+import { writeWorkflows } from '../sync/write-workflows.js'
+import { createEnvironment, renderEnvironment } from './create-environment.js'
+import { checkModuleRoot, moduleFolder, takenNames } from './module-place.js'
+import type { ModuleGeneratorOptions } from './schema.js'
+
+/**
+ * Makes a module: everything is checked first, then its files and workflows are written into the tree. Environments are made by the
+ * callback, which Nx runs once the files are on disk, and not at all in a dry run.
+ */
+export default async function moduleGenerator(tree: Tree, options: ModuleGeneratorOptions): Promise<GeneratorCallback> {
+  return withShownErrors(() => createModule(tree, options))
+}
+
+async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promise<GeneratorCallback> {
+  const { name } = options
+  const workspace = readWorkspaceFrom(createTreeFiles(tree))
+  const folder = moduleFolder(workspace.settings, options.directory)
+  const root = `${folder}/${name}`
+  checkModuleName(name, [])
+  checkModuleRoot(workspace.settings, root)
+  checkModuleName(name, takenNames(tree, workspace, folder, getProjects(tree).keys()))
+  const traits = resolveTraits(options)
+  for (const { path, text, executable } of planModuleFiles(name, traits)) {
+    tree.write(`${root}/${path}`, text, executable ? { mode: 0o755 } : {})
+  }
+  writeJson(tree, `${root}/project.json`, inactiveProject({ name, root }))
+  writeWorkflows(tree)
+  return async () => {
+    const stop = interruption()
+    const say = (line: string) => logger.log(line)
+    const door = { folder: join(tree.root, root), env: process.env, signal: stop.signal, say }
+    try {
+      const outcomes = await createEnvironment(planEnvironment(traits), door)
+      for (const line of [...renderEnvironment(outcomes, root), ...nextSteps(name, root)]) say(line)
+    } finally {
+      stop.done()
+    }
+  }
+}
+
+function nextSteps(name: string, root: string): string[] {
+  return [
+    '',
+    `${name} lies in ${root}. It builds and runs on this machine; CI leaves it alone until it is activated.`,
+    `  npx nx docker-build ${name}`,
+    `  npx nx docker-run ${name}`,
+    `  npx nx g @module-images/nx:activate ${name}   once its Dockerfile makes what it needs`,
+  ]
+}

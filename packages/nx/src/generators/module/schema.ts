@@ -1,0 +1,7 @@
+import type { ModuleFlags } from '@module-images/core'
+
+/** Options of `nx g @module-images/nx:module`; Nx checks them against schemas/module-generator.json. */
+export interface ModuleGeneratorOptions extends ModuleFlags {
+  readonly name: string
+  readonly directory?: string | undefined
+}

@@ -1,0 +1,11 @@
+import { ModuleImagesError, renderError } from '@module-images/core'
+
+/** Of an error Nx shows the message alone, so place and hint have to be in it. */
+export async function withShownErrors<T>(run: () => Promise<T> | T): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError)) throw error
+    throw new Error(renderError(error), { cause: error })
+  }
+}
