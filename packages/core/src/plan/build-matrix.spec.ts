@@ -44,9 +44,15 @@ describe('planBuildMatrix', () => {
     expect(planBuildMatrix([module('a', [], 'none')])).toEqual({ levels: [] })
   })
 
+  it('puts all into one level for test builds', () => {
+    const modules = [module('c', ['a']), module('a'), module('b', [], 'none')]
+    expect(names(planBuildMatrix(modules, { flat: true }))).toEqual([['a', 'c']])
+    expect(planBuildMatrix([module('b', [], 'none')], { flat: true })).toEqual({ levels: [] })
+  })
+
   it('shares jobs evenly where there are more modules than jobs', () => {
     const modules = ['a', 'b', 'c', 'd', 'e'].map((name) => module(name))
-    expect(planBuildMatrix(modules, 2).levels[0]?.include).toEqual([
+    expect(planBuildMatrix(modules, { jobs: 2 }).levels[0]?.include).toEqual([
       { name: 'a and 1 more', modules: 'a,b' },
       { name: 'c and 2 more', modules: 'c,d,e' },
     ])

@@ -23,17 +23,24 @@ export const MAX_MATRIX_JOBS = 256
 /** What a list of names separated by commas, and a shell that somebody forgot to quote for, can hold. */
 const PLAIN_NAME = /^[@\w][\w./-]*$/
 
+export interface MatrixWish {
+  /** At most so many a level; more modules than that share them evenly. */
+  readonly jobs?: number
+  /** All in one level: for test builds, where nothing is published to wait for and each job builds the bases it needs itself. */
+  readonly flat?: boolean
+}
+
 /**
  * Sorts what is to be built into levels, each module as early as its bases allow: one that is in the registry already is no
  * reason to wait.
  *
- * @param jobs at most so many a level; more modules than that share them evenly
  * @throws ModuleImagesError `unfit-module-name` for a name that cannot stand in such a list
  */
-export function planBuildMatrix(modules: readonly PlannedModule[], jobs = MAX_MATRIX_JOBS): BuildMatrix {
+export function planBuildMatrix(modules: readonly PlannedModule[], { jobs = MAX_MATRIX_JOBS, flat = false }: MatrixWish = {}): BuildMatrix {
   const builds = modules.filter(({ action }) => action === 'build')
   for (const module of builds) checkName(module)
-  return { levels: levelsOf(builds).map((names) => ({ include: share(names, jobs) })) }
+  const levels = flat && builds.length > 0 ? [builds.map(({ name }) => name).sort()] : levelsOf(builds)
+  return { levels: levels.map((names) => ({ include: share(names, jobs) })) }
 }
 
 /** Takes off, level by level, the modules whose bases are all taken off. */

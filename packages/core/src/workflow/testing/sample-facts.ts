@@ -1,0 +1,19 @@
+import { planPins } from '../pins.js'
+import type { WorkflowFacts } from '../workflow-facts.js'
+import { workflowOptionsSchema } from '../workflow-options.js'
+
+/** A workspace with one module that is active and one that is not. */
+export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
+  return {
+    modules: [
+      { name: 'hello-r', root: 'modules/hello-r', active: true },
+      { name: 'hello-new', root: 'modules/hello-new', active: false },
+    ],
+    registry: { kind: 'ecr-public', host: 'public.ecr.aws' },
+    manyPlatforms: false,
+    targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
+    options: { ...workflowOptionsSchema.parse({}), defaultBranch: 'main' },
+    pins: planPins([]),
+    ...more,
+  }
+}
