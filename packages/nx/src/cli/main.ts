@@ -10,10 +10,11 @@ import { explainCommand } from './commands/explain.js'
 import { lockCommand } from './commands/lock.js'
 import { planCommand } from './commands/plan.js'
 import { refreshCommand } from './commands/refresh.js'
+import { subjectsCommand } from './commands/subjects.js'
 import { verifyCommand } from './commands/verify.js'
 
 /** In the order `--help` lists them. */
-const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand, verifyCommand]
+const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand, verifyCommand, subjectsCommand]
 
 const EXIT_USAGE = 2
 const EXIT_INTERRUPTED = 130

@@ -7,6 +7,8 @@ export interface PlanOptions {
   readonly output: 'table' | 'json' | 'github-matrix'
   /** Jobs of one level of the matrix, at most. */
   readonly jobs: number
+  /** All levels of the matrix as one. */
+  readonly flat?: boolean
   readonly offline: boolean
   /** As on the command line, separated by commas. */
   readonly tags: string | undefined
@@ -35,9 +37,9 @@ async function readPlan(workspace: Workspace, options: PlanOptions, context: Com
     select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
   }
   if (options.offline) return readWorkspacePlan(workspace, { ...wish, ask: askNobody })
-  const { createRegistryAccess } = await import('../apply/registry-access.js')
+  const { createRegistryAccess, nameRegistry } = await import('../apply/registry-access.js')
   const { readTagState } = await import('../apply/registry-lookups.js')
-  const { registry } = createRegistryAccess(context)
+  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(environment, workspace.settings) })
   try {
     return await readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => readTagState(registry, image, tag) })
   } finally {
@@ -55,13 +57,13 @@ async function readAffected(
   return selectAffected(await readChangedFiles({ root, env, signal }, { base, head, defaultBase: readDefaultBase(workspace.files) }))
 }
 
-async function renderOutput(plan: WorkspacePlan, { output, jobs }: PlanOptions): Promise<string> {
+async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }: PlanOptions): Promise<string> {
   switch (output) {
     case 'json':
       return JSON.stringify(plan, null, 2)
     // One line, so that it can be written to GITHUB_OUTPUT as it is.
     case 'github-matrix':
-      return JSON.stringify(planBuildMatrix(plan.modules, jobs))
+      return JSON.stringify(planBuildMatrix(plan.modules, { jobs, flat }))
     case 'table':
       return (await import('./render-plan.js')).renderPlan(plan)
   }

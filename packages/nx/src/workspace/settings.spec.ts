@@ -1,3 +1,4 @@
+import { workflowOptionsSchema } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { createModuleMatcher, parseRegistry, parseRegistryKind, parseSettings } from './settings.js'
 
@@ -15,6 +16,7 @@ describe('parseSettings', () => {
       mirrors: [],
       parallelBuilds: undefined,
       prune: false,
+      workflows: workflowOptionsSchema.parse({}),
       targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
     })
   })
@@ -29,6 +31,7 @@ describe('parseSettings', () => {
     [{ repositoryPage: { logo: '../logo.png' } }, 'repositoryPage'],
     [{ repositoryPage: { logo: '/etc/passwd' } }, 'repositoryPage'],
     [{ repositoryPage: { lego: 'x' } }, 'repositoryPage'],
+    [{ workflows: { runner: 'a b' } }, 'workflows.runner'],
   ])('refuses %j, naming the option', (options, name) => {
     expect(() => parseSettings(options)).toThrow(
       expect.objectContaining({ code: 'bad-plugin-options', message: expect.stringContaining(name) as string, place: { file: 'nx.json' } }),

@@ -1,4 +1,4 @@
-import { isRepository, ModuleImagesError, type Mirror } from '@module-images/core'
+import { isRepository, ModuleImagesError, type Mirror, type WorkflowOptions, workflowOptionsSchema } from '@module-images/core'
 import { Minimatch } from 'minimatch'
 import { z } from 'zod'
 
@@ -24,6 +24,7 @@ const optionsSchema = z.strictObject({
   mirrors: z.record(z.string(), z.string()).default({}),
   parallelBuilds: z.int().min(1).max(64).optional(),
   prune: z.boolean().default(false),
+  workflows: workflowOptionsSchema.prefault({}),
   buildTargetName: z.string().min(1).default('docker-build'),
   pushTargetName: z.string().min(1).default('docker-push'),
   runTargetName: z.string().min(1).default('docker-run'),
@@ -51,6 +52,8 @@ export interface Settings {
   readonly parallelBuilds: number | undefined
   /** Remove each image from the engine once it is pushed and no build of the run needs it any more. */
   readonly prune: boolean
+  /** What generated GitHub workflows take over. */
+  readonly workflows: WorkflowOptions
   readonly targets: { readonly build: string; readonly push: string; readonly run: string }
 }
 

@@ -5,6 +5,7 @@ interface PlanFlags {
   readonly json?: true
   readonly githubMatrix?: true
   readonly jobs: number
+  readonly flat?: true
   readonly offline?: true
   readonly tags?: string
   readonly affected?: true
@@ -39,6 +40,7 @@ export const planCommand: CommandSpec = {
       .addOption(new Option('--json', 'print JSON, as schemas/plan.json of @module-images/nx describes it'))
       .addOption(new Option('--github-matrix', 'print what must be built as matrices of GitHub jobs, in order').conflicts('json'))
       .option('--jobs <number>', 'jobs of one matrix; more modules than that share them', parseJobs, 256)
+      .option('--flat', 'all levels of the matrix as one: for test builds, where each job builds the bases it needs itself')
       .option('--offline', 'ask no registry: what is there is unknown, and may have to be built')
       .option('--tags <list>', 'tags a push would move, separated by commas')
       .option('--affected', 'only modules whose build inputs changed, and those that stand on them')
@@ -52,6 +54,7 @@ export const planCommand: CommandSpec = {
             {
               output: flags.json ? 'json' : flags.githubMatrix ? 'github-matrix' : 'table',
               jobs: flags.jobs,
+              flat: flags.flat ?? false,
               offline: flags.offline ?? false,
               tags: flags.tags,
               affected: flags.affected && { base: flags.base, head: flags.head },

@@ -1,0 +1,24 @@
+import type { CommandSpec } from '../command-spec.js'
+
+const HELP = `
+One line an image, as sha256sum writes them: the digest in hex, two spaces, the
+repository. It is what actions/attest-build-provenance takes as subject-checksums.
+Images that were in the registry already are left out: their own runs attested them.`
+
+/** `module-images subjects` */
+export const subjectsCommand: CommandSpec = {
+  declare(program, action) {
+    program
+      .command('subjects')
+      .description('Lists the images that the last docker-push of this checkout uploaded, for an attestation.')
+      .addHelpText('after', HELP)
+      .action(() =>
+        action(async ({ workspaceRoot, print }) => {
+          const { listSubjects } = await import('../../report/list-subjects.js')
+          const subjects = listSubjects(workspaceRoot)
+          if (subjects.length > 0) print(subjects.join('\n'))
+          return 0
+        }),
+      )
+  },
+}

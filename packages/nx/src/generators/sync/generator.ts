@@ -1,0 +1,32 @@
+import type { Tree } from '@nx/devkit'
+import { renderError } from '@module-images/core'
+import { type WrittenWorkflows, writeWorkflows } from './write-workflows.js'
+
+/** What Nx shows of a sync generator whose files are not as they should be; nothing where they are. */
+interface SyncResult {
+  readonly outOfSyncMessage?: string
+  readonly outOfSyncDetails?: string[]
+}
+
+/** `nx sync` writes what this leaves in the tree; `nx sync:check` fails if there is anything. */
+export default async function syncGenerator(tree: Tree): Promise<SyncResult> {
+  try {
+    return describe(writeWorkflows(tree))
+  } catch (error) {
+    // Nx shows the message alone, so place and hint have to be in it.
+    throw new Error(renderError(error), { cause: error })
+  }
+}
+
+function describe({ created, updated, removed }: WrittenWorkflows): SyncResult {
+  const details = [
+    ...created.map((path) => `  ${path}: missing`),
+    ...updated.map((path) => `  ${path}: not what nx.json and the modules ask for; an edit by hand is undone by the command`),
+    ...removed.map((path) => `  ${path}: its module is gone`),
+  ]
+  if (details.length === 0) return {}
+  return {
+    outOfSyncMessage: 'The GitHub workflows are not those of the modules. To write them anew, run: npx nx sync',
+    outOfSyncDetails: details,
+  }
+}

@@ -1,0 +1,30 @@
+import type { Tree } from '@nx/devkit'
+import { ModuleImagesError } from '@module-images/core'
+import type { FileSource, FolderEntry } from '../../workspace/file-source.js'
+import { createWorkingTree } from '../../workspace/working-tree.js'
+
+/**
+ * The files of a workspace as a generator leaves them: those on disk, with what it has written and removed so far. What a generator
+ * never writes, links and modes, is as on disk.
+ */
+export function createTreeFiles(tree: Tree): FileSource {
+  const disk = createWorkingTree(tree.root)
+  return {
+    ...disk,
+    has: (path) => tree.exists(path),
+    readText(file) {
+      const text = tree.isFile(file) ? tree.read(file, 'utf-8') : null
+      if (text !== null) return text
+      throw new ModuleImagesError({ code: 'unreadable-file', kind: 'environment', message: 'Cannot be read.', place: { file } })
+    },
+    list: (folder) => listFolder(tree, disk, folder),
+  }
+}
+
+function listFolder(tree: Tree, disk: FileSource, folder: string): FolderEntry[] {
+  const onDisk = new Map((disk.has(folder) ? disk.list(folder) : []).map((entry) => [entry.name, entry]))
+  return tree.children(folder).map((name) => {
+    const path = folder === '' ? name : `${folder}/${name}`
+    return onDisk.get(name) ?? { name, kind: tree.isFile(path) ? 'file' : 'directory' }
+  })
+}

@@ -1,0 +1,79 @@
+import type { Tree } from '@nx/devkit'
+import { DEPENDABOT_FILES, isGenerated, ModuleImagesError, planDependabot, planWorkflows, WORKFLOW_FOLDER } from '@module-images/core'
+import { readWorkflowFacts } from './read-workflow-facts.js'
+import { createTreeFiles } from './tree-files.js'
+
+export interface WriteWorkflowsOptions {
+  /** Write over a workflow somebody wrote by hand under the name of one of ours, as when ours take the place of an older system's. */
+  readonly replace?: boolean
+}
+
+/** What became of files, by their paths from the workspace root. */
+export interface WrittenWorkflows {
+  /** There was none. */
+  readonly created: readonly string[]
+  /** It was not what nx.json and the modules ask for: they have changed, or somebody has edited it. */
+  readonly updated: readonly string[]
+  /** A workflow of ours whose module is gone. */
+  readonly removed: readonly string[]
+}
+
+/**
+ * Puts the workflows of all modules into the tree, and an entry for their actions into Dependabot's settings; removes those of modules
+ * that are gone. Files without our first line are never removed.
+ *
+ * @throws ModuleImagesError `foreign-workflow` for a file in the way that is not ours; and what `planWorkflows` and `planDependabot` throw.
+ *   The tree is as it was then.
+ */
+export function writeWorkflows(tree: Tree, { replace = false }: WriteWorkflowsOptions = {}): WrittenWorkflows {
+  const present = readWorkflows(tree)
+  const own = new Map([...present].filter(([, text]) => isGenerated(text)))
+  const wanted = new Map(
+    [...planWorkflows(readWorkflowFacts(createTreeFiles(tree), [...own.values()]))].map(([file, text]) => [
+      `${WORKFLOW_FOLDER}/${file}`,
+      text,
+    ]),
+  )
+  if (!replace) for (const path of wanted.keys()) if (present.has(path) && !own.has(path)) throw foreignWorkflow(path)
+  wanted.set(...wantDependabot(tree))
+  const result = { created: [] as string[], updated: [] as string[], removed: [...own.keys()].filter((path) => !wanted.has(path)) }
+  for (const [path, text] of wanted) {
+    const before = present.get(path) ?? readText(tree, path)
+    if (before === undefined) result.created.push(path)
+    else if (before !== text) result.updated.push(path)
+    if (before !== text) tree.write(path, text)
+  }
+  for (const path of result.removed) tree.delete(path)
+  return result
+}
+
+/** Every workflow there is, text by path. */
+function readWorkflows(tree: Tree): Map<string, string> {
+  const paths = tree.children(WORKFLOW_FOLDER).filter((name) => /\.ya?ml$/.test(name))
+  return new Map(
+    paths.flatMap((name): [string, string][] => {
+      const [path, text] = [`${WORKFLOW_FOLDER}/${name}`, readText(tree, `${WORKFLOW_FOLDER}/${name}`)]
+      return text === undefined ? [] : [[path, text]]
+    }),
+  )
+}
+
+/** A checkout may have turned line ends to those of Windows; that is no edit. */
+function readText(tree: Tree, path: string): string | undefined {
+  return tree.isFile(path) ? tree.read(path, 'utf-8')?.replaceAll('\r\n', '\n') : undefined
+}
+
+function wantDependabot(tree: Tree): [string, string] {
+  const file = DEPENDABOT_FILES.find((path) => tree.exists(path)) ?? DEPENDABOT_FILES[0]
+  return [file, planDependabot(readText(tree, file), file)]
+}
+
+function foreignWorkflow(file: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'foreign-workflow',
+    kind: 'input',
+    message: 'A workflow of this name is to be generated, but the one that is there was written by hand, or has lost its first line.',
+    place: { file },
+    hint: `Rename it if it is wanted, or remove it: git rm ${file}; then run: npx nx sync`,
+  })
+}
