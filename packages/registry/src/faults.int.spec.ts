@@ -182,7 +182,7 @@ describe('digests', () => {
     }
     const client = createTestClient()
     expect(await client.putManifest(hello(), image.manifest)).toEqual({ digest: image.manifest.digest })
-    expect(client.requests).toEqual({ HEAD: 1, GET: 1, PUT: 1, POST: 0, total: 3 })
+    expect(client.requests).toEqual({ HEAD: 1, GET: 1, PUT: 1, POST: 0, DELETE: 0, total: 3 })
   })
 
   it('of a configuration are checked', async () => {

@@ -11,10 +11,22 @@ export type { ImageConfig } from './image/image-config.js'
 export { isAttestation, renderPlatform } from './image/manifest.js'
 export type { Descriptor, IndexEntry, Manifest, ManifestContent, Platform } from './image/manifest.js'
 export type { ManifestMediaType } from './image/media-type.js'
+export { chooseRegistryKind, REGISTRY_KINDS } from './kinds/registry-kinds.js'
+export type {
+  DeletedImages,
+  Housekeeping,
+  RegistryKind,
+  RegistryService,
+  RepositoryPage,
+  ServiceContext,
+  StoredImage,
+} from './kinds/registry-kind.js'
 export type { BlobState } from './operations/blob-operations.js'
+export type { Deletion } from './operations/delete-manifest.js'
+export type { TagList } from './operations/list-tags.js'
 export type { ManifestReply, ManifestState } from './operations/manifest-operations.js'
 export type { MissingPart, Verification } from './operations/verify-image.js'
 export { createRegistryClient, renderRetryNotice } from './registry-client.js'
-export type { RegistryClient, RegistryClientOptions, RequestCounts } from './registry-client.js'
+export type { RegistryClient, RegistryClientOptions, Repository, RequestCounts } from './registry-client.js'
 export type { RetryNotice } from './registry-connection.js'
 export type { RegistryErrorCode } from './registry-error.js'

@@ -75,7 +75,7 @@ describe.each<Family>(['oci', 'docker'])('%s images at a real registry', (family
       expect(await client.putManifest(reference(`${repository}:promoted`), manifest)).toEqual({ digest: manifest.digest })
       expect(await client.headManifest(reference(`${repository}:promoted`))).toMatchObject({ digest: manifest.digest })
     }
-    expect(client.requests).toEqual({ HEAD: 2, GET: 0, PUT: 2, POST: 0, total: 4 })
+    expect(client.requests).toEqual({ HEAD: 2, GET: 0, PUT: 2, POST: 0, DELETE: 0, total: 4 })
   })
 
   it('knows blobs, and reads the configuration', async () => {
@@ -231,7 +231,7 @@ describe('a real registry with htpasswd', () => {
     expect(client.requests.total).toBe(4)
     await client.putManifest(inLocked('lab/private:latest'), image.manifest)
     expect(await client.verifyImage(inLocked('lab/private:latest'))).toMatchObject({ kind: 'whole' })
-    expect(client.requests).toEqual({ HEAD: 5, GET: 2, PUT: 1, POST: 0, total: 8 })
+    expect(client.requests).toEqual({ HEAD: 5, GET: 2, PUT: 1, POST: 0, DELETE: 0, total: 8 })
   })
 
   it('says who was refused, and never the password', async () => {

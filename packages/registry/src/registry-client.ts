@@ -9,6 +9,8 @@ import type { ImageConfig } from './image/image-config.js'
 import type { Descriptor, Manifest } from './image/manifest.js'
 import { type BlobState, headBlob, readConfig } from './operations/blob-operations.js'
 import { getManifest, headManifest, type ManifestReply, type ManifestState, putManifest } from './operations/manifest-operations.js'
+import { deleteManifest, type Deletion } from './operations/delete-manifest.js'
+import { listTags, type TagList } from './operations/list-tags.js'
 import { type Verification, verifyImage } from './operations/verify-image.js'
 import { RegistryConnection, type RetryNotice } from './registry-connection.js'
 
@@ -52,14 +54,21 @@ export interface RegistryClient {
   readConfig(reference: ImageReference, descriptor: Pick<Descriptor, 'digest' | 'size'>): Promise<ImageConfig>
   /** Asks for everything an image is made of: index, manifests, configurations, layers. */
   verifyImage(reference: ImageReference): Promise<Verification>
+  /** All tags of the reference's repository, in the registry's order. */
+  listTags(repository: Repository): Promise<TagList>
+  /** Deletes a manifest by digest, and with it every tag that names it. Many registries do not allow it. */
+  deleteManifest(repository: Repository, digest: string): Promise<Deletion>
   readonly requests: RequestCounts
   /** Ends what is under way. Idle connections keep no process alive. */
   close(): Promise<void>
 }
 
+/** A repository at a registry: a reference's own tag and digest do not count. */
+export type Repository = Pick<ImageReference, 'host' | 'repository'>
+
 /** One client for a run. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
-  const counts = { HEAD: 0, GET: 0, PUT: 0, POST: 0 }
+  const counts = { HEAD: 0, GET: 0, PUT: 0, POST: 0, DELETE: 0 }
   const closing = new AbortController()
   const connectionTo = createConnections(options, closing.signal, (method) => (counts[method] += 1))
   const client: RegistryClient = {
@@ -70,8 +79,10 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     headBlob: (reference, digest) => headBlob(connectionTo(reference.host), reference, digest),
     readConfig: (reference, descriptor) => readConfig(connectionTo(reference.host), reference, descriptor),
     verifyImage: (reference) => verifyImage(connectionTo(reference.host), withDefaultTag(reference)),
+    listTags: (repository) => listTags(connectionTo(repository.host), repository),
+    deleteManifest: (repository, digest) => deleteManifest(connectionTo(repository.host), repository, digest),
     get requests() {
-      return { ...counts, total: counts.HEAD + counts.GET + counts.PUT + counts.POST }
+      return { ...counts, total: counts.HEAD + counts.GET + counts.PUT + counts.POST + counts.DELETE }
     },
     close: async () => closing.abort(),
   }

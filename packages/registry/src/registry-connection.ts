@@ -240,5 +240,5 @@ function isThrottle(failure: Error): boolean {
 }
 
 function isAnonymous(authorization: Authorization): boolean {
-  return authorization.kind === 'none' || (authorization.kind === 'bearer' && authorization.isAnonymous)
+  return authorization.kind === 'none' || (authorization.kind === 'bearer' && authorization.credential.kind === 'anonymous')
 }
