@@ -1,19 +1,21 @@
 import { availableParallelism } from 'node:os'
 import { ModuleImagesError } from '@module-images/core'
-import { type ConfigAuth, createConfigFolder, createEngine, type GitFacts, readGitFacts } from '@module-images/engine'
-import { type Credential, type CredentialSource, isLoopbackHost, systemClock } from '@module-images/registry'
+import { createEngine, type GitFacts, readGitFacts } from '@module-images/engine'
+import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
 import { readPushEnvironment } from '../environment/push-environment.js'
 import type { RunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
+import { createAnonymousConfig } from './anonymous-config.js'
 import { type BranchTip, createBranchTip, NO_TIP } from './branch-tip.js'
 import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { PATIENCE, patiently } from './patience.js'
-import { createRegistryAccess } from './registry-access.js'
+import { createPushConfig } from './push-config.js'
+import { createRegistryAccess, nameRegistry } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
-import { PLAIN_REPOSITORIES } from './repositories.js'
+import { createRepositories } from './repositories.js'
 
 /** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
 const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
@@ -35,8 +37,11 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
   const registryPrefix = environment.registry ?? settings.registry
   const engine = createEngine({ env, signal })
   const git = once(() => readGitFacts(workspace.root))
-  const { registry, credentials } = createRegistryAccess({ env, signal, say })
-  const folder = createPushConfig(credentials, hostOf(registryPrefix))
+  const named = nameRegistry(environment, settings)
+  const { host } = named
+  const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, say, named })
+  const pushConfig = createPushConfig(credentials, host)
+  const anonymousConfig = createAnonymousConfig(env)
   return {
     workspace,
     registryPrefix,
@@ -46,10 +51,11 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     engineImages: createEngineImages(() => engine.listKeyedImages()),
     registry,
     lookups: createRegistryLookups(registry),
-    repositories: PLAIN_REPOSITORIES,
-    pushConfig: folder.path,
+    repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, say }),
+    pushConfig: pushConfig.path,
+    anonymousConfig: anonymousConfig.path,
     git,
-    tip: planBranchTip(workspace, context, { host: hostOf(registryPrefix), git }),
+    tip: planBranchTip(workspace, context, { host, git }),
     // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
     builder: env['BUILDX_BUILDER'] || undefined,
     builds: pLimit(settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
@@ -61,33 +67,10 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     ci: environment.ci,
     say,
     async close() {
-      await folder.remove()
+      await pushConfig.remove()
+      await anonymousConfig.remove()
       await registry.close()
     },
-  }
-}
-
-/** A configuration folder with the push credential, made on first use; none where the user's own configuration has it already. */
-function createPushConfig(credentials: CredentialSource, host: string) {
-  const folder = once(async () => {
-    const credential = await credentials.find(host)
-    const auth = credential && configAuth(credential)
-    return auth && createConfigFolder({ auths: { [host]: auth } })
-  })
-  return {
-    path: async () => (await folder())?.path,
-    remove: async () => (folder.started() ? (await folder())?.remove() : undefined),
-  }
-}
-
-function configAuth(credential: Credential): ConfigAuth | undefined {
-  switch (credential.kind) {
-    case 'anonymous':
-      return undefined
-    case 'basic':
-      return { username: credential.username, password: credential.password.reveal() }
-    case 'identity-token':
-      return { identityToken: credential.token.reveal() }
   }
 }
 
@@ -114,11 +97,7 @@ function planBranchTip(
   })
 }
 
-function once<T>(compute: () => Promise<T>): (() => Promise<T>) & { started(): boolean } {
+function once<T>(compute: () => Promise<T>): () => Promise<T> {
   let value: Promise<T> | undefined
-  return Object.assign(() => (value ??= compute()), { started: () => value !== undefined })
-}
-
-function hostOf(registryPrefix: string): string {
-  return registryPrefix.split('/')[0] ?? registryPrefix
+  return () => (value ??= compute())
 }

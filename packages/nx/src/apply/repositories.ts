@@ -1,4 +1,9 @@
+import { renderError } from '@module-images/core'
+import { type Clock, type RegistryService, systemClock } from '@module-images/registry'
 import type { LinkedModule } from '../workspace/link-modules.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { readModulePage } from './module-page.js'
+import { createUploadPace } from './upload-pace.js'
 
 /** Repositories of the registry that is published to, each seen to once a run. */
 export interface Repositories {
@@ -15,4 +20,57 @@ export const PLAIN_REPOSITORIES: Repositories = {
   ensure: async () => undefined,
   describe: async () => undefined,
   paced: (_, upload) => upload(),
+}
+
+export interface RepositoriesParts {
+  readonly workspace: Workspace
+  /** Of the registry that is published to. */
+  readonly service: RegistryService
+  readonly host: string
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+  /** For tests. */
+  readonly clock?: Pick<Clock, 'now' | 'sleep'>
+}
+
+/** Asks nothing before the first module. */
+export function createRepositories({ workspace, service, host, signal, say, clock = systemClock }: RepositoriesParts): Repositories {
+  const { uploadsPerSecond } = service
+  const ensured = new Map<string, Promise<void>>()
+  const described = new Map<string, Promise<void>>()
+  const nameOf = (image: string) => image.slice(host.length + 1)
+  return {
+    ensure: (image) =>
+      once(ensured, image, async () => {
+        if ((await service.ensureRepository(nameOf(image))) === 'created') say(`${image}  repository made`)
+      }),
+    describe: (module, image) =>
+      once(described, image, async () => {
+        if (workspace.settings.repositoryPage === false) return
+        try {
+          const outcome = await service.publishPage(nameOf(image), await readModulePage(workspace, module, image))
+          if (outcome === 'written') say(`${module.name}  page of ${image} written`)
+        } catch (error) {
+          say(`${module.name}  warning: the page of ${image} is not up to date. ${renderError(error)}`)
+        }
+      }),
+    paced: createUploadPace({
+      uploadsPerSecond,
+      clock,
+      signal,
+      onWait: (milliseconds) => {
+        say(`${host}: an upload waits ${(milliseconds / 1000).toFixed(1)} s, since no more than ${uploadsPerSecond} layers may begin a second`)
+      },
+    }),
+  }
+}
+
+/** Whoever asks at the same time shares one answer; a failure is not kept. */
+function once(known: Map<string, Promise<void>>, image: string, run: () => Promise<void>): Promise<void> {
+  const before = known.get(image)
+  if (before) return before
+  const answer = run()
+  known.set(image, answer)
+  answer.catch(() => known.delete(image))
+  return answer
 }

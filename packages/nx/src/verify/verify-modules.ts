@@ -1,5 +1,5 @@
 import { planMutableTags, planVerification } from '@module-images/core'
-import { createRegistryAccess } from '../apply/registry-access.js'
+import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { createKeyring } from '../keys/keyring.js'
 import { startProgress } from '../report/progress.js'
@@ -27,7 +27,7 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
       : planMutableTags(options.tags.split(','), '--tags')
   const { modules, broken } = selectModules(workspace, options.modules)
   const keyring = createKeyring(workspace)
-  const { registry } = createRegistryAccess(context)
+  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(environment, workspace.settings) })
   const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', say: context.say })
   try {
     const facts = [...modules, ...broken].map(async ({ name, image }) => {

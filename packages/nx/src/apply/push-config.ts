@@ -1,0 +1,62 @@
+import { type ConfigAuth, type ConfigFolder, createConfigFolder } from '@module-images/engine'
+import type { Credential, CredentialSource } from '@module-images/registry'
+
+/** The engine's sign-in to the registry that is published to. */
+export interface PushConfig {
+  /** A configuration folder with the sign-in, for one push or pull; undefined where the user's own configuration has it already. */
+  readonly path: () => Promise<string | undefined>
+  /** Of all folders there were. */
+  readonly remove: () => Promise<void>
+}
+
+interface Held {
+  readonly credential: Credential | undefined
+  readonly path: string | undefined
+}
+
+/**
+ * Made on first use. A sign-in that ends is asked for again at each use, which costs nothing until it has been renewed: then there is
+ * another folder, while pushes under way keep theirs.
+ *
+ * @param make for tests
+ */
+export function createPushConfig(credentials: CredentialSource, host: string, make = createConfigFolder): PushConfig {
+  const folders: ConfigFolder[] = []
+  const renew = async (held: Held | undefined): Promise<Held> => {
+    if (held !== undefined && !isRenewable(held.credential)) return held
+    const credential = await credentials.find(host)
+    if (held !== undefined && credential === held.credential) return held
+    const auth = credential && configAuth(credential)
+    const folder = auth && (await make({ auths: { [host]: auth } }))
+    if (folder) folders.push(folder)
+    return { credential, path: folder?.path }
+  }
+  let last: Promise<Held | undefined> = Promise.resolve(undefined)
+  return {
+    path: async () => {
+      // One after another, so that modules that push at once share a folder; a failure is the asker's alone.
+      const held = last.catch(() => undefined).then(renew)
+      last = held
+      return (await held).path
+    },
+    remove: async () => {
+      await last.catch(() => undefined)
+      await Promise.all(folders.splice(0).map((folder) => folder.remove()))
+    },
+  }
+}
+
+function isRenewable(credential: Credential | undefined): boolean {
+  return credential?.kind === 'basic' && credential.renewAt !== undefined
+}
+
+function configAuth(credential: Credential): ConfigAuth | undefined {
+  switch (credential.kind) {
+    case 'anonymous':
+      return undefined
+    case 'basic':
+      return { username: credential.username, password: credential.password.reveal() }
+    case 'identity-token':
+      return { identityToken: credential.token.reveal() }
+  }
+}
