@@ -14,7 +14,7 @@ import { subjectsCommand } from './commands/subjects.js'
 import { verifyCommand } from './commands/verify.js'
 
 /** In the order `--help` lists them. */
-const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand, verifyCommand, subjectsCommand]
+const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand, verifyCommand, digestsCommand, subjectsCommand]
 
 const EXIT_USAGE = 2
 const EXIT_INTERRUPTED = 130

@@ -1,0 +1,19 @@
+import { type DigestFormat, pinnedReference, shownTag } from './digest-format.js'
+import { parsePin } from './pin.js'
+
+/** Variables for shells and for `docker run --env-file`. References hold no character that either takes for something else. */
+export const envFormat: DigestFormat = {
+  name: 'env',
+  fileNames: /(?:^|[./\\])env$|\.sh$/i,
+  namePattern: '{MODULE}_CONTAINER',
+  reservedWords: new Set(),
+  render({ registry, images }, nameOf) {
+    const lines = images.flatMap((image) => [`# ${shownTag(image)}`, `${nameOf(image.module)}=${pinnedReference(image)}`])
+    return ['# Made by module-images digests.', `# Images of ${registry}`, ...lines, ''].join('\n')
+  },
+  readPins: (text) =>
+    text.split('\n').flatMap((line, i) => {
+      const [, value = ''] = /^\s*(?:export\s+)?[A-Za-z_]\w*=["']?([^\s"'#]*)/.exec(line) ?? []
+      return parsePin(value, i + 1)
+    }),
+}

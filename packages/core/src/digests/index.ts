@@ -1,0 +1,6 @@
+export * from './digest-format.js'
+export * from './digest-formats.js'
+export * from './image-details.js'
+export * from './image-digests.js'
+export * from './pin.js'
+export * from './plan-pin-check.js'

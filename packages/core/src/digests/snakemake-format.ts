@@ -1,0 +1,41 @@
+import { LineCounter, parseAllDocuments, visit } from 'yaml'
+import { ModuleImagesError } from '../errors.js'
+import { type DigestFormat, pinnedReference, shownTag } from './digest-format.js'
+import { parsePin, type Pin } from './pin.js'
+
+/**
+ * A configuration for Snakemake: `configfile: "containers.yml"` takes it in, and a rule says `container: config["containers"]["hello_r"]`.
+ * https://snakemake.readthedocs.io/en/stable/snakefiles/configuration.html
+ */
+export const snakemakeFormat: DigestFormat = {
+  name: 'snakemake',
+  fileNames: /\.ya?ml$/i,
+  namePattern: '{module}',
+  reservedWords: new Set(),
+  render({ registry, images }, nameOf) {
+    const lines = images.map(
+      (image) => `  ${JSON.stringify(nameOf(image.module))}: ${JSON.stringify(`docker://${pinnedReference(image)}`)} # ${shownTag(image)}`,
+    )
+    const block = lines.length === 0 ? ['containers: {}'] : ['containers:', ...lines]
+    return ['# Made by module-images digests.', `# Images of ${registry}`, ...block, ''].join('\n')
+  },
+  readPins(text, file) {
+    const lineCounter = new LineCounter()
+    const pins: Pin[] = []
+    for (const document of parseAllDocuments(text, { lineCounter })) {
+      const [error] = document.errors
+      if (error) throw badFile(error.message, file, error.linePos?.[0].line)
+      visit(document, {
+        Scalar(_, { value, range }) {
+          if (typeof value === 'string') pins.push(...parsePin(value, lineCounter.linePos(range?.[0] ?? 0).line))
+        },
+      })
+    }
+    return pins
+  },
+}
+
+function badFile(message: string, file: string, line: number | undefined): ModuleImagesError {
+  const place = line === undefined ? { file } : { file, line }
+  return new ModuleImagesError({ code: 'bad-digests-file', kind: 'input', message: message.split('\n')[0] ?? '', place })
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import {
+  type DigestFormatName,
+  findDigestFormat,
+  ModuleImagesError,
+  type Pin,
+  type PinFacts,
+  planPinCheck,
+  type RegistryState,
+  renderRepository,
+} from '@module-images/core'
+import type { RegistryClient } from '@module-images/registry'
+import { createRegistryAccess } from '../apply/registry-access.js'
+import { readTagState, taggedReference } from '../apply/registry-lookups.js'
+import type { CommandContext } from '../cli/command-context.js'
+import { createKeyring, type Keyring } from '../keys/keyring.js'
+import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { selectModules } from '../workspace/select-modules.js'
+import { renderPinCheck } from './render-pin-check.js'
+
+export interface CheckDigestsOptions {
+  /** Names or folders of modules that must be pinned; what else is pinned is looked at all the same. */
+  readonly modules: readonly string[]
+  /** By the file's name where not given. */
+  readonly format: DigestFormatName | undefined
+  /** Native, from the current folder. */
+  readonly file: string
+  readonly json: boolean
+}
+
+/** `digests --check`: 0 when every image of the registry that the file names is there and is the one of this checkout, else 1. */
+export async function checkDigests(options: CheckDigestsOptions, context: CommandContext): Promise<number> {
+  const { file, json } = options
+  const pins = readPins(options)
+  const workspace = readWorkspace(context.workspaceRoot)
+  const prefix = context.environment.registry ?? workspace.settings.registry
+  const own = pins.filter(({ reference }) => renderRepository(reference).startsWith(`${prefix}/`))
+  const { modules, broken } = selectModules(workspace, options.modules)
+  const asked = options.modules.length === 0 ? [] : [...modules, ...broken].map(({ name }) => name)
+  if (own.length === 0 && asked.length === 0) throw noPins(file, prefix)
+  const check = planPinCheck(await readFacts(own, prefix, workspace, context), asked)
+  context.print(json ? JSON.stringify({ file, registry: prefix, ...check }, null, 2) : renderPinCheck(check, file, prefix))
+  return check.problems.length === 0 ? 0 : 1
+}
+
+function readPins({ format: name, file }: CheckDigestsOptions): Pin[] {
+  const format = findDigestFormat(name, file)
+  if (format === undefined) {
+    throw new ModuleImagesError({
+      code: 'unknown-digest-format',
+      kind: 'input',
+      message: 'How to read it does not show from its name.',
+      place: { file },
+      hint: 'Say it with --format.',
+    })
+  }
+  return format.readPins(readText(file), file)
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(resolve(file), 'utf8')
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new ModuleImagesError({ code: 'unreadable-file', kind: 'input', message: `Cannot be read (${why}).`, place: { file }, cause })
+  }
+}
+
+async function readFacts(pins: readonly Pin[], prefix: string, workspace: Workspace, context: CommandContext): Promise<PinFacts[]> {
+  const modules = new Map(
+    [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${prefix}/${image}`, name]),
+  )
+  const keyring = createKeyring(workspace)
+  const { registry } = createRegistryAccess(context)
+  try {
+    return await Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, keyring })))
+  } finally {
+    await registry.close()
+  }
+}
+
+interface Door {
+  readonly registry: RegistryClient
+  readonly keyring: Keyring
+}
+
+async function readPinFacts(pin: Pin, module: string | undefined, { registry, keyring }: Door): Promise<PinFacts> {
+  const image = renderRepository(pin.reference)
+  const { tag = '', digest } = pin.reference
+  const [names, wanted, tags] = await Promise.all([
+    digest === undefined ? readTagState(registry, image, tag) : readDigestState(registry, image, digest),
+    module === undefined ? MISSING : readWanted(registry, image, module, keyring),
+    Promise.all(pin.tags.map(async (name) => ({ tag: name, names: await readTagState(registry, image, name) }))),
+  ])
+  return { pin, module, names, wanted, tags }
+}
+
+const MISSING: RegistryState = { kind: 'missing' }
+
+async function readWanted(registry: RegistryClient, image: string, module: string, keyring: Keyring): Promise<RegistryState> {
+  const result = await keyring.keyOf(module)
+  if (result.kind === 'broken') return { kind: 'unknown', reason: `what this checkout wants is not known: ${result.error.message}` }
+  return readTagState(registry, image, result.contentTag)
+}
+
+async function readDigestState(registry: RegistryClient, image: string, digest: string): Promise<RegistryState> {
+  const { host, repository } = taggedReference(image, 'any')
+  try {
+    const state = await registry.headManifest({ host, repository, digest })
+    return state.kind === 'missing' ? state : { kind: 'present', digest }
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
+    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
+  }
+}
+
+function noPins(file: string, prefix: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-pins',
+    kind: 'input',
+    message: `Names no image of ${prefix}.`,
+    place: { file },
+    hint: 'Images whose names are put together when the pipeline runs cannot be checked: write them out.',
+  })
+}

@@ -1,0 +1,64 @@
+import { type ImageDetails, KEY_LABEL, ModuleImagesError, planPublishedImage, type PublishedImage } from '@module-images/core'
+import type { RegistryClient } from '@module-images/registry'
+import { taggedReference } from '../apply/registry-lookups.js'
+import type { KeyResult } from '../keys/keyring.js'
+import { readImageDetails } from '../published/read-image-details.js'
+
+/** What to look for, and where. */
+export interface PublishedImageWish {
+  readonly registry: RegistryClient
+  /** Repository with host, without tag. */
+  readonly image: string
+  readonly tags: readonly string[]
+  /** The tags were asked for by name: each must name the image. */
+  readonly tagsRequired: boolean
+}
+
+/**
+ * What the registry says of the image that this checkout wants.
+ *
+ * @throws ModuleImagesError the module's own where it is broken; `not-published`, `wrong-key-label`, `tag-differs`; what the registry said
+ */
+export async function readPublishedImage(result: KeyResult, wish: PublishedImageWish): Promise<PublishedImage> {
+  if (result.kind === 'broken') throw result.error
+  const { module, key, contentTag } = result
+  const { registry, image } = wish
+  const details = await readImageDetails(registry, taggedReference(image, contentTag))
+  if (details === undefined) throw notPublished(module.name, `${image}:${contentTag}`)
+  checkKey(details, key, `${image}:${contentTag}`)
+  const tags = await Promise.all(wish.tags.map(async (tag) => ((await isNamedBy(tag, details, wish)) ? [tag] : [])))
+  return planPublishedImage({ module: module.name, image, key, contentTag, tags: tags.flat() }, details)
+}
+
+async function isNamedBy(tag: string, { digest }: ImageDetails, { registry, image, tagsRequired }: PublishedImageWish): Promise<boolean> {
+  const state = await registry.headManifest(taggedReference(image, tag))
+  if (state.kind === 'present' && state.digest === digest) return true
+  if (!tagsRequired) return false
+  throw new ModuleImagesError({
+    code: 'tag-differs',
+    kind: 'remote',
+    message: `${image}:${tag} ${state.kind === 'missing' ? 'does not exist' : `names ${state.digest}`}, and not the image of this checkout, ${digest}.`,
+    hint: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
+  })
+}
+
+/** An image under a content tag that was built for something else must not get into a lock. */
+function checkKey({ platforms }: ImageDetails, key: string, name: string): void {
+  const label = platforms[0]?.labels[KEY_LABEL]
+  if (label === key) return
+  throw new ModuleImagesError({
+    code: 'wrong-key-label',
+    kind: 'remote',
+    message: `${name} carries the key ${label ?? '(none)'}, but this checkout wants ${key}.`,
+    hint: 'Somebody pushed another image under this content tag; delete that tag in the registry.',
+  })
+}
+
+function notPublished(module: string, name: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'not-published',
+    kind: 'input',
+    message: `${module}: the registry does not have ${name}, the image of this checkout.`,
+    hint: `Publish it first: npx nx docker-push ${module}`,
+  })
+}
