@@ -1,0 +1,54 @@
+import type { LockedPackage, LockfileKind, LockfileProblem } from './lockfile.js'
+import { requirements } from './requirements.js'
+import { entriesOf, itemsOf, readYaml, textOf, valueOf } from './yaml-document.js'
+
+/** What a conda environment asks for. Form: https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html */
+export const condaEnvironment: LockfileKind = {
+  kind: 'conda-environment',
+  fileName: 'environment.yml',
+  read(text, file) {
+    const { root, lineOf } = readYaml(text)
+    const packages: LockedPackage[] = []
+    const problems: LockfileProblem[] = []
+    const dependencies = valueOf(root, 'dependencies')
+    if (dependencies === undefined) problems.push({ message: 'It has no "dependencies".', place: { file, line: 1 } })
+    for (const item of itemsOf(dependencies)) {
+      const line = lineOf(item)
+      const written = textOf(item)
+      const nested = entriesOf(item)
+      const read = written === undefined ? undefined : readMatchSpec(written, line)
+      if (read) packages.push(read)
+      else if (nested.length === 0) problems.push({ message: 'This is not a package conda can read.', place: { file, line } })
+      for (const { value } of nested.filter(({ key }) => key === 'pip')) packages.push(...readPip(value, file, lineOf))
+    }
+    return { packages, problems, facts: { platforms: listOf(root, 'platforms'), channels: listOf(root, 'channels') } }
+  },
+}
+
+function listOf(root: unknown, key: string): string[] {
+  return itemsOf(valueOf(root, key)).flatMap((item) => textOf(item) ?? [])
+}
+
+function readPip(list: unknown, file: string, lineOf: (node: unknown) => number): LockedPackage[] {
+  return itemsOf(list).flatMap((item) => {
+    const text = textOf(item)
+    if (text === undefined) return []
+    const { packages } = requirements.read(text.replaceAll('\n', ' '), file)
+    return packages.map((found) => ({ ...found, line: lineOf(item) }))
+  })
+}
+
+/**
+ * A match specification: `channel::name=1.2`, `name 1.2.*`, `name[version='>=1']`.
+ * Rules: https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html#package-match-specifications
+ */
+export function readMatchSpec(written: string, line: number): LockedPackage | undefined {
+  const [, channel, name, rest = ''] = /^\s*(?:([^\s:]+)::)?([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*(.*?)\s*$/.exec(written) ?? []
+  if (name === undefined) return undefined
+  const bracket = /^\[.*\bversion\s*=\s*["']?([^"'\]]+)/.exec(rest)?.[1]
+  const asked = bracket ?? rest
+  // One `=` is a prefix, two are one version; a third part is the build.
+  const exact = /^==\s*([^\s=,|*<>!~]+)$/.exec(asked)?.[1] ?? /^=?\s*([^\s=,|*<>!~]+)\s*=\s*[^\s=,|*]+$/.exec(asked)?.[1]
+  const said = exact === undefined ? (asked === '' ? {} : { constraint: asked }) : { version: exact }
+  return { name: name.toLowerCase(), ...said, source: channel ?? 'conda', line }
+}

@@ -1,0 +1,2 @@
+export * from './lockfile.js'
+export * from './lockfile-kinds.js'

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { LOCKFILE_KINDS, readLockfile } from './lockfile-kinds.js'
+
+const CONFLICT = 'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n'
+const NUL = String.fromCharCode(0)
+
+describe.each(LOCKFILE_KINDS)('every kind: $kind', ({ kind, fileName }) => {
+  it('is found by its name, in whatever folder', () => {
+    expect(readLockfile('', `modules/a/${fileName}`)).toMatchObject({ kind, file: `modules/a/${fileName}` })
+    expect(readLockfile('', `modules/a/${fileName}.bak`)).toBeUndefined()
+  })
+
+  it('names the line of a merge conflict and reads no further', () => {
+    expect(readLockfile(CONFLICT, fileName)).toEqual({
+      kind,
+      file: fileName,
+      packages: [],
+      problems: [{ message: 'A merge conflict was left in the file: lock again.', place: { file: fileName, line: 2 } }],
+      facts: {},
+    })
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['zeros', NUL.repeat(1000)],
+    ['half a file', '{"Packages": {"a": {'],
+    ['lists in lists', '['.repeat(200_000)],
+    ['mappings in mappings', '{"a":'.repeat(100_000)],
+    ['deep indentation', Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    [
+      'aliases of aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((n, i) => `${n}: &${n} [${`*${'abcdefgh'[i]},`.repeat(9)}]`).join('\n')}\ndependencies: *i\n`,
+    ],
+    ['another type everywhere', '{"R": 1, "Packages": [1, null], "version": [], "package": {}, "metadata": 3, "dependencies": {"a": [1]}}'],
+    [
+      'names of prototypes',
+      '{"R": {"Version": "4"}, "Packages": {"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}}',
+    ],
+    ['long lines', `${'a'.repeat(1_000_000)} ${'='.repeat(100_000)}`],
+    ['dashes in a row', '- '.repeat(100_000)],
+    ['dashes with anchors', '- &a '.repeat(100_000)],
+    ['questions', '? '.repeat(100_000)],
+    ['many spaces', `${' '.repeat(200_000)}x`],
+    ['open brackets', `a${'['.repeat(100_000)}`],
+    ['too much', 'a'.repeat(17 * 1024 * 1024)],
+  ])('survives %s', (_, text) => {
+    const before = Date.now()
+    const { problems } = readLockfile(text, fileName) ?? { problems: undefined }
+    expect(problems?.every(({ place }) => place.file === fileName && place.line >= 1)).toBe(true)
+    expect(Date.now() - before).toBeLessThan(3000)
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+})
