@@ -1,0 +1,80 @@
+import type { BuildInputs } from '../context/select-inputs.js'
+import type { IgnoreRules } from '../context/ignore-rules.js'
+import type { Dockerfile } from '../dockerfile/parse-dockerfile.js'
+import type { Reads } from '../dockerfile/reads.js'
+import type { ModuleImagesError } from '../errors.js'
+import type { BaseLock } from '../lock/base-lock.js'
+import type { Lockfile } from '../lockfile/lockfile.js'
+import type { Base, BuildOptions } from '../module.js'
+import type { RunStep } from './shell/run-step.js'
+import type { SourceInstruction } from './source/source-instruction.js'
+
+/** Who a module is. */
+export interface CheckedModule {
+  readonly name: string
+  /** Posix path from the workspace root. */
+  readonly root: string
+  /** Repository below the registry prefix. */
+  readonly image: string
+  readonly active: boolean
+}
+
+/** All that rules about one module look at. Files are named from the workspace root. */
+export interface ModuleCheckFacts {
+  readonly module: CheckedModule
+  /** All modules of the workspace, this one too. */
+  readonly modules: readonly CheckedModule[]
+  /** Why the module cannot be built as it stands; then there is no `build`. */
+  readonly error?: ModuleImagesError | undefined
+  readonly build?: BuildCheckFacts | undefined
+  readonly lockfiles: readonly Lockfile[]
+  /** Texts of the files that were read, by path. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly limits: CheckLimits
+  /** ISO 8601. */
+  readonly now: string
+}
+
+export interface CheckLimits {
+  /** Days after which a locked base counts as old. */
+  readonly lockAgeDays: number
+}
+
+/** What a module's build is made of. */
+export interface BuildCheckFacts {
+  /** The Dockerfile. */
+  readonly file: string
+  readonly dockerfile: Dockerfile
+  readonly instructions: readonly SourceInstruction[]
+  /** What RUN instructions run, those that cannot be understood left out. */
+  readonly runs: readonly RunStep[]
+  /** Indexes of the stages whose layers are in the image: the target, and those it starts from. */
+  readonly shipped: ReadonlySet<number>
+  readonly reads: Reads
+  readonly rules: IgnoreRules
+  /** The ignore file in force. */
+  readonly ignoreFile?: string | undefined
+  readonly inputs: BuildInputs
+  /** Bytes of the inputs, by their paths in the context. */
+  readonly sizes: ReadonlyMap<string, number>
+  readonly bases: readonly Base[]
+  readonly lock: BaseLock
+  /** Platforms each outside base must have. */
+  readonly basePlatforms: ReadonlyMap<string, readonly string[]>
+  readonly labelNames: ReadonlySet<string>
+  readonly options: Pick<BuildOptions, 'platforms' | 'labels' | 'target'>
+}
+
+/** All that rules about the workspace look at. */
+export interface WorkspaceCheckFacts {
+  readonly nxJson: { readonly file: string; readonly text: string; readonly value: unknown }
+  /** Version of the nx that is installed, or that package.json asks for; none where neither says one. */
+  readonly nx: { readonly version: string | undefined; readonly place: { readonly file: string; readonly line: number } }
+  /** Names of the plugin's targets. */
+  readonly targets: readonly string[]
+  readonly modules: readonly CheckedModule[]
+  /** project.json of the modules that have one. */
+  readonly projects: readonly { readonly file: string; readonly text: string; readonly value: unknown }[]
+  /** Folders the modules globs match that hold no Dockerfile, with what lies in them. */
+  readonly withoutDockerfile: readonly { readonly root: string; readonly names: readonly string[]; readonly active: boolean }[]
+}

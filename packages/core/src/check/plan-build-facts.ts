@@ -1,0 +1,44 @@
+import { selectInputs } from '../context/select-inputs.js'
+import type { ContextEntry } from '../context/context-entry.js'
+import { parseDockerfile, type Dockerfile } from '../dockerfile/parse-dockerfile.js'
+import type { BuildCheckFacts } from './check-facts.js'
+import { readRunSteps } from './shell/run-step.js'
+import { readInstructions } from './source/source-instruction.js'
+
+/** What is known of a module's build before rules look at it. */
+export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'shipped' | 'inputs'> {
+  /** Text of the Dockerfile. */
+  readonly text: string
+  /** What an `InputSelector` lets through of the context. */
+  readonly listing: Iterable<ContextEntry>
+}
+
+/**
+ * Completes what was read of a module's build with what rules ask for.
+ *
+ * @throws ModuleImagesError `bad-dockerfile`, for a text that `parseDockerfile` refuses
+ */
+export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildCheckFacts {
+  const dockerfile = parseDockerfile(text, read.file)
+  const instructions = readInstructions(text, read.file)
+  return {
+    ...read,
+    dockerfile,
+    instructions,
+    runs: readRunSteps(instructions),
+    shipped: shippedStages(dockerfile, read.options.target),
+    inputs: selectInputs(read.reads, read.rules, listing),
+  }
+}
+
+/** The target's stage and those it starts from. A FROM with a variable is taken for an image. */
+function shippedStages({ stages }: Dockerfile, target: string | undefined): Set<number> {
+  const named = target === undefined ? -1 : stages.findLastIndex(({ name }) => name === target.toLowerCase())
+  const shipped = new Set<number>()
+  for (let index = named < 0 ? stages.length - 1 : named; index >= 0;) {
+    shipped.add(index)
+    const from = stages[index]?.from
+    index = stages.slice(0, index).findLastIndex(({ name }) => name !== '' && name === from)
+  }
+  return shipped
+}

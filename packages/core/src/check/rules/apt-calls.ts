@@ -1,0 +1,33 @@
+import type { BuildCheckFacts } from '../check-facts.js'
+import { type ProgramCall, shippedCalls, splitArguments } from '../shell/program.js'
+import type { ShellWord } from '../shell/shell-commands.js'
+
+/** Options of apt-get that take the next word. */
+const VALUED = new Set([
+  '-o',
+  '--option',
+  '-t',
+  '--target-release',
+  '--default-release',
+  '-c',
+  '--config-file',
+  '-a',
+  '--host-architecture',
+])
+
+/** One call of apt or apt-get in a stage that is in the image. */
+export interface AptCall extends ProgramCall {
+  /** `install`, `update` and so on, as it stands there. */
+  readonly subcommand: ShellWord
+  readonly options: readonly string[]
+}
+
+/** Calls whose words are all known. */
+export function aptCalls(build: BuildCheckFacts): AptCall[] {
+  return shippedCalls(build).flatMap((call) => {
+    if (call.program !== 'apt-get' && call.program !== 'apt') return []
+    const { plain, options } = splitArguments(call.args, VALUED)
+    const [subcommand] = plain
+    return subcommand === undefined || subcommand.dynamic ? [] : [{ ...call, subcommand, options }]
+  })
+}

@@ -1,0 +1,35 @@
+import type { ModuleRule } from '../check-rule.js'
+
+/** conda's names. Source: https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html#subdir-override-platform-detection */
+const CONDA_PLATFORMS: ReadonlyMap<string, string> = new Map([
+  ['linux/amd64', 'linux-64'],
+  ['linux/arm64', 'linux-aarch64'],
+  ['linux/arm64/v8', 'linux-aarch64'],
+  ['linux/ppc64le', 'linux-ppc64le'],
+  ['linux/s390x', 'linux-s390x'],
+])
+
+const lock = (platform: string) => `version: 1\nmetadata:\n  platforms: [${platform}]\npackage: []\n`
+const DOCKERFILE = 'FROM condaforge/miniforge3:25.3.1-0\nCOPY conda-lock.yml .\n'
+
+export const condaPlatform: ModuleRule = {
+  id: 'conda-platform',
+  scope: 'module',
+  title: 'conda-lock.yml is locked for every platform asked for',
+  severity: 'error',
+  why: 'Images run on Linux; a lock made for a laptop alone installs nothing there, and the build fails.',
+  mend: 'Add the platform to environment.yml and lock again: conda-lock --file environment.yml --lockfile conda-lock.yml',
+  examples: {
+    passing: [{ files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': lock('linux-64') } }],
+    failing: [{ files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': lock('osx-arm64') }, lines: ['conda-lock.yml:1'] }],
+  },
+  check({ build, lockfiles }) {
+    const lockfile = lockfiles.find(({ kind }) => kind === 'conda-lock')
+    if (!build || !lockfile || lockfile.problems.length > 0) return []
+    const locked = new Set([...(lockfile.facts.platforms ?? []), ...lockfile.packages.flatMap(({ platforms }) => platforms ?? [])])
+    const wanted = build.options.platforms.flatMap((platform) => CONDA_PLATFORMS.get(platform) ?? [])
+    return [...new Set(wanted)]
+      .filter((platform) => !locked.has(platform))
+      .map((platform) => ({ message: `It is not locked for ${platform}.`, place: { file: lockfile.file, line: 1 } }))
+  },
+}

@@ -1,0 +1,53 @@
+import { isIgnored, parseIgnoreRules } from '../../context/ignore-rules.js'
+import type { BuildCheckFacts } from '../check-facts.js'
+import type { ModuleRule } from '../check-rule.js'
+import { appendLine, type TextEdit } from '../text-edit.js'
+
+export const missingSource: ModuleRule = {
+  id: 'missing-source',
+  scope: 'module',
+  title: 'Every copied file is there for the build',
+  severity: 'error',
+  why: 'The build fails at this line, often after long steps before it: the file does not exist, or the ignore file hides it.',
+  mend: 'Add the file, correct its path, or let the ignore file take it back with a line that begins with an exclamation mark.',
+  examples: {
+    passing: [
+      {
+        files: {
+          Dockerfile: 'FROM debian:trixie-slim\nCOPY renv.lock .\n',
+          '.dockerignore': '*\n!renv.lock\n',
+          'renv.lock': '{"R":{"Version":"4.5.0"},"Packages":{}}',
+        },
+      },
+    ],
+    failing: [
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY scripts/setup.sh /\n' }, lines: ['Dockerfile:2'] },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\n\nCOPY apt.txt .\n', '.dockerignore': '*\n', 'apt.txt': 'curl\n' },
+        lines: ['Dockerfile:3'],
+      },
+    ],
+  },
+  check({ build, texts }) {
+    if (!build) return []
+    return build.inputs.problems.map(({ message, line }) => ({
+      message,
+      place: { file: build.file, line },
+      fix: takeBack(build, texts, line),
+    }))
+  },
+}
+
+/** Certain for a plain file that the ignore file hides and that one more rule shows. */
+function takeBack(build: BuildCheckFacts, texts: ReadonlyMap<string, string>, line: number): TextEdit[] | undefined {
+  const { ignoreFile, reads, rules } = build
+  const text = ignoreFile === undefined ? undefined : texts.get(ignoreFile)
+  if (ignoreFile === undefined || text === undefined) return undefined
+  const hidden = reads.sources.filter((source) => source.line === line && !source.glob && isIgnored(rules, source.pattern))
+  const [source] = hidden
+  // A name with a character that means something in rules, or with space at an end, would need thought.
+  if (hidden.length !== 1 || source === undefined || !/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(source.pattern)) return undefined
+  const edit = appendLine(ignoreFile, text, `!${source.pattern}`)
+  const mended = parseIgnoreRules(`${text}${edit.insert}`, ignoreFile)
+  return isIgnored(mended, source.pattern) ? undefined : [edit]
+}

@@ -1,0 +1,26 @@
+import type { WorkspaceRule } from '../check-rule.js'
+
+const OLDEST = 24
+
+export const nxVersion: WorkspaceRule = {
+  id: 'nx-version',
+  scope: 'workspace',
+  title: 'Nx is of version 24 or newer',
+  severity: 'error',
+  why: 'Before version 24, nx affected selects by project: any file of a module builds its image.',
+  mend: 'Run: npx nx migrate latest',
+  examples: {
+    passing: [{ files: { 'nx.json': '{}\n', 'package.json': '{ "devDependencies": { "nx": "^24.0.6" } }\n' } }],
+    failing: [
+      {
+        files: { 'nx.json': '{}\n', 'package.json': '{\n  "devDependencies": {\n    "nx": "23.3.1"\n  }\n}\n' },
+        lines: ['package.json:3'],
+      },
+    ],
+  },
+  check({ nx: { version, place } }) {
+    const major = /^\D*(\d+)\./.exec(version ?? '')?.[1]
+    if (version === undefined || major === undefined || Number(major) >= OLDEST) return []
+    return [{ message: `Nx is ${version}.`, place }]
+  },
+}

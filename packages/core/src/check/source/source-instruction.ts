@@ -1,0 +1,111 @@
+import { findHeredocs } from '../../dockerfile/heredoc.js'
+import { mayHaveHeredocs } from '../../dockerfile/parse-instruction.js'
+import { trimStart } from '../../dockerfile/go-space.js'
+import { SourceLines } from '../../dockerfile/source-lines.js'
+import { splitCommand } from '../../dockerfile/split-command.js'
+
+/** An instruction as it stands in the file, for what {@link Dockerfile} does not keep. */
+export interface SourceInstruction {
+  /** Upper case. */
+  readonly keyword: string
+  /** First and last line, bodies of here-documents apart. */
+  readonly line: number
+  readonly end: number
+  /** Index of its stage; -1 before the first FROM. */
+  readonly stage: number
+  readonly flags: readonly string[]
+  /** What follows keyword and flags, continuation lines joined. */
+  readonly rest: SourceText
+  readonly heredocs: readonly SourceText[]
+}
+
+/** A text that knows where each of its characters stands in the file. */
+export interface SourceText {
+  readonly text: string
+  /** Place of a character by its offset; lines and columns count from 1. */
+  placeOf(offset: number): { readonly line: number; readonly column: number }
+}
+
+/**
+ * The instructions of a Dockerfile with their text, by the reader that `parseDockerfile` uses.
+ *
+ * @param text of a file that `parseDockerfile` accepts
+ * @throws ModuleImagesError where it does not
+ */
+export function readInstructions(text: string, file: string): SourceInstruction[] {
+  const reader = new SourceLines(text, file)
+  const lines = text.replace(/^\ufeff/, '').split('\n')
+  const instructions: SourceInstruction[] = []
+  let stage = -1
+  for (let logical = reader.readLogical(); logical !== undefined; logical = reader.readLogical()) {
+    const command = splitCommand(logical.text)
+    const { pieces, end } = joinPieces(lines, logical.line, reader.escape)
+    if (command.keyword.toUpperCase() === 'FROM') stage++
+    const heredocs: SourceText[] = []
+    let next = end + 1
+    for (const { name, stripsTabs } of mayHaveHeredocs(command) ? findHeredocs(logical.text) : []) {
+      const body: string[] = []
+      for (let raw = reader.readRaw(); raw !== undefined; raw = reader.readRaw()) {
+        if ((stripsTabs ? raw.replace(/^\t+/, '') : raw) === name) break
+        body.push(raw)
+      }
+      heredocs.push(bodyText(body, next))
+      next += body.length + 1
+    }
+    const start = logical.text.lastIndexOf(command.rest)
+    instructions.push({
+      keyword: command.keyword.toUpperCase(),
+      line: logical.line,
+      end,
+      stage,
+      flags: command.flags,
+      rest: { text: command.rest, placeOf: (offset) => placeIn(pieces, Math.max(0, start) + offset) },
+      heredocs,
+    })
+  }
+  return instructions
+}
+
+/** A physical line's part of an instruction: where it begins in the joined text, and in its own line. */
+interface Piece {
+  readonly at: number
+  readonly line: number
+  readonly column: number
+}
+
+/** Follows continuation lines as `SourceLines` does, which joins them but does not say where they were. */
+function joinPieces(lines: readonly string[], start: number, escape: string): { pieces: Piece[]; end: number } {
+  const pieces: Piece[] = []
+  let length = 0
+  let end = start
+  for (let line = start; line <= lines.length; line++) {
+    const raw = (lines[line - 1] ?? '').replace(/\r+$/, '')
+    const trimmed = trimStart(raw)
+    if (line > start && (trimmed === '' || trimmed.startsWith('#'))) continue
+    const own = line === start ? trimmed : raw
+    const kept = own.replace(/[ \t]+$/, '')
+    const continues = kept.endsWith(escape) && kept.at(-2) !== escape
+    pieces.push({ at: length, line, column: raw.length - own.length + 1 })
+    length += continues ? kept.length - 1 : own.length
+    end = line
+    if (!continues) break
+  }
+  return { pieces, end }
+}
+
+function placeIn(pieces: readonly Piece[], offset: number): { line: number; column: number } {
+  const piece = pieces.findLast(({ at }) => at <= offset)
+  return piece ? { line: piece.line, column: piece.column + offset - piece.at } : { line: 1, column: 1 }
+}
+
+function bodyText(body: readonly string[], first: number): SourceText {
+  const text = body.join('\n')
+  return {
+    text,
+    placeOf(offset) {
+      const before = text.slice(0, offset)
+      const line = before.split('\n').length - 1
+      return { line: first + line, column: offset - before.lastIndexOf('\n') }
+    },
+  }
+}
