@@ -25,11 +25,12 @@ describe('transferError', () => {
 
   it.each([
     ['unexpected status from PUT request to http://h/v2/a/manifests/1: 501 Not Implemented', 'push-failed'],
+    ['failed commit on ref "layer-sha256:65": got digest sha256:7c, expected sha256:65', 'registry-connection-lost'],
     ['toomanyrequests: Rate exceeded', 'registry-rate-limited'],
     ['denied: 503 is the name of this repository', 'registry-denied'],
     ['Error response from daemon: something new', 'push-failed'],
     ['', 'push-failed'],
-  ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr).code).toBe(code))
+  ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr)).toMatchObject({ code, hint: expect.stringMatching(/./) }))
 
   it('is no other error', () => expect([new Error('registry-failing'), undefined].map(isPassingTransferFailure)).toEqual([false, false]))
 })

@@ -61,7 +61,7 @@ const REASONS: readonly Reason[] = [
   {
     code: 'registry-connection-lost',
     words:
-      /\bEOF\b|connection reset|broken pipe|use of closed network connection|http2: |timeout awaiting response|context deadline exceeded|Client\.Timeout|unexpected (?:commit )?(?:digest|size)|failed size validation|server misbehaving/i,
+      /\bEOF\b|connection reset|broken pipe|use of closed network connection|http2: |timeout awaiting response|context deadline exceeded|Client\.Timeout|unexpected (?:commit )?(?:digest|size)|got digest sha256:|failed size validation|server misbehaving/i,
     hint: 'Run it again: what is done is kept.',
   },
   {
@@ -103,6 +103,6 @@ export function transferError(verb: 'push' | 'pull', reference: string, stderr: 
     code: reason?.code ?? `${verb}-failed`,
     kind: 'remote',
     message: `'${reference}' could not be ${verb}ed: ${text}`,
-    hint: reason?.hint,
+    hint: reason?.hint ?? 'Run it again; if it stays so, see what the engine and the registry log.',
   })
 }
