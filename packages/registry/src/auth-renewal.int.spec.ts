@@ -42,7 +42,9 @@ function renewingSource(clock: { now(): number }, lifeMs: number): CredentialSou
 /** A registry by Basic that takes what the test says it does. */
 function takes(isGood: (password: string) => boolean, status = 401) {
   server.answer = (request, response, raw) => {
-    const password = Buffer.from(request.authorization?.slice('Basic '.length) ?? '', 'base64').toString().split(':')[1]
+    const password = Buffer.from(request.authorization?.slice('Basic '.length) ?? '', 'base64')
+      .toString()
+      .split(':')[1]
     const refusal = reply(password === undefined ? 401 : status, { 'www-authenticate': 'Basic realm="x"' })
     const answer = password !== undefined && isGood(password) ? TAKEN : refusal
     answer(request, response, raw)

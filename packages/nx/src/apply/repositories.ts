@@ -59,7 +59,9 @@ export function createRepositories({ workspace, service, host, signal, say, cloc
       clock,
       signal,
       onWait: (milliseconds) => {
-        say(`${host}: an upload waits ${(milliseconds / 1000).toFixed(1)} s, since no more than ${uploadsPerSecond} layers may begin a second`)
+        say(
+          `${host}: an upload waits ${(milliseconds / 1000).toFixed(1)} s, since no more than ${uploadsPerSecond} layers may begin a second`,
+        )
       },
     }),
   }

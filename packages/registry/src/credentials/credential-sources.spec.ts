@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../auth/secret.js'
 import type { Credential, CredentialEnvironment, HelperReply } from './credential.js'
 import { CREDENTIAL_SOURCES, createCredentialSources } from './credential-sources.js'
 
@@ -187,5 +188,23 @@ describe('the user’s Docker configuration', () => {
     const files = { [USER_FILE]: '{"auths":{},"credHelpers":{}}' }
     expect(await find({ files }, 'constructor')).toEqual(ANONYMOUS)
     expect(await find({ files }, '__proto__')).toEqual(ANONYMOUS)
+  })
+})
+
+describe("a registry's own source", () => {
+  const OWN: Credential = { kind: 'basic', username: 'own', password: new Secret('made'), origin: 'the service' }
+  const findWith = async (world: World, own: Credential | undefined) => {
+    const service = { name: 'service', find: async () => own }
+    return open(await createCredentialSources(environment(world), service).find('ghcr.io'))
+  }
+
+  it('goes before saved sign-ins, and gives way to what the environment says outright', async () => {
+    const env = { ...ENV, MODULE_IMAGES_REGISTRY_HOST: 'ghcr.io' }
+    expect(await findWith({ files: saved('ghcr.io') }, OWN)).toMatchObject({ username: 'own', password: 'made' })
+    expect(await findWith({ env, files: saved('ghcr.io') }, OWN)).toEqual(FROM_ENV)
+  })
+
+  it('leaves it to saved sign-ins where it knows none', async () => {
+    expect(await findWith({ files: saved('ghcr.io') }, undefined)).toEqual(SAVED)
   })
 })

@@ -22,6 +22,7 @@ export async function hasAwsSigns({ env, home, readFile }: Pick<ServiceContext, 
     env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'),
     env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'),
   ]
-  for (const file of files) if ((await readFile(file)) !== undefined) return true
+  // One that cannot be read is a sign as well: the SDK will say what is wrong with it.
+  for (const file of files) if ((await readFile(file).catch(() => '')) !== undefined) return true
   return (await readFile(VENDOR_FILE).catch(() => undefined))?.startsWith('Amazon EC2') ?? false
 }

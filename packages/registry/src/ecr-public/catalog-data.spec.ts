@@ -64,7 +64,11 @@ describe('differsFrom', () => {
 
   it.each([
     ['the same', there, false],
-    ['the same in another order and with other ends of lines', { ...there, architectures: ['x86-64', 'ARM 64'], aboutText: PAGE.about }, false],
+    [
+      'the same in another order and with other ends of lines',
+      { ...there, architectures: ['x86-64', 'ARM 64'], aboutText: PAGE.about },
+      false,
+    ],
     ['nothing', undefined, true],
     ['another text', { ...there, usageText: 'x' }, true],
     ['an architecture too many', { ...there, architectures: ['ARM 64', 'x86-64', 'x86'] }, true],

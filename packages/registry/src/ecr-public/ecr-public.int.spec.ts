@@ -84,7 +84,11 @@ describe('a failure', () => {
     ['CreateRepository', 'make the repository hello-r', () => service.ensureRepository('openscpca/hello-r')],
     ['DescribeRepositories', 'look for the repository hello-r', () => service.ensureRepository('openscpca/hello-r')],
     ['GetRepositoryCatalogData', 'read the gallery page of hello-r', () => service.publishPage('openscpca/hello-r', PAGE)],
-    ['DescribeImages', 'list the images of hello-r', () => service.housekeeping?.listImages('openscpca/hello-r')[Symbol.asyncIterator]().next()],
+    [
+      'DescribeImages',
+      'list the images of hello-r',
+      () => service.housekeeping?.listImages('openscpca/hello-r')[Symbol.asyncIterator]().next(),
+    ],
     ['BatchDeleteImage', 'delete images of hello-r', () => service.housekeeping?.deleteImages('openscpca/hello-r', ['sha256:1'])],
   ])('of access to %s names the permission', async (operation, doing, run) => {
     const permission = `ecr-public:${operation}`
@@ -128,7 +132,11 @@ describe('a failure', () => {
   it('by throttling is tried again, each wait said', async () => {
     server.state.throttled.set('CreateRepository', 2)
     expect(await service.ensureRepository('openscpca/hello-r')).toBe('created')
-    const common = { host: server.host, operation: 'make the repository hello-r (CreateRepository)', why: 'ThrottlingException: Rate exceeded' }
+    const common = {
+      host: server.host,
+      operation: 'make the repository hello-r (CreateRepository)',
+      why: 'ThrottlingException: Rate exceeded',
+    }
     expect(notices).toEqual([
       { ...common, attempt: 1, milliseconds: 250 },
       { ...common, attempt: 2, milliseconds: 500 },
@@ -199,7 +207,7 @@ describe('the gallery page', () => {
 
 describe('the sign-in', () => {
   it('is asked for once by all modules, and again before its end', async () => {
-    const find = () => service.credentials?.find(server.host)
+    const find = async () => service.credentials?.find(server.host)
     const [one, other] = await Promise.all([find(), find()])
     expect(other).toBe(one)
     clock.time += 11.4 * 3_600_000
@@ -212,7 +220,8 @@ describe('the sign-in', () => {
 
   it('that is refused is replaced once, whoever says so', async () => {
     const first = await service.credentials?.find(server.host)
-    const [one, other] = await Promise.all([1, 2].map(() => service.credentials?.find(server.host, first)))
+    const replace = async () => service.credentials?.find(server.host, first)
+    const [one, other] = await Promise.all([replace(), replace()])
     expect([one === first, one === other]).toEqual([false, true])
     expect(server.state.takeCalls()).toEqual(['GetAuthorizationToken', 'GetAuthorizationToken'])
   })

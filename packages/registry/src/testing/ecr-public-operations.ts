@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type CatalogRecord, EcrPublicState, type ImageRecord, type RepositoryRecord, type ServiceFault } from './ecr-public-state.js'
+import type { CatalogRecord, EcrPublicState, ImageRecord, RepositoryRecord, ServiceFault } from './ecr-public-state.js'
 
 /** What the operations take of the server around them. */
 export interface OperationContext {

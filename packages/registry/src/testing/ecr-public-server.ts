@@ -37,10 +37,7 @@ export const AWS_SESSION = 'aws-session-token-that-nobody-may-see'
  * docker-registry, what tells the two apart: a push to a repository the service does not know is refused, and so is a sign-in that has
  * ended, for public pulls too. The registry itself verifies what the service has issued.
  */
-export async function startEcrPublicServer({
-  guard: kind,
-  bearerLifeMs = 300_000,
-}: EcrPublicServerOptions): Promise<EcrPublicServer> {
+export async function startEcrPublicServer({ guard: kind, bearerLifeMs = 300_000 }: EcrPublicServerOptions): Promise<EcrPublicServer> {
   const state = new EcrPublicState()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

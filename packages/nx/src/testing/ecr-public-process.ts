@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** Amazon ECR Public as the registry package's tests have it, in a process of its own: no package imports another's tests. */
+export interface EcrPublicProcess {
+  /** Of the registry: `127.0.0.1:port`. */
+  readonly host: string
+  readonly alias: string
+  /** Under which the AWS SDK finds the service and signs in. */
+  readonly env: Readonly<Record<string, string>>
+  /** Secrets that the environment holds. */
+  readonly secrets: readonly string[]
+  /** Tells the service something, and gives what it knows by then; `calls` since the last time. */
+  tell(change: EcrPublicChange): Promise<EcrPublicFacts>
+  stop(): Promise<void>
+}
+
+export interface EcrPublicChange {
+  /** Permissions to take away. */
+  readonly deny?: readonly string[]
+  /** Gives all permissions back. */
+  readonly allow?: boolean
+  readonly tokenLifeMs?: number
+  /** Ends every sign-in issued so far. */
+  readonly expire?: boolean
+}
+
+export interface EcrPublicFacts {
+  readonly calls: readonly string[]
+  readonly regions: readonly string[]
+  readonly issued: readonly { readonly password: string; readonly token: string }[]
+  readonly repositories: readonly {
+    readonly name: string
+    readonly catalogData?: Readonly<Record<string, unknown>>
+    readonly images: readonly { readonly digest: string; readonly tags: readonly string[] }[]
+  }[]
+}
+
+const SCRIPT = fileURLToPath(new URL('../../../registry/src/testing/start-ecr-public.mjs', import.meta.url))
+
+export async function startEcrPublicProcess(guard: 'password' | 'token'): Promise<EcrPublicProcess> {
+  const child = spawn(process.execPath, [SCRIPT, guard], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const read = async <T>(): Promise<T> => {
+    const { value, done } = await lines.next()
+    if (done) throw new Error('The service has ended.')
+    return JSON.parse(value) as T
+  }
+  const facts = await read<Pick<EcrPublicProcess, 'host' | 'alias' | 'env' | 'secrets'>>()
+  return {
+    ...facts,
+    tell: (change) => {
+      child.stdin.write(`${JSON.stringify(change)}\n`)
+      return read<EcrPublicFacts>()
+    },
+    stop: () => stop(child),
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.stdin?.end()
+  await ended
+}
