@@ -1,0 +1,112 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type RunningCommand, startCommand } from '../process/run-command.js'
+import { type FaultBench, type Lane, writeModule } from './fault-bench.js'
+import { checkRepository, type CheckedTag } from './registry-check.js'
+
+export interface KillFigures {
+  kills: number
+  /** Runs that had ended by themselves before their time came. */
+  early: number
+  /** By what the killed run had reached, as the registry shows it. */
+  readonly reached: Record<'nothing' | 'content tag' | 'some tags' | 'all tags', number>
+  readonly breaches: string[]
+}
+
+export interface KillRequest {
+  readonly lane: string
+  readonly kills: number
+}
+
+/** Publishes, kills at a random moment, publishes again, and compares with a repository where nothing was killed. */
+export async function runKills(bench: FaultBench, { lane: name, kills }: KillRequest): Promise<KillFigures> {
+  const figures: KillFigures = {
+    kills: 0,
+    early: 0,
+    reached: { nothing: 0, 'content tag': 0, 'some tags': 0, 'all tags': 0 },
+    breaches: [],
+  }
+  const [lane, random] = [bench.lane(name), bench.random.fork(name)]
+  // How long a run takes here and now; it follows the machine's load.
+  let usual = await timeOf(() => publishUnharmed(bench, lane, `${name}-unharmed`))
+  const unharmed = await stateOf(bench, `${name}-unharmed/m`)
+  for (let attempt = 1; figures.kills < kills && attempt <= 3 * kills + 5; attempt += 1) {
+    const prefix = `${name}-${attempt}`
+    writeModule(lane, 'm', contentOf(bench, prefix))
+    const delay = usual * (0.2 + 0.8 * random.next())
+    const first = startPublisher(bench, lane, { prefix, modules: ['m'], tags: TAGS })
+    const isKilled = await killAfter(first, delay, random.chance(0.5))
+    if (isKilled) figures.kills += 1
+    else figures.early += 1
+    const between = await checkRepository(bench.registryHost, `${prefix}/m`)
+    figures.breaches.push(...between.faults)
+    figures.reached[reachedBy(between.tags)] += 1
+    usual = 0.8 * usual + 0.2 * (await timeOf(() => publishUnharmed(bench, lane, prefix)))
+    const state = await stateOf(bench, `${prefix}/m`)
+    figures.breaches.push(...state.faults)
+    if (state.shape !== unharmed.shape)
+      figures.breaches.push(`${prefix}: after the second run ${state.shape}, without a kill ${unharmed.shape}`)
+    const left = readdirSync(join(lane.folder, 'tmp')).filter((entry) => entry.startsWith('module-images-docker-'))
+    if (left.length > 0) figures.breaches.push(`${prefix}: a sign-in was left behind: ${left.join(', ')}`)
+    bench.secrets.searchFolder(lane.folder)
+  }
+  return figures
+}
+
+const TAGS = ['v1', 'latest']
+
+interface PublisherRequest {
+  readonly prefix: string
+  readonly modules: readonly string[]
+  readonly tags: readonly string[]
+}
+
+/** A publisher as a process of its own, in a process group of its own. */
+export function startPublisher(bench: FaultBench, lane: Lane, { prefix, modules, tags }: PublisherRequest): RunningCommand {
+  const script = join(bench.product, 'publisher.mjs')
+  const args = [script, JSON.stringify({ root: lane.root, modules, tags })]
+  const env = { ...lane.env, MODULE_IMAGES_REGISTRY: `${bench.proxy.host}/${prefix}` }
+  return startCommand({ command: process.execPath, args, cwd: lane.root, env })
+}
+
+async function publishUnharmed(bench: FaultBench, lane: Lane, prefix: string): Promise<void> {
+  writeModule(lane, 'm', contentOf(bench, prefix))
+  const { exitCode, output } = await startPublisher(bench, lane, { prefix, modules: ['m'], tags: TAGS }).done
+  bench.secrets.searchText('the output of a run', output)
+  if (exitCode !== 0) throw new Error(`A run that nothing hindered ended with ${exitCode}:\n${output}`)
+}
+
+function contentOf(bench: FaultBench, prefix: string): string {
+  return `killed ${bench.proxy.host}/${prefix}`
+}
+
+/** @param group kills the commands it started as well, as a CI runner does; else they live on and finish what they were at */
+async function killAfter(run: RunningCommand, milliseconds: number, group: boolean): Promise<boolean> {
+  const timer = setTimeout(() => (group ? run.signalGroup('SIGKILL') : run.signal('SIGKILL')), milliseconds)
+  const { exitCode } = await run.done
+  clearTimeout(timer)
+  return exitCode < 0
+}
+
+function reachedBy(tags: Readonly<Record<string, CheckedTag>>): keyof KillFigures['reached'] {
+  const mutable = TAGS.filter((tag) => tags[tag] !== undefined).length
+  if (Object.keys(tags).length === 0) return 'nothing'
+  if (mutable === 0) return 'content tag'
+  return mutable === TAGS.length ? 'all tags' : 'some tags'
+}
+
+/** Which tags there are, which of them are one image, and whether it is the wanted one: all that does not differ between two builds. */
+async function stateOf(bench: FaultBench, repository: string) {
+  const { tags, faults } = await checkRepository(bench.registryHost, repository)
+  const names = Object.keys(tags).map((tag) => (tag.startsWith('key-') ? 'content tag' : tag))
+  const digests = new Set(Object.values(tags).map(({ digest }) => digest))
+  const content = contentOf(bench, repository.slice(0, repository.lastIndexOf('/')))
+  const isWanted = Object.values(tags).every((tag) => tag.content.includes(content))
+  return { faults, shape: `${names.sort().join(', ')}: ${digests.size} image, ${isWanted ? 'the wanted one' : 'not the wanted one'}` }
+}
+
+async function timeOf(task: () => Promise<void>): Promise<number> {
+  const started = performance.now()
+  await task()
+  return performance.now() - started
+}

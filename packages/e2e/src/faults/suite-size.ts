@@ -1,0 +1,17 @@
+/** How much of the fault suite is run. */
+export interface SuiteSize {
+  readonly seed: number
+  readonly pushes: number
+  readonly kills: number
+  /** Of two publishers, and as many of five. */
+  readonly races: number
+  readonly nxRuns: number
+}
+
+const SHORT = { pushes: 24, kills: 4, races: 1, nxRuns: 1 }
+
+/** `MI_FAULTS`, set by `npm run test:faults`, as JSON; else the short form, with a seed of its own each time. */
+export function readSuiteSize(env: NodeJS.ProcessEnv): SuiteSize {
+  const given = JSON.parse(env['MI_FAULTS'] ?? '{}') as Partial<SuiteSize>
+  return { seed: Math.floor(Math.random() * 2 ** 31), ...SHORT, ...given }
+}
