@@ -77,4 +77,13 @@ export interface WorkspaceCheckFacts {
   readonly projects: readonly { readonly file: string; readonly text: string; readonly value: unknown }[]
   /** Folders the modules globs match that hold no Dockerfile, with what lies in them. */
   readonly withoutDockerfile: readonly { readonly root: string; readonly names: readonly string[]; readonly active: boolean }[]
+  /** Generated workflows that are not as they should be; none where no workflow is generated. */
+  readonly workflows: readonly WorkflowState[]
+}
+
+/** A generated workflow that is not there, is another, or has no module any more. */
+export interface WorkflowState {
+  /** Posix path from the workspace root. */
+  readonly file: string
+  readonly state: 'missing' | 'changed' | 'leftover'
 }

@@ -10,7 +10,7 @@ import { condaPlatform } from './rules/conda-platform.js'
 import { condaStale } from './rules/conda-stale.js'
 import { condaUnpinned } from './rules/conda-unpinned.js'
 import { duplicateTarget } from './rules/duplicate-target.js'
-import { ignoreComment } from './rules/ignore-comment.js'
+import { createIgnoreComment } from './rules/ignore-comment.js'
 import { imageLabels } from './rules/image-labels.js'
 import { imageName } from './rules/image-name.js'
 import { largeFile } from './rules/large-file.js'
@@ -34,6 +34,7 @@ import { requirementsPinned } from './rules/requirements-pinned.js'
 import { secretFile } from './rules/secret-file.js'
 import { templateDockerfile } from './rules/template-dockerfile.js'
 import { unreadable } from './rules/unreadable.js'
+import { workflowSync } from './rules/workflow-sync.js'
 
 /** Every rule, in the order of the documentation: what is read, bases, installing, lockfiles, the image, the workspace. */
 export const CHECK_RULES: readonly CheckRule[] = [
@@ -67,11 +68,12 @@ export const CHECK_RULES: readonly CheckRule[] = [
   imageName,
   imageLabels,
   lastUser,
-  ignoreComment,
+  createIgnoreComment(isRuleId),
   affectedLegacy,
   nxVersion,
   duplicateTarget,
   moduleWithoutDockerfile,
+  workflowSync,
 ]
 
 /** True for a name that comments and options may switch off. */

@@ -7,6 +7,8 @@ import { readInstructions } from './source/source-instruction.js'
 
 /** What is known of a module's build before rules look at it. */
 export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'shipped' | 'inputs'> {
+  /** Bytes of files of the context, of more than the inputs it may be. */
+  readonly sizes: ReadonlyMap<string, number>
   /** Text of the Dockerfile. */
   readonly text: string
   /** What an `InputSelector` lets through of the context. */
@@ -21,14 +23,22 @@ export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instruc
 export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildCheckFacts {
   const dockerfile = parseDockerfile(text, read.file)
   const instructions = readInstructions(text, read.file)
+  const inputs = selectInputs(read.reads, read.rules, listing)
+  const sizes = new Map(inputs.entries.flatMap(({ path }) => sizeOf(path, read.sizes)))
   return {
     ...read,
     dockerfile,
     instructions,
     runs: readRunSteps(instructions),
     shipped: shippedStages(dockerfile, read.options.target),
-    inputs: selectInputs(read.reads, read.rules, listing),
+    inputs,
+    sizes,
   }
+}
+
+function sizeOf(path: string, sizes: ReadonlyMap<string, number>): [string, number][] {
+  const bytes = sizes.get(path)
+  return bytes === undefined ? [] : [[path, bytes]]
 }
 
 /** The target's stage and those it starts from. A FROM with a variable is taken for an image. */

@@ -1,8 +1,8 @@
 import type { ModuleRule } from '../check-rule.js'
 import { readIgnoreComments } from '../ignore-comments.js'
-import { isRuleId } from '../check-rules.js'
 
-export const ignoreComment: ModuleRule = {
+/** @param knows whether there is a rule of this id; asked only once a module is checked */
+export const createIgnoreComment = (knows: (id: string) => boolean): ModuleRule => ({
   id: 'ignore-comment',
   scope: 'module',
   title: 'Comments that switch rules off name rules that exist',
@@ -16,8 +16,8 @@ export const ignoreComment: ModuleRule = {
   check({ texts }) {
     return [...texts].flatMap(([file, text]) =>
       readIgnoreComments(text).flatMap(({ line, rules }) =>
-        rules.filter((id) => !isRuleId(id)).map((id) => ({ message: `There is no rule '${id}'.`, place: { file, line } })),
+        rules.filter((id) => !knows(id)).map((id) => ({ message: `There is no rule '${id}'.`, place: { file, line } })),
       ),
     )
   },
-}
+})

@@ -7,6 +7,7 @@ import { ModuleImagesError } from '../../errors.js'
 import { NO_BASE_LOCK, parseBaseLock } from '../../lock/base-lock.js'
 import { LOCKFILE_KINDS, readLockfile } from '../../lockfile/lockfile-kinds.js'
 import type { Base } from '../../module.js'
+import { isGenerated } from '../../workflow/render-workflow.js'
 import type { BuildCheckFacts, CheckedModule, ModuleCheckFacts, WorkspaceCheckFacts } from '../check-facts.js'
 import type { PassingExample } from '../check-rule.js'
 import { planBuildFacts } from '../plan-build-facts.js'
@@ -94,6 +95,9 @@ export function exampleWorkspace({ files }: PassingExample): WorkspaceCheckFacts
     nx: { version, place: { file: 'package.json', line: manifest.slice(0, manifest.indexOf('"nx"')).split('\n').length } },
     targets: ['docker-build', 'docker-push', 'docker-run', 'docker-check'],
     modules: [],
+    workflows: Object.entries(files).flatMap(([file, own]) =>
+      file.startsWith('.github/') && isGenerated(own) ? [{ file, state: 'leftover' as const }] : [],
+    ),
     projects: projects.map(([file, own]) => ({ file, text: own, value: JSON.parse(own) as unknown })),
     withoutDockerfile: roots
       .filter((root) => files[`${root}/Dockerfile`] === undefined)
