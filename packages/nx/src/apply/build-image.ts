@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { ModuleImagesError, type Receipt, renderUnlockedBases } from '@module-images/core'
-import { type BuildFailure, type BuildRequest, renderBuildFailure, renderProgress } from '@module-images/engine'
+import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure, renderProgress } from '@module-images/engine'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { planBaseSource } from './base-source.js'
+import { baseReference, planBaseSource } from './base-source.js'
 import type { ImageRun } from './image-run.js'
 import { planLabels } from './image-labels.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
@@ -15,10 +15,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ 
   const outcome = await run.builds(async () => {
     const request = await planBuildRequest(run, wanted)
     run.say(`${module.name}  building ${image}:${contentTag}`)
-    return run.engine.build(request, (event) => {
-      const line = renderProgress(event, module.name)
-      if (line !== undefined) run.say(line)
-    })
+    return buildAnyhow(run, wanted, request)
   })
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
   const built = await run.engine.inspect(`${image}:${contentTag}`)
@@ -32,6 +29,24 @@ export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ 
   }
   run.engineImages.add({ repository: image, tag: contentTag, id: built.id, size: built.size })
   return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
+}
+
+/** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
+async function buildAnyhow(run: ImageRun, { module }: WantedImage, request: BuildRequest): Promise<BuildOutcome> {
+  const build = (output: BuildRequest['output']) =>
+    run.engine.build({ ...request, output }, (event) => {
+      const line = renderProgress(event, module.name)
+      if (line !== undefined) run.say(line)
+    })
+  const outcome = await build(request.output)
+  if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
+  const { message } = outcome.failure
+  const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, run.mirrors).host] : []))
+  const refusing = [...new Set(outside)].filter((host) => message.includes(host))
+  if (refusing.length === 0) return outcome
+  run.say(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
+  const again = await build({ kind: 'load', configFolder: await run.anonymousConfig(refusing) })
+  return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
 }
 
 async function planBuildRequest(run: ImageRun, wanted: WantedImage): Promise<BuildRequest> {

@@ -3,6 +3,7 @@ import type { Clock, RegistryClient } from '@module-images/registry'
 import type { Mirror } from '@module-images/core'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
+import type { AnonymousConfig } from './anonymous-config.js'
 import type { BranchTip } from './branch-tip.js'
 import type { EngineImages } from './engine-images.js'
 import type { RegistryLookups } from './registry-lookups.js'
@@ -25,6 +26,8 @@ export interface ImageRun {
   readonly repositories: Repositories
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
   readonly pushConfig: () => Promise<string | undefined>
+  /** For pulls that the user's sign-in stands in the way of. */
+  readonly anonymousConfig: AnonymousConfig['path']
   readonly git: () => Promise<GitFacts>
   readonly tip: BranchTip
   /** The buildx builder of modules that name none, where that is not the engine's own. */

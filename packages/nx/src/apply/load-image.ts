@@ -24,11 +24,25 @@ export async function loadImage(run: ImageRun, wanted: WantedImage): Promise<str
   })
 }
 
+/** A sign-in that the registry refuses is no reason not to ask as anybody may; the refusal is what counts if that fails too. */
+async function pullAnyhow(run: ImageRun, name: string, image: string): Promise<void> {
+  try {
+    await run.engine.pull(name, undefined, await run.pushConfig())
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.code !== 'registry-denied') throw error
+    const [host = image] = image.split('/')
+    run.say(`${host} refused the sign-in; pulling ${name} without one`)
+    await run.engine.pull(name, undefined, await run.anonymousConfig([host])).catch(() => {
+      throw error
+    })
+  }
+}
+
 /** Brings the image of a content tag into the engine, and tells its size there. */
 export async function pullImage(run: ImageRun, { image, contentTag, module }: WantedImage): Promise<Receipt['size']> {
   const name = `${image}:${contentTag}`
   run.say(`${module.name}  pulling ${name}`)
-  await run.engine.pull(name, undefined, await run.pushConfig())
+  await pullAnyhow(run, name, image)
   const pulled = await run.engine.inspect(name)
   if (pulled.kind === 'missing') {
     throw new ModuleImagesError({

@@ -1,0 +1,29 @@
+import { type ConfigFolder, type ConfigFolderPlace, createConfigFolder } from '@module-images/engine'
+
+/**
+ * Docker configurations that go to some hosts as nobody and are otherwise the user's. A saved sign-in that has ended keeps docker from
+ * images that anybody may pull: ECR Public answers 403 to it, and docker does not ask again without.
+ */
+export interface AnonymousConfig {
+  /** The folder for these hosts, made once a run. */
+  readonly path: (hosts: readonly string[]) => Promise<string>
+  readonly remove: () => Promise<void>
+}
+
+/** @param env tells where the user's configuration is */
+export function createAnonymousConfig(env: NonNullable<ConfigFolderPlace['env']>): AnonymousConfig {
+  const folders = new Map<string, Promise<ConfigFolder>>()
+  return {
+    async path(hosts) {
+      const anonymous = [...new Set(hosts)].sort()
+      const name = anonymous.join(' ')
+      const folder = folders.get(name) ?? createConfigFolder({ auths: {}, anonymous }, { env })
+      folders.set(name, folder)
+      return (await folder).path
+    },
+    async remove() {
+      const made = await Promise.allSettled(folders.values())
+      await Promise.all(made.map((one) => (one.status === 'fulfilled' ? one.value.remove() : undefined)))
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createEngine } from '@module-images/engine'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { readRunEnvironment } from '../environment/run-environment.js'
+import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
+import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
+import { createImageRun } from './create-image-run.js'
+import { loadImage } from './load-image.js'
+import { reconcileImage } from './reconcile-image.js'
+import { wantImage } from './wanted-image.js'
+
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+/** Stands before a registry as ECR Public does: a token for anybody, and 403 for a sign-in that has ended. */
+async function startGuard(upstream: string): Promise<string> {
+  const server = createServer((incoming, outgoing) => {
+    const { authorization } = incoming.headers
+    const { url = '', method } = incoming
+    if (url.startsWith('/token')) {
+      // A sign-in comes as a header, or in the body of a POST.
+      if (authorization !== undefined || method === 'POST') return outgoing.writeHead(403).end('{"message":"Your authorization token has expired."}')
+      return outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{"token":"anybody"}')
+    }
+    if (authorization !== 'Bearer anybody') {
+      const challenge = `Bearer realm="http://${host}/token",service="${host}"`
+      return outgoing.writeHead(401, { 'www-authenticate': challenge }).end('{"errors":[{"code":"UNAUTHORIZED"}]}')
+    }
+    const [hostname, port] = upstream.split(':')
+    const onward = request({ host: hostname, port, method, path: url, headers: { accept: incoming.headers.accept } }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers)
+      reply.pipe(outgoing)
+    })
+    return incoming.pipe(onward)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return host
+}
+
+/** A run of a user whose Docker configuration holds a sign-in for this host that has ended. */
+function createStaleRun(root: string, host: string) {
+  const auth = Buffer.from('AWS:ended').toString('base64')
+  const config = temporaryWorkspace({ 'config.json': JSON.stringify({ auths: { [host]: { auth } } }) })
+  const said: string[] = []
+  const env = { ...process.env, DOCKER_CONFIG: config }
+  const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/published` })
+  const run = createImageRun(readWorkspace(root), {
+    env,
+    environment,
+    signal: new AbortController().signal,
+    say: (line) => said.push(line),
+  })
+  onTestFinished(() => run.close())
+  onTestFinished(async () => {
+    const { image, contentTag } = await wantImage(run, 'a')
+    await createEngine({ env: process.env }).remove(`${image}:${contentTag}`)
+  })
+  return { run, said }
+}
+
+it('builds on a base that anybody may pull, though the saved sign-in is refused', async () => {
+  const host = await startGuard(registry.host)
+  await registry.put('base', '1', { content: 'base' })
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${host}/base:1\nLABEL own=1\n` })
+  const { run, said } = createStaleRun(root, host)
+  expect(await reconcileImage(run, 'a')).toMatchObject({ outcome: 'built' })
+  expect(said).toContain(`a  ${host} refused the sign-in; building without one`)
+})
+
+it('pulls an image that anybody may pull, though the saved sign-in is refused', async () => {
+  const host = await startGuard(registry.host)
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': host })
+  const { run, said } = createStaleRun(root, host)
+  const wanted = await wantImage(run, 'a')
+  await registry.put('published/a', wanted.contentTag, { content: host })
+  const name = `${wanted.image}:${wanted.contentTag}`
+  expect(await loadImage(run, wanted)).toBe(name)
+  expect(said).toEqual([`a  pulling ${name}`, `${host} refused the sign-in; pulling ${name} without one`])
+})
