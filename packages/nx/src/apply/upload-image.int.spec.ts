@@ -1,0 +1,85 @@
+import { ModuleImagesError } from '@module-images/core'
+import type { Clock } from '@module-images/registry'
+import { describe, expect, it } from 'vitest'
+import { createKeyring } from '../keys/keyring.js'
+import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
+import { createEngineImages } from './engine-images.js'
+import type { ImageRun } from './image-run.js'
+import { uploadImage } from './upload-image.js'
+import { wantImage } from './wanted-image.js'
+
+/** A run whose engine fails to push with these codes, one after another, and whose waits take no time. */
+async function createRun(failures: readonly string[]) {
+  const workspace = readWorkspace(temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' }))
+  const [calls, said] = [[] as string[], [] as string[]]
+  const controller = new AbortController()
+  let time = 0
+  const clock: Clock = {
+    now: () => time,
+    random: () => 0.5,
+    sleep: async (milliseconds) => void (time += milliseconds),
+  }
+  const rest = [...failures]
+  const base = { workspace, registryPrefix: '127.0.0.1:5000/p', keyring: createKeyring(workspace) }
+  const wanted = await wantImage(base as unknown as ImageRun, 'a')
+  const run = {
+    ...base,
+    ...{ clock, signal: controller.signal, say: (line: string) => said.push(line), pushConfig: async () => undefined },
+    repositories: {
+      ensure: async (image: string) => void calls.push(`ensure ${image}`),
+      paced: async (layers: number, upload: () => Promise<unknown>) => {
+        calls.push(`paced ${layers}`)
+        return upload()
+      },
+    },
+    engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
+    engine: {
+      inspect: async () => ({ kind: 'present', layers: 3 }),
+      push: async () => {
+        calls.push('push')
+        const code = rest.shift()
+        if (code === undefined) return {}
+        throw new ModuleImagesError({ code, kind: 'remote', message: `It ended with ${code}.` })
+      },
+    },
+  } as unknown as ImageRun
+  return { run, wanted, calls, said, controller, elapsed: () => time }
+}
+
+describe('uploadImage', () => {
+  it('makes sure of the repository, and pushes again at the pace of the layers after what passes, saying every wait', async () => {
+    const { run, wanted, calls, said } = await createRun(['registry-rate-limited', 'registry-connection-lost'])
+    await uploadImage(run, wanted)
+    expect(calls).toEqual(['ensure 127.0.0.1:5000/p/a', 'paced 3', 'push', 'paced 3', 'push', 'paced 3', 'push'])
+    const target = `127.0.0.1:5000/p/a:${wanted.contentTag}`
+    expect(said).toEqual([
+      `a  pushing ${target}`,
+      `127.0.0.1:5000: could not push ${target} (It ended with registry-rate-limited.); attempt 2 in 0.8 s`,
+      `127.0.0.1:5000: could not push ${target} (It ended with registry-connection-lost.); attempt 3 in 1.5 s`,
+    ])
+  })
+
+  it.each(['registry-denied', 'push-failed', 'image-not-found'])('gives up at once on %s', async (code) => {
+    const { run, wanted, calls } = await createRun([code])
+    await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code })
+    expect(calls.filter((call) => call === 'push')).toEqual(['push'])
+  })
+
+  it.each([
+    ['registry-failing', 8],
+    ['registry-unreachable', 4],
+  ])('gives up on %s after %i attempts, with its own error', async (code, attempts) => {
+    const { run, wanted, calls, elapsed } = await createRun(Array.from({ length: 20 }, () => code))
+    await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code })
+    expect(calls.filter((call) => call === 'push').length).toBe(attempts)
+    expect(elapsed()).toBeLessThan(180_000)
+  })
+
+  it('waits for nothing once it is interrupted', async () => {
+    const { run, wanted, controller, elapsed } = await createRun(['registry-failing'])
+    controller.abort()
+    await expect(uploadImage(run, wanted)).rejects.toBeDefined()
+    expect(elapsed()).toBe(0)
+  })
+})
