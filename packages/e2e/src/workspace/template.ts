@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { runOrThrow } from '../process/run-command.js'
 
-const PACKAGES = ['core', 'engine', 'registry', 'nx']
 const MINUTES = 60_000
 
 /**
@@ -12,22 +11,13 @@ const MINUTES = 60_000
  * @param folder an empty folder; the workspace is its `workspace`
  */
 export async function createTemplate(repository: string, folder: string): Promise<string> {
-  const npm = (args: string[], cwd: string) => runOrThrow({ command: 'npm', args, cwd, env: process.env, timeout: 5 * MINUTES })
-  await runOrThrow({
-    command: process.execPath,
-    args: [join(repository, 'node_modules/typescript/bin/tsc'), '--build'],
-    cwd: repository,
-    env: process.env,
-    timeout: 5 * MINUTES,
-  })
+  const run = (command: string, args: string[], cwd: string) => runOrThrow({ command, args, cwd, env: process.env, timeout: 10 * MINUTES })
   const [tarballs, workspace] = [join(folder, 'tarballs'), join(folder, 'workspace')]
-  mkdirSync(tarballs)
   mkdirSync(workspace)
-  const chosen = PACKAGES.flatMap((name) => ['--workspace', `packages/${name}`])
-  const packed = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', tarballs, ...chosen], repository)
+  const packed = await run(process.execPath, ['tools/pack/pack.mjs', '--json', '--destination', tarballs], repository)
   const manifest = foreignPackage(repository, relative(workspace, tarballs), parsePacked(packed))
   writeFileSync(join(workspace, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await npm(['install', '--prefer-offline', '--no-audit', '--no-fund'], workspace)
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], workspace)
   return workspace
 }
 
