@@ -2,6 +2,7 @@ import type { BuildProgress } from './buildkit/build-progress.js'
 import type { BuildOutcome } from './build-outcome.js'
 import type { BuildRequest } from './build-request.js'
 import type { RunRequest } from './run-request.js'
+import type { UserNamespace } from './user-namespace.js'
 
 /**
  * A container engine as this product uses one. Every method but `describe` assumes an engine that answers; if it does not, they throw
@@ -13,6 +14,8 @@ export interface Engine {
   readonly name: string
   /** What answers, in one process. Throws `engine-unavailable` (environment), saying what to install or to start. */
   describe(): Promise<EngineDescription>
+  /** Whose files a container's users write, in one process. */
+  readUserNamespace(): Promise<UserNamespace>
   /** Every image with a content tag, in one process. */
   listKeyedImages(): Promise<readonly EngineImage[]>
   /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
@@ -70,6 +73,8 @@ export type InspectedImage =
       /** Digest under which the repository of the reference knows it, if it was pushed or pulled, or containerd's store holds it. */
       readonly digest?: string
       readonly labels: Readonly<Record<string, string>>
+      /** The words before those of a command; none where the image has no ENTRYPOINT. */
+      readonly entrypoint: readonly string[]
       /** Bytes, as the engine counts them: packed with containerd's store, unpacked without. */
       readonly size: number
       /** How many layers it has, where the engine says so; of an index the part that fits the engine. */

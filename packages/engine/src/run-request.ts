@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly workdir?: string | undefined
   /** `1000:1000`, or a name of the image. */
   readonly user?: string | undefined
+  /** `host` leaves out the engine's own mapping of users, where it has one. */
+  readonly userns?: 'host' | undefined
   /**
    * Values are given in the environment of the docker command, not in its arguments, except for names that the command itself
    * reads, such as HOME and PATH.

@@ -5,12 +5,14 @@ import type { DockerOptions } from './docker-command.js'
 import { inspectImage, listKeyedImages, removeImage, tagImage } from './images.js'
 import { runContainer } from './run-container.js'
 import { pullImage, pushImage } from './transfer.js'
+import { readUserNamespace } from './user-namespace.js'
 
 /** Docker's command line with buildx 0.13 or later. */
 export function createDockerEngine(options: DockerOptions): Engine {
   return {
     name: 'docker',
     describe: () => describeDocker(options),
+    readUserNamespace: () => readUserNamespace(options),
     listKeyedImages: () => listKeyedImages(options),
     build: (request, progress) => buildImage(options, request, progress),
     tag: (source, target) => tagImage(options, source, target),

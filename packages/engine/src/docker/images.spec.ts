@@ -19,7 +19,7 @@ test('parseImageList', () => {
 })
 
 test('parseInspectedImage takes the digest of the very repository', () => {
-  const image = { Id: digest, Size: 1045, Os: 'linux', Architecture: 'arm', Variant: 'v7', Config: { Labels: { a: 'b' } } }
+  const image = { Id: digest, Size: 1045, Os: 'linux', Architecture: 'arm', Variant: 'v7', Config: { Labels: { a: 'b' }, Entrypoint: ['/init'] } }
   const other = `sha256:${'b'.repeat(64)}`
   const text = JSON.stringify([{ ...image, RepoDigests: [`x/y@${other}`, `debian@${digest}`] }])
   expect(parseInspectedImage(text, 'docker.io/library/debian:trixie-slim')).toEqual({
@@ -27,11 +27,15 @@ test('parseInspectedImage takes the digest of the very repository', () => {
     id: digest,
     digest,
     labels: { a: 'b' },
+    entrypoint: ['/init'],
     size: 1045,
     platform: 'linux/arm/v7',
   })
   const bare = JSON.stringify([{ ...image, Variant: '', RepoDigests: null, Config: { Labels: null } }])
-  expect(parseInspectedImage(bare, 'x:1')).toEqual({ kind: 'present', id: digest, labels: {}, size: 1045, platform: 'linux/arm' })
+  expect(parseInspectedImage(bare, 'x:1')).toEqual({
+    ...{ kind: 'present', id: digest, labels: {}, entrypoint: [] },
+    ...{ size: 1045, platform: 'linux/arm' },
+  })
 })
 
 test('parsePushedDigest', () => {

@@ -16,7 +16,7 @@ const inspectedImages = z.tuple([
     Architecture: z.string(),
     Variant: z.string().optional(),
     RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
-    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish(), Entrypoint: z.array(z.string()).nullish() }).nullish(),
   }),
 ])
 
@@ -78,6 +78,7 @@ export function parseInspectedImage(text: string, reference: string): InspectedI
     id: image.Id,
     ...(digest === undefined ? {} : { digest }),
     labels: image.Config?.Labels ?? {},
+    entrypoint: image.Config?.Entrypoint ?? [],
     size: image.Size,
     ...(image.RootFS?.Layers ? { layers: image.RootFS.Layers.length } : {}),
     platform: [image.Os, image.Architecture, ...(image.Variant ? [image.Variant] : [])].join('/'),

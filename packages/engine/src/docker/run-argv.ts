@@ -46,6 +46,7 @@ export function planRunArgv(request: RunRequest & { readonly name: string }): Ru
     ...(request.tty === true ? ['--tty'] : []),
     ...optional('platform', request.platform),
     ...optional('user', request.user),
+    ...optional('userns', request.userns),
     ...optional('workdir', request.workdir),
     ...optional('network', request.network),
     ...optional('memory', request.memory),

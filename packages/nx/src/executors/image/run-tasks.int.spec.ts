@@ -46,7 +46,7 @@ async function createRun(options: object = {}) {
       contexts.push(...Object.values(buildContexts))
       return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0 } }
     },
-    inspect: async () => ({ kind: 'present', id: 'sha256:1', labels: {}, size: 1, platform: 'linux/amd64' }),
+    inspect: async () => ({ kind: 'present', id: 'sha256:1', labels: {}, entrypoint: [], size: 1, platform: 'linux/amd64' }),
     push: async (reference) => {
       note('push', reference)
       const wanted = await keyring.keyOf(nameOf(reference))
