@@ -155,4 +155,42 @@ describe('docker-push', () => {
       'new parent\nthree',
     )
   })
+
+  it('leaves a release tag that names another image as it is, and with it all tags of that module, unless told to', async () => {
+    const names = async () => [(await registry.image(repository('child'), 'v1.2.0'))?.digest, await latest('child')]
+    const before = await names()
+    const args = ['docker-push', 'child', '--tags=v1.2.0,latest']
+    workspace.write({ 'modules/child/words.txt': 'four\n' })
+    const refused = await workspace.nx(args)
+    expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining(`child:v1.2.0 already names ${before[0] ?? ''}`)])
+    expect(await names()).toEqual(before)
+    const moved = await workspace.nx([...args, '--move-tags'])
+    expect(moved.exitCode, moved.output).toBe(0)
+    const { digest } = workspace.receipt('child')
+    expect(await names()).toEqual([digest, digest])
+    expect(before).not.toContain(digest)
+  })
+
+  it.each([
+    ['in a pull request', { CI: 'true', GITHUB_EVENT_NAME: 'pull_request', MODULE_IMAGES_ALLOW_PUSH: 'true' }, 'pull request'],
+    ['from a laptop to another machine', { MODULE_IMAGES_REGISTRY: 'registry.invalid/p' }, '--allow-push'],
+  ])('builds and pushes nothing %s, and says why once', async (_, env, why) => {
+    workspace.write({ 'modules/tiny/data.txt': `not for anybody: ${why}\n` })
+    registry.takeRequests()
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env })
+    expect(exitCode, output).toBe(1)
+    const failures = output.split('\n✗ ').slice(1)
+    expect(failures).toEqual([expect.stringContaining('Nothing is pushed to')])
+    expect(failures[0]).toContain(why)
+    expect(output).not.toContain('building')
+    expect(registry.takeRequests()).toEqual([])
+  })
+
+  it('tries to push to another machine once it is told to', async () => {
+    const env = { MODULE_IMAGES_REGISTRY: 'registry.invalid/p' }
+    const { exitCode, output } = await workspace.nx(['docker-push', 'tiny', '--allow-push'], { env })
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('registry.invalid')
+    expect(output).not.toContain('Nothing is pushed to')
+  })
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchCommandLines } from './process/processes.js'
 import { PUBLISHER, startTestRegistry, type TestRegistry } from './registry/test-registry.js'
@@ -42,12 +42,23 @@ describe('secrets', () => {
 
   it('reach the build and the registry, and nothing that others can see', async () => {
     const watch = watchCommandLines()
+    const files = watchFiles(workspace, [token, PUBLISHER.password, basic])
+    const dockerConfig = () => attempt(() => readFileSync(join(workspace.sandbox, 'docker', 'config.json'), 'utf8'), 'none')
+    const before = dockerConfig()
     const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env: signedIn(PUBLISHER.password) })
     const commandLines = watch.stop()
+    const held = files.stop()
     expect(exitCode, output).toBe(0)
     expect(outcomes(output)).toEqual({ base: 'built', private: 'built', tiny: 'built' })
     // The watch did see the build that had the secret.
     expect(commandLines.filter((line) => line.includes('id=token'))).not.toEqual([])
+    // The engine signs in with a folder of the run's own, which only its owner could look into.
+    expect(held).not.toEqual([])
+    for (const { path, modes } of held) {
+      expect(path).toMatch(/^tmp\/module-images-docker-[^/]+\/config\.json$/)
+      expect(modes).toBe('700 600')
+    }
+    expect(dockerConfig()).toEqual(before)
     for (const secret of [token, PUBLISHER.password, basic]) {
       expect(commandLines.filter((line) => line.includes(secret))).toEqual([])
       expect(output).not.toContain(secret)
@@ -84,4 +95,61 @@ function filesWith({ sandbox }: TestWorkspace, text: string): string[] {
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => readFileSync(file).includes(text))
+}
+
+interface HeldSecret {
+  /** From the sandbox. */
+  readonly path: string
+  /** Of the folder and the file. */
+  readonly modes: string
+}
+
+const INTERVAL = 50
+
+/** Collects the files outside node_modules that hold one of these texts at any time until it is stopped. */
+function watchFiles({ sandbox }: TestWorkspace, texts: readonly string[]): { stop(): HeldSecret[] } {
+  const seen = new Map<string, HeldSecret>()
+  const timer = setInterval(() => {
+    for (const folder of ['tmp', 'home', 'docker', 'workspace/dist', 'workspace/.nx']) {
+      for (const [file, content] of readTree(join(sandbox, folder))) {
+        if (!texts.some((text) => content.includes(text))) continue
+        const path = relative(sandbox, file)
+        const modes = [dirname(file), file].map(modeOf).join(' ')
+        if (!modes.includes('gone')) seen.set(path, { path, modes })
+      }
+    }
+  }, INTERVAL)
+  return {
+    stop() {
+      clearInterval(timer)
+      return [...seen.values()]
+    },
+  }
+}
+
+/** Every file below a folder that is small enough to be a configuration, a log or a receipt, as far as it is still there. */
+function readTree(folder: string): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const entry of attempt(() => readdirSync(folder, { recursive: true, withFileTypes: true }), [] as Dirent[])) {
+    const file = join(entry.parentPath, entry.name)
+    if (entry.isFile() && attempt(() => statSync(file).size, Infinity) < 1024 * 1024)
+      files.set(
+        file,
+        attempt(() => readFileSync(file, 'latin1'), ''),
+      )
+  }
+  return files
+}
+
+function modeOf(path: string): string {
+  return attempt(() => (statSync(path).mode & 0o777).toString(8), 'gone')
+}
+
+/** What is being watched may go at any moment. */
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read()
+  } catch {
+    return otherwise
+  }
 }
