@@ -62,6 +62,22 @@ describe('a remote', () => {
     expect(await listCommitsBetween(place, second, second, 10)).toEqual([])
   })
 
+  test('gives a commit to a shallow clone, which stays shallow', async () => {
+    const { bare, clone, commit } = await createRemote()
+    const theirs = await clone()
+    await commit(theirs, 'old')
+    const first = await commit(theirs, 'first')
+    await runTestGit(theirs, 'push', '--quiet', 'origin', 'HEAD:trunk')
+    const mine = createTestFolder()
+    await runTestGit(mine, 'clone', '--quiet', '--depth=1', `file://${bare}`, '.')
+    const second = await commit(theirs, 'second')
+    const third = await commit(theirs, 'third')
+    await runTestGit(theirs, 'push', '--quiet', 'origin', 'HEAD:trunk')
+    await fetchCommit(placeOf(mine), 'origin', third)
+    expect(await listCommitsBetween(placeOf(mine), first, third, 10)).toEqual([third, second])
+    expect(await runTestGit(mine, 'rev-parse', '--is-shallow-repository')).toBe('true')
+  })
+
   test('that fails says why, without the sign-in of its URL', async () => {
     const { clone } = await createRemote()
     const root = await clone()

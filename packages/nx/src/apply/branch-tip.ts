@@ -66,7 +66,7 @@ export function createBranchTip(parts: BranchTipParts): BranchTip {
   const ask = createSharedAsk(async (): Promise<TipState> => {
     const known = await follow()
     if (known === undefined) return { kind: 'off' }
-    const tip = await patiently(() => readRemoteTip(place, remote, known.branch))
+    const tip = await patiently(() => readRemoteTip(place, remote, known.branch)).catch(sayHowToDoWithout)
     if (tip?.commit === known.commit) return { kind: 'tip' }
     return { kind: 'moved', branch: tip?.branch ?? known.branch ?? 'HEAD', commit: tip?.commit }
   })
@@ -92,6 +92,19 @@ export function createBranchTip(parts: BranchTipParts): BranchTip {
       }
     },
   }
+}
+
+/** A tag that may be older than what it replaces is not moved on a guess. */
+function sayHowToDoWithout(error: unknown): never {
+  if (!(error instanceof ModuleImagesError) || error.code !== 'git-remote-failed') throw error
+  const { code, kind, message, cause } = error
+  throw new ModuleImagesError({
+    code,
+    kind,
+    message: `Whether this is still the branch's newest commit could not be asked. ${message}`,
+    hint: 'Let git sign in to the remote in this job (actions/checkout: persist-credentials), or set "tipRemote": false in nx.json to move tags unasked.',
+    cause,
+  })
 }
 
 interface Followed {

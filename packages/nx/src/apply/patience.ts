@@ -1,3 +1,4 @@
+import { ModuleImagesError } from '@module-images/core'
 import { type Clock, type Judgement, renderRetryNotice, type RetryPolicy, withRetry } from '@module-images/registry'
 
 /** Waits between attempts, for what is not done through the registry client, which has its own. All bounded by time. */
@@ -16,17 +17,32 @@ export interface PatientRun {
   readonly say: (line: string) => void
 }
 
-/** Runs `task` again after failures that `judge` has a policy for, and says every wait. */
-export function patiently<T>(
+/**
+ * Runs `task` again after failures that `judge` has a policy for, and says every wait.
+ *
+ * @throws ModuleImagesError `cancelled`; whatever the task threw last
+ */
+export async function patiently<T>(
   { clock, signal, say }: PatientRun,
   undertaking: { readonly host: string; readonly operation: string },
   task: () => Promise<T>,
   judge: (failure: Error) => Judgement | undefined,
 ): Promise<T> {
-  return withRetry(task, {
-    clock,
-    signal,
-    judge: (failure) => (signal.aborted ? undefined : judge(failure)),
-    onWait: (wait) => say(renderRetryNotice({ ...undertaking, ...wait })),
-  })
+  try {
+    return await withRetry(task, {
+      clock,
+      signal,
+      judge: (failure) => (signal.aborted ? undefined : judge(failure)),
+      onWait: (wait) => say(renderRetryNotice({ ...undertaking, ...wait })),
+    })
+  } catch (error) {
+    if (!signal.aborted || error instanceof ModuleImagesError) throw error
+    const { host, operation } = undertaking
+    throw new ModuleImagesError({
+      code: 'cancelled',
+      kind: 'environment',
+      message: `Could not ${operation} at ${host}: the run was interrupted.`,
+      cause: error,
+    })
+  }
 }

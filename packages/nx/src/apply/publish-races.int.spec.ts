@@ -192,6 +192,22 @@ describe('a checkout of no remote', () => {
   })
 })
 
+describe('a remote that does not answer', () => {
+  it('keeps latest where it is, and says what to do', async () => {
+    const branch = await new Branch().create()
+    const { root } = await branch.commit('alone')
+    await runTestGit(root, 'remote', 'set-url', 'origin', join(root, 'no-such.git'))
+    const run = await branch.run(root)
+    await expect(publishImage(run, 'a', LATEST)).rejects.toMatchObject({
+      code: 'git-remote-failed',
+      message: expect.stringContaining('could not be asked') as string,
+      hint: expect.stringContaining('tipRemote') as string,
+    })
+    expect(await branch.digest('latest')).toBeNull()
+    expect(await branch.digest(await contentTagOf(run))).toMatch(/^sha256:/)
+  })
+})
+
 describe('a release tag', () => {
   const release = (moveTags = false): PublishWish => ({ tags: { releases: ['v1'], branch: ['latest'] }, moveTags })
 

@@ -25,7 +25,8 @@ async function startGuard(upstream: string): Promise<string> {
     const { url = '', method } = incoming
     if (url.startsWith('/token')) {
       // A sign-in comes as a header, or in the body of a POST.
-      if (authorization !== undefined || method === 'POST') return outgoing.writeHead(403).end('{"message":"Your authorization token has expired."}')
+      if (authorization !== undefined || method === 'POST')
+        return outgoing.writeHead(403).end('{"message":"Your authorization token has expired."}')
       return outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{"token":"anybody"}')
     }
     if (authorization !== 'Bearer anybody') {

@@ -79,7 +79,7 @@ describe('uploadImage', () => {
   it('waits for nothing once it is interrupted', async () => {
     const { run, wanted, controller, elapsed } = await createRun(['registry-failing'])
     controller.abort()
-    await expect(uploadImage(run, wanted)).rejects.toBeDefined()
+    await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code: 'cancelled' })
     expect(elapsed()).toBe(0)
   })
 })
