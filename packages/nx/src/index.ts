@@ -1,6 +1,7 @@
 import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit'
 import { refuseLostOptions } from './executors/run/lost-options.js'
 import { parseSettings, type PluginOptions } from './workspace/settings.js'
+import { exportCheckWeek } from './workspace/state-variable.js'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
 export type { PluginOptions } from './workspace/settings.js'
@@ -9,6 +10,7 @@ export const name = '@module-images/nx'
 
 /** Nx's hook before tasks: makes the real state of images part of the hashes. Costs nothing where no docker target is named. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
+  exportCheckWeek(process.env, Date.now())
   if (!namesDockerTarget(context.argv, options)) return
   if (context.argv.some((word) => word.includes(parseSettings(options).targets.run))) refuseLostOptions(context.argv)
   const { exportImageStates } = await import('./state/pre-tasks.js')

@@ -7,6 +7,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
 import { digestsCommand } from './commands/digests.js'
+import { doctorCommand } from './commands/doctor.js'
 import { explainCommand } from './commands/explain.js'
 import { lockCommand } from './commands/lock.js'
 import { planCommand } from './commands/plan.js'
@@ -15,7 +16,16 @@ import { subjectsCommand } from './commands/subjects.js'
 import { verifyCommand } from './commands/verify.js'
 
 /** In the order `--help` lists them. */
-const COMMANDS: readonly CommandSpec[] = [planCommand, explainCommand, lockCommand, refreshCommand, verifyCommand, digestsCommand, subjectsCommand]
+const COMMANDS: readonly CommandSpec[] = [
+  planCommand,
+  explainCommand,
+  doctorCommand,
+  lockCommand,
+  refreshCommand,
+  verifyCommand,
+  digestsCommand,
+  subjectsCommand,
+]
 
 const EXIT_USAGE = 2
 const EXIT_INTERRUPTED = 130

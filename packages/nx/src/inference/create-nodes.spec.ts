@@ -66,6 +66,7 @@ describe('createNodes', () => {
       ['image', ['^image']],
       ['publish', ['image']],
       ['start', ['image']],
+      ['docker-check', undefined],
     ])
   })
 
@@ -74,7 +75,7 @@ describe('createNodes', () => {
       'modules/a/Dockerfile': 'FROM scratch\n',
       'modules/a/project.json': '{ "tags": ["docker:inactive"] }',
     })
-    expect(Object.keys(projects['modules/a']?.targets ?? {})).toEqual(['docker-build', 'docker-run'])
+    expect(Object.keys(projects['modules/a']?.targets ?? {})).toEqual(['docker-build', 'docker-run', 'docker-check'])
   })
 
   it('keeps a broken module a project that any change selects, and the others as they are', async () => {
@@ -83,7 +84,7 @@ describe('createNodes', () => {
       '{workspaceRoot}/modules/a/**/*',
       { externalDependencies: [] },
     ])
-    expect(Object.keys(projects['modules/b']?.targets ?? {})).toEqual(['docker-build', 'docker-push', 'docker-run'])
+    expect(Object.keys(projects['modules/b']?.targets ?? {})).toEqual(['docker-build', 'docker-push', 'docker-run', 'docker-check'])
   })
 
   it('infers the same from the same files: nothing of the time, the machine or the environment', async () => {

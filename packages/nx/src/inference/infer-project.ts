@@ -2,9 +2,11 @@ import type { ProjectConfiguration } from '@nx/devkit'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { BrokenModule } from '../workspace/read-module.js'
 import type { Settings } from '../workspace/settings.js'
+import { checkInputs } from './check-inputs.js'
 import type { TargetInputs } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'
+import { dockerCheckTarget } from './targets/docker-check.js'
 import { dockerPushTarget } from './targets/docker-push.js'
 import { dockerRunTarget } from './targets/docker-run.js'
 
@@ -13,7 +15,7 @@ import { dockerRunTarget } from './targets/docker-run.js'
  * An inactive one has no push: CI cannot publish what has no target.
  */
 export function inferProject(module: LinkedModule | BrokenModule, inputsOf: TargetInputs, settings: Settings): ProjectConfiguration {
-  const context: ModuleInContext = { module, settings, inputs: inputsOf(module) }
+  const context: ModuleInContext = { module, settings, inputs: inputsOf(module), checkInputs: checkInputs(module) }
   const { build, push, run } = settings.targets
   return {
     name: module.name,
@@ -25,6 +27,7 @@ export function inferProject(module: LinkedModule | BrokenModule, inputsOf: Targ
       [build]: dockerBuildTarget(context),
       ...(module.active ? { [push]: dockerPushTarget(context) } : {}),
       [run]: dockerRunTarget(context),
+      [settings.checks.target]: dockerCheckTarget(context),
     },
     metadata: { description: `Analysis module in the image ${settings.registry}/${module.image}`, technologies: ['docker'] },
   }

@@ -32,12 +32,12 @@ function buildInputs({ name }: LinkedModule, files: readonly string[]): InputDef
 }
 
 /** A broken module is tried again whenever anything in its folder changes. */
-function brokenInputs({ root }: BrokenModule): InputDefinition[] {
+export function brokenInputs({ root }: BrokenModule): InputDefinition[] {
   return [`{workspaceRoot}/${escapeGlob(root)}/**/*`, { externalDependencies: [] }]
 }
 
 /** `{workspaceRoot}` paths name a parent's files as well as the module's own, so that one form serves both. */
-function fileInputs(module: LinkedModule): string[] {
+export function fileInputs(module: LinkedModule): string[] {
   const own = [DOCKERFILE, module.ignoreFile ?? '.dockerignore', 'image-lock.json', 'project.json', ...module.lockfiles]
   const patterns = [...new Set([...own, ...renderInputPatterns(module.reads, module.rules, own)])]
   const folder = escapeGlob(module.root)

@@ -10,6 +10,8 @@ export interface ModuleInContext {
   readonly module: ModuleIdentity
   /** Inputs of the module's build. */
   readonly inputs: InputDefinition[]
+  /** Inputs of the module's checks. */
+  readonly checkInputs: InputDefinition[]
   readonly settings: Settings
 }
 

@@ -56,7 +56,7 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
 }
 
 /** Lists again whenever links turned out to lead the build further. */
-function listContext(files: FileSource, module: LinkedModule): ContextEntry[] {
+export function listContext(files: FileSource, module: LinkedModule): ContextEntry[] {
   const { reads, rules } = module
   let followed = reads
   for (;;) {

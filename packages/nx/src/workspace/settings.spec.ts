@@ -18,6 +18,7 @@ describe('parseSettings', () => {
       prune: false,
       workflows: workflowOptionsSchema.parse({}),
       targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
+      checks: { target: 'docker-check', rules: {}, lockAgeDays: 180 },
     })
   })
 

@@ -1,4 +1,13 @@
-import { isRepository, ModuleImagesError, type Mirror, type WorkflowOptions, workflowOptionsSchema } from '@module-images/core'
+import {
+  isRepository,
+  isRuleId,
+  ModuleImagesError,
+  type Mirror,
+  type RuleSettings,
+  SEVERITIES,
+  type WorkflowOptions,
+  workflowOptionsSchema,
+} from '@module-images/core'
 import { Minimatch } from 'minimatch'
 import { z } from 'zod'
 
@@ -28,6 +37,9 @@ const optionsSchema = z.strictObject({
   buildTargetName: z.string().min(1).default('docker-build'),
   pushTargetName: z.string().min(1).default('docker-push'),
   runTargetName: z.string().min(1).default('docker-run'),
+  checkTargetName: z.string().min(1).default('docker-check'),
+  checks: z.record(z.string().refine(isRuleId, 'is no rule of docs/rules.md'), z.enum(['off', ...SEVERITIES])).default({}),
+  lockAgeDays: z.int().min(1).default(180),
 })
 
 /** What a user writes in nx.json under the plugin's `options`. */
@@ -55,6 +67,8 @@ export interface Settings {
   /** What generated GitHub workflows take over. */
   readonly workflows: WorkflowOptions
   readonly targets: { readonly build: string; readonly push: string; readonly run: string }
+  /** What `docker-check` and `doctor` hold modules to; its target needs neither engine nor registry. */
+  readonly checks: { readonly target: string; readonly rules: RuleSettings; readonly lockAgeDays: number }
 }
 
 /**
@@ -65,7 +79,8 @@ export interface Settings {
 export function parseSettings(options: unknown): Settings {
   const parsed = optionsSchema.safeParse(options ?? {})
   if (!parsed.success) throw badOptions(z.prettifyError(parsed.error))
-  const { buildTargetName, pushTargetName, runTargetName, modules, mirrors, registry, ...rest } = parsed.data
+  const { buildTargetName, pushTargetName, runTargetName, checkTargetName, checks, lockAgeDays, modules, mirrors, registry, ...rest } =
+    parsed.data
   return {
     ...rest,
     parallelBuilds: rest.parallelBuilds,
@@ -74,6 +89,7 @@ export function parseSettings(options: unknown): Settings {
     registry: parseRegistry(registry, 'nx.json'),
     mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })),
     targets: { build: buildTargetName, push: pushTargetName, run: runTargetName },
+    checks: { target: checkTargetName, rules: checks, lockAgeDays },
   }
 }
 

@@ -21,3 +21,13 @@ export function stateVariables(module: string): StateVariables {
 }
 
 const GROUPS = 64
+
+/** The variable that makes the week part of the hash of a check, which reads the date. */
+export const CHECK_WEEK = 'MODULE_IMAGES_CHECK_WEEK'
+
+const WEEK = 7 * 86_400_000
+
+/** @param now milliseconds since 1970 */
+export function exportCheckWeek(env: NodeJS.ProcessEnv, now: number): void {
+  env[CHECK_WEEK] ??= String(Math.floor(now / WEEK))
+}

@@ -1,0 +1,19 @@
+import { lstatSync } from 'node:fs'
+import { applyEdits, type Finding, type TextEdit } from '@module-images/core'
+import { writeFileWhole } from '../published/write-file-whole.js'
+import type { FileSource } from '../workspace/file-source.js'
+
+/**
+ * Makes the changes that findings bring along. Each file is replaced as a whole; a link is left alone, since what it leads to may be
+ * others' as well.
+ *
+ * @returns the files that were changed, in order
+ * @throws ModuleImagesError `unwritable-file`; files before it are then changed
+ */
+export async function applyFixes(files: FileSource, findings: readonly Finding[]): Promise<string[]> {
+  const edits = new Map<string, TextEdit[]>()
+  for (const edit of findings.flatMap(({ fix = [] }) => fix)) edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit])
+  const own = [...edits].filter(([file]) => lstatSync(`${files.root}/${file}`).isFile()).sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [file, changes] of own) await writeFileWhole(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
+  return own.map(([file]) => file)
+}

@@ -1,0 +1,75 @@
+import { lstatSync } from 'node:fs'
+import {
+  type BuildCheckFacts,
+  type CheckedModule,
+  type Lockfile,
+  LOCKFILE_KINDS,
+  type ModuleCheckFacts,
+  ModuleImagesError,
+  planBuildFacts,
+  readLockfile,
+} from '@module-images/core'
+import { listContext } from '../keys/gather-recipe.js'
+import type { FileSource } from '../workspace/file-source.js'
+import type { LinkedModule } from '../workspace/link-modules.js'
+import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+
+/** Reads what rules ask of one module. */
+export type GatherModuleFacts = (module: LinkedModule | BrokenModule) => ModuleCheckFacts
+
+/**
+ * What the checks of a workspace's modules have in common is made once.
+ *
+ * @param now ISO 8601
+ */
+export function createFactsGatherer({ files, settings, modules, broken }: Workspace, now: string): GatherModuleFacts {
+  const all = [...modules.values(), ...broken.values()].map(identityOf)
+  const limits = { lockAgeDays: settings.checks.lockAgeDays }
+  return (module) => {
+    const texts = new Map<string, string>()
+    const lockfiles = readLockfiles(files, module, texts)
+    const common = { module: identityOf(module), modules: all, lockfiles, texts, limits, now }
+    if (module.kind === 'broken') return { ...common, error: module.error }
+    try {
+      return { ...common, build: gatherBuild(files, module, texts) }
+    } catch (error) {
+      // A folder that cannot be read is this module's fault, not the others'.
+      if (error instanceof ModuleImagesError) return { ...common, error }
+      throw error
+    }
+  }
+}
+
+function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string, string>): BuildCheckFacts {
+  const file = `${module.root}/${DOCKERFILE}`
+  const text = files.readText(file)
+  texts.set(file, text)
+  const ignoreFile = module.ignoreFile === undefined ? undefined : `${module.root}/${module.ignoreFile}`
+  if (ignoreFile !== undefined) texts.set(ignoreFile, files.readText(ignoreFile))
+  const listing = listContext(files, module)
+  const { reads, rules, bases, lock, basePlatforms, labelNames, options } = module
+  const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
+  const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
+  return planBuildFacts({ text, file, ignoreFile, listing, sizes, reads, rules, bases, lock, basePlatforms, labelNames, options })
+}
+
+/** A lockfile that cannot be opened is left out: whatever needs it says so. */
+function readLockfiles(files: FileSource, { root }: CheckedModule, texts: Map<string, string>): Lockfile[] {
+  return LOCKFILE_KINDS.flatMap(({ fileName }) => {
+    const file = `${root}/${fileName}`
+    if (!files.has(file)) return []
+    try {
+      const text = files.readText(file)
+      texts.set(file, text)
+      return readLockfile(text, file) ?? []
+    } catch (error) {
+      if (error instanceof ModuleImagesError) return []
+      throw error
+    }
+  })
+}
+
+function identityOf({ name, root, image, active }: CheckedModule): CheckedModule {
+  return { name, root, image, active }
+}

@@ -1,0 +1,87 @@
+import { dirname } from 'node:path/posix'
+import { ModuleImagesError, type WorkspaceCheckFacts } from '@module-images/core'
+import type { FileSource } from '../workspace/file-source.js'
+import { parseProjectJson } from '../workspace/project-json.js'
+import { DOCKERFILE, INACTIVE_TAG } from '../workspace/read-module.js'
+import { NX_JSON, type Workspace } from '../workspace/read-workspace.js'
+import { createModuleMatcher } from '../workspace/settings.js'
+import { readWorkflowStates } from './workflow-states.js'
+
+/** Reads what rules ask of the workspace. */
+export function gatherWorkspaceFacts(workspace: Workspace): WorkspaceCheckFacts {
+  const { files, settings, modules, broken } = workspace
+  const all = [...modules.values(), ...broken.values()]
+  const text = files.readText(NX_JSON)
+  return {
+    nxJson: { file: NX_JSON, text, value: parseJson(text) },
+    nx: readNxVersion(files),
+    targets: [...Object.values(settings.targets), settings.checks.target],
+    modules: all.map(({ name, root, image, active }) => ({ name, root, image, active })),
+    projects: all.flatMap(({ root }) => readProject(files, `${root}/project.json`)),
+    withoutDockerfile: findEmptyFolders(workspace),
+    workflows: readWorkflowStates(files),
+  }
+}
+
+function readNxVersion(files: FileSource): WorkspaceCheckFacts['nx'] {
+  const manifest = files.has('package.json') ? files.readText('package.json') : '{}'
+  const at = manifest.indexOf('"nx"')
+  const place = { file: 'package.json', line: at < 0 ? 1 : manifest.slice(0, at).split('\n').length }
+  const installed = 'node_modules/nx/package.json'
+  if (files.has(installed)) return { version: stringOf(parseJson(files.readText(installed)), 'version'), place }
+  const wanted = parseJson(manifest)
+  const version = ['devDependencies', 'dependencies']
+    .map((group) => stringOf(fieldOf(wanted, group), 'nx'))
+    .find((found) => found !== undefined)
+  return { version, place }
+}
+
+function readProject(files: FileSource, file: string): WorkspaceCheckFacts['projects'][number][] {
+  if (!files.has(file)) return []
+  const text = files.readText(file)
+  return [{ file, text, value: parseJson(text) }]
+}
+
+/** Folders that the modules globs match, beside modules and where a glob has no wildcard before its last part. */
+function findEmptyFolders({ files, settings, modules, broken }: Workspace): WorkspaceCheckFacts['withoutDockerfile'][number][] {
+  const isModule = createModuleMatcher(settings)
+  const globs = settings.modules.map((pattern) => dirname(pattern)).filter((folder) => !/[*?[{(!+@]/.test(folder))
+  const parents = new Set([...globs, ...[...modules.values(), ...broken.values()].map(({ root }) => dirname(root))])
+  return [...parents].sort().flatMap((parent) => {
+    const folder = parent === '.' ? '' : parent
+    if (folder !== '' && !files.has(folder)) return []
+    const roots = files.list(folder).flatMap(({ name, kind }) => (kind === 'directory' ? [folder === '' ? name : `${folder}/${name}`] : []))
+    return roots
+      .filter((root) => isModule(root) && !files.has(`${root}/${DOCKERFILE}`))
+      .map((root) => ({ root, names: files.list(root).map(({ name }) => name), active: isActive(files, root) }))
+  })
+}
+
+function isActive(files: FileSource, root: string): boolean {
+  const file = `${root}/project.json`
+  if (!files.has(file)) return true
+  try {
+    return !parseProjectJson(files.readText(file), file).tags.includes(INACTIVE_TAG)
+  } catch (error) {
+    if (error instanceof ModuleImagesError) return true
+    throw error
+  }
+}
+
+/** What is no JSON is reported elsewhere. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
+}
+
+function stringOf(value: unknown, name: string): string | undefined {
+  const field = fieldOf(value, name)
+  return typeof field === 'string' ? field : undefined
+}

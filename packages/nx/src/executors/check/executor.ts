@@ -1,0 +1,66 @@
+import type { ExecutorContext, TaskGraph } from '@nx/devkit'
+import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/core'
+import { createFactsGatherer } from '../../check/gather-module-facts.js'
+import { isFailure } from '../../check/run-doctor.js'
+import { reportFailure } from '../../report/report-run.js'
+import { readWorkspace } from '../../workspace/read-workspace.js'
+
+export interface CheckExecutorOptions {
+  /** Fail on warnings as well. */
+  readonly strict?: boolean
+}
+
+interface TaskResult {
+  readonly success: boolean
+  readonly terminalOutput: string
+  readonly status: 'success' | 'failure'
+}
+
+/** All `docker-check` tasks of an nx run, in one process and with one reading of the workspace; each is cached and failed by itself. */
+export async function* checkBatch(
+  taskGraph: TaskGraph,
+  options: Readonly<Record<string, CheckExecutorOptions>>,
+  _overrides: unknown,
+  context: ExecutorContext,
+): AsyncGenerator<{ task: string; result: TaskResult }> {
+  const githubActions = process.env['GITHUB_ACTIONS'] === 'true'
+  try {
+    const check = createCheck(context.root)
+    for (const { id, target } of Object.values(taskGraph.tasks)) {
+      const findings = check(target.project)
+      const terminalOutput = findings.length === 0 ? '' : `${renderFindings(findings)}\n`
+      // Nx shows nothing of a task of a batch that succeeded.
+      if (findings.length > 0) say(`\n${target.project}\n\n${terminalOutput}`)
+      if (githubActions) for (const line of renderFindingAnnotations(findings)) say(line)
+      yield { task: id, result: resultOf(!isFailure(findings, options[id]?.strict ?? false), terminalOutput) }
+    }
+  } catch (error) {
+    reportFailure(error, { say, githubActions })
+    for (const task of Object.keys(taskGraph.tasks)) yield { task, result: resultOf(false, '') }
+  }
+}
+
+/** The same for one task in a process of its own, as under `--batch=false`. */
+export async function checkTask(options: CheckExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
+  const findings = createCheck(context.root)(context.projectName ?? '')
+  say(renderFindings(findings))
+  return { success: !isFailure(findings, options.strict ?? false) }
+}
+
+function createCheck(root: string): (project: string) => Finding[] {
+  const workspace = readWorkspace(root)
+  const gather = createFactsGatherer(workspace, new Date().toISOString())
+  return (project) => {
+    const module = workspace.modules.get(project) ?? workspace.broken.get(project)
+    if (!module) throw new Error(`Nx runs the checks of ${project}, which is not a module of the workspace`)
+    return checkModule(gather(module), workspace.settings.checks.rules)
+  }
+}
+
+function resultOf(success: boolean, terminalOutput: string): TaskResult {
+  return { success, terminalOutput, status: success ? 'success' : 'failure' }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
