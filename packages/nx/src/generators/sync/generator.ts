@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit'
-import { renderError } from '@module-images/core'
+import { withShownErrors } from '../with-shown-errors.js'
 import { type WrittenWorkflows, writeWorkflows } from './write-workflows.js'
 
 /** What Nx shows of a sync generator whose files are not as they should be; nothing where they are. */
@@ -10,12 +10,7 @@ interface SyncResult {
 
 /** `nx sync` writes what this leaves in the tree; `nx sync:check` fails if there is anything. */
 export default async function syncGenerator(tree: Tree): Promise<SyncResult> {
-  try {
-    return describe(writeWorkflows(tree))
-  } catch (error) {
-    // Nx shows the message alone, so place and hint have to be in it.
-    throw new Error(renderError(error), { cause: error })
-  }
+  return withShownErrors(() => describe(writeWorkflows(tree)))
 }
 
 function describe({ created, updated, removed }: WrittenWorkflows): SyncResult {
