@@ -6,24 +6,34 @@ import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
+import { catalogueCommand } from './commands/catalogue.js'
 import { digestsCommand } from './commands/digests.js'
 import { doctorCommand } from './commands/doctor.js'
 import { explainCommand } from './commands/explain.js'
+import { gcCommand } from './commands/gc.js'
+import { loadCommand } from './commands/load.js'
 import { lockCommand } from './commands/lock.js'
 import { planCommand } from './commands/plan.js'
 import { refreshCommand } from './commands/refresh.js'
+import { runCommand } from './commands/run.js'
+import { shellCommand } from './commands/shell.js'
 import { subjectsCommand } from './commands/subjects.js'
 import { verifyCommand } from './commands/verify.js'
 
 /** In the order `--help` lists them. */
 const COMMANDS: readonly CommandSpec[] = [
+  runCommand,
+  shellCommand,
+  loadCommand,
   planCommand,
   explainCommand,
   doctorCommand,
   lockCommand,
   refreshCommand,
   verifyCommand,
+  gcCommand,
   digestsCommand,
+  catalogueCommand,
   subjectsCommand,
 ]
 
@@ -45,6 +55,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('module-images')
     .description('Container images of the modules of this Nx workspace.')
     .showHelpAfterError('Run with --help to see what there is.')
+    // So that what follows the module of `run` is left to its command.
+    .enablePositionalOptions()
     .exitOverride()
   for (const command of COMMANDS) command.declare(program, action)
   try {

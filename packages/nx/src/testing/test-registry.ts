@@ -21,6 +21,8 @@ export interface TestImage {
   readonly content: string
   readonly platforms?: readonly string[]
   readonly labels?: Readonly<Record<string, string>>
+  /** When it was built, as RFC 3339. */
+  readonly created?: string
 }
 
 export async function startTestRegistry(): Promise<TestRegistry> {
@@ -85,7 +87,11 @@ async function takeRequests(host: string, log: { text: string }): Promise<string
 const TEST_AGENT = 'module-images-test'
 const OCI = 'application/vnd.oci.image'
 
-async function putImage(repository: string, tag: string, { content, platforms = ['linux/amd64'], labels }: TestImage): Promise<string> {
+async function putImage(
+  repository: string,
+  tag: string,
+  { content, platforms = ['linux/amd64'], labels, created }: TestImage,
+): Promise<string> {
   const entries = []
   for (const platform of platforms) {
     const [os = '', architecture = '', variant] = platform.split('/')
@@ -93,6 +99,7 @@ async function putImage(repository: string, tag: string, { content, platforms = 
       os,
       architecture,
       variant,
+      created,
       config: { Labels: { content, ...labels } },
       rootfs: { type: 'layers', diff_ids: [] },
     })

@@ -2,6 +2,7 @@ import type { DeletedImages, Housekeeping, StoredImage } from '../kinds/registry
 import type { EcrPublicApi } from './ecr-public-api.js'
 import { parseRepositoryName } from './repository-name.js'
 
+const NOT_FOUND = 'RepositoryNotFoundException'
 const PAGE = 1000
 /** https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_BatchDeleteImage.html */
 const DELETE_AT_ONCE = 100
@@ -19,7 +20,8 @@ async function* listImages(api: EcrPublicApi, name: string): AsyncGenerator<Stor
   let nextToken: string | undefined
   do {
     const input = { repositoryName: name, maxResults: PAGE, ...(nextToken === undefined ? {} : { nextToken }) }
-    const page = await api.call(call, (client, options) => client.describeImages(input, options))
+    const page = await api.callExpecting(call, NOT_FOUND, (client, options) => client.describeImages(input, options))
+    if (page === NOT_FOUND) return
     for (const { imageDigest, imageTags, imagePushedAt, imageSizeInBytes } of page.imageDetails ?? []) {
       if (imageDigest !== undefined) yield { digest: imageDigest, tags: imageTags ?? [], pushedAt: imagePushedAt, bytes: imageSizeInBytes }
     }

@@ -1,0 +1,107 @@
+import { type Collection, planCollection, planPushPermission } from '@module-images/core'
+import { isLoopbackHost } from '@module-images/registry'
+import { createRegistryAccess, nameRegistry, type RegistryAccess } from '../apply/registry-access.js'
+import { taggedReference } from '../apply/registry-lookups.js'
+import type { CommandContext } from '../cli/command-context.js'
+import { readPushEnvironment } from '../environment/push-environment.js'
+import { createKeyring, type Keyring } from '../keys/keyring.js'
+import { startProgress } from '../report/progress.js'
+import type { LinkedModule } from '../workspace/link-modules.js'
+import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { selectModules } from '../workspace/select-modules.js'
+import { parseAge } from './parse-age.js'
+import { type CollectedModule, collectionJson, renderCollection } from './render-collection.js'
+import { openRepository, type RepositoryImages } from './repository-images.js'
+
+export interface CollectOptions {
+  /** Names or folders; none means all, inactive ones too. */
+  readonly modules: readonly string[]
+  readonly dryRun: boolean
+  readonly olderThan: string
+  /** Said on the command line. */
+  readonly allowPush: boolean
+  readonly json: boolean
+}
+
+/**
+ * `gc`: 0 when all went that nothing needs, 1 when something would not go or a module's key is not known.
+ *
+ * @throws ModuleImagesError `push-not-allowed` or `push-from-pull-request` where this run may not delete
+ */
+export async function collectModules(options: CollectOptions, context: CommandContext): Promise<number> {
+  const { environment, say } = context
+  const age = parseAge(options.olderThan)
+  const workspace = readWorkspace(context.workspaceRoot)
+  const named = nameRegistry(environment, workspace.settings)
+  const prefix = environment.registry ?? workspace.settings.registry
+  if (!options.dryRun) refuseForbidden(prefix, named.host, options, context)
+  const modules = chooseModules(workspace, options.modules)
+  const access = createRegistryAccess({ ...context, named })
+  const progress = startProgress({ total: modules.length, what: 'repositories looked through', say })
+  try {
+    const keyring = createKeyring(workspace)
+    const collect = { access, keyring, age, dryRun: options.dryRun }
+    const collected = await Promise.all(
+      modules.map(async (module) => {
+        const result = await collectModule(module, `${prefix}/${module.image}`, collect)
+        progress.step()
+        return result
+      }),
+    )
+    context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun))
+    return collected.every(({ kind, kept }) => kind !== 'broken' && kept.length === 0) ? 0 : 1
+  } finally {
+    progress.stop()
+    await access.registry.close()
+  }
+}
+
+function refuseForbidden(registry: string, host: string, { allowPush }: CollectOptions, { env, environment }: CommandContext): void {
+  const push = readPushEnvironment(env)
+  const permission = planPushPermission({
+    doing: 'deleted from',
+    ci: environment.ci,
+    pullRequest: push.pullRequest,
+    registry,
+    isLocal: isLoopbackHost(host),
+    allowed: allowPush || push.allowPush,
+  })
+  if (permission.kind === 'refused') throw permission.error
+}
+
+function chooseModules(workspace: Workspace, given: readonly string[]): Pick<LinkedModule, 'name' | 'image'>[] {
+  if (given.length === 0) return [...workspace.modules.values(), ...workspace.broken.values()]
+  const { modules, broken } = selectModules(workspace, given)
+  return [...modules, ...broken]
+}
+
+interface CollectParts {
+  readonly access: RegistryAccess
+  readonly keyring: Keyring
+  readonly age: number
+  readonly dryRun: boolean
+}
+
+/** Of a module whose key cannot be known nothing goes: its image might be the wanted one. */
+async function collectModule({ name }: { readonly name: string }, image: string, parts: CollectParts): Promise<CollectedModule> {
+  const wanted = await parts.keyring.keyOf(name)
+  if (wanted.kind === 'broken') return { kind: 'broken', name, image, error: wanted.error, kept: [] }
+  const { host, repository } = taggedReference(image, wanted.contentTag)
+  const { registry, serviceOf } = parts.access
+  const images = openRepository(registry, serviceOf(host).housekeeping, { host, repository })
+  const plan = await planRepository(images, wanted.contentTag, parts.age)
+  if (plan === undefined) return { kind: 'missing', name, image, kept: [] }
+  const kept = parts.dryRun || plan.remove.length === 0 ? [] : await images.remove(inOrderOfDeletion(plan))
+  return { kind: 'collected', name, image, collection: plan, kept }
+}
+
+/** An index before what it is made of: registries keep what an index names. */
+function inOrderOfDeletion({ remove }: Collection): string[] {
+  const isIndex = ({ children }: { readonly children: readonly string[] }) => children.length > 0
+  return [...remove.filter(isIndex), ...remove.filter((image) => !isIndex(image))].map(({ digest }) => digest)
+}
+
+async function planRepository(images: RepositoryImages, contentTag: string, age: number): Promise<Collection | undefined> {
+  const listed = await images.list()
+  return listed && planCollection(listed, { now: Date.now(), age, wanted: new Set([contentTag]) })
+}
