@@ -1,5 +1,6 @@
 import type { InputProblem } from '../context/select-inputs.js'
 import { ModuleImagesError, type Place, renderError } from '../errors.js'
+import { LOCK_COMMAND } from './environment-template.js'
 import { findTemplateMarker } from './template-marker.js'
 
 /** What the files of a module say, as far as they could be read. */
@@ -71,7 +72,7 @@ function templateProblems({ root, dockerfile }: ActivationFacts): ModuleImagesEr
 function unpinnedProblems({ root, names }: ActivationFacts): ModuleImagesError[] {
   const lacksLock = names.includes('environment.yml') && !names.includes('conda-lock.yml')
   if (!lacksLock) return []
-  const hint = `Lock it: cd ${root} && conda-lock lock --file environment.yml --lockfile conda-lock.yml`
+  const hint = `Lock it: cd ${root} && ${LOCK_COMMAND}`
   return [
     problem(
       'missing-lockfile',
