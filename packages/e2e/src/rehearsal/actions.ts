@@ -1,0 +1,115 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { runCommand } from '../process/run-command.js'
+import type { Permissions } from './workflow-file.js'
+
+/** What an action finds and may do. */
+export interface ActionContext {
+  /** Where the job's checkout belongs. */
+  readonly folder: string
+  readonly permissions: Permissions
+  readonly environment: string | undefined
+  /** Of the steps to come; an action adds to it. */
+  readonly env: Record<string, string>
+  /** The repository as GitHub has it, and what of it to check out. */
+  readonly origin: string
+  readonly sha: string
+  readonly ref: string
+  readonly git: NodeJS.ProcessEnv
+  /** Folder for artifacts of the run. */
+  readonly artifacts: string
+  /** What a role of AWS is worth here; undefined while AWS refuses. */
+  readonly aws: () => Readonly<Record<string, string>> | undefined
+}
+
+export interface ActionEnd {
+  readonly ok: boolean
+  readonly log: string
+  readonly attested?: readonly string[]
+}
+
+type Action = (given: Readonly<Record<string, string>>, context: ActionContext) => Promise<ActionEnd>
+
+const FINE: ActionEnd = { ok: true, log: '' }
+
+/** Stand-ins by name: each does of its action what the jobs here depend on. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  'actions/checkout': checkOut,
+  'actions/setup-node': async (given) => (given['package-manager-cache'] === 'false' ? FINE : failed('A cache would be restored.')),
+  'aws-actions/configure-aws-credentials': takeRole,
+  'actions/attest-build-provenance': attest,
+  'actions/upload-artifact': async (given, { artifacts }) => {
+    const path = given['path'] ?? ''
+    if (existsSync(path)) {
+      mkdirSync(join(artifacts, given['name'] ?? ''), { recursive: true })
+      copyFileSync(path, join(artifacts, given['name'] ?? '', basename(path)))
+    }
+    return FINE
+  },
+  'actions/download-artifact': async (given, { artifacts }) => {
+    const from = join(artifacts, given['pattern'] ?? '')
+    if (existsSync(from)) for (const name of readdirSync(from)) copyFileSync(join(from, name), join(given['path'] ?? '', name))
+    return FINE
+  },
+}
+
+export async function runAction(uses: string, given: Readonly<Record<string, string>>, context: ActionContext): Promise<ActionEnd> {
+  const [, name = ''] = /^([\w.-]+\/[\w.-]+)@[0-9a-f]{40}$/.exec(uses) ?? []
+  const action = ACTIONS[name]
+  if (!action) throw new Error(`This rehearsal has no stand-in for ${uses}`)
+  return action(given, context)
+}
+
+function failed(why: string): ActionEnd {
+  return { ok: false, log: `::error::${why}\n` }
+}
+
+/** As deep as asked for, and without a way to push. */
+async function checkOut(given: Readonly<Record<string, string>>, { folder, origin, sha, ref, git }: ActionContext): Promise<ActionEnd> {
+  if (given['persist-credentials'] !== 'false') return failed('Credentials would be left in the checkout.')
+  const branch = given['ref']
+  const [wanted, name] =
+    branch === undefined ? [sha, ref.startsWith('refs/heads/') ? ref.slice(11) : undefined] : [`refs/heads/${branch}`, branch]
+  const all = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']
+  const commands = [
+    ['init', '--quiet'],
+    ['remote', 'add', 'origin', `file://${origin}`],
+    ['config', 'remote.origin.pushurl', 'file:///no-credentials'],
+    ...(given['fetch-depth'] === '0'
+      ? [
+          ['fetch', '--quiet', 'origin', ...all],
+          ['fetch', '--quiet', 'origin', wanted],
+        ]
+      : []),
+    ...(given['fetch-depth'] === '0' ? [] : [['fetch', '--quiet', '--depth=1', 'origin', wanted]]),
+    name === undefined ? ['checkout', '--quiet', '--detach', 'FETCH_HEAD'] : ['checkout', '--quiet', '-B', name, 'FETCH_HEAD'],
+  ]
+  for (const args of commands) {
+    const { exitCode, output } = await runCommand({ command: 'git', args, cwd: folder, env: git })
+    if (exitCode !== 0) return failed(`git ${args.join(' ')}: ${output}`)
+  }
+  return FINE
+}
+
+/** The role trusts jobs of the environment alone, and a job without an OIDC token cannot even ask. */
+async function takeRole(
+  given: Readonly<Record<string, string>>,
+  { permissions, environment, env, aws }: ActionContext,
+): Promise<ActionEnd> {
+  if (permissions['id-token'] !== 'write') return failed('The job has no OIDC token.')
+  if (environment !== 'image-publishing' || !given['role-to-assume'])
+    return failed('Not authorized to perform sts:AssumeRoleWithWebIdentity')
+  const credentials = aws()
+  if (!credentials) return failed('AWS does not answer.')
+  Object.assign(env, credentials, { AWS_REGION: given['aws-region'] ?? '' })
+  return FINE
+}
+
+async function attest(given: Readonly<Record<string, string>>, { permissions }: ActionContext): Promise<ActionEnd> {
+  if (permissions['id-token'] !== 'write' || permissions['attestations'] !== 'write') return failed('The job may not attest.')
+  const attested = readFileSync(given['subject-checksums'] ?? '', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+  const bad = attested.find((line) => !/^[0-9a-f]{64} {2}\S+$/.test(line))
+  return bad === undefined ? { ...FINE, attested } : failed(`Not a checksum: ${bad}`)
+}
