@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, YAMLMap } from 'yaml'
+import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, type YAMLMap } from 'yaml'
 import { ModuleImagesError } from '../errors.js'
 import type { ActionPins } from './pins.js'
 import type { Inputs, Job, Step, Triggers, Value, Workflow } from './workflow.js'

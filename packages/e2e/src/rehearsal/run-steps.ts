@@ -44,7 +44,13 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
     const own = filledIn(step.env, scope())
     const outputFile = join(places.temp, `output-${done.steps.length}`)
     const summary = join(places.temp, `summary-${done.steps.length}`)
-    const stepEnv = { ...env, ...own, GITHUB_OUTPUT: outputFile, GITHUB_STEP_SUMMARY: summary, ...oidcVariables(job) }
+    const stepEnv: Record<string, string> = {
+      ...env,
+      ...own,
+      GITHUB_OUTPUT: outputFile,
+      GITHUB_STEP_SUMMARY: summary,
+      ...oidcVariables(job),
+    }
     writeFileSync(outputFile, '')
     writeFileSync(summary, '')
     done.steps.push(step.name ?? step.uses?.split('@')[0] ?? step.run ?? '')

@@ -154,7 +154,7 @@ describe('workflows of one module', () => {
   })
 
   it('have a token that reads at most, in a pull request from a fork', async () => {
-    const told = await tell({ workflow: 'run_hello-r.yml', event: { ...PULL, fork: true } as RehearsalEvent })
+    const told = await tell({ workflow: 'run_hello-r.yml', event: { ...PULL, fork: true } })
     expect(told.permissions).toEqual({ 'run-module': { contents: 'read' } })
   })
 })

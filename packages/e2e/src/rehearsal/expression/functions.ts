@@ -15,5 +15,5 @@ function lower(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  return value === null || value === undefined ? '' : typeof value === 'object' ? 'Object' : String(value as string | number | boolean)
+  return value === null || value === undefined ? '' : typeof value === 'object' ? 'Object' : String(value)
 }
