@@ -12,7 +12,10 @@ export const name = '@module-images/nx'
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
   exportCheckWeek(process.env, Date.now())
   if (!namesDockerTarget(context.argv, options)) return
-  if (context.argv.some((word) => word.includes(parseSettings(options).targets.run))) refuseLostOptions(context.argv)
+  const { targets } = parseSettings(options)
+  const names = (target: string) => context.argv.some((word) => word.includes(target))
+  if (names(targets.run)) refuseLostOptions(context.argv)
+  if (names(targets.shell)) leaveTerminalToTask()
   const { exportImageStates } = await import('./state/pre-tasks.js')
   await exportImageStates(context.workspaceRoot, options, onlyPublishes(context.argv, options))
 }
@@ -32,7 +35,13 @@ function namesDockerTarget(argv: readonly string[], options: PluginOptions | und
 
 /** The builds of such a run ask the registry by themselves and hardly ever the engine, which can take longer than all else. */
 function onlyPublishes(argv: readonly string[], options: PluginOptions | undefined): boolean {
-  const { build, push, run } = parseSettings(options).targets
+  const { push, ...others } = parseSettings(options).targets
   const names = (target: string) => argv.some((argument) => argument.includes(target))
-  return names(push) && !names(build) && !names(run)
+  return names(push) && !Object.values(others).some(names)
+}
+
+/** A shell needs the terminal to itself: Nx would hide the cursor, or show the task in a pane that takes no keys until it is told to. */
+function leaveTerminalToTask(): void {
+  process.env['NX_TUI'] = 'false'
+  process.env['NX_TASKS_RUNNER_DYNAMIC_OUTPUT'] = 'false'
 }

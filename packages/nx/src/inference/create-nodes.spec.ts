@@ -53,6 +53,24 @@ describe('createNodes', () => {
     expect(projects['modules/child']?.targets?.['docker-build']?.dependsOn).toEqual(['^docker-build'])
   })
 
+  it('selects a run by every file of the module, those that .dockerignore keeps from the image above all', async () => {
+    const projects = await inferProjects({
+      'modules/base/Dockerfile': 'FROM debian\nCOPY . /\n',
+      'modules/base/.dockerignore': 'raw\n',
+      'modules/child/Dockerfile': 'FROM public.ecr.aws/openscpca/base\nCOPY . /\n',
+      'modules/child/.dockerignore': 'scripts\nrun.sh\n',
+    })
+    const inputsOf = (target: string) => projects['modules/child']?.targets?.[target]?.inputs ?? []
+    expect(inputsOf('docker-build')).toContain('!{workspaceRoot}/modules/child/scripts')
+    const run = inputsOf('docker-run')
+    expect(run[0]).toBe('{workspaceRoot}/modules/child/**/*')
+    expect(run.filter((input) => typeof input === 'string' && input.startsWith('!'))).toEqual([
+      '!{workspaceRoot}/modules/base/raw',
+      '!{workspaceRoot}/modules/base/raw/**/*',
+    ])
+    expect(run).toContainEqual({ env: 'MODULE_IMAGES_REGISTRY' })
+  })
+
   it('names the targets as the options say', async () => {
     const files = { 'analyses/a/Dockerfile': 'FROM scratch\n', 'modules/b/Dockerfile': 'FROM scratch\n' }
     const projects = await inferProjects(files, {
@@ -66,6 +84,8 @@ describe('createNodes', () => {
       ['image', ['^image']],
       ['publish', ['image']],
       ['start', ['image']],
+      ['docker-shell', undefined],
+      ['docker-load', ['image']],
       ['docker-check', undefined],
     ])
   })
@@ -75,7 +95,13 @@ describe('createNodes', () => {
       'modules/a/Dockerfile': 'FROM scratch\n',
       'modules/a/project.json': '{ "tags": ["docker:inactive"] }',
     })
-    expect(Object.keys(projects['modules/a']?.targets ?? {})).toEqual(['docker-build', 'docker-run', 'docker-check'])
+    expect(Object.keys(projects['modules/a']?.targets ?? {})).toEqual([
+      'docker-build',
+      'docker-run',
+      'docker-shell',
+      'docker-load',
+      'docker-check',
+    ])
   })
 
   it('keeps a broken module a project that any change selects, and the others as they are', async () => {
@@ -84,7 +110,14 @@ describe('createNodes', () => {
       '{workspaceRoot}/modules/a/**/*',
       { externalDependencies: [] },
     ])
-    expect(Object.keys(projects['modules/b']?.targets ?? {})).toEqual(['docker-build', 'docker-push', 'docker-run', 'docker-check'])
+    expect(Object.keys(projects['modules/b']?.targets ?? {})).toEqual([
+      'docker-build',
+      'docker-push',
+      'docker-run',
+      'docker-shell',
+      'docker-load',
+      'docker-check',
+    ])
   })
 
   it('infers the same from the same files: nothing of the time, the machine or the environment', async () => {

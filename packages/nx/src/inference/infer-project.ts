@@ -7,8 +7,10 @@ import type { TargetInputs } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'
 import { dockerCheckTarget } from './targets/docker-check.js'
+import { dockerLoadTarget } from './targets/docker-load.js'
 import { dockerPushTarget } from './targets/docker-push.js'
 import { dockerRunTarget } from './targets/docker-run.js'
+import { dockerShellTarget } from './targets/docker-shell.js'
 
 /**
  * A module as an Nx project. A broken one is a project like the others, so that the graph loads; its targets fail with its error.
@@ -16,7 +18,7 @@ import { dockerRunTarget } from './targets/docker-run.js'
  */
 export function inferProject(module: LinkedModule | BrokenModule, inputsOf: TargetInputs, settings: Settings): ProjectConfiguration {
   const context: ModuleInContext = { module, settings, inputs: inputsOf(module), checkInputs: checkInputs(module) }
-  const { build, push, run } = settings.targets
+  const { build, push, run, shell, load } = settings.targets
   return {
     name: module.name,
     root: module.root,
@@ -27,6 +29,8 @@ export function inferProject(module: LinkedModule | BrokenModule, inputsOf: Targ
       [build]: dockerBuildTarget(context),
       ...(module.active ? { [push]: dockerPushTarget(context) } : {}),
       [run]: dockerRunTarget(context),
+      [shell]: dockerShellTarget(context),
+      [load]: dockerLoadTarget(context),
       [settings.checks.target]: dockerCheckTarget(context),
     },
     metadata: { description: `Analysis module in the image ${settings.registry}/${module.image}`, technologies: ['docker'] },

@@ -1,7 +1,6 @@
 import { renderInputPatterns } from '@module-images/core'
 import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
-import type { BrokenModule } from '../workspace/read-module.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
+import { type BrokenModule, DOCKERFILE, type ModuleIdentity } from '../workspace/read-module.js'
 import { stateVariables } from '../workspace/state-variable.js'
 import type { InputDefinition } from './module-in-context.js'
 
@@ -29,6 +28,17 @@ export function createTargetInputs({ modules }: LinkedModules): TargetInputs {
 function buildInputs({ name }: LinkedModule, files: readonly string[]): InputDefinition[] {
   const states = stateVariables(name)
   return [...files, { externalDependencies: [] }, { env: states.own }, { env: states.group }, { env: 'MODULE_IMAGES_REGISTRY' }]
+}
+
+/**
+ * What selects a task that runs what the module holds: every file of it, and its image. A `!` holds for all inputs of a task, so those by
+ * which the build leaves files out are left out here: a script that `.dockerignore` keeps from the image is what a run tests.
+ *
+ * @param build inputs of the module's build
+ */
+export function moduleInputs({ root }: ModuleIdentity, build: readonly InputDefinition[]): InputDefinition[] {
+  const folder = `{workspaceRoot}/${escapeGlob(root)}/`
+  return [`${folder}**/*`, ...build.filter((input) => !(typeof input === 'string' && input.startsWith(`!${folder}`)))]
 }
 
 /** A broken module is tried again whenever anything in its folder changes. */

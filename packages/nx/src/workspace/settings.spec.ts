@@ -17,7 +17,7 @@ describe('parseSettings', () => {
       parallelBuilds: undefined,
       prune: false,
       workflows: workflowOptionsSchema.parse({}),
-      targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
+      targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run', shell: 'docker-shell', load: 'docker-load' },
       checks: { target: 'docker-check', rules: {}, lockAgeDays: 180 },
     })
   })

@@ -37,6 +37,8 @@ const optionsSchema = z.strictObject({
   buildTargetName: z.string().min(1).default('docker-build'),
   pushTargetName: z.string().min(1).default('docker-push'),
   runTargetName: z.string().min(1).default('docker-run'),
+  shellTargetName: z.string().min(1).default('docker-shell'),
+  loadTargetName: z.string().min(1).default('docker-load'),
   checkTargetName: z.string().min(1).default('docker-check'),
   checks: z.record(z.string().refine(isRuleId, 'is no rule of docs/rules.md'), z.enum(['off', ...SEVERITIES])).default({}),
   lockAgeDays: z.int().min(1).default(180),
@@ -66,9 +68,18 @@ export interface Settings {
   readonly prune: boolean
   /** What generated GitHub workflows take over. */
   readonly workflows: WorkflowOptions
-  readonly targets: { readonly build: string; readonly push: string; readonly run: string }
+  readonly targets: TargetNames
   /** What `docker-check` and `doctor` hold modules to; its target needs neither engine nor registry. */
   readonly checks: { readonly target: string; readonly rules: RuleSettings; readonly lockAgeDays: number }
+}
+
+/** What a module's targets are called in this workspace. */
+export interface TargetNames {
+  readonly build: string
+  readonly push: string
+  readonly run: string
+  readonly shell: string
+  readonly load: string
 }
 
 /**
@@ -79,8 +90,20 @@ export interface Settings {
 export function parseSettings(options: unknown): Settings {
   const parsed = optionsSchema.safeParse(options ?? {})
   if (!parsed.success) throw badOptions(z.prettifyError(parsed.error))
-  const { buildTargetName, pushTargetName, runTargetName, checkTargetName, checks, lockAgeDays, modules, mirrors, registry, ...rest } =
-    parsed.data
+  const {
+    buildTargetName,
+    pushTargetName,
+    runTargetName,
+    shellTargetName,
+    loadTargetName,
+    checkTargetName,
+    checks,
+    lockAgeDays,
+    modules,
+    mirrors,
+    registry,
+    ...rest
+  } = parsed.data
   return {
     ...rest,
     parallelBuilds: rest.parallelBuilds,
@@ -88,7 +111,7 @@ export function parseSettings(options: unknown): Settings {
     modules: typeof modules === 'string' ? [modules] : modules,
     registry: parseRegistry(registry, 'nx.json'),
     mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })),
-    targets: { build: buildTargetName, push: pushTargetName, run: runTargetName },
+    targets: { build: buildTargetName, push: pushTargetName, run: runTargetName, shell: shellTargetName, load: loadTargetName },
     checks: { target: checkTargetName, rules: checks, lockAgeDays },
   }
 }

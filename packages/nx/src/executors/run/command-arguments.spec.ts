@@ -17,8 +17,8 @@ describe('commandArguments', () => {
       ['--commander', 'x'],
     ],
     [
-      ['-n', '$(id)', '--', '-x'],
-      ['-n', '$(id)', '--', '-x'],
+      ['-n', '$(id)', '--memory', '8g', '--', '--memory', '-x', '--'],
+      ['-n', '$(id)', '--memory', '-x', '--'],
     ],
     [[], []],
   ])('of %j are %j', (unparsed, args) => expect(commandArguments(unparsed)).toEqual(args))

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { escapeGlob } from '../inputs.js'
+import { moduleInputs } from '../inputs.js'
 import type { ModuleInContext } from '../module-in-context.js'
 
 /** The target that runs the module's own script in the image of this checkout. */
@@ -7,14 +7,14 @@ export function dockerRunTarget({ module, inputs, settings }: ModuleInContext): 
   return {
     executor: '@module-images/nx:run',
     cache: false,
-    inputs: [`{workspaceRoot}/${escapeGlob(module.root)}/**/*`, ...inputs],
+    inputs: moduleInputs(module, inputs),
     dependsOn: [settings.targets.build],
     metadata: {
       description: `Runs run.sh of ${module.name}, or another command, in the image of this checkout`,
       technologies: ['docker'],
       help: {
         command: `npx nx ${settings.targets.run} ${module.name} --help`,
-        example: { options: { command: 'Rscript analysis.R' } },
+        example: { options: { command: 'Rscript analysis.R', mount: ['/scratch/data'], env: ['NAME'], memory: '8g', network: 'none' } },
       },
     },
   }

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { planScriptArgv } from './run-script.js'
+
+it('starts the script as it is, with the arguments as given', () => {
+  expect(planScriptArgv(undefined, ['--seed', '$(id)'])).toEqual(['./run.sh', '--seed', '$(id)'])
+})
+
+it('leaves a command line to the shell of the image, and arguments out of it', () => {
+  const argv = ['/bin/sh', '-c', 'Rscript a.R | head "$@"', 'sh', '; rm -rf /']
+  expect(planScriptArgv('Rscript a.R | head', ['; rm -rf /'])).toEqual(argv)
+})

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { ModuleImagesError } from '@module-images/core'
+import type { ModuleIdentity } from '../workspace/read-module.js'
+import { parseProjectJson } from '../workspace/project-json.js'
+import { selectModules } from '../workspace/select-modules.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+
+/** Options of a run or a shell that are not about its container, as far as a command reads them. */
+const programOptionsSchema = z.object({
+  command: z.string().optional(),
+  args: z.array(z.string()).default([]),
+  shell: z.string().optional(),
+})
+
+/** @see programOptionsSchema */
+export type ProgramOptions = z.output<typeof programOptionsSchema>
+
+/** @throws ModuleImagesError `unknown-module` */
+export function findModule(workspace: Workspace, text: string): ModuleIdentity {
+  const { modules, broken } = selectModules(workspace, [text])
+  const [module] = [...modules, ...broken]
+  if (module) return module
+  throw new ModuleImagesError({ code: 'unknown-module', kind: 'input', message: `'${text}' is not a module of this workspace.` })
+}
+
+/** What project.json says of a target of a module, so that a command does what Nx would do; nothing where it says nothing. */
+export function readTargetOptions({ files }: Workspace, { root }: ModuleIdentity, target: string): Readonly<Record<string, unknown>> {
+  const file = `${root}/project.json`
+  return files.has(file) ? (parseProjectJson(files.readText(file), file).targets[target]?.options ?? {}) : {}
+}
+
+/** @throws ModuleImagesError `bad-run-options` */
+export function parseProgramOptions(options: object, origin: string): ProgramOptions {
+  const parsed = programOptionsSchema.safeParse(options)
+  if (parsed.success) return parsed.data
+  const message = `The options of ${origin} are not valid:\n${z.prettifyError(parsed.error)}`
+  throw new ModuleImagesError({ code: 'bad-run-options', kind: 'input', message })
+}

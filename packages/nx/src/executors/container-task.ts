@@ -1,0 +1,44 @@
+import { ModuleImagesError } from '@module-images/core'
+import type { ExecutorContext } from '@nx/devkit'
+import { createImageRun } from '../apply/create-image-run.js'
+import type { ImageRun } from '../apply/image-run.js'
+import { interruption } from '../environment/interruption.js'
+import { readRunEnvironment } from '../environment/run-environment.js'
+import { reportFailure } from '../report/report-run.js'
+import { INACTIVE_TAG } from '../workspace/read-module.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
+
+/** What a task of ours does with the images of its run; true where all went well. */
+export type ImageWork = (run: ImageRun) => Promise<boolean>
+
+/** Runs the work of a task that Nx has started, and says what went wrong. */
+export async function runImageWork(context: ExecutorContext, work: ImageWork): Promise<{ success: boolean }> {
+  const stop = interruption()
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  let run: ReturnType<typeof createImageRun> | undefined
+  try {
+    const environment = readRunEnvironment(process.env)
+    run = createImageRun(readWorkspace(context.root), { env: process.env, environment, signal: stop.signal, say })
+    return { success: await work(run) }
+  } catch (error) {
+    reportFailure(error, { say, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    return { success: false }
+  } finally {
+    await run?.close()
+    stop.done()
+  }
+}
+
+/** The module a task is about. @throws ModuleImagesError where Nx names none */
+export function projectOf({ projectName }: ExecutorContext): string {
+  if (projectName !== undefined) return projectName
+  throw new ModuleImagesError({ code: 'no-project', kind: 'internal', message: 'Nx has started a task without a project.' })
+}
+
+/** CI leaves inactive modules alone, and has not built their images; says so. */
+export function isLeftAlone({ workspace, ci, say }: ImageRun, name: string): boolean {
+  const module = workspace.modules.get(name) ?? workspace.broken.get(name)
+  if (!ci || module?.active !== false) return false
+  say(`${name}  skipped: inactive (${INACTIVE_TAG})`)
+  return true
+}

@@ -1,0 +1,57 @@
+import type { ExecutorContext, TaskGraph } from '@nx/devkit'
+import pLimit from 'p-limit'
+import type { ImageRun } from '../../apply/image-run.js'
+import { loadImage } from '../../apply/load-image.js'
+import { wantImage } from '../../apply/wanted-image.js'
+import { reportFailure } from '../../report/report-run.js'
+import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
+
+/** The executor's options as Nx hands them over, checked against load.json. */
+export interface LoadExecutorOptions {
+  readonly platform?: string
+}
+
+type TaskResult = { success: boolean; terminalOutput: string }
+
+/** Pulls at the same time: one already fills most lines. */
+const PULLS_AT_ONCE = 3
+
+/** Makes sure that the engine has the image of this checkout, and says its name. */
+export async function loadTask(options: LoadExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
+  return runImageWork(context, (run) => load(run, projectOf(context), options))
+}
+
+/** All `docker-load` tasks of an nx run in one process. Each still ends by itself. */
+export async function loadBatch(
+  taskGraph: TaskGraph,
+  options: Readonly<Record<string, LoadExecutorOptions>>,
+  _overrides: unknown,
+  context: ExecutorContext,
+): Promise<Record<string, TaskResult>> {
+  const results = new Map<string, boolean>()
+  const pulls = pLimit(PULLS_AT_ONCE)
+  await runImageWork(context, async (run) => {
+    const tasks = Object.values(taskGraph.tasks).map(({ id, target }) =>
+      pulls(async () => results.set(id, await loadOrReport(run, target.project, options[id] ?? {}))),
+    )
+    await Promise.all(tasks)
+    return true
+  })
+  return Object.fromEntries(Object.keys(taskGraph.tasks).map((id) => [id, { success: results.get(id) === true, terminalOutput: '' }]))
+}
+
+async function load(run: ImageRun, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
+  if (isLeftAlone(run, name)) return true
+  const image = await loadImage(run, await wantImage(run, name), platform)
+  run.say(`${name}  in the engine as ${image}`)
+  return true
+}
+
+async function loadOrReport(run: ImageRun, name: string, options: LoadExecutorOptions): Promise<boolean> {
+  try {
+    return await load(run, name, options)
+  } catch (error) {
+    reportFailure(error, { say: run.say, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    return false
+  }
+}
