@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createTestFolder } from './testing/test-folder.js'
-import { createConfigFolder } from './config-folder.js'
+import { createConfigFolder, sweepConfigFolders } from './config-folder.js'
 import { runProcess } from './run.js'
 
 const readConfig = (path: string): unknown => JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'))
@@ -139,5 +139,16 @@ describe('createConfigFolder', () => {
     ).toEqual(names.sort())
     await first.remove()
     await second.remove()
+  })
+
+  test('what a killed process left goes with a run that makes none itself', async () => {
+    const parent = createTestFolder()
+    expect(await makeAnd(parent, "process.kill(process.pid, 'SIGKILL')")).toMatchObject({ signal: 'SIGKILL' })
+    const own = await createConfigFolder({ auths: {} }, { parent: createTestFolder(), env: { DOCKER_CONFIG: '/no/such/folder' } })
+    await sweepConfigFolders(parent)
+    await sweepConfigFolders(dirname(own.path))
+    expect([readdirSync(parent), existsSync(own.path)]).toEqual([[], true])
+    await own.remove()
+    await expect(sweepConfigFolders('/no/such/folder')).resolves.toBeUndefined()
   })
 })

@@ -140,10 +140,13 @@ function ownPrefix(): string {
   return `${PREFIX}${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`
 }
 
-/** Removes the folders of this machine's processes that are gone. What cannot be removed is another user's, and stays. */
-async function sweepConfigFolders(parent: string): Promise<void> {
+/**
+ * Removes the folders of this machine's processes that are gone. What cannot be removed is another user's, and stays. To be called by runs
+ * that may not make a folder themselves: what a killed one left must not wait for one that does.
+ */
+export async function sweepConfigFolders(parent = tmpdir()): Promise<void> {
   const prefix = ownPrefix()
-  for (const name of await readdir(parent)) {
+  for (const name of await readdir(parent).catch(() => [])) {
     const pid = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined
     if (pid === undefined || isAlive(Number(pid)) || !(await isFolder(join(parent, name)))) continue
     await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined)
