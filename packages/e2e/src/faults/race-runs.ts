@@ -41,7 +41,8 @@ export async function runRaces(bench: FaultBench, { lane: name, races, publisher
     }
     await Promise.all(started)
     figures.breaches.push(...(await raceFaults(bench, prefix, publishers)))
-    bench.secrets.searchFolder(join(bench.folder, 'lanes'))
+    // Only those of publishers that have ended: other lanes' have their sign-ins now.
+    for (const lane of repository.lanes) bench.secrets.searchFolder(lane.folder)
   }
   return figures
 }
@@ -91,6 +92,7 @@ async function createRepository(bench: FaultBench, name: string, publishers: num
     await git(clone, 'remote', 'add', 'origin', remote)
   }
   return {
+    lanes: [author, ...clones],
     /** One commit after another, none of them published yet. */
     async commit(contents: readonly string[]): Promise<string[]> {
       const commits: string[] = []

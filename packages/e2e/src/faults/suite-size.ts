@@ -8,7 +8,7 @@ export interface SuiteSize {
   readonly nxRuns: number
 }
 
-const SHORT = { pushes: 24, kills: 4, races: 1, nxRuns: 1 }
+const SHORT = { pushes: 16, kills: 2, races: 1, nxRuns: 1 }
 
 /** `MI_FAULTS`, set by `npm run test:faults`, as JSON; else the short form, with a seed of its own each time. */
 export function readSuiteSize(env: NodeJS.ProcessEnv): SuiteSize {
