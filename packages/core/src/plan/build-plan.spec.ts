@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type BuildAction, type BuildWish, type EngineState, planBuild, type RegistryState } from './build-plan.js'
 
 const digest = `sha256:${'1'.repeat(64)}`
-const inEngine: EngineState = { kind: 'present', reference: 'r/a:key-1', id: 'sha256:1' }
+const inEngine: EngineState = { kind: 'present', reference: 'r/a:key-1' }
 const missing = { kind: 'missing' } as const
 const inRegistry: RegistryState = { kind: 'present', digest }
 const unknown: RegistryState = { kind: 'unknown', reason: 'the registry is down' }

@@ -1,6 +1,6 @@
 /** Whether the engine holds an image built for the wanted key. */
 export type EngineState =
-  | { readonly kind: 'present'; readonly reference: string; readonly id: string; readonly size?: number | undefined }
+  | { readonly kind: 'present'; readonly reference: string; readonly size?: number | undefined }
   | { readonly kind: 'missing' }
   | { readonly kind: 'not-asked' }
 

@@ -7,8 +7,18 @@ import type { ImageRun } from './image-run.js'
 import { planLabels } from './image-labels.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
 
-/** Builds one image into the engine, under its content tag alone: mutable tags are the registry's business. */
-export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ digest?: string | undefined; size?: Receipt['size'] }> {
+/** What a build made, as far as it is known. */
+export interface BuiltImage {
+  readonly digest?: string | undefined
+  readonly size?: Receipt['size']
+}
+
+/**
+ * Builds one image into the engine, under its content tag alone: mutable tags are the registry's business.
+ *
+ * @param published the push that follows finds out whether the engine has it, and the registry tells its size: the engine is not asked again
+ */
+export async function buildImage(run: ImageRun, wanted: WantedImage, published: boolean): Promise<BuiltImage> {
   const { module, image, contentTag } = wanted
   const unlocked = renderUnlockedBases(module.name, module.bases)
   if (unlocked !== undefined) run.say(`${module.name}  warning: ${unlocked}`)
@@ -18,6 +28,10 @@ export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ 
     return buildAnyhow(run, wanted, request)
   })
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
+  if (published && builderOf(run, wanted) === undefined) {
+    run.engineImages.add({ repository: image, tag: contentTag })
+    return { digest: outcome.digest }
+  }
   const built = await run.engine.inspect(`${image}:${contentTag}`)
   if (built.kind === 'missing') {
     throw new ModuleImagesError({
@@ -27,7 +41,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage): Promise<{ 
       hint: 'The builder may be unable to load images; choose another with the option "builder".',
     })
   }
-  run.engineImages.add({ repository: image, tag: contentTag, id: built.id, size: built.size })
+  run.engineImages.add({ repository: image, tag: contentTag, size: built.size })
   return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
 }
 
@@ -85,13 +99,12 @@ async function planBuildRequest(run: ImageRun, wanted: WantedImage): Promise<Bui
 }
 
 /** Each base under the text its FROM has: a module by its content tag, an outside image by its locked digest and its mirror. */
-async function planBuildContexts(run: ImageRun, { module }: WantedImage): Promise<Record<string, string>> {
+async function planBuildContexts(run: ImageRun, wanted: WantedImage): Promise<Record<string, string>> {
+  const { module } = wanted
   const contexts: Record<string, string> = {}
   for (const base of module.bases) {
     const replacement =
-      base.kind === 'module'
-        ? await parentReference(run, base.module, module.options.builder ?? run.builder)
-        : planBaseSource(base, run.mirrors)
+      base.kind === 'module' ? await parentReference(run, base.module, builderOf(run, wanted)) : planBaseSource(base, run.mirrors)
     if (replacement !== undefined) contexts[base.reference] = `docker-image://${replacement}`
   }
   return contexts
@@ -108,6 +121,11 @@ async function parentReference(run: ImageRun, name: string, builder: string | un
   if (!local) return published
   if (builder !== undefined && (await run.lookups.state(parent.image, parent.contentTag)).kind === 'present') return published
   return `${local.repository}:${local.tag}`
+}
+
+/** A builder that was chosen, which may be no part of the engine. */
+function builderOf(run: ImageRun, { module }: WantedImage): string | undefined {
+  return module.options.builder ?? run.builder
 }
 
 /** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */

@@ -1,7 +1,8 @@
-import { type ImageReference, KEY_LABEL, ModuleImagesError } from '@module-images/core'
-import { isAttestation, type Manifest, type ManifestReply } from '@module-images/registry'
+import { ModuleImagesError } from '@module-images/core'
+import type { Manifest, ManifestReply } from '@module-images/registry'
 import type { CommitImage } from './branch-tip.js'
 import type { ImageRun } from './image-run.js'
+import { readKeyLabel } from './key-label.js'
 import { taggedReference } from './registry-lookups.js'
 import { uploadImage } from './upload-image.js'
 import type { WantedImage } from './wanted-image.js'
@@ -71,7 +72,7 @@ async function verifyContent(run: ImageRun, { module, key, image, contentTag }: 
       hint: 'No tag was moved. Run the push again; if it stays so, the registry has lost data.',
     })
   }
-  const label = await readKeyLabel(run, reference, manifest)
+  const label = await readKeyLabel(run.registry, reference, manifest)
   if (label !== key) {
     throw new ModuleImagesError({
       code: 'wrong-key-label',
@@ -80,16 +81,4 @@ async function verifyContent(run: ImageRun, { module, key, image, contentTag }: 
       hint: 'No tag was moved. Somebody pushed another image under this content tag; delete that tag in the registry.',
     })
   }
-}
-
-/** The key that an image of the registry was built for, by its label; of an index the first image's, as all are of one build. */
-export async function readKeyLabel(
-  run: ImageRun,
-  { host, repository }: ImageReference,
-  { content }: Manifest,
-): Promise<string | undefined> {
-  if (content.kind === 'image') return (await run.registry.readConfig({ host, repository }, content.config)).labels[KEY_LABEL]
-  const first = content.manifests.find((entry) => !isAttestation(entry))
-  const image = first && (await run.registry.getManifest({ host, repository, digest: first.digest }))
-  return image?.kind === 'present' ? readKeyLabel(run, { host, repository }, image.manifest) : undefined
 }

@@ -1,18 +1,21 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { EngineImage } from '@module-images/engine'
 
+/** A size is known where the engine was asked. */
+export type KnownImage = Omit<EngineImage, 'id' | 'size'> & { readonly size?: number | undefined }
+
 /** The engine's images that carry a key, listed once a run and kept up to date by it. */
 export interface EngineImages {
   /** The image of this module built for this content tag, whatever registry its name begins with. */
-  find(image: string, contentTag: string): Promise<EngineImage | undefined>
-  add(image: EngineImage): void
+  find(image: string, contentTag: string): Promise<KnownImage | undefined>
+  add(image: KnownImage): void
   /** To be called before an image is removed, so that nobody builds on it. */
   forget(image: string, contentTag: string): void
 }
 
 /** Lists on first use. */
 export function createEngineImages(list: () => Promise<readonly EngineImage[]>): EngineImages {
-  const byName = new Map<string, EngineImage>()
+  const byName = new Map<string, KnownImage>()
   const nameOf = (repository: string, tag: string) => `${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`
   let listing: Promise<void> | undefined
   const listOnce = async () => {

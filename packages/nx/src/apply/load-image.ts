@@ -78,7 +78,7 @@ export async function pullImage(run: ImageRun, { image, contentTag, module }: Wa
       hint: 'Another process may have removed it; run the command again.',
     })
   }
-  run.engineImages.add({ repository: image, tag: contentTag, id: pulled.id, size: pulled.size })
+  run.engineImages.add({ repository: image, tag: contentTag, size: pulled.size })
   return { bytes: pulled.size, of: 'engine' }
 }
 

@@ -1,7 +1,8 @@
 import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
-import { type Content, findWhole, lookAgain, readKeyLabel, readWhole } from './content.js'
+import { type Content, findWhole, lookAgain, readWhole } from './content.js'
 import type { ImageRun } from './image-run.js'
+import { readKeyLabel } from './key-label.js'
 import { type BranchTagEnd, moveBranchTag } from './move-branch-tag.js'
 import { taggedReference } from './registry-lookups.js'
 import type { WantedImage } from './wanted-image.js'
@@ -85,7 +86,7 @@ async function moveReleases(run: ImageRun, wanted: WantedImage, manifest: Manife
 async function isOwnBuild(run: ImageRun, { image, key }: WantedImage, { tag }: NamedTag): Promise<boolean> {
   const reference = taggedReference(image, tag)
   const found = await run.registry.getManifest(reference)
-  return found.kind === 'present' && (await readKeyLabel(run, reference, found.manifest)) === key
+  return found.kind === 'present' && (await readKeyLabel(run.registry, reference, found.manifest)) === key
 }
 
 function moveOneBranchTag(run: ImageRun, wanted: WantedImage, { manifest, fresh }: Content, tag: string): Promise<BranchTagEnd> {

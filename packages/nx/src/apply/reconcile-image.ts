@@ -17,7 +17,7 @@ export async function reconcileImage(run: ImageRun, name: string, { published = 
   const { options } = wanted.module
   const { engine, registry } = await readStates(run, wanted, published)
   const action = planBuild(engine, registry, options)
-  const done = await applyBuildAction(run, wanted, action)
+  const done = await applyBuildAction(run, wanted, { action, published })
   return createReceipt(wanted, {
     outcome: done.outcome,
     reason: action.reason,
@@ -51,11 +51,16 @@ async function readStates(run: ImageRun, wanted: WantedImage, published: boolean
 
 async function readEngineState(run: ImageRun, { module, contentTag }: WantedImage): Promise<EngineState> {
   const image = await run.engineImages.find(module.image, contentTag)
-  return image ? { kind: 'present', reference: `${image.repository}:${image.tag}`, id: image.id, size: image.size } : { kind: 'missing' }
+  return image ? { kind: 'present', reference: `${image.repository}:${image.tag}`, size: image.size } : { kind: 'missing' }
 }
 
 function readRegistryState(run: ImageRun, { image, contentTag }: WantedImage): Promise<RegistryState> {
   return run.lookups.state(image, contentTag)
+}
+
+interface Task {
+  readonly action: BuildAction
+  readonly published: boolean
 }
 
 interface Done {
@@ -64,13 +69,13 @@ interface Done {
   readonly size?: Receipt['size']
 }
 
-async function applyBuildAction(run: ImageRun, wanted: WantedImage, action: BuildAction): Promise<Done> {
+async function applyBuildAction(run: ImageRun, wanted: WantedImage, { action, published }: Task): Promise<Done> {
   switch (action.kind) {
     case 'none':
       return { outcome: 'present' }
     case 'pull':
       return { outcome: 'pulled', digest: action.digest, size: await pullImage(run, wanted) }
     case 'build':
-      return { outcome: 'built', ...(await buildImage(run, wanted)) }
+      return { outcome: 'built', ...(await buildImage(run, wanted, published)) }
   }
 }

@@ -3,7 +3,7 @@ import { type Clock, type RegistryService, systemClock } from '@module-images/re
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { readModulePage } from './module-page.js'
-import { createUploadPace } from './upload-pace.js'
+import { createUploadPace, type LayerCount } from './upload-pace.js'
 
 /** Repositories of the registry that is published to, each seen to once a run. */
 export interface Repositories {
@@ -12,7 +12,7 @@ export interface Repositories {
   /** After the tags have moved: the repository's page, from the module's README. A failure is a warning, never a failed push. */
   describe(module: LinkedModule, image: string): Promise<void>
   /** Runs an upload of so many layers when the registry's quota allows it. */
-  paced<T>(layers: number, upload: () => Promise<T>): Promise<T>
+  paced<T>(layers: LayerCount, upload: () => Promise<T>): Promise<T>
 }
 
 /** For registries that need no such care. */

@@ -7,6 +7,7 @@ import { readWorkspace } from '../workspace/read-workspace.js'
 import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { uploadImage } from './upload-image.js'
+import type { LayerCount } from './upload-pace.js'
 import { wantImage } from './wanted-image.js'
 
 /** A run whose engine fails to push with these codes, one after another, and whose waits take no time. */
@@ -28,8 +29,8 @@ async function createRun(failures: readonly string[]) {
     ...{ clock, signal: controller.signal, say: (line: string) => said.push(line), pushConfig: async () => undefined },
     repositories: {
       ensure: async (image: string) => void calls.push(`ensure ${image}`),
-      paced: async (layers: number, upload: () => Promise<unknown>) => {
-        calls.push(`paced ${layers}`)
+      paced: async (layers: LayerCount, upload: () => Promise<unknown>) => {
+        calls.push(`paced ${await layers()}`)
         return upload()
       },
     },

@@ -19,9 +19,9 @@ export async function uploadImage(run: ImageRun, { module, image, contentTag }: 
   await run.repositories.ensure(image)
   const source = `${local.repository}:${local.tag}`
   if (source !== target) await run.engine.tag(source, target)
-  const layers = await countLayers(run, target, module.options.platforms.length)
   run.say(`${module.name}  pushing ${target}`)
   const [host = image] = image.split('/')
+  const layers = () => countLayers(run, target, module.options.platforms.length)
   const push = () => run.repositories.paced(layers, async () => run.engine.push(target, await run.pushConfig()))
   await patiently(run, { host, operation: `push ${target}` }, push, (error) =>
     isPassingTransferFailure(error) ? { policy: error.code === 'registry-unreachable' ? PATIENCE.unreachable : PATIENCE.push } : undefined,

@@ -15,7 +15,10 @@ async function beginnings(asked: readonly { at: number; layers: number }[], uplo
   for (const { at, layers } of asked) {
     now = at
     const before = waits.length
-    await pace(layers, async () => began.push(at + (waits.slice(before)[0] ?? 0)))
+    await pace(
+      () => layers,
+      async () => began.push(at + (waits.slice(before)[0] ?? 0)),
+    )
   }
   return { began, waits }
 }
@@ -53,6 +56,15 @@ describe('createUploadPace', () => {
       onWait: () => expect.unreachable(),
       clock: { now: () => 0, sleep: async () => expect.unreachable() },
     })
-    expect(await Promise.all([1, 2, 3].map((n) => pace(100, async () => n)))).toEqual([1, 2, 3])
+    expect(
+      await Promise.all(
+        [1, 2, 3].map((n) =>
+          pace(
+            () => expect.unreachable(),
+            async () => n,
+          ),
+        ),
+      ),
+    ).toEqual([1, 2, 3])
   })
 })

@@ -5,6 +5,9 @@ export interface PaceClock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
+/** Asked only where there is a bound. */
+export type LayerCount = () => number | Promise<number>
+
 export interface UploadPaceOptions {
   /** Uploads of layers that may begin each second; undefined for no bound. */
   readonly uploadsPerSecond: number | undefined
@@ -19,13 +22,13 @@ export interface UploadPaceOptions {
  * full: what it takes beyond that, those after it wait for. So the order stays, and none with many layers starves.
  */
 export function createUploadPace({ uploadsPerSecond, clock, signal, onWait }: UploadPaceOptions) {
-  if (uploadsPerSecond === undefined) return <T>(_layers: number, upload: () => Promise<T>): Promise<T> => upload()
+  if (uploadsPerSecond === undefined) return <T>(_layers: LayerCount, upload: () => Promise<T>): Promise<T> => upload()
   const perToken = 1000 / uploadsPerSecond
   /** When the bucket is full again. */
   let fullAt = Number.NEGATIVE_INFINITY
-  return async <T>(layers: number, upload: () => Promise<T>): Promise<T> => {
+  return async <T>(layers: LayerCount, upload: () => Promise<T>): Promise<T> => {
+    const wanted = Math.max(1, await layers())
     const now = clock.now()
-    const wanted = Math.max(1, layers)
     const startAt = Math.max(now, Math.max(now, fullAt) - 1000 + Math.min(wanted, uploadsPerSecond) * perToken)
     fullAt = Math.max(now, fullAt) + wanted * perToken
     const wait = Math.ceil(startAt - now)

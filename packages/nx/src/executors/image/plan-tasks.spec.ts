@@ -51,6 +51,7 @@ describe('planTasks', () => {
         overrides: {},
         outputs: [],
         parallelism: true,
+        cache: false,
       },
     },
     dependencies: {},
