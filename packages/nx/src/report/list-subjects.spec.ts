@@ -15,13 +15,14 @@ function receipt(module: string, outcome: string, more: object = {}): Record<str
     reason: '',
     digest: `sha256:${HEX}`,
   }
-  return { [`dist/images/${module}.json`]: JSON.stringify({ ...common, platforms: [], bases: [], tags: [], seconds: 0, ...more }) }
+  return { [`dist/images/${module}.json`]: JSON.stringify({ ...common, platforms: [], bases: [], tags: ['latest'], seconds: 0, ...more }) }
 }
 
 it('lists what was uploaded, and nothing that was there or is no receipt', () => {
   const root = temporaryWorkspace({
     ...receipt('b', 'pushed'),
-    ...receipt('a', 'pushed'),
+    ...receipt('a', 'built'),
+    ...receipt('f', 'built', { tags: [] }),
     ...receipt('c', 'promoted'),
     ...receipt('d', 'pushed', { digest: undefined }),
     'dist/images/e.json': '{',

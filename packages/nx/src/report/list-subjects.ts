@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Receipt } from '@module-images/core'
 import { readReceipt } from '../apply/receipts.js'
 
 const SUFFIX = '.json'
@@ -8,9 +9,14 @@ const SUFFIX = '.json'
 export function listSubjects(workspaceRoot: string): string[] {
   return receiptNames(workspaceRoot).flatMap((project) => {
     const receipt = readReceipt(workspaceRoot, project)
-    if (receipt?.outcome !== 'pushed' || receipt.digest === undefined) return []
+    if (receipt?.digest === undefined || !isUploaded(receipt)) return []
     return [`${receipt.digest.slice('sha256:'.length)}  ${receipt.image}`]
   })
+}
+
+/** An image that this run built, or had built before, and published: without a push, a receipt names no tags. */
+function isUploaded({ outcome, tags }: Receipt): boolean {
+  return (outcome === 'built' || outcome === 'pushed') && tags.length > 0
 }
 
 /** None before the first run. */
