@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createTestWorkspace, type TestWorkspace } from '../workspace/test-workspace.js'
+import { type EcrProcess, startEcrProcess } from './ecr-process.js'
+import { type EventFacts, githubContext, githubVariables, type RehearsalEvent } from './event.js'
+import type { WorkflowRun } from './job-run.js'
+import { createRepository, type Repository } from './repository.js'
+import { runSteps } from './run-steps.js'
+import { runWorkflow } from './run-workflow.js'
+import { isTriggered } from './triggers.js'
+
+/** Somebody presses the button as a step of this name begins. */
+export interface Cancellation {
+  readonly inStep: string
+}
+
+/** A repository on a GitHub that is all on this machine. */
+export interface Rehearsal {
+  readonly workspace: TestWorkspace
+  readonly repository: Repository
+  readonly registry: EcrProcess
+  /** Runs every workflow that an event starts, job after job, each on a runner of its own. */
+  happen(event: RehearsalEvent, cancellation?: Cancellation): Promise<WorkflowRun[]>
+  /** `nx sync`, as a contributor runs it before a commit. */
+  sync(): Promise<void>
+  /** AWS gives no role until told otherwise. */
+  refuseRoles(refuse: boolean): void
+  /** What jobs asked of GitHub by its command: `issues.md`, `pull-request`, `dispatched`; undefined for nothing. */
+  asked(what: string): string | undefined
+  dispose(): Promise<void>
+}
+
+const NX_JSON = {
+  analytics: false,
+  defaultBase: 'main',
+  sync: { globalGenerators: ['@module-images/nx:sync'] },
+  plugins: [{ plugin: '@module-images/nx', options: { registry: 'public.ecr.aws/openscpca' } }],
+}
+
+/** @param write puts the modules of main into the workspace */
+export async function createRehearsal(write: (workspace: TestWorkspace) => void): Promise<Rehearsal> {
+  const registry = await startEcrProcess()
+  const workspace = await createTestWorkspace({ registryHost: registry.host })
+  workspace.write({ 'nx.json': JSON.stringify(NX_JSON, null, 2) })
+  write(workspace)
+  const { exitCode, output } = await workspace.nx(['sync'])
+  if (exitCode !== 0) throw new Error(output)
+  const repository = await createRepository(workspace)
+  const parts = { workspace, repository, registry, ...createPlaces(workspace) }
+  const state = { refusesRoles: false, run: 0, job: 0 }
+  return {
+    ...{ workspace, repository, registry },
+    happen: async (event, cancellation) => runAll(parts, state, await repository.factsOf(event), cancellation),
+    async sync() {
+      const own = join(workspace.root, 'node_modules')
+      renameSync(parts.packages, own)
+      const { exitCode, output } = await workspace.nx(['sync'])
+      renameSync(own, parts.packages)
+      if (exitCode !== 0) throw new Error(output)
+    },
+    refuseRoles: (refuse) => void (state.refusesRoles = refuse),
+    asked: (what) => (existsSync(join(parts.gh, what)) ? readFileSync(join(parts.gh, what), 'utf8') : undefined),
+    async dispose() {
+      await workspace.engine.removeImages(`${registry.host}/`)
+      await registry.stop()
+      await workspace.dispose()
+    },
+  }
+}
+
+interface Parts {
+  readonly workspace: TestWorkspace
+  readonly repository: Repository
+  readonly registry: EcrProcess
+  readonly gh: string
+  readonly packages: string
+  readonly runners: string
+}
+
+interface State {
+  refusesRoles: boolean
+  run: number
+  job: number
+}
+
+/** The packages move from one job's checkout to the next: there is one of them only, and no job may leave anything for another. */
+function createPlaces({ sandbox, root }: TestWorkspace) {
+  const [gh, packages, runners] = ['gh', 'packages', 'runners'].map((name) => join(sandbox, name)) as [string, string, string]
+  for (const folder of [gh, packages, runners]) mkdirSync(folder)
+  renameSync(join(root, 'node_modules'), join(packages, 'node_modules'))
+  return { gh, packages: join(packages, 'node_modules'), runners }
+}
+
+async function runAll(parts: Parts, state: State, facts: EventFacts, cancellation?: Cancellation): Promise<WorkflowRun[]> {
+  const button = new AbortController()
+  const { signal } = button
+  const watch = (step: string) => (step === cancellation?.inStep ? button.abort() : undefined)
+  const workflows = await parts.repository.workflowsAt(facts.sha)
+  const runs: WorkflowRun[] = []
+  for (const workflow of workflows.values()) {
+    if (!isTriggered(workflow, facts)) continue
+    const github = githubContext(facts, { id: (state.run += 1), workflow: workflow.name })
+    const { event } = facts
+    const inputs = event.kind === 'workflow_dispatch' ? event.inputs : {}
+    const readOnly = event.kind === 'pull_request' && event.fork
+    const artifacts = join(parts.runners, `artifacts-${state.run}`)
+    const run = await runWorkflow(workflow, inputs, {
+      ...{ workflows, github, signal, readOnly },
+      runSteps: async (job) => {
+        const folder = join(parts.runners, `job-${(state.job += 1)}`)
+        const { aws, env } = { aws: () => (state.refusesRoles ? undefined : parts.registry.credentials), env: runnerEnv(parts, github) }
+        const actions = { origin: parts.repository.origin, sha: facts.sha, ref: facts.ref, git: parts.workspace.env, artifacts, aws }
+        try {
+          return await runSteps(job, { folder, env, signal, watch, actions })
+        } finally {
+          await leave(parts, folder)
+        }
+      },
+    })
+    runs.push(run)
+  }
+  return runs
+}
+
+function runnerEnv(
+  { workspace, registry, repository, gh, packages }: Parts,
+  github: ReturnType<typeof githubContext>,
+): Record<string, string> {
+  const { HOME: _home, TMPDIR: _tmp, ...own } = workspace.env
+  return {
+    ...(own as Record<string, string>),
+    ...githubVariables(github),
+    ...registry.endpoint,
+    PATH: `${join(import.meta.dirname, 'bin')}:${own['PATH'] ?? ''}`,
+    REHEARSAL_PACKAGES: packages,
+    REHEARSAL_GH: gh,
+    REHEARSAL_ORIGIN: `file://${repository.origin}`,
+  }
+}
+
+/** The next job finds neither files nor images of this one. */
+async function leave({ workspace, registry, packages }: Parts, folder: string): Promise<void> {
+  const used = join(folder, 'work', 'node_modules')
+  if (existsSync(used)) renameSync(used, packages)
+  rmSync(folder, { recursive: true, force: true })
+  await workspace.engine.removeImages(`${registry.host}/`)
+}
