@@ -17,6 +17,16 @@ import {
   readLockfile,
 } from '@module-images/core'
 
+/** Sixty files, of which a build reads some. */
+const CONTEXT = [
+  ...['renv.lock', 'apt.txt', 'README.md', 'run.sh'].map((path) => ({ kind: 'file', path, executable: false })),
+  ...Array.from({ length: 56 }, (_, index) => ({
+    kind: 'file',
+    path: `scripts/step-${index}.${index % 5 === 0 ? 'tmp' : 'R'}`,
+    executable: true,
+  })),
+]
+
 const ROUNDS = 3
 const PLATFORMS = ['linux/amd64']
 const sizes = process.argv.slice(2).map(Number)
@@ -71,16 +81,6 @@ function checkText(text, index) {
     now: '2026-06-01T00:00:00Z',
   })
 }
-
-/** Sixty files, of which a build reads some. */
-const CONTEXT = [
-  ...['renv.lock', 'apt.txt', 'README.md', 'run.sh'].map((path) => ({ kind: 'file', path, executable: false })),
-  ...Array.from({ length: 56 }, (_, index) => ({
-    kind: 'file',
-    path: `scripts/step-${index}.${index % 5 === 0 ? 'tmp' : 'R'}`,
-    executable: true,
-  })),
-]
 
 /** Some 75 lines, as analysis modules have them: two stages, packages of the system, of R and of conda, a tool from source. */
 function renderDockerfile(index) {

@@ -15,7 +15,7 @@ export function gatherWorkspaceFacts(workspace: Workspace): WorkspaceCheckFacts 
   return {
     nxJson: { file: NX_JSON, text, value: parseJson(text) },
     nx: readNxVersion(files),
-    targets: [...Object.values(settings.targets), settings.checks.target],
+    targets: [...Object.values<string>({ ...settings.targets }), settings.checks.target],
     modules: all.map(({ name, root, image, active }) => ({ name, root, image, active })),
     projects: all.flatMap(({ root }) => readProject(files, `${root}/project.json`)),
     withoutDockerfile: findEmptyFolders(workspace),
