@@ -1,5 +1,6 @@
 import type { ContentKey } from '../key/content-key.js'
 import type { PublishedImage } from './image-digests.js'
+import { isCommit } from './is-commit.js'
 
 /** A blob of an image: its digest, and its bytes as stored. */
 export interface ImageBlob {
@@ -38,7 +39,7 @@ export function imageSize({ platforms }: Pick<ImageDetails, 'platforms'>): numbe
 /** Commit an image says it was built at: 40 or 64 hex digits, null where it does not say. */
 export function imageCommit({ platforms }: Pick<ImageDetails, 'platforms'>): string | null {
   const revision = platforms[0]?.labels['org.opencontainers.image.revision'] ?? ''
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) ? revision : null
+  return isCommit(revision) ? revision : null
 }
 
 /** What a module wants, and the tags that name what it got. */

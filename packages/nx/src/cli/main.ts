@@ -32,7 +32,7 @@ const COMMANDS: readonly CommandSpec[] = [
   refreshCommand,
   verifyCommand,
   gcCommand,
-  digestsCommand,
+  digestsCommand, catalogueCommand,
   catalogueCommand,
   subjectsCommand,
 ]

@@ -11,7 +11,7 @@ import {
   renderRepository,
 } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
-import { createRegistryAccess } from '../apply/registry-access.js'
+import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { createKeyring, type Keyring } from '../keys/keyring.js'
@@ -72,7 +72,7 @@ async function readFacts(pins: readonly Pin[], prefix: string, workspace: Worksp
     [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${prefix}/${image}`, name]),
   )
   const keyring = createKeyring(workspace)
-  const { registry } = createRegistryAccess(context)
+  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, workspace.settings) })
   try {
     return await Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, keyring })))
   } finally {

@@ -10,12 +10,12 @@ import {
   renderError,
 } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
-import { createRegistryAccess } from '../apply/registry-access.js'
+import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { createKeyring } from '../keys/keyring.js'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { readPublishedImage } from './read-published-image.js'
 
@@ -59,7 +59,7 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
       : planMutableTags(options.tags.split(','), '--tags')
   const { modules, broken } = selectModules(workspace, options.modules)
   const keyring = createKeyring(workspace)
-  return withRegistry(context, modules.length + broken.length, async (registry, step) => {
+  return withRegistry(workspace, context, modules.length + broken.length, async (registry, step) => {
     const results = [...modules, ...broken].map(async ({ name, image }) => {
       const wish = { registry, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
       const entry = await orError(async () => readPublishedImage(await keyring.keyOf(name), wish))
@@ -74,11 +74,12 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
 }
 
 async function withRegistry<T>(
+  workspace: Workspace,
   context: CommandContext,
   total: number,
   task: (registry: RegistryClient, step: () => void) => Promise<T>,
 ): Promise<T> {
-  const { registry } = createRegistryAccess(context)
+  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, workspace.settings) })
   const progress = startProgress({ total, what: 'images looked up', say: context.say })
   try {
     return await task(registry, () => progress.step())

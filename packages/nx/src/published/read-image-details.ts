@@ -4,28 +4,35 @@ import { type IndexEntry, isAttestation, type Manifest, type RegistryClient, ren
 /** Indexes in an index are followed once: no tool nests them deeper. */
 const MAX_DEPTH = 2
 
-/** All that a registry tells of an image by its manifests and configurations; undefined where it does not have it. */
-export async function readImageDetails(registry: RegistryClient, reference: ImageReference): Promise<ImageDetails | undefined> {
+/**
+ * All that a registry tells of an image by its manifests and configurations; undefined where it does not have it.
+ *
+ * @param wanted platforms to look at, `os/arch[/variant]`; none means all. The others of an index cost no request.
+ */
+export async function readImageDetails(
+  registry: RegistryClient,
+  reference: ImageReference,
+  wanted: readonly string[] = [],
+): Promise<ImageDetails | undefined> {
   const reply = await registry.getManifest(reference)
   if (reply.kind === 'missing') return undefined
   const { host, repository } = reference
-  const platforms = await readPlatforms(registry, { host, repository }, reply.manifest, MAX_DEPTH)
+  const platforms = await readPlatforms({ registry, repository: { host, repository }, wanted }, reply.manifest, MAX_DEPTH)
   return { digest: reply.manifest.digest, platforms }
 }
 
-type Repository = Pick<ImageReference, 'host' | 'repository'>
+interface Reading {
+  readonly registry: RegistryClient
+  readonly repository: Pick<ImageReference, 'host' | 'repository'>
+  readonly wanted: readonly string[]
+}
 
-async function readPlatforms(
-  registry: RegistryClient,
-  repository: Repository,
-  { digest, content }: Manifest,
-  depth: number,
-): Promise<PlatformDetails[]> {
+async function readPlatforms(reading: Reading, { digest, content }: Manifest, depth: number): Promise<PlatformDetails[]> {
   if (content.kind === 'index') {
-    const images = depth === 0 ? [] : content.manifests.filter((entry) => !isAttestation(entry))
-    return (await Promise.all(images.map((entry) => readEntry(registry, repository, entry, depth)))).flat()
+    const images = depth === 0 ? [] : content.manifests.filter((entry) => !isAttestation(entry) && isWanted(entry, reading.wanted))
+    return (await Promise.all(images.map((entry) => readEntry(reading, entry, depth)))).flat()
   }
-  const config = await registry.readConfig({ ...repository, digest }, content.config)
+  const config = await reading.registry.readConfig({ ...reading.repository, digest }, content.config)
   return [
     {
       platform: renderPlatform(config),
@@ -38,13 +45,12 @@ async function readPlatforms(
   ]
 }
 
+function isWanted({ platform }: IndexEntry, wanted: readonly string[]): boolean {
+  return wanted.length === 0 || !platform || wanted.includes(renderPlatform(platform))
+}
+
 /** What an index lists and the registry lacks is left out: verify is there to find it. */
-async function readEntry(
-  registry: RegistryClient,
-  repository: Repository,
-  { digest }: IndexEntry,
-  depth: number,
-): Promise<PlatformDetails[]> {
-  const reply = await registry.getManifest({ ...repository, digest })
-  return reply.kind === 'missing' ? [] : readPlatforms(registry, repository, reply.manifest, depth - 1)
+async function readEntry(reading: Reading, { digest }: IndexEntry, depth: number): Promise<PlatformDetails[]> {
+  const reply = await reading.registry.getManifest({ ...reading.repository, digest })
+  return reply.kind === 'missing' ? [] : readPlatforms(reading, reply.manifest, depth - 1)
 }

@@ -1,0 +1,6 @@
+export * from './catalogue-facts.js'
+export { escapeHtml } from './escape.js'
+export type * from './page-data.js'
+export { planCatalogue } from './plan-catalogue.js'
+export { type PageAssets, renderCatalogue } from './render-page.js'
+export { createSourceLinks, type SourceLinks } from './source-links.js'

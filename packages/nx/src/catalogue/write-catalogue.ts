@@ -1,0 +1,81 @@
+import { join, resolve } from 'node:path'
+import { type CatalogueFacts, planMutableTags, renderCatalogue } from '@module-images/core'
+import { readGitFacts } from '@module-images/engine'
+import type { RegistryClient } from '@module-images/registry'
+import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
+import type { CommandContext } from '../cli/command-context.js'
+import { writeFileWhole } from '../published/write-file-whole.js'
+import { startProgress } from '../report/progress.js'
+import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { readPageAssets } from './read-assets.js'
+import { readCatalogue } from './read-catalogue.js'
+
+export interface CatalogueOptions {
+  readonly offline: boolean
+  /** Folder; native, from the current one. `dist/catalogue` of the workspace where not given. */
+  readonly output: string | undefined
+  /** As on the command line, separated by commas. */
+  readonly tags: string | undefined
+}
+
+/** What the registry has not said by then is not known: a page of most modules is better than none. Milliseconds. */
+const SESSION_MS = 120_000
+
+/** `catalogue`: 0 when the page is written and the registry has answered for every module, 1 when it has not. */
+export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
+  const { workspaceRoot: root, env, signal } = context
+  const workspace = readWorkspace(root)
+  const git = readGitFacts(root, { env, signal })
+  const facts = await withRegistry(options, workspace, context, async (registry) => {
+    const total = workspace.modules.size + workspace.broken.size
+    const progress = startProgress({ total, what: 'modules read', say: context.say })
+    try {
+      return await readCatalogue(workspace, {
+        prefix: context.environment.registry ?? workspace.settings.registry,
+        tags: wantedTags(options, workspace, context),
+        registry,
+        mirrors: [...context.environment.mirrors, ...workspace.settings.mirrors],
+        git: await git,
+        now: Date.now(),
+        onModule: () => progress.step(),
+      })
+    } finally {
+      progress.stop()
+    }
+  })
+  signal.throwIfAborted()
+  const folder = options.output === undefined ? join('dist', 'catalogue') : options.output
+  const page = join(options.output === undefined ? join(root, folder) : resolve(folder), 'index.html')
+  const html = renderCatalogue(facts, readPageAssets())
+  await writeFileWhole(page, html, join(folder, 'index.html'))
+  context.print(`${join(folder, 'index.html')}: ${facts.modules.length} modules, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`)
+  return options.offline ? 0 : reportUnknown(facts, context)
+}
+
+function wantedTags({ tags }: CatalogueOptions, { settings }: Workspace, { environment }: CommandContext): readonly string[] {
+  return tags === undefined ? (environment.tags ?? planMutableTags(settings.tags, 'nx.json')) : planMutableTags(tags.split(','), '--tags')
+}
+
+async function withRegistry<T>(
+  { offline }: CatalogueOptions,
+  { settings }: Workspace,
+  context: CommandContext,
+  task: (registry: RegistryClient | undefined) => Promise<T>,
+): Promise<T> {
+  if (offline) return task(undefined)
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SESSION_MS)])
+  const { registry } = createRegistryAccess({ ...context, signal, named: nameRegistry(context.environment, settings) })
+  try {
+    return await task(registry)
+  } finally {
+    await registry.close()
+  }
+}
+
+function reportUnknown({ modules }: CatalogueFacts, { say }: CommandContext): 0 | 1 {
+  const unknown = modules.filter(({ active, published }) => active && published.kind === 'unknown')
+  const [first] = unknown
+  if (first?.published.kind !== 'unknown') return 0
+  say(`✗ ${unknown.length} of ${modules.length} modules: ${first.published.reason}`)
+  return 1
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Debian's, unless the environment names another. */
+const EXECUTABLE = process.env['MODULE_IMAGES_CHROMIUM'] ?? '/usr/bin/chromium'
+
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A real browser with a profile of its own, gone when it is closed. */
+export async function startBrowser(): Promise<Browser> {
+  if (!existsSync(EXECUTABLE)) {
+    throw new Error(`These tests need a real browser, and ${EXECUTABLE} is not there: install the package chromium.`)
+  }
+  // Containers and root have no sandbox to give; what is opened is our own page.
+  return chromium.launch({ executablePath: EXECUTABLE, headless: true, chromiumSandbox: false, args: QUIET })
+}
