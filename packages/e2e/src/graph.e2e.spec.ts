@@ -54,7 +54,14 @@ describe('the project graph', () => {
     const { tags, targets, implicitDependencies } = nodes['child']?.data ?? { tags: [], targets: {}, implicitDependencies: [] }
     expect(tags).toEqual(expect.arrayContaining(['docker', 'module']))
     expect(implicitDependencies).toEqual(['base'])
-    expect(Object.keys(targets).sort()).toEqual(['docker-build', 'docker-push', 'docker-run'])
+    expect(Object.keys(targets).sort()).toEqual([
+      'docker-build',
+      'docker-check',
+      'docker-load',
+      'docker-push',
+      'docker-run',
+      'docker-shell',
+    ])
     expect(targets['docker-build']).toMatchObject({
       executor: '@module-images/nx:image',
       cache: true,
@@ -63,6 +70,8 @@ describe('the project graph', () => {
     })
     expect(targets['docker-push']).toMatchObject({ cache: false, dependsOn: ['docker-build'] })
     expect(targets['docker-run']).toMatchObject({ cache: false, dependsOn: ['docker-build'] })
+    expect(targets['docker-load']).toMatchObject({ cache: false, dependsOn: ['docker-build'] })
+    expect(targets['docker-shell']).toMatchObject({ cache: false })
   })
 
   it('takes as inputs what the build of a module and of its parents reads, and the lockfile', () => {
@@ -82,7 +91,13 @@ describe('the project graph', () => {
 
   it('gives an inactive module no push', () => {
     expect(nodes['idle']?.data.tags).toEqual(expect.arrayContaining(['docker:inactive', 'team:x']))
-    expect(Object.keys(nodes['idle']?.data.targets ?? {}).sort()).toEqual(['docker-build', 'docker-run'])
+    expect(Object.keys(nodes['idle']?.data.targets ?? {}).sort()).toEqual([
+      'docker-build',
+      'docker-check',
+      'docker-load',
+      'docker-run',
+      'docker-shell',
+    ])
   })
 
   it('fails each broken module alone, with file and line, and builds the others', async () => {

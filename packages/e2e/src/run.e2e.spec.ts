@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noteDockerCalls } from './engine/docker-calls.js'
 import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule } from './workspace/module-files.js'
 import { giveToOtherUser, type OtherUser } from './workspace/other-user.js'
@@ -66,6 +67,24 @@ describe('docker-run', () => {
     expect(exitCode, output).toBe(1)
     expect(output).toContain('--command would be lost')
     expect(output).not.toContain('from the image')
+  })
+
+  it('reads data beside the repository, takes limits, no network, and variables by name alone', async () => {
+    workspace.write({ 'given/words.txt': 'given\n' })
+    const docker = noteDockerCalls(join(workspace.sandbox, 'noted'), workspace.env['PATH'])
+    const command = 'cat /data/given/words.txt; touch /data/given/new || echo "only to read"; echo "token $E2E_TOKEN"; ls /sys/class/net'
+    const options = ['--mount=given', '--memory=64m', '--cpus=0.5', '--network=none', '--env=E2E_TOKEN', '--env=E2E_ABSENT']
+    const env = { ...docker.env, E2E_TOKEN: 's3cret-token' }
+    const { exitCode, output } = await workspace.nx(['docker-run', 'tool', `--command=${command}; true`, ...options], {
+      prefix: user.prefix,
+      env,
+    })
+    expect(exitCode, output).toBe(0)
+    expect(output).toMatch(/^given\n(?:.*\n)*only to read\ntoken s3cret-token\nlo\n/m)
+    expect(output).toContain('tool  warning: E2E_ABSENT is not set, so it is not passed on')
+    const calls = docker.take()
+    expect(calls.find((call) => call.startsWith('container run '))).toMatch(/ --network=none --memory=64m --cpus=0\.5 .* --env=E2E_TOKEN /)
+    expect(calls.filter((call) => call.includes('s3cret-token'))).toEqual([])
   })
 
   it('says so where a module has no script', async () => {
