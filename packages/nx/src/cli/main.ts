@@ -32,7 +32,7 @@ const COMMANDS: readonly CommandSpec[] = [
   refreshCommand,
   verifyCommand,
   gcCommand,
-  digestsCommand, catalogueCommand,
+  digestsCommand,
   catalogueCommand,
   subjectsCommand,
 ]
