@@ -1,4 +1,12 @@
-import type { CondaLockEntry } from './conda-lock.js'
+/** One entry of `package`: one package on one platform. */
+export interface CondaLockEntry {
+  readonly name?: string | undefined
+  readonly version?: string | undefined
+  readonly platform?: string | undefined
+  readonly manager?: string | undefined
+  readonly url?: string | undefined
+  readonly line: number
+}
 
 /** A conda-lock.yml taken apart by its lines. */
 export interface CondaLockLines {

@@ -1,17 +1,7 @@
-import { readCondaLockLines } from './conda-lock-lines.js'
+import { type CondaLockEntry, readCondaLockLines } from './conda-lock-lines.js'
 import { BadLockfileError, type LockedPackage, type LockfileContent, type LockfileKind, type LockfileProblem } from './lockfile.js'
 import { renderSource } from './source-address.js'
 import { entriesOf, itemsOf, readYaml, textOf, valueOf, type YamlDocument } from './yaml-document.js'
-
-/** One entry of `package`: one package on one platform. */
-export interface CondaLockEntry {
-  readonly name?: string | undefined
-  readonly version?: string | undefined
-  readonly platform?: string | undefined
-  readonly manager?: string | undefined
-  readonly url?: string | undefined
-  readonly line: number
-}
 
 /**
  * conda-lock's unified lockfile, version 1, which mamba and micromamba read as well.
