@@ -9,3 +9,8 @@ it('leaves a command line to the shell of the image, and arguments out of it', (
   const argv = ['/bin/sh', '-c', 'Rscript a.R | head "$@"', 'sh', '; rm -rf /']
   expect(planScriptArgv('Rscript a.R | head', ['; rm -rf /'])).toEqual(argv)
 })
+
+it('appends nothing where there are no arguments, so that a loop is a command line too', () => {
+  const loop = 'for x in 1 2; do echo $x; done'
+  expect(planScriptArgv(loop, [])).toEqual(['/bin/sh', '-c', loop, 'sh'])
+})

@@ -30,9 +30,10 @@ export async function runScript(run: ImageRun, name: string, { command, args, op
   return startContainer(run, wanted, { argv: planScriptArgv(command, args), options, caller })
 }
 
-/** A command line is read by a shell with the arguments appended as they are; the script is started as it is. */
+/** A command line is read by a shell, with the arguments, if there are any, appended as they are; the script is started as it is. */
 export function planScriptArgv(command: string | undefined, args: readonly string[]): [string, ...string[]] {
-  return command === undefined ? [`./${DEFAULT_SCRIPT}`, ...args] : ['/bin/sh', '-c', `${command} "$@"`, 'sh', ...args]
+  if (command === undefined) return [`./${DEFAULT_SCRIPT}`, ...args]
+  return ['/bin/sh', '-c', args.length === 0 ? command : `${command} "$@"`, 'sh', ...args]
 }
 
 function checkScript({ workspace }: ImageRun, { name, root }: LinkedModule): void {
