@@ -125,8 +125,9 @@ function startSearch(event, input) {
   }
   if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
   event.preventDefault()
-  if (!input.isConnected) location.hash = '#/'
-  requestAnimationFrame(() => input.focus())
+  if (input.isConnected) return input.focus()
+  addEventListener('hashchange', () => input.focus(), { once: true })
+  location.hash = '#/'
 }
 
 start()

@@ -28,6 +28,10 @@ const COLUMNS = [
   { title: 'Starts from' },
 ]
 
+/** Rows drawn at first: laying out hundreds at every key would make typing slow. A few more are drawn rather than counted. */
+const SHOWN_ROWS = 30
+const FEW_MORE = 10
+
 /**
  * The modules, to be sorted and filtered.
  *
@@ -37,45 +41,55 @@ const COLUMNS = [
  */
 export function createModuleTable(data, index, now) {
   const biggest = Math.max(1, ...data.modules.map(sizeOf))
-  const rows = data.modules.map((module) => createRow(module, { index, biggest, now }))
+  let rows = data.modules.map((module) => createRow(module, { index, biggest, now }))
+  /** @type {(row: Row) => boolean} */
+  let isWanted = () => true
   const body = element('tbody', {}, ...rows.map(({ node }) => node))
-  const headings = COLUMNS.map((column) =>
-    createHeading(column, (compare) => body.append(...[...rows].sort(compare).map(({ node }) => node))),
-  )
-  const sort = () => headings.forEach((heading) => heading.removeAttribute('aria-sort'))
-  for (const heading of headings) {
-    heading.querySelector('button')?.addEventListener('click', () => {
-      sort()
-      heading.setAttribute('aria-sort', 'descending')
-    })
-  }
-  const table = element('table', { class: 'modules' }, element('thead', {}, element('tr', {}, headings)), body)
   const nothing = element('p', { class: 'muted', hidden: true }, 'No name or description of a module has these words.')
+  const more = element('button', { type: 'button', class: 'quiet more-rows', on: { click: () => show(Infinity) } })
+  /** @param {number} [limit] */
+  const show = (limit = SHOWN_ROWS) => {
+    const wanted = new Set(rows.filter(isWanted))
+    const drawn = new Set(wanted.size <= limit + FEW_MORE ? wanted : [...wanted].slice(0, limit))
+    for (const row of rows) if (row.node.hidden === drawn.has(row)) row.node.hidden = !drawn.has(row)
+    table.hidden = wanted.size === 0
+    nothing.hidden = wanted.size > 0
+    more.hidden = drawn.size === wanted.size
+    more.textContent = `Show all ${wanted.size} modules`
+    return wanted.size
+  }
+  const headings = createHeadings((compare) => {
+    rows = [...rows].sort(compare)
+    body.append(...rows.map(({ node }) => node))
+    show()
+  })
+  const table = element('table', { class: 'modules' }, element('thead', {}, element('tr', {}, headings)), body)
   /**
    * @param {readonly string[]} words
    * @param {string | undefined} state
    */
   const filter = (words, state) => {
-    let shown = 0
-    for (const { node, text, module } of rows) {
-      const matches = (state === undefined || module.state === state) && words.every((word) => text.includes(word))
-      if (node.hidden === matches) node.hidden = !matches
-      shown += matches ? 1 : 0
-    }
-    table.hidden = shown === 0
-    nothing.hidden = shown > 0
-    return shown
+    isWanted = ({ module, text }) => (state === undefined || module.state === state) && words.every((word) => text.includes(word))
+    return show()
   }
-  return { node: element('div', {}, table, nothing), filter }
+  return { node: element('div', {}, table, nothing, more), filter }
 }
 
-/**
- * @param {Column} column
- * @param {(compare: NonNullable<Column['compare']>) => void} sortBy
- */
-function createHeading({ title, className, compare }, sortBy) {
-  const words = compare ? element('button', { type: 'button', class: 'sort', on: { click: () => sortBy(compare) } }, title) : title
-  return element('th', { scope: 'col', class: className }, words)
+/** @param {(compare: NonNullable<Column['compare']>) => void} sortBy */
+function createHeadings(sortBy) {
+  /** @type {HTMLElement[]} */
+  const headings = COLUMNS.map(({ title, className, compare }) => {
+    if (!compare) return element('th', { scope: 'col', class: className }, title)
+    const button = element('button', { type: 'button', class: 'sort' }, title)
+    const heading = element('th', { scope: 'col', class: className }, button)
+    button.addEventListener('click', () => {
+      for (const other of headings) other.removeAttribute('aria-sort')
+      heading.setAttribute('aria-sort', 'descending')
+      sortBy(compare)
+    })
+    return heading
+  })
+  return headings
 }
 
 /**
@@ -96,7 +110,11 @@ function createRow(module, { index, biggest, now }) {
     element('td', { class: 'number', 'data-title': 'Packages' }, packages === 0 ? '–' : packages.toLocaleString('en')),
     element('td', { class: 'size', 'data-title': 'Size' }, size > 0 ? [element('span', {}, renderBytes(size)), bar(size / biggest)] : '–'),
     element('td', { 'data-title': 'Built', title: renderDate(created) }, created ? renderAge(created, now) : '–'),
-    element('td', { 'data-title': 'Starts from', class: 'bases' }, renderBases(module)),
+    element(
+      'td',
+      { 'data-title': 'Starts from', class: 'bases', title: module.bases.map(({ reference }) => reference).join(', ') },
+      renderBases(module),
+    ),
   )
   return { module, node, size, packages, built: Date.parse(created ?? '') || 0, text: `${name} ${image} ${summary}`.toLowerCase() }
 }

@@ -73,7 +73,7 @@ function renderIntroduction(data, index) {
   const versions = index.packages.reduce((sum, { versions: list }) => sum + list.length, 0)
   const facts = [
     plural(modules.length, 'module'),
-    `${plural(index.packages.length, 'locked package')} in ${plural(versions, 'version')}`,
+    `${plural(index.packages.length, 'locked package')}${versions > index.packages.length ? ` in ${plural(versions, 'version')}` : ''}`,
     element(
       'span',
       {},

@@ -57,7 +57,9 @@ const LONGEST_SUMMARY = 160
 
 function shorten(text: string): string {
   if (text.length <= LONGEST_SUMMARY) return text
-  return `${text.slice(0, LONGEST_SUMMARY).replace(/\s+\S*$/, '')} …`
+  const start = text.slice(0, LONGEST_SUMMARY)
+  const [sentences] = /^.*[.!?](?=\s)/.exec(start) ?? []
+  return sentences ?? `${start.replace(/\s+\S*$/, '')} …`
 }
 
 function planState({ active, error, published }: CatalogueModuleFacts): { state: ModuleState; why: string } {

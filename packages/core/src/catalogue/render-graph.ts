@@ -5,7 +5,7 @@ import { type Graph, type GraphEdge, type GraphNode, NODE_HEIGHT, NODE_WIDTH } f
 
 const MARGIN = 2
 /** Characters that fit into a box. */
-const FITS = 24
+const FITS = 21
 
 /** The picture as SVG, whose colours are the page's. @param states of modules by name */
 export function renderGraph({ width, height, nodes, edges, frames }: Graph, states: ReadonlyMap<string, ModuleState>): SafeHtml {
@@ -38,5 +38,5 @@ function renderNode({ id, kind, x, y }: GraphNode, state: ModuleState | undefine
 /** The end of an image's name says more than its start. */
 function fit(text: string): string {
   const characters = Array.from(text)
-  return characters.length <= FITS ? text : `${characters.slice(0, 6).join('')}…${characters.slice(7 - FITS).join('')}`
+  return characters.length <= FITS ? text : `${characters.slice(0, 5).join('')}…${characters.slice(6 - FITS).join('')}`
 }

@@ -135,6 +135,12 @@ containers:
 `)
   })
 
+  it('reads files of rules as well', () => {
+    const text = `rule a:\n  container: "docker://${registry}/a:v1" # "${registry}/not:this"\n  shell: '''\n    it's "quoted" '''\n  x: '${registry}/b:v2'\n`
+    const pins = format('snakemake').readPins(text, 'workflow/Snakefile')
+    expect(pins.map(({ reference: { repository }, line }) => `${repository} ${line}`)).toEqual(['openscpca/a 2', 'openscpca/b 5'])
+  })
+
   it('names the line of a file that is no YAML', () => {
     expect(() => format('snakemake').readPins('a: 1\nb: "x', 'c.yml')).toThrow(
       expect.objectContaining({ code: 'bad-digests-file', place: { file: 'c.yml', line: 2 } }),

@@ -30,7 +30,7 @@ export interface GroovyString {
 
 /** Comments, and strings of every kind of quotes; those of three quotes go on over lines, the others do not. */
 const TOKEN =
-  /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'''((?:[^\\]|\\[\s\S])*?)'''|"""((?:[^\\]|\\[\s\S])*?)"""|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g
+  /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'''([\s\S]*?)'''|"""([\s\S]*?)"""|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"/g
 
 /**
  * The strings of a Groovy text, comments left out. Those into which something is put (`"${params.registry}/x"`) have no value before the

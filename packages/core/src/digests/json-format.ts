@@ -45,7 +45,7 @@ interface JsonString {
 /** Every string of a text that is JSON. */
 function findStrings(text: string): JsonString[] {
   const lineOf = createLineCounter(text)
-  return [...text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)].map(({ 1: quoted = '""', 2: colon, index }) => ({
+  return [...text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g)].map(({ 1: quoted = '""', 2: colon, index }) => ({
     value: String(JSON.parse(quoted)),
     isKey: colon !== undefined,
     line: lineOf(index),
