@@ -23,7 +23,7 @@ export function noteDockerCalls(folder: string, path = ''): DockerCalls {
     .map((entry) => join(entry, 'docker'))
     .find((file) => existsSync(file))
   if (docker === undefined) throw new Error('There is no docker command on the PATH.')
-  writeFileSync(join(bin, 'docker'), `#!/bin/sh\nprintf '%s\\n' "$(echo "$*" | tr '\\n' ' ')" >> '${log}'\nexec '${docker}' "$@"\n`)
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\nprintf '%s\\n' "$(printf %s "$*" | tr '\\n' ' ')" >> '${log}'\nexec '${docker}' "$@"\n`)
   writeFileSync(log, '')
   chmodSync(join(bin, 'docker'), 0o755)
   chmodSync(log, 0o666)
