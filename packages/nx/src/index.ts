@@ -29,7 +29,7 @@ export const postTasksExecution: PostTasksExecution<PluginOptions> = async (opti
 
 /** Any mention counts, in whatever form (`-t=`, `project:target`, lists); one too many costs a question to the engine. */
 function namesDockerTarget(argv: readonly string[], options: PluginOptions | undefined): boolean {
-  const names = Object.values(parseSettings(options).targets)
+  const names = Object.values<string>({ ...parseSettings(options).targets })
   return argv.some((argument) => names.some((target) => argument.includes(target)))
 }
 
