@@ -122,6 +122,7 @@ describe('runProcess', () => {
   test('a timeout says so', async () => {
     const args = ['-e', 'setInterval(() => {}, 1000)']
     expect(await runProcess({ command: node, args, timeoutMs: 20 })).toMatchObject({ exitCode: 143, stoppedBy: 'timeout' })
+    expect(await runProcess({ command: node, args, silenceMs: 20 })).toMatchObject({ exitCode: 143, stoppedBy: 'silence' })
   })
 
   test('a throw of onLine stops the child and is thrown on', async () => {

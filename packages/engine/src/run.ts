@@ -39,6 +39,8 @@ export interface CapturedProcess extends CommonRequest {
   readonly onBytes?: ((chunk: Buffer) => void) | undefined
   /** How many bytes of each stream are kept, the last ones; 1 MiB when left out. */
   readonly keepBytes?: number | undefined
+  /** Stops a child that has written nothing to either stream for so many milliseconds. */
+  readonly silenceMs?: number | undefined
 }
 
 export interface InheritedProcess extends CommonRequest {
@@ -58,7 +60,7 @@ export interface ProcessResult {
   /** The signal that ended the child. */
   readonly signal?: NodeJS.Signals
   /** Set when we ended it, whatever the exit code says. */
-  readonly stoppedBy?: 'abort' | 'timeout' | 'signal'
+  readonly stoppedBy?: 'abort' | 'timeout' | 'silence' | 'signal'
 }
 
 const DEFAULT_GRACE_MS = 10_000
@@ -121,6 +123,7 @@ function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, O
       const stream: Readable | null = subprocess[name]
       if (stream === null) continue
       streams.push(stream)
+      stream.on('data', () => stop.heard())
       const { onBytes } = request
       if (onBytes && name === 'stdout') stream.on('data', (chunk: Buffer) => stop.guard(() => onBytes(chunk)))
       else collect(stream, kept[name], (line) => stop.guard(() => request.onLine?.(line, name)))
@@ -157,6 +160,8 @@ function collect(stream: Readable, tail: OutputTail, onLine: (line: string) => v
 interface Stop {
   readonly signal: AbortSignal
   reason(): ProcessResult['stoppedBy']
+  /** The child wrote something: its silence is counted from now. */
+  heard(): void
   /** Runs a caller's function; when it throws the child is stopped and the value kept in `thrown`. */
   guard(run: () => void): void
   readonly thrown: { readonly value: unknown } | undefined
@@ -177,11 +182,13 @@ function createStop(request: ProcessRequest): Stop {
   if (request.signal?.aborted) onAbort()
   request.signal?.addEventListener('abort', onAbort, { once: true })
   const timer = request.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), request.timeoutMs)
+  const silence = createSilenceTimer(request, () => end('silence'))
   const signals = request.inherit === true ? STOP_SIGNALS : []
   for (const name of signals) process.on(name, onSignal)
   return {
     signal: controller.signal,
     reason: () => reason,
+    heard: () => silence?.refresh(),
     guard(run) {
       if (thrown) return
       try {
@@ -196,10 +203,15 @@ function createStop(request: ProcessRequest): Stop {
     },
     release() {
       clearTimeout(timer)
+      clearTimeout(silence)
       request.signal?.removeEventListener('abort', onAbort)
       for (const name of signals) process.off(name, onSignal)
     },
   }
+}
+
+function createSilenceTimer(request: ProcessRequest, end: () => void): NodeJS.Timeout | undefined {
+  return request.inherit === true || request.silenceMs === undefined ? undefined : setTimeout(end, request.silenceMs)
 }
 
 function refuseNul(request: ProcessRequest): void {

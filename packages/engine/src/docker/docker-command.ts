@@ -11,7 +11,7 @@ export interface DockerOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'timeoutMs'> & {
+export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'timeoutMs' | 'silenceMs'> & {
   /** A Docker configuration folder to use in place of the user's. */
   readonly configFolder?: string | undefined
 }
@@ -34,7 +34,7 @@ export async function runDocker(options: DockerOptions, args: readonly string[],
 /**
  * As {@link runDocker}, for commands that must succeed or be explained.
  *
- * @throws ModuleImagesError `cancelled`; `engine-unavailable`; otherwise what `explain` makes of stderr, if it knows
+ * @throws ModuleImagesError `cancelled`; `docker-silent`; `engine-unavailable`; otherwise what `explain` makes of stderr, if it knows
  */
 export async function requireDocker(
   options: DockerOptions,
@@ -43,6 +43,7 @@ export async function requireDocker(
   details: CommandDetails = {},
 ): Promise<ProcessResult> {
   const result = await runDocker(options, args, details)
+  if (result.stoppedBy === 'silence') throw dockerSilent(args, details.silenceMs)
   if (result.stoppedBy !== undefined) {
     throw new ModuleImagesError({ code: 'cancelled', kind: 'environment', message: `docker ${args.slice(0, 2).join(' ')} was cancelled.` })
   }
@@ -52,6 +53,15 @@ export async function requireDocker(
   const explained = explain(result.stderr)
   if (explained) throw explained
   return result
+}
+
+function dockerSilent(args: readonly string[], silenceMs = 0): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'docker-silent',
+    kind: 'remote',
+    message: `docker ${args.slice(0, 2).join(' ')} was ended, since it had said nothing for ${silenceMs / 1000} s.`,
+    hint: 'See what the engine and the registry log, and run it again.',
+  })
 }
 
 /**

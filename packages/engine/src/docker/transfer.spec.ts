@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isPassingTransferFailure, transferError } from './transfer.js'
+import { isPassingTransferFailure, parsePushSilence, transferError } from './transfer.js'
 
 const recorded = JSON.parse(readFileSync(new URL('../testing/recorded/push-failures.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -33,4 +33,17 @@ describe('transferError', () => {
   ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr)).toMatchObject({ code, hint: expect.stringMatching(/./) }))
 
   it('is no other error', () => expect([new Error('registry-failing'), undefined].map(isPassingTransferFailure)).toEqual([false, false]))
+})
+
+describe('parsePushSilence', () => {
+  it.each([
+    [undefined, 1200],
+    ['', 1200],
+    ['1', 1],
+    ['86400', 86_400],
+  ])('%j: %i', (text, seconds) => expect(parsePushSilence(text)).toBe(seconds))
+
+  it.each(['0', '-1', '1.5', '86401', '20m', '999999'])('%s is refused', (text) =>
+    expect(() => parsePushSilence(text)).toThrow(expect.objectContaining({ code: 'bad-push-silence', kind: 'input' })),
+  )
 })

@@ -3,13 +3,38 @@ import { printableText } from '../text/printable.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 import { imageNotFound, isMissing } from './images.js'
 
-/** Pushes one reference, and says the digest that the registry answered with. */
+/** A big layer takes its time and says nothing meanwhile, since docker draws progress on terminals only. */
+const DEFAULT_PUSH_SILENCE_SECONDS = 1_200
+
+/**
+ * Pushes one reference, and says the digest that the registry answered with. A push may wait for ever for an engine that waits for
+ * something that does not come: one that says nothing for long is ended, and may be tried again.
+ */
 export async function pushImage(options: DockerOptions, reference: string, configFolder?: string): Promise<{ readonly digest?: string }> {
   parseImageReference(reference)
   const explain = (stderr: string) => (isMissing(stderr) ? imageNotFound(reference) : transferError('push', reference, stderr))
-  const result = await requireDocker(options, ['image', 'push', reference], explain, { configFolder })
+  const silenceMs = parsePushSilence(options.env['MODULE_IMAGES_PUSH_SILENCE']) * 1000
+  const result = await requireDocker(options, ['image', 'push', reference], explain, { configFolder, silenceMs })
   const digest = parsePushedDigest(result.stdout)
   return digest === undefined ? {} : { digest }
+}
+
+/**
+ * Seconds, whole, up to a day.
+ *
+ * @param text of `MODULE_IMAGES_PUSH_SILENCE`
+ * @throws ModuleImagesError `bad-push-silence`
+ */
+export function parsePushSilence(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PUSH_SILENCE_SECONDS
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (seconds > 0 && seconds <= 86_400) return seconds
+  throw new ModuleImagesError({
+    code: 'bad-push-silence',
+    kind: 'input',
+    message: `MODULE_IMAGES_PUSH_SILENCE is '${printableText(text)}', which is no number of seconds from 1 to 86400.`,
+    hint: `It says after how long a silence a push is ended; without it ${DEFAULT_PUSH_SILENCE_SECONDS}.`,
+  })
 }
 
 /** `latest: digest: sha256:… size: 498`, the last line of a push. */
@@ -34,6 +59,8 @@ export type TransferFailureCode =
   /** Connections break, or what came is not what was sent. */
   | 'registry-connection-lost'
   | 'registry-unreachable'
+  /** The docker command said nothing for so long that it was ended. */
+  | 'docker-silent'
   | 'push-failed'
   | 'pull-failed'
 
@@ -88,6 +115,7 @@ const PASSING: ReadonlySet<string> = new Set<TransferFailureCode>([
   'registry-failing',
   'registry-connection-lost',
   'registry-unreachable',
+  'docker-silent',
 ])
 
 /** Whether a push or a pull that failed with this error is worth another attempt. */

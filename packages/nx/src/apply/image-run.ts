@@ -6,6 +6,7 @@ import type { Workspace } from '../workspace/read-workspace.js'
 import type { AnonymousConfig } from './anonymous-config.js'
 import type { BranchTip } from './branch-tip.js'
 import type { EngineImages } from './engine-images.js'
+import type { PushConfig } from './push-config.js'
 import type { RegistryLookups } from './registry-lookups.js'
 import type { Repositories } from './repositories.js'
 
@@ -25,7 +26,7 @@ export interface ImageRun {
   readonly lookups: RegistryLookups
   readonly repositories: Repositories
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
-  readonly pushConfig: () => Promise<string | undefined>
+  readonly pushConfig: PushConfig['path']
   /** For pulls that the user's sign-in stands in the way of. */
   readonly anonymousConfig: AnonymousConfig['path']
   readonly git: () => Promise<GitFacts>

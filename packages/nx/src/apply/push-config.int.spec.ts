@@ -12,8 +12,8 @@ function basic(password: string, renewAt?: number): Credential {
 
 function sourceOf(...credentials: (Credential | undefined | Error)[]) {
   const asked: string[] = []
-  const find = async (host: string) => {
-    asked.push(host)
+  const find = async (host: string, refused?: Credential) => {
+    asked.push(refused?.kind === 'basic' ? `${host} after ${refused.password.reveal()}` : host)
     const next = credentials.length > 1 ? credentials.shift() : credentials[0]
     if (next instanceof Error) throw next
     return next
@@ -52,6 +52,17 @@ describe('createPushConfig', () => {
     const config = createPushConfig(sourceOf(credential), HOST)
     expect(await config.path()).toBeUndefined()
     await config.remove()
+  })
+
+  it('asks for another when one was refused, once for all whose pushes it failed', async () => {
+    const source = sourceOf(basic('one'), basic('two'))
+    const config = createPushConfig(source, HOST)
+    const first = await config.path()
+    const [second, ...others] = await Promise.all([config.path(first), config.path(first), config.path()])
+    expect([first, second].map(signInOf)).toEqual(['AWS:one', 'AWS:two'])
+    expect({ others, asked: source.asked }).toEqual({ others: [second, second], asked: [HOST, `${HOST} after one`] })
+    await config.remove()
+    expect([first, second].map((folder) => existsSync(folder ?? ''))).toEqual([false, false])
   })
 
   it('asks again after a failure', async () => {

@@ -3,8 +3,12 @@ import type { Credential, CredentialSource } from '@module-images/registry'
 
 /** The engine's sign-in to the registry that is published to. */
 export interface PushConfig {
-  /** A configuration folder with the sign-in, for one push or pull; undefined where the user's own configuration has it already. */
-  readonly path: () => Promise<string | undefined>
+  /**
+   * A configuration folder with the sign-in, for one push or pull; undefined where the user's own configuration has it already.
+   *
+   * @param refused a folder of before, whose sign-in the registry no longer takes: unless there is another by now, one is asked for anew
+   */
+  readonly path: (refused?: string) => Promise<string | undefined>
   /** Of all folders there were. */
   readonly remove: () => Promise<void>
 }
@@ -22,10 +26,11 @@ interface Held {
  */
 export function createPushConfig(credentials: CredentialSource, host: string, make = createConfigFolder): PushConfig {
   const folders: ConfigFolder[] = []
-  const renew = async (held: Held | undefined): Promise<Held> => {
-    if (held !== undefined && !isRenewable(held.credential)) return held
-    const credential = await credentials.find(host)
-    if (held !== undefined && credential === held.credential) return held
+  const renew = async (held: Held | undefined, refused: string | undefined): Promise<Held> => {
+    const isRefused = refused !== undefined && held?.path === refused
+    if (held !== undefined && !isRefused && !isRenewable(held.credential)) return held
+    const credential = await credentials.find(host, isRefused ? held.credential : undefined)
+    if (held !== undefined && !isRefused && credential === held.credential) return held
     const auth = credential && configAuth(credential)
     const folder = auth && (await make({ auths: { [host]: auth } }))
     if (folder) folders.push(folder)
@@ -33,9 +38,9 @@ export function createPushConfig(credentials: CredentialSource, host: string, ma
   }
   let last: Promise<Held | undefined> = Promise.resolve(undefined)
   return {
-    path: async () => {
+    path: async (refused) => {
       // One after another, so that modules that push at once share a folder; a failure is the asker's alone.
-      const held = last.catch(() => undefined).then(renew)
+      const held = last.catch(() => undefined).then((before) => renew(before, refused))
       last = held
       return (await held).path
     },

@@ -1,4 +1,7 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
+import { createEngine } from '@module-images/engine'
 import type { Clock } from '@module-images/registry'
 import { describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
@@ -13,7 +16,7 @@ import { wantImage } from './wanted-image.js'
 /** A run whose engine fails to push with these codes, one after another, and whose waits take no time. */
 async function createRun(failures: readonly string[]) {
   const workspace = readWorkspace(temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' }))
-  const [calls, said] = [[] as string[], [] as string[]]
+  const [calls, said, signIns] = [[] as string[], [] as string[], [] as string[]]
   const controller = new AbortController()
   let time = 0
   const clock: Clock = {
@@ -23,10 +26,11 @@ async function createRun(failures: readonly string[]) {
   }
   const rest = [...failures]
   const base = { workspace, registryPrefix: '127.0.0.1:5000/p', keyring: createKeyring(workspace) }
-  const wanted = await wantImage(base as unknown as ImageRun, 'a')
+  const wanted = await wantImage(base, 'a')
   const run = {
     ...base,
-    ...{ clock, signal: controller.signal, say: (line: string) => said.push(line), pushConfig: async () => undefined },
+    ...{ clock, signal: controller.signal, say: (line: string) => said.push(line) },
+    pushConfig: async (refused?: string) => (refused === undefined ? 'first' : `after ${refused}`),
     repositories: {
       ensure: async (image: string) => void calls.push(`ensure ${image}`),
       paced: async (layers: LayerCount, upload: () => Promise<unknown>) => {
@@ -37,15 +41,32 @@ async function createRun(failures: readonly string[]) {
     engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
     engine: {
       inspect: async () => ({ kind: 'present', layers: 3 }),
-      push: async () => {
+      push: async (_: string, folder: string) => {
         calls.push('push')
+        signIns.push(folder)
         const code = rest.shift()
         if (code === undefined) return {}
         throw new ModuleImagesError({ code, kind: 'remote', message: `It ended with ${code}.` })
       },
     },
   } as unknown as ImageRun
-  return { run, wanted, calls, said, controller, elapsed: () => time }
+  return { run, wanted, calls, said, signIns, controller, elapsed: () => time }
+}
+
+/** The second time it succeeds. */
+const DOCKER_THAT_HANGS_ONCE = `#!/bin/sh
+cd "$(dirname "$0")"
+[ -e pid ] && exit 0
+echo $$ > pid
+exec sleep 60
+`
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 describe('uploadImage', () => {
@@ -61,7 +82,32 @@ describe('uploadImage', () => {
     ])
   })
 
-  it.each(['registry-denied', 'push-failed', 'image-not-found'])('gives up at once on %s', async (code) => {
+  it('pushes once more with another sign-in after a refusal, and says so', async () => {
+    const { run, wanted, said, signIns } = await createRun(['registry-failing', 'registry-denied', 'docker-silent'])
+    await uploadImage(run, wanted)
+    expect(signIns).toEqual(['first', 'first', 'after first', 'after first'])
+    expect(said[2]).toMatch(/could not push .* \(It ended with registry-denied\.\); attempt 3 in 1\.\d s$/)
+  })
+
+  it('gives up at the second refusal, whatever was between', async () => {
+    const { run, wanted, signIns } = await createRun(['registry-denied', 'registry-failing', 'registry-denied'])
+    await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code: 'registry-denied' })
+    expect(signIns).toEqual(['first', 'after first', 'after first'])
+  })
+
+  it('ends a docker that says nothing, and tries again', async () => {
+    const bin = temporaryWorkspace({ docker: DOCKER_THAT_HANGS_ONCE })
+    chmodSync(join(bin, 'docker'), 0o755)
+    const env = { PATH: `${bin}:${process.env['PATH']}`, MODULE_IMAGES_PUSH_SILENCE: '1' }
+    const { run, wanted, said } = await createRun([])
+    await uploadImage({ ...run, engine: { ...run.engine, push: createEngine({ env }).push } }, wanted)
+    expect(said.slice(1)).toEqual([
+      expect.stringMatching(/\(docker image push was ended, since it had said nothing for 1 s\.\); attempt 2 in 0\.8 s$/),
+    ])
+    expect(isAlive(Number(readFileSync(join(bin, 'pid'), 'utf8')))).toBe(false)
+  })
+
+  it.each(['push-failed', 'image-not-found'])('gives up at once on %s', async (code) => {
     const { run, wanted, calls } = await createRun([code])
     await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code })
     expect(calls.filter((call) => call === 'push')).toEqual(['push'])

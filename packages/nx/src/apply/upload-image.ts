@@ -22,10 +22,30 @@ export async function uploadImage(run: ImageRun, { module, image, contentTag }: 
   run.say(`${module.name}  pushing ${target}`)
   const [host = image] = image.split('/')
   const layers = () => countLayers(run, target, module.options.platforms.length)
-  const push = () => run.repositories.paced(layers, async () => run.engine.push(target, await run.pushConfig()))
-  await patiently(run, { host, operation: `push ${target}` }, push, (error) =>
-    isPassingTransferFailure(error) ? { policy: error.code === 'registry-unreachable' ? PATIENCE.unreachable : PATIENCE.push } : undefined,
-  )
+  const signIn = createRenewableSignIn(run)
+  const push = () => run.repositories.paced(layers, async () => run.engine.push(target, await signIn.next()))
+  await patiently(run, { host, operation: `push ${target}` }, push, (error) => {
+    if (isPassingTransferFailure(error)) return { policy: error.code === 'registry-unreachable' ? PATIENCE.unreachable : PATIENCE.push }
+    return isDenied(error) && signIn.refuse() ? { policy: PATIENCE.push } : undefined
+  })
+}
+
+function isDenied(error: Error): boolean {
+  return error instanceof ModuleImagesError && error.code === 'registry-denied'
+}
+
+/** A sign-in may end in the middle of a push, which the engine tells as it tells of a missing permission: one more is worth a try. */
+function createRenewableSignIn(run: ImageRun) {
+  let [used, refused, isRenewed]: [string | undefined, string | undefined, boolean] = [undefined, undefined, false]
+  return {
+    next: async () => (used = await run.pushConfig(refused)),
+    /** False when that was the second one. */
+    refuse(): boolean {
+      if (isRenewed) return false
+      ;[isRenewed, refused] = [true, used]
+      return true
+    },
+  }
 }
 
 /** What pushes are paced by. An engine that does not say pushes at the pace of one layer. */
