@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createTestFolder } from './testing/test-folder.js'
-import { createConfigFolder, sweepConfigFolders } from './config-folder.js'
+import { createConfigFolder } from './config-folder.js'
 import { runProcess } from './run.js'
+import { sweepRunFolders } from './run-folder.js'
 
 const readConfig = (path: string): unknown => JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'))
 
@@ -145,10 +146,10 @@ describe('createConfigFolder', () => {
     const parent = createTestFolder()
     expect(await makeAnd(parent, "process.kill(process.pid, 'SIGKILL')")).toMatchObject({ signal: 'SIGKILL' })
     const own = await createConfigFolder({ auths: {} }, { parent: createTestFolder(), env: { DOCKER_CONFIG: '/no/such/folder' } })
-    await sweepConfigFolders(parent)
-    await sweepConfigFolders(dirname(own.path))
+    await sweepRunFolders(parent)
+    await sweepRunFolders(dirname(own.path))
     expect([readdirSync(parent), existsSync(own.path)]).toEqual([[], true])
     await own.remove()
-    await expect(sweepConfigFolders('/no/such/folder')).resolves.toBeUndefined()
+    await expect(sweepRunFolders('/no/such/folder')).resolves.toBeUndefined()
   })
 })

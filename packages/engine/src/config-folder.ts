@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ModuleImagesError } from '@module-images/core'
 import { userConfigFolder } from './docker/docker-command.js'
+import { makeRunFolder } from './run-folder.js'
 
 /** A sign-in for one registry host, as Docker's configuration holds it. */
 export type ConfigAuth = { readonly username: string; readonly password: string } | { readonly identityToken: string }
@@ -42,7 +41,6 @@ type DockerConfig = z.output<typeof dockerConfig>
 const HUB = 'https://index.docker.io/v1/'
 /** Folders of the user's configuration that docker looks for beside config.json. */
 const SHARED_FOLDERS = ['contexts', 'cli-plugins']
-const PREFIX = 'module-images-docker-'
 
 /**
  * A Docker configuration of one run's own: the user's settings, contexts, plugins and sign-ins, with the given sign-ins added, so that
@@ -52,12 +50,9 @@ const PREFIX = 'module-images-docker-'
  * @throws ModuleImagesError `bad-docker-config` when the user's config.json cannot be read
  */
 export async function createConfigFolder(request: ConfigFolderRequest, place: ConfigFolderPlace = {}): Promise<ConfigFolder> {
-  const parent = place.parent ?? tmpdir()
-  await sweepConfigFolders(parent)
   const original = userConfigFolder(place.env ?? process.env)
   const config = planConfig(await readConfig(join(original, 'config.json')), request)
-  // mkdtemp makes it 0700, so nobody else can look in from the first moment on.
-  const path = await mkdtemp(join(parent, `${ownPrefix()}${process.pid}-`))
+  const path = await makeRunFolder('docker', place.parent)
   const release = removeAtEnd(path)
   const remove = async () => {
     release()
@@ -133,33 +128,6 @@ function badConfig(file: string, why: string, cause?: unknown): ModuleImagesErro
     hint: 'Repair the file, or set DOCKER_CONFIG to another folder.',
     cause,
   })
-}
-
-/** The machine is part of the name: a temporary folder may be shared with containers, whose processes we cannot see. */
-function ownPrefix(): string {
-  return `${PREFIX}${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`
-}
-
-/**
- * Removes the folders of this machine's processes that are gone. What cannot be removed is another user's, and stays. To be called by runs
- * that may not make a folder themselves: what a killed one left must not wait for one that does.
- */
-export async function sweepConfigFolders(parent = tmpdir()): Promise<void> {
-  const prefix = ownPrefix()
-  for (const name of await readdir(parent).catch(() => [])) {
-    const pid = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined
-    if (pid === undefined || isAlive(Number(pid)) || !(await isFolder(join(parent, name)))) continue
-    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

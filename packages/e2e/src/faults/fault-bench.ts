@@ -89,7 +89,7 @@ function createLane(folder: string, env: NodeJS.ProcessEnv): Lane {
   for (const path of [root, home, temporary]) mkdirSync(path, { recursive: true })
   const lane: Lane = {
     ...{ folder, root },
-    env: { ...env, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', NO_COLOR: '1', NX_DAEMON: 'false', ...GIT },
+    env: { ...env, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', NO_COLOR: '1', NX_DAEMON: 'false', ...IMPATIENT, ...GIT },
     write(path, text) {
       const file = join(root, path)
       mkdirSync(dirname(file), { recursive: true })
@@ -99,6 +99,9 @@ function createLane(folder: string, env: NodeJS.ProcessEnv): Lane {
   lane.write('nx.json', JSON.stringify({ plugins: [{ plugin: '@module-images/nx', options: { parallelBuilds: 2 } }] }))
   return lane
 }
+
+/** Seconds: images are of one small file, so an engine that is silent for as long hangs. */
+const IMPATIENT = { MODULE_IMAGES_PUSH_SILENCE: '60' }
 
 /** A fixed author, and none of the machine's settings. */
 const GIT = {

@@ -50,8 +50,8 @@ export async function runKills(bench: FaultBench, { lane: name, kills }: KillReq
     figures.breaches.push(...state.faults)
     if (state.shape !== unharmed.shape)
       figures.breaches.push(`${prefix}: after the second run ${state.shape}, without a kill ${unharmed.shape}`)
-    const left = readdirSync(join(lane.folder, 'tmp')).filter((entry) => entry.startsWith('module-images-docker-'))
-    if (left.length > 0) figures.breaches.push(`${prefix}: a sign-in was left behind: ${left.join(', ')}`)
+    const left = readdirSync(join(lane.folder, 'tmp')).filter((entry) => /^module-images-(?:docker|build)-/.test(entry))
+    if (left.length > 0) figures.breaches.push(`${prefix}: files were left behind: ${left.join(', ')}`)
     bench.secrets.searchFolder(lane.folder)
   }
   return figures

@@ -13,6 +13,8 @@ export interface PushFigures {
   readonly errors: Record<string, number>
   /** Waits that a publisher said it would make. */
   waits: number
+  /** Pushes of the engine's that were ended since they said nothing. */
+  silent: number
   tagsChecked: number
   /** Every breach of a promise, in words. */
   readonly breaches: string[]
@@ -32,6 +34,7 @@ export async function runPushes(bench: FaultBench, { lane: name, pushes }: { lan
     unchanged: 0,
     errors: {},
     waits: 0,
+    silent: 0,
     tagsChecked: 0,
     breaches: [],
   }
@@ -125,6 +128,7 @@ export function errorFaults({ code, kind, hint, words }: PushError): string[] {
 function noteOutput(bench: FaultBench, lane: Lane, outcome: PushOutcome, figures: PushFigures): void {
   const output = [...outcome.said, ...outcome.ends.map(({ error }) => error?.words ?? '')].join('\n')
   figures.waits += outcome.said.filter((line) => / in \d+\.\d s$/.test(line)).length
+  figures.silent += outcome.said.filter((line) => line.includes('had said nothing')).length
   bench.secrets.searchText('the output of a run', output)
   bench.secrets.searchFolder(lane.folder)
 }

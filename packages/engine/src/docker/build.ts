@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
@@ -9,6 +8,7 @@ import { createBuildTracker, type BuildTracker } from '../buildkit/build-tracker
 import { createRawStatusParser } from '../buildkit/raw-status.js'
 import type { BuildRequest } from '../build-request.js'
 import type { BuildOutcome } from '../build-outcome.js'
+import { makeRunFolder } from '../run-folder.js'
 import { planBuildArgv, renderReproduction } from './build-argv.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
@@ -31,7 +31,7 @@ export async function buildImage(
 ): Promise<BuildOutcome> {
   const started = performance.now()
   refuseMissingSecrets(request.secrets, options.env)
-  const folder = await mkdtemp(join(tmpdir(), 'module-images-build-'))
+  const folder = await makeRunFolder('build')
   try {
     const metadataFile = join(folder, 'metadata.json')
     const tracker = createBuildTracker(progress)

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { ModuleImagesError } from '@module-images/core'
-import { createEngine, type GitFacts, readGitFacts, sweepConfigFolders } from '@module-images/engine'
+import { createEngine, type GitFacts, readGitFacts, sweepRunFolders } from '@module-images/engine'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
 import { readPushEnvironment } from '../environment/push-environment.js'
@@ -70,7 +70,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
       await pushConfig.remove()
       await anonymousConfig.remove()
       await registry.close()
-      await sweepConfigFolders()
+      await sweepRunFolders()
     },
   }
 }

@@ -1,0 +1,33 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makeRunFolder, sweepRunFolders } from './run-folder.js'
+import { runProcess } from './run.js'
+import { createTestFolder } from './testing/test-folder.js'
+
+/** A process that is certainly gone. */
+async function goneProcess(): Promise<string> {
+  return (await runProcess({ command: process.execPath, args: ['-p', 'process.pid'] })).stdout.trim()
+}
+
+test('folders of processes that are gone go, of whatever kind, and nothing else does', async () => {
+  const parent = createTestFolder()
+  const own = [await makeRunFolder('build', parent), await makeRunFolder('docker', parent)].map((path) => basename(path))
+  const gone = await goneProcess()
+  for (const name of own) mkdirSync(join(parent, name.replace(`-${process.pid}-`, `-${gone}-`)))
+  const foreign = [`module-images-build-00000000-${gone}-machine`, `module-images-build-${gone}`, `module-images-other-${gone}-a`]
+  for (const name of foreign) mkdirSync(join(parent, name))
+  const file = (own[0] ?? '').replace(`-${process.pid}-`, `-${gone}-`).slice(0, -6) + 'a-file'
+  writeFileSync(join(parent, file), '')
+  await sweepRunFolders(parent)
+  expect(readdirSync(parent).sort()).toEqual([...own, ...foreign, file].sort())
+})
+
+test('making one removes what a killed process left', async () => {
+  const parent = createTestFolder()
+  const name = basename(await makeRunFolder('build', parent)).replace(`-${process.pid}-`, `-${await goneProcess()}-`)
+  mkdirSync(join(parent, name))
+  await makeRunFolder('docker', parent)
+  expect(readdirSync(parent)).not.toContain(name)
+  expect(readdirSync(parent)).toHaveLength(2)
+})

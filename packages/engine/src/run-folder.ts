@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** What a run keeps in the temporary folder: Docker configurations, and what a build reports. */
+const KINDS = ['docker', 'build'] as const
+export type RunFolderKind = (typeof KINDS)[number]
+
+/**
+ * Makes a temporary folder of this process's own, after removing those of processes that are gone. Mode 0700 from the first moment on, as
+ * mkdtemp does. Whoever asked for it removes it.
+ *
+ * @returns its path
+ */
+export async function makeRunFolder(kind: RunFolderKind, parent = tmpdir()): Promise<string> {
+  await sweepRunFolders(parent)
+  return mkdtemp(join(parent, `${ownPrefix(kind)}${process.pid}-`))
+}
+
+/**
+ * Removes the folders of this machine's processes that are gone. What cannot be removed is another user's, and stays. To be called by runs
+ * that may not make a folder themselves: what a killed one left must not wait for one that does.
+ */
+export async function sweepRunFolders(parent = tmpdir()): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const pid = parseOwner(name)
+    if (pid === undefined || isAlive(pid) || !(await isFolder(join(parent, name)))) continue
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+/** The machine is part of the name: a temporary folder may be shared with containers, whose processes we cannot see. */
+function ownPrefix(kind: RunFolderKind): string {
+  return `module-images-${kind}-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`
+}
+
+/** The process whose folder it is; undefined for what is not a folder of a run on this machine. */
+function parseOwner(name: string): number | undefined {
+  const prefix = KINDS.map(ownPrefix).find((start) => name.startsWith(start))
+  const pid = prefix === undefined ? undefined : /^(\d+)-/.exec(name.slice(prefix.length))?.[1]
+  return pid === undefined ? undefined : Number(pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  )
+}
