@@ -14,6 +14,8 @@ const MODULES: readonly OldModule[] = [
 
 const WEBSITE = 'name: Website\non: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: docker build -t site site\n'
 
+const OWN_TEST = 'name: hello-R\non: workflow_dispatch\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: bash run.sh\n'
+
 /** One repository, taken over from the system before this one; each test goes on where the last one stopped. */
 describe('a repository laid out like the original', () => {
   let registry: TestRegistry
@@ -30,6 +32,7 @@ describe('a repository laid out like the original', () => {
       ...Object.assign({}, ...[...MODULES.map(({ name }) => name), 'unborn'].map((name) => moduleFiles(name, prefix))),
       ...oldWorkflows([...MODULES, { name: 'gone' }], ['hello-r', 'drifted', 'gone'], prefix),
       '.github/workflows/docker_website.yml': WEBSITE,
+      '.github/workflows/run_hello-R.yml': OWN_TEST,
       'analyses/README.md': 'No module.\n',
     })
     await workspace.git('init', '--quiet', '--initial-branch=main')
@@ -75,11 +78,13 @@ describe('a repository laid out like the original', () => {
       'forgotten is active but not in the release list',
       'gone is in the release list, but there is no such module.',
       'docker_website.yml stays as it is: it has no mark of the old system.',
+      'git rm .github/workflows/run_hello-R.yml',
     ]) {
       expect(output).toContain(line)
     }
     expect(await workspace.git('diff', '--name-only', '--', 'analyses')).toBe('')
     expect(workspace.read('.github/workflows/docker_website.yml')).toBe(WEBSITE)
+    expect(workspace.read('.github/workflows/run_hello-R.yml')).toBe(OWN_TEST)
     expect(workspace.exists('.github/workflows/docker_gone.yml')).toBe(false)
     await workspace.commit('taken over')
   })

@@ -38,6 +38,15 @@ describe('the activate generator', () => {
     expect(tree.read('.github/workflows/docker_a.yml', 'utf-8')).toContain('a is active')
   })
 
+  it('leaves a test of the module that somebody wrote by hand, and says so', async () => {
+    const warn = vi.spyOn(logger, 'warn').mockImplementation(() => undefined)
+    const tree = workspace({ ...READY, '.github/workflows/run_a.yml': 'name: mine\n' })
+    await activateGenerator(tree, { name: 'a', deactivate: true })
+    expect(tree.read('.github/workflows/run_a.yml', 'utf-8')).toBe('name: mine\n')
+    expect(tree.read('.github/workflows/docker_a.yml', 'utf-8')).toContain('a is inactive')
+    expect(warn.mock.calls.flat().join('\n')).toContain('\n  .github/workflows/run_a.yml\n')
+  })
+
   it('tags a module that has no project.json, and back, by its folder as well', async () => {
     const tree = workspace(READY)
     await activateGenerator(tree, { name: 'modules/a/', deactivate: true })

@@ -5,6 +5,7 @@ import { selectModules } from '../../workspace/select-modules.js'
 import { setActive } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import { withShownErrors } from '../with-shown-errors.js'
+import { warnOfSkipped } from '../sync/warn-of-skipped.js'
 import { writeWorkflows } from '../sync/write-workflows.js'
 import { readActivationFacts } from './activation-facts.js'
 import type { ActivateGeneratorOptions } from './schema.js'
@@ -22,7 +23,7 @@ async function activate(tree: Tree, { name: given, deactivate = false }: Activat
   const { name } = module
   if (!deactivate) checkActivation(name, readActivationFacts(files, module))
   const changed = setActive(tree, module, !deactivate)
-  writeWorkflows(tree)
+  warnOfSkipped(writeWorkflows(tree))
   const state = deactivate ? 'inactive' : 'active'
   const means = deactivate ? 'CI leaves it alone' : 'pull requests test it, merges and releases publish it'
   logger.info(changed ? `${name} is ${state} now: ${means}.` : `${name} was ${state} already.`)

@@ -160,13 +160,24 @@ describe('the init generator', () => {
     expect(tree.exists('modules/a/project.json')).toBe(false)
   })
 
+  const MINE = 'name: hello-R\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n'
+
   it('generates no workflow over a hand-written one, and says which are in the way', async () => {
     const lines = said()
-    const mine = 'name: Test of hello-R\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n'
-    const tree = repository({ ...oldRepository(), '.github/workflows/run_hello-R.yml': mine })
+    const tree = repository({ ...oldRepository(), '.github/workflows/docker_hello-R.yml': MINE })
+    await initGenerator(tree, { registry: 'public.ecr.aws/openscpca' })
+    expect(tree.read('.github/workflows/docker_hello-R.yml', 'utf-8')).toBe(MINE)
+    expect(tree.exists('.github/workflows/docker_affected.yml')).toBe(false)
+    expect(lines.at(-1)).toContain('  .github/workflows/docker_hello-R.yml\n')
+  })
+
+  it('keeps the tests that modules have, and generates all else', async () => {
+    const lines = said()
+    const tree = repository({ ...oldRepository(), '.github/workflows/run_hello-R.yml': MINE })
     await initGenerator(tree, {})
-    expect(tree.read('.github/workflows/run_hello-R.yml', 'utf-8')).toBe(mine)
-    expect(lines.at(-1)).toContain('  .github/workflows/run_hello-R.yml\n')
+    expect(tree.read('.github/workflows/run_hello-R.yml', 'utf-8')).toBe(MINE)
+    expect(tree.exists('.github/workflows/docker_hello-R.yml')).toBe(true)
+    expect(lines.join('\n')).toContain('Written by hand, and left as they are:\n  .github/workflows/run_hello-R.yml\n')
   })
 
   it.each<[string, Record<string, string>, object, string]>([

@@ -4,6 +4,7 @@ import { findModuleRoots, readWorkspaceFrom } from '../../workspace/read-workspa
 import { parseRegistry, parseSettings } from '../../workspace/settings.js'
 import { setActive } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
+import { warnOfSkipped } from '../sync/warn-of-skipped.js'
 import { writeWorkflows } from '../sync/write-workflows.js'
 import { withShownErrors } from '../with-shown-errors.js'
 import { findFilesInTheWay, readLegacyWorkflows } from './legacy-files.js'
@@ -31,7 +32,7 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   const names = switchModules(tree, comparison)
   const replaced = removeLegacy(tree, workflows)
   const inTheWay = findFilesInTheWay(tree, names)
-  if (inTheWay.length === 0) writeWorkflows(tree)
+  if (inTheWay.length === 0) warnOfSkipped(writeWorkflows(tree))
   report({ comparison, workflows, replaced, inTheWay, modules: names.length, registry })
   return () => {
     if (installs && options.skipInstall !== true) installPackagesTask(tree)

@@ -7,7 +7,6 @@ import {
   type LegacyWorkflow,
   mayBeLegacyWorkflow,
   parseLegacyWorkflow,
-  runFile,
   WORKFLOW_FOLDER,
 } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
@@ -17,14 +16,9 @@ export function readLegacyWorkflows(tree: Tree): LegacyWorkflow[] {
   return handWritten(tree).flatMap(({ file, text }) => (mayBeLegacyWorkflow(file) ? [parseLegacyWorkflow(text, file)] : []))
 }
 
-/** Hand-written files whose names our workflows need: they are never written over, so somebody has to choose. */
+/** Hand-written files whose names our workflows need: they are never written over, so somebody has to choose. A `run_*.yml` just stays. */
 export function findFilesInTheWay(tree: Tree, modules: readonly string[]): string[] {
-  const wanted = new Set([
-    AFFECTED_FILE,
-    ALL_MODULES_FILE,
-    BUILD_PUSH_FILE,
-    ...modules.flatMap((name) => [dockerFile(name), runFile(name)]),
-  ])
+  const wanted = new Set([AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, ...modules.map(dockerFile)])
   return handWritten(tree).flatMap(({ file, name }) => (wanted.has(name) ? [file] : []))
 }
 

@@ -1,7 +1,7 @@
 import type { ModuleFlags, ModuleImagesError } from '@module-images/core'
-import { readJson, type Tree, writeJson } from '@nx/devkit'
+import { logger, readJson, type Tree, writeJson } from '@nx/devkit'
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import moduleGenerator from './generator.js'
@@ -45,6 +45,16 @@ describe('the module generator', () => {
       expect(text).toContain('a is inactive: it starts by hand only.')
       expect(text).not.toContain('pull_request')
     }
+  })
+
+  it('goes on beside a test of another module that somebody wrote by hand, and says so', async () => {
+    const warn = vi.spyOn(logger, 'warn').mockImplementation(() => undefined)
+    const tree = workspace(undefined, { 'analyses/old/Dockerfile': 'FROM scratch\n', '.github/workflows/run_old.yml': 'name: mine\n' })
+    await moduleGenerator(tree, { name: 'a' })
+    expect(filesOf(tree, '.github/workflows/run_')).toEqual(['.github/workflows/run_old.yml', '.github/workflows/run_a.yml'])
+    expect(tree.read('.github/workflows/run_old.yml', 'utf-8')).toBe('name: mine\n')
+    expect(warn.mock.calls.flat().join('\n')).toContain('\n  .github/workflows/run_old.yml\n')
+    warn.mockRestore()
   })
 
   it('takes the folder that --directory names, if modules of it are found', async () => {

@@ -6,6 +6,7 @@ import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { inactiveProject } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import { withShownErrors } from '../with-shown-errors.js'
+import { warnOfSkipped } from '../sync/warn-of-skipped.js'
 import { writeWorkflows } from '../sync/write-workflows.js'
 import { createEnvironment, renderEnvironment } from './create-environment.js'
 import { checkModuleRoot, moduleFolder, takenNames } from './module-place.js'
@@ -32,7 +33,7 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
     tree.write(`${root}/${path}`, text, executable ? { mode: 0o755 } : {})
   }
   writeJson(tree, `${root}/project.json`, inactiveProject({ name, root }))
-  writeWorkflows(tree)
+  warnOfSkipped(writeWorkflows(tree))
   return async () => {
     const stop = interruption()
     const say = (line: string) => logger.log(line)

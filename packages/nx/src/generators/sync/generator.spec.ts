@@ -1,8 +1,7 @@
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
-import type { Tree } from '@nx/devkit'
-import { describe, expect, it } from 'vitest'
+import { logger, type Tree } from '@nx/devkit'
+import { describe, expect, it, vi } from 'vitest'
 import syncGenerator from './generator.js'
-import { writeWorkflows } from './write-workflows.js'
 
 const FOLDER = '.github/workflows'
 const SHARED = ['build-push-docker-module.yml', 'docker_affected.yml', 'docker_all-modules.yml']
@@ -101,12 +100,24 @@ describe('sync', () => {
     expect(await sync(tree)).toEqual({ result: {}, changed: [] })
   })
 
-  it('writes over nothing that somebody wrote by hand, unless told to', async () => {
+  it('writes over nothing that somebody wrote by hand', async () => {
     const tree = await workspace()
     tree.write(`${FOLDER}/docker_a.yml`, 'name: mine\n')
     await expect(syncGenerator(tree)).rejects.toThrow(/^\.github\/workflows\/docker_a\.yml: .*\n {2}Rename it/)
     expect(tree.read(`${FOLDER}/docker_a.yml`, 'utf-8')).toBe('name: mine\n')
-    expect(writeWorkflows(tree, { replace: true })).toEqual({ created: [], updated: [`${FOLDER}/docker_a.yml`], removed: [] })
+  })
+
+  it('leaves a test written by hand as it is, says so, and is in step with it', async () => {
+    const tree = await workspace()
+    const warned = vi.spyOn(logger, 'warn').mockImplementation(() => undefined)
+    tree.write(`${FOLDER}/run_a.yml`, 'name: mine\n')
+    expect(await sync(tree)).toEqual({ result: {}, changed: [] })
+    expect(warned.mock.calls.flat().join('\n')).toContain(`\n  ${FOLDER}/run_a.yml\n`)
+    expect(warned.mock.calls.flat().join('\n')).toContain(`\n  git rm ${FOLDER}/run_a.yml\n  npx nx sync`)
+    warned.mockRestore()
+    tree.delete('modules/a')
+    expect((await sync(tree)).changed).toEqual([`${FOLDER}/docker_a.yml`])
+    expect(tree.read(`${FOLDER}/run_a.yml`, 'utf-8')).toBe('name: mine\n')
   })
 
   it('goes on where a Dockerfile is broken, and stops where a name cannot be told or written', async () => {

@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit'
 import { withShownErrors } from '../with-shown-errors.js'
+import { warnOfSkipped } from './warn-of-skipped.js'
 import { type WrittenWorkflows, writeWorkflows } from './write-workflows.js'
 
 /** What Nx shows of a sync generator whose files are not as they should be; nothing where they are. */
@@ -10,7 +11,11 @@ interface SyncResult {
 
 /** `nx sync` writes what this leaves in the tree; `nx sync:check` fails if there is anything. */
 export default async function syncGenerator(tree: Tree): Promise<SyncResult> {
-  return withShownErrors(() => describe(writeWorkflows(tree)))
+  return withShownErrors(() => {
+    const written = writeWorkflows(tree)
+    warnOfSkipped(written)
+    return describe(written)
+  })
 }
 
 function describe({ created, updated, removed }: WrittenWorkflows): SyncResult {

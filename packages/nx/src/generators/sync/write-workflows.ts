@@ -1,12 +1,15 @@
+import {
+  DEPENDABOT_FILES,
+  isGenerated,
+  ModuleImagesError,
+  planDependabot,
+  planWorkflows,
+  runFile,
+  WORKFLOW_FOLDER,
+} from '@module-images/core'
 import type { Tree } from '@nx/devkit'
-import { DEPENDABOT_FILES, isGenerated, ModuleImagesError, planDependabot, planWorkflows, WORKFLOW_FOLDER } from '@module-images/core'
 import { readWorkflowFacts } from './read-workflow-facts.js'
 import { createTreeFiles } from './tree-files.js'
-
-export interface WriteWorkflowsOptions {
-  /** Write over a workflow somebody wrote by hand under the name of one of ours, as when ours take the place of an older system's. */
-  readonly replace?: boolean
-}
 
 /** What became of files, by their paths from the workspace root. */
 export interface WrittenWorkflows {
@@ -16,25 +19,26 @@ export interface WrittenWorkflows {
   readonly updated: readonly string[]
   /** A workflow of ours whose module is gone. */
   readonly removed: readonly string[]
+  /** `run_{module}.yml` that somebody wrote by hand: it tests the module in a way of its own, so none of ours takes its place. */
+  readonly skipped: readonly string[]
 }
 
 /**
  * Puts the workflows of all modules into the tree, and an entry for their actions into Dependabot's settings; removes those of modules
- * that are gone. Files without our first line are never removed.
+ * that are gone. Files without our first line are never removed nor written over.
  *
- * @throws ModuleImagesError `foreign-workflow` for a file in the way that is not ours; and what `planWorkflows` and `planDependabot` throw.
+ * @throws ModuleImagesError `foreign-workflow` for a file that is not ours in the way of one that builds or publishes images; and what `planWorkflows` and `planDependabot` throw.
  *   The tree is as it was then.
  */
-export function writeWorkflows(tree: Tree, { replace = false }: WriteWorkflowsOptions = {}): WrittenWorkflows {
+export function writeWorkflows(tree: Tree): WrittenWorkflows {
   const present = readWorkflows(tree)
   const own = new Map([...present].filter(([, text]) => isGenerated(text)))
-  const wanted = new Map(
-    [...planWorkflows(readWorkflowFacts(createTreeFiles(tree), [...own.values()]))].map(([file, text]) => [
-      `${WORKFLOW_FOLDER}/${file}`,
-      text,
-    ]),
-  )
-  if (!replace) for (const path of wanted.keys()) if (present.has(path) && !own.has(path)) throw foreignWorkflow(path)
+  const facts = readWorkflowFacts(createTreeFiles(tree), [...own.values()])
+  const wanted = new Map([...planWorkflows(facts)].map(([file, text]) => [`${WORKFLOW_FOLDER}/${file}`, text]))
+  const inTheWay = [...wanted.keys()].filter((path) => present.has(path) && !own.has(path))
+  const runFiles = new Set(facts.modules.map(({ name }) => `${WORKFLOW_FOLDER}/${runFile(name)}`))
+  for (const path of inTheWay) if (!runFiles.has(path)) throw foreignWorkflow(path)
+  for (const path of inTheWay) wanted.delete(path)
   wanted.set(...wantDependabot(tree))
   const result = { created: [] as string[], updated: [] as string[], removed: [...own.keys()].filter((path) => !wanted.has(path)) }
   for (const [path, text] of wanted) {
@@ -44,7 +48,7 @@ export function writeWorkflows(tree: Tree, { replace = false }: WriteWorkflowsOp
     if (before !== text) tree.write(path, text)
   }
   for (const path of result.removed) tree.delete(path)
-  return result
+  return { ...result, skipped: inTheWay }
 }
 
 /** Every workflow there is, text by path. */
