@@ -1,5 +1,5 @@
 /**
- * `npm run check`: format, lint, types, boundaries and house rules, two at a time.
+ * `npm run check`: format, lint, types, boundaries, house rules, and whether what is generated is current; two at a time.
  *
  *   node tools/lint/check.mjs [--fix] [step…]     all steps, or only those named; --fix mends first what can be mended
  *
@@ -23,6 +23,8 @@ const STEPS = [
   { name: 'boundaries', command: ['tools/lint/check-boundaries.mjs'] },
   { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', '.'] },
   { name: 'house', command: ['tools/lint/check-house.mjs'] },
+  { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
+  { name: 'workflows', command: ['node_modules/nx/dist/bin/nx.js', 'sync:check'] },
 ]
 
 /** ESLint first: what it rewrites, prettier lays out. */
@@ -31,6 +33,8 @@ const FIXES = [
   { name: 'fix format', command: [PRETTIER, '--write', '--log-level', 'warn', '.'] },
 ]
 
+// A daemon would outlive the check.
+process.env['NX_DAEMON'] = 'false'
 const { fix, steps } = readArguments()
 if (!existsSync(join(ROOT, TSC))) stop('The tools are not installed: run `npm ci` first.')
 // What cannot be mended fails again below, with its output.

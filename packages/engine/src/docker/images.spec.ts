@@ -19,7 +19,14 @@ test('parseImageList', () => {
 })
 
 test('parseInspectedImage takes the digest of the very repository', () => {
-  const image = { Id: digest, Size: 1045, Os: 'linux', Architecture: 'arm', Variant: 'v7', Config: { Labels: { a: 'b' }, Entrypoint: ['/init'] } }
+  const image = {
+    Id: digest,
+    Size: 1045,
+    Os: 'linux',
+    Architecture: 'arm',
+    Variant: 'v7',
+    Config: { Labels: { a: 'b' }, Entrypoint: ['/init'] },
+  }
   const other = `sha256:${'b'.repeat(64)}`
   const text = JSON.stringify([{ ...image, RepoDigests: [`x/y@${other}`, `debian@${digest}`] }])
   expect(parseInspectedImage(text, 'docker.io/library/debian:trixie-slim')).toEqual({

@@ -22,8 +22,8 @@ export function createAnonymousConfig(env: NonNullable<ConfigFolderPlace['env']>
       return (await folder).path
     },
     async remove() {
-      const made = await Promise.allSettled(folders.values())
-      await Promise.all(made.map((one) => (one.status === 'fulfilled' ? one.value.remove() : undefined)))
+      const made = await Promise.allSettled([...folders.values()])
+      await Promise.all(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value.remove()] : [])))
     },
   }
 }

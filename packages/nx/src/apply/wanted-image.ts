@@ -1,6 +1,5 @@
-import type { KeyResult } from '../keys/keyring.js'
+import type { Keyring, KeyResult } from '../keys/keyring.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
-import type { ImageRun } from './image-run.js'
 
 /** A module with a key, and the repository (with host) its image has in this run. */
 export interface WantedImage {
@@ -10,9 +9,16 @@ export interface WantedImage {
   readonly image: string
 }
 
+/** Of a run, what names its images. */
+interface WishParts {
+  readonly keyring: Keyring
+  /** Host and prefix images are published under. */
+  readonly registryPrefix: string
+}
+
 /** @throws ModuleImagesError the module's own error, where it is broken */
-export async function wantImage(run: ImageRun, name: string): Promise<WantedImage> {
-  const result = await run.keyring.keyOf(name)
+export async function wantImage({ keyring, registryPrefix }: WishParts, name: string): Promise<WantedImage> {
+  const result = await keyring.keyOf(name)
   if (result.kind === 'broken') throw result.error
-  return { ...result, image: `${run.registryPrefix}/${result.module.image}` }
+  return { ...result, image: `${registryPrefix}/${result.module.image}` }
 }

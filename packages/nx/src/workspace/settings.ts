@@ -74,13 +74,7 @@ export interface Settings {
 }
 
 /** What a module's targets are called in this workspace. */
-export interface TargetNames {
-  readonly build: string
-  readonly push: string
-  readonly run: string
-  readonly shell: string
-  readonly load: string
-}
+export type TargetNames = Readonly<Record<'build' | 'push' | 'run' | 'shell' | 'load', string>>
 
 /**
  * Checks the plugin's options.

@@ -27,5 +27,5 @@ it.each([
   [{}, { [VENDOR]: 'QEMU\n' }, false],
   [{}, { [VENDOR]: new Error('EACCES') }, false],
 ])('%j with files %j: %s', async (env, files, isSign) => {
-  expect(await hasAwsSigns({ env: env as Record<string, string>, home: '/home/me', readFile: readsOf(files) })).toBe(isSign)
+  expect(await hasAwsSigns({ env, home: '/home/me', readFile: readsOf(files) })).toBe(isSign)
 })
