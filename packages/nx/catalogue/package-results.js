@@ -20,7 +20,7 @@ export function createPackageResults(data, index) {
   const heading = element('h2', { id: 'packages-found' })
   const body = element('tbody')
   const titles = ['Package', 'Version', 'Source', 'Images that have it'].map((title) => element('th', { scope: 'col' }, title))
-  const table = element('table', { class: 'packages' }, element('thead', {}, element('tr', {}, titles)), body)
+  const table = element('table', { class: 'packages results' }, element('thead', {}, element('tr', {}, titles)), body)
   const more = element('button', { type: 'button', class: 'quiet' })
   const scroller = element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': 'packages-found' }, table)
   const section = element('section', { hidden: true }, heading, scroller, more)

@@ -53,10 +53,14 @@ export interface PublishedAs {
 
 /** One image's entry in the lock of a release. */
 export function planPublishedImage(wanted: PublishedAs, details: ImageDetails): PublishedImage {
+  const { module, image, key, contentTag, tags } = wanted
   return {
-    ...wanted,
-    tags: [...wanted.tags],
+    module,
+    image,
     digest: details.digest,
+    key,
+    contentTag,
+    tags: [...tags],
     platforms: [...new Set(details.platforms.map(({ platform }) => platform))].sort(),
     size: imageSize(details),
     commit: imageCommit(details),

@@ -56,9 +56,9 @@ const check = (root: string, file: string, modules: readonly string[] = [], json
   recordCommand(root, (context) => checkDigests({ modules, format: undefined, file, json }, context))
 
 describe('schemas/digests.json', () => {
-  it('is the schema of what is printed', async () => {
-    const schema = z.toJSONSchema(imageDigestsSchema)
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schemas/digests.json')
+  it('is the schema of what is printed', () => {
+    const written: unknown = JSON.parse(readFileSync(new URL('../../schemas/digests.json', import.meta.url), 'utf8'))
+    expect(written).toEqual(z.toJSONSchema(imageDigestsSchema))
   })
 })
 

@@ -3,6 +3,7 @@ import type { RegistryClient } from '@module-images/registry'
 import { taggedReference } from '../apply/registry-lookups.js'
 import type { KeyResult } from '../keys/keyring.js'
 import { readImageDetails } from '../published/read-image-details.js'
+import type { ModuleIdentity } from '../workspace/read-module.js'
 
 /** What to look for, and where. */
 export interface PublishedImageWish {
@@ -24,7 +25,7 @@ export async function readPublishedImage(result: KeyResult, wish: PublishedImage
   const { module, key, contentTag } = result
   const { registry, image } = wish
   const details = await readImageDetails(registry, taggedReference(image, contentTag))
-  if (details === undefined) throw notPublished(module.name, `${image}:${contentTag}`)
+  if (details === undefined) throw notPublished(module, `${image}:${contentTag}`)
   checkKey(details, key, `${image}:${contentTag}`)
   const tags = await Promise.all(wish.tags.map(async (tag) => ((await isNamedBy(tag, details, wish)) ? [tag] : [])))
   return planPublishedImage({ module: module.name, image, key, contentTag, tags: tags.flat() }, details)
@@ -54,11 +55,11 @@ function checkKey({ platforms }: ImageDetails, key: string, name: string): void 
   })
 }
 
-function notPublished(module: string, name: string): ModuleImagesError {
+function notPublished({ name: module, active }: ModuleIdentity, name: string): ModuleImagesError {
   return new ModuleImagesError({
     code: 'not-published',
     kind: 'input',
     message: `${module}: the registry does not have ${name}, the image of this checkout.`,
-    hint: `Publish it first: npx nx docker-push ${module}`,
+    hint: active ? `Publish it first: npx nx docker-push ${module}` : 'It is inactive, so nothing publishes it.',
   })
 }
