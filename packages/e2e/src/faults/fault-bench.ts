@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { inject } from 'vitest'
 import { createTestEngine, type TestEngine } from '../engine/test-engine.js'
 import { startDebianRegistry } from '../registry/debian-registry.js'
 import { type BearerGuard, createBearerGuard } from './bearer-guard.js'
@@ -39,8 +40,6 @@ export interface Lane {
 }
 
 export interface BenchRequest {
-  /** Folder whose `node_modules` has the packages. */
-  readonly template: string
   readonly random: SeededRandom
   /** Of each request, to meet a fault. */
   readonly probability: number
@@ -48,12 +47,12 @@ export interface BenchRequest {
 
 const SCRIPTS = ['publisher.mjs', 'push-worker.mjs']
 
-export async function startFaultBench({ template, random, probability }: BenchRequest): Promise<FaultBench> {
+export async function startFaultBench({ random, probability }: BenchRequest): Promise<FaultBench> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mi-faults-')))
   const [product, data] = ['product', 'registry'].map((name) => join(folder, name)) as [string, string]
   for (const path of [product, data, join(folder, 'lanes')]) mkdirSync(path)
   for (const name of SCRIPTS) copyFileSync(join(import.meta.dirname, 'fixtures', name), join(product, name))
-  symlinkSync(join(template, 'node_modules'), join(product, 'node_modules'))
+  symlinkSync(join(inject('template'), 'node_modules'), join(product, 'node_modules'))
   const publisher = { username: 'publisher', password: `pw${randomBytes(12).toString('hex')}` }
   const guard = createBearerGuard(publisher, random.fork('tokens'))
   const registry = await startDebianRegistry(data, { isPrivate: false })

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FaultBench, startFaultBench } from './fault-bench.js'
 import { renderCounts, renderFigures, sharesOf, sumFigures } from './figures.js'
 import { runKills } from './kill-runs.js'
@@ -19,7 +19,7 @@ let bench: FaultBench
 
 function startBench(name: string, probability: number): () => Promise<void> {
   return async () => {
-    bench = await startFaultBench({ template: inject('template'), random: random.fork(name), probability })
+    bench = await startFaultBench({ random: random.fork(name), probability })
   }
 }
 
