@@ -11,7 +11,7 @@ export const nxContainer = {
   name: 'nx-container',
   title: '@nx-tools/nx-container',
   note: '`nx run-many -t container`, inline registry cache read from and written with `latest`; on Nx 23, the newest it takes. It puts the folder of Node first on PATH, so its docker calls may pass by the counter.',
-  mostModules: 50,
+  mostModules: 20,
   install: (folder) => createTemplate(folder, DEPENDENCIES),
   configure({ folder, modules, registry }) {
     writeFileSync(join(folder, 'nx.json'), JSON.stringify({ analytics: false, defaultBase: 'main' }))

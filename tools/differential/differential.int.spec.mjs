@@ -1,0 +1,50 @@
+// @ts-check
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectedOf, readGolden } from './golden.mjs'
+import { judgeCases, runCases } from './run-cases.mjs'
+import { runPairs } from './run-pairs.mjs'
+
+/** @type {import('./run-cases.mjs').Place} */
+let place
+
+beforeAll(() => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
+  mkdirSync(join(folder, 'tools'))
+  copyFileSync('/bin/busybox', join(folder, 'tools', 'busybox'))
+  place = { folder, tools: join(folder, 'tools'), atOnce: 4 }
+})
+afterAll(() => rmSync(place.folder, { recursive: true, force: true }))
+
+describe('what a build reads, held against BuildKit', () => {
+  it.each([11, 22])(
+    'agrees on the cases of seed %i',
+    async (seed) => {
+      const { failures, built, refused } = await runCases({ seed, from: 0, count: 100 }, place, () => undefined)
+      expect(failures).toEqual([])
+      // Cases that all fail, or all succeed, would say little.
+      expect([built > 20, refused > 20]).toEqual([true, true])
+    },
+    180_000,
+  )
+
+  it('never gives two images one key', async () => {
+    const { wrong, same } = await runPairs({ seed: 33, count: 60 }, place, () => undefined)
+    expect(wrong).toEqual([])
+    expect(same).toBeGreaterThan(5)
+  }, 180_000)
+})
+
+describe('cases that once failed', () => {
+  it.each(readGolden().map(({ name, given, expected }) => /** @type {const} */ ([name, given, expected])))(
+    '%s',
+    async (_, given, expected) => {
+      const [result] = await judgeCases([given], place)
+      expect(result?.disagreement).toBeUndefined()
+      expect(result && expectedOf(result.observed)).toEqual(expected)
+    },
+    60_000,
+  )
+})

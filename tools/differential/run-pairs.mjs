@@ -1,0 +1,74 @@
+// @ts-check
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { anyPair } from './arbitrary-case.mjs'
+import { observeBuild } from './observe.mjs'
+import { folderOf, predictCases } from './predict.mjs'
+import { mapAtMost, seedOf } from './run-cases.mjs'
+
+/**
+ * Pairs of contexts that differ in one thing. One whose images differ under the same key is a counterexample: `wrong`.
+ *
+ * @typedef {{ same: number, different: number, unbuildable: number, wrong: number[] }} PairsOutcome pairs of the same key, of different keys, of
+ *   which one cannot be built; the indexes of counterexamples
+ */
+
+const BATCH = 50
+
+/**
+ * @param {{ seed: number, count: number }} which
+ * @param {import('./run-cases.mjs').Place} place
+ * @param {(done: number, wrong: number) => void} onProgress
+ * @returns {Promise<PairsOutcome>}
+ */
+export async function runPairs({ seed, count }, place, onProgress) {
+  /** @type {PairsOutcome} */
+  const outcome = { same: 0, different: 0, unbuildable: 0, wrong: [] }
+  for (let start = 0; start < count; start += BATCH) {
+    const pairs = Array.from({ length: Math.min(BATCH, count - start) }, (_, offset) => pairOf(seed, start + offset))
+    const verdicts = await judgePairs(pairs, place)
+    verdicts.forEach((verdict, offset) => (verdict === 'wrong' ? outcome.wrong.push(start + offset) : (outcome[verdict] += 1)))
+    onProgress(start + pairs.length, outcome.wrong.length)
+  }
+  return outcome
+}
+
+/** @param {number} seed @param {number} index */
+export function pairOf(seed, index) {
+  return /** @type {readonly [import('./case.mjs').Case, import('./case.mjs').Case]} */ (
+    fc.sample(anyPair, { seed: seedOf(seed, index), numRuns: 1 })[0]
+  )
+}
+
+/**
+ * Different keys prove nothing wrong, whatever is in the images; so only pairs of one key are built.
+ *
+ * @param {readonly (readonly [import('./case.mjs').Case, import('./case.mjs').Case])[]} pairs
+ * @param {import('./run-cases.mjs').Place} place
+ */
+async function judgePairs(pairs, { folder, tools, atOnce }) {
+  const work = join(folder, 'pairs')
+  rmSync(work, { recursive: true, force: true })
+  try {
+    const predictions = await predictCases(work, pairs.flat())
+    mkdirSync(join(work, 'out'))
+    const build = async (/** @type {number} */ index) => {
+      const output = join(work, 'out', String(index))
+      const observed = await observeBuild(folderOf(work, index), { tools, output })
+      rmSync(output, { recursive: true, force: true })
+      return observed
+    }
+    return await mapAtMost(atOnce, pairs, async (_, pair) => {
+      const [one, other] = [predictions[2 * pair], predictions[2 * pair + 1]]
+      if (one?.kind !== 'reads' || other?.kind !== 'reads') return 'unbuildable'
+      if (one.key !== other.key) return 'different'
+      const images = [await build(2 * pair), await build(2 * pair + 1)]
+      if (images.some(({ kind }) => kind !== 'built')) return 'unbuildable'
+      return isDeepStrictEqual(images[0], images[1]) ? 'same' : 'wrong'
+    })
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,113 @@
+// @ts-check
+/** `npm run test:differential -- --cases 10000 --seed 7`: what the product says a build reads, against what BuildKit reads. */
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { watchForInterruption } from '../local/interruption.mjs'
+import { expectedOf, keepCase } from './golden.mjs'
+import { judgeCases, runCases } from './run-cases.mjs'
+import { runPairs } from './run-pairs.mjs'
+import { shrinkCase } from './shrink-case.mjs'
+
+const USAGE = `npm run test:differential [-- OPTION…]
+
+Makes build contexts, ignore files and Dockerfiles from a seed, asks the product what their builds read and BuildKit to build them, and
+lists where the two disagree. Needs a Docker engine with buildx and a static busybox; changes nothing in either.
+
+  --cases N    cases to compare; 1000
+  --pairs N    pairs of contexts whose keys are held against their images; 0
+  --seed N     the same seed makes the same cases; 1
+  --from N     begins at this case, to see one again: --from 812 --cases 1
+  --keep       shrinks each disagreement and keeps it as a folder of tools/differential/golden
+  --help       this text
+
+Exit code 1: there was a disagreement.`
+
+const OPTIONS = /** @type {const} */ ({
+  cases: { type: 'string', default: '1000' },
+  pairs: { type: 'string', default: '0' },
+  seed: { type: 'string', default: '1' },
+  from: { type: 'string', default: '0' },
+  keep: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+})
+
+async function main() {
+  const { values } = parseArgs({ options: OPTIONS })
+  if (values.help) return void process.stdout.write(`${USAGE}\n`)
+  const [cases, pairs, seed, from] = [values.cases, values.pairs, values.seed, values.from].map(wholeNumber)
+  watchForInterruption()
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
+  try {
+    const place = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
+    await compareCases({ seed, from, count: cases }, place, values.keep)
+    if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {{ seed: number, from: number, count: number }} which @param {import('./run-cases.mjs').Place} place @param {boolean} keep */
+async function compareCases(which, place, keep) {
+  const progress = (/** @type {number} */ done, /** @type {number} */ failed) =>
+    say(`${done} of ${which.count} cases, ${failed} disagreements`)
+  const { built, refused, known, failures } = await runCases(which, place, progress)
+  for (const failure of failures) {
+    const { kind, detail } = failure.disagreement
+    say(`\ncase ${failure.index}: ${kind}: ${detail}`)
+    const given = keep ? await shrinkCase(which.seed, failure, place) : failure.given
+    say(renderCase(given))
+    if (keep) say(`kept in ${await keepFailure(given, `${kind}-${which.seed}-${failure.index}`, place)}`)
+  }
+  process.stdout.write(
+    `seed ${which.seed}: ${which.count} cases, ${built} built alike, ${refused} refused alike, ${known} known to differ, ${failures.length} disagreements\n`,
+  )
+  if (failures.length > 0) process.exitCode = 1
+}
+
+/** @param {import('./case.mjs').Case} given @param {string} name @param {import('./run-cases.mjs').Place} place */
+async function keepFailure(given, name, place) {
+  const [result] = await judgeCases([given], place)
+  if (!result) throw new Error('nothing was judged')
+  return keepCase(name, given, expectedOf(result.observed))
+}
+
+/** @param {{ seed: number, count: number }} which @param {import('./run-cases.mjs').Place} place */
+async function comparePairs(which, place) {
+  const progress = (/** @type {number} */ done, /** @type {number} */ wrong) =>
+    say(`${done} of ${which.count} pairs, ${wrong} counterexamples`)
+  const { same, different, unbuildable, wrong } = await runPairs(which, place, progress)
+  process.stdout.write(
+    `seed ${which.seed}: ${which.count} pairs, ${same} of one key and one image, ${different} of two keys, ${unbuildable} that cannot be built, ` +
+      `${wrong.length} counterexamples${wrong.length > 0 ? `: ${wrong.join(', ')}` : ''}\n`,
+  )
+  if (wrong.length > 0) process.exitCode = 1
+}
+
+/** @param {string} folder */
+function makeTools(folder) {
+  const tools = join(folder, 'tools')
+  mkdirSync(tools)
+  copyFileSync('/bin/busybox', join(tools, 'busybox'))
+  return tools
+}
+
+/** @param {import('./case.mjs').Case} given */
+function renderCase({ entries, ignore, ignoreFile, dockerfile }) {
+  const shown = entries.map((entry) => ('target' in entry ? `${entry.path} -> ${entry.target}` : `${entry.path} (${entry.kind})`))
+  return [...shown, ...(ignore === undefined ? [] : [`--- ${ignoreFile}`, ignore]), '--- Dockerfile', dockerfile].map(String).join('\n')
+}
+
+/** @param {string} text */
+function wholeNumber(text) {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`'${text}' is not a whole number; see --help.`)
+  return Number(text)
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`${line}\n`)
+}
+
+await main()
