@@ -152,7 +152,7 @@ describe('the page of a workspace', () => {
 
     await page.getByRole('searchbox').fill('')
     await page.getByRole('row').getByRole('link', { name: 'child' }).click()
-    expect(await page.locator('article h1').textContent()).toBe('child published')
+    await page.getByRole('heading', { name: 'child published', exact: true }).waitFor()
     expect(await page.locator('.main .copyable code').allTextContents()).toEqual([
       `docker pull ${prefix}/child@${digest}`,
       `docker run --rm -it -v "$PWD:/work" -w /work ${prefix}/child@${digest}`,
@@ -161,7 +161,7 @@ describe('the page of a workspace', () => {
     const source = `https://github.com/openscpca/analysis/tree/${commit}/modules/child`
     expect(await page.locator('.facts a[href^=http]').last().getAttribute('href')).toBe(source)
     await page.locator('.facts').getByRole('link', { name: 'base' }).click()
-    expect(await page.locator('article h1').textContent()).toBe('base published')
+    await page.getByRole('heading', { name: 'base published', exact: true }).waitFor()
     expect(await page.locator('.facts').getByRole('link', { name: 'child' }).count()).toBe(1)
   })
 
@@ -266,6 +266,7 @@ describe('the page of 200 modules with 300 packages each', () => {
     const page = await open(`${address}#/module/base-r`)
     expect(await page.locator('article h1').textContent()).toMatch(/^base-r /)
     await page.getByRole('link', { name: 'All modules' }).click()
+    await page.locator('table.modules').waitFor()
     expect(await rows(page, 'table.modules')).toHaveLength(30)
     await page.getByRole('button', { name: 'Show all 200 modules' }).click()
     expect(await rows(page, 'table.modules')).toHaveLength(200)
@@ -292,9 +293,11 @@ describe('the page of 200 modules with 300 packages each', () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe('')
     await page.getByRole('row').getByRole('link', { name: 'base-conda', exact: true }).first().focus()
     await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /^base-conda/ }).waitFor()
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
     await page.goBack()
-    expect(await page.locator('table.modules').isVisible()).toBe(true)
+    await page.locator('table.modules').waitFor()
+    expect(await page.locator('article').count()).toBe(0)
   })
 
   it.each(['#/', '#/?q=num', '#/module/base-r', '#/graph'])('fits on a phone: %s', async (hash) => {

@@ -18,7 +18,7 @@ import type { Workspace } from '../workspace/read-workspace.js'
 import { readModuleLockfiles } from './read-module-lockfiles.js'
 import { createOutsideBases, lockedAt, noOutsideBases, type OutsideBases } from './read-outside-bases.js'
 import { readPublishedState } from './read-published-state.js'
-import { renderReadme } from './render-readme.js'
+import { readmeLength, renderReadme } from './render-readme.js'
 
 /** What a catalogue is made of beside the workspace. */
 export interface CatalogueWish {
@@ -41,14 +41,15 @@ export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): 
   const page = git.remoteUrl
   const repository = page === undefined ? undefined : { page, folder: folderInRepository(workspace.root) }
   const keyring = createKeyring(workspace)
+  const modules = [...workspace.modules.values(), ...workspace.broken.values()]
   const reading: Reading = {
     ...wish,
     workspace,
     keyOf: (name) => keyring.keyOf(name),
     outsideBases: registry ? createOutsideBases(registry, wish.mirrors) : noOutsideBases,
     links: createSourceLinks(repository, git.commit),
+    maxLength: readmeLength(modules.length),
   }
-  const modules = [...workspace.modules.values(), ...workspace.broken.values()]
   return {
     registry: prefix,
     made: now,
@@ -65,6 +66,8 @@ interface Reading extends CatalogueWish {
   readonly keyOf: (name: string) => Promise<KeyResult>
   readonly outsideBases: OutsideBases
   readonly links: ReturnType<typeof createSourceLinks>
+  /** Of a README, in characters. */
+  readonly maxLength: number
 }
 
 async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Reading): Promise<CatalogueModuleFacts> {
@@ -112,12 +115,15 @@ async function readBase(base: LinkedModule['bases'][number], module: LinkedModul
 
 const README = /^readme(?:\.md|\.markdown)?$/i
 
-async function readReadme({ name, root }: LinkedModule | BrokenModule, { workspace, links }: Reading): Promise<Readme | undefined> {
+async function readReadme(
+  { name, root }: LinkedModule | BrokenModule,
+  { workspace, links, maxLength }: Reading,
+): Promise<Readme | undefined> {
   const { files } = workspace
   const entry = files.list(root).find(({ name: file, kind }) => kind === 'file' && README.test(file))
   if (!entry) return undefined
   try {
-    return await renderReadme(files.readText(`${root}/${entry.name}`), { module: name, root, links })
+    return await renderReadme(files.readText(`${root}/${entry.name}`), { module: name, root, links, maxLength })
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return undefined

@@ -1,6 +1,6 @@
 import { createSourceLinks } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { renderReadme } from './render-readme.js'
+import { readmeLength, renderReadme } from './render-readme.js'
 
 const COMMIT = 'c'.repeat(40)
 const links = createSourceLinks({ page: 'https://github.com/o/r', folder: '' }, COMMIT)
@@ -8,7 +8,7 @@ const FILES = `https://github.com/o/r/blob/${COMMIT}`
 const ATTRIBUTES = 'rel="noopener noreferrer nofollow" target="_blank"'
 
 const render = async (markdown: string, place: Partial<Parameters<typeof renderReadme>[1]> = {}) =>
-  (await renderReadme(markdown, { module: 'hello-r', root: 'modules/hello-r', links, ...place })).html.trim()
+  (await renderReadme(markdown, { module: 'hello-r', root: 'modules/hello-r', links, maxLength: 20_000, ...place })).html.trim()
 
 describe('a README', () => {
   it('has headings below those of the page, and no title that only says the name', async () => {
@@ -65,9 +65,10 @@ describe('a README', () => {
   })
 
   it('is cut where it is longer than anybody reads', async () => {
-    const html = await render('word '.repeat(100_000))
-    expect(html.length).toBeLessThan(21_000)
+    const html = await render('word '.repeat(100_000), { maxLength: 1000 })
+    expect(html.length).toBeLessThan(1100)
     expect(html).toMatch(/<p>…<\/p>$/)
+    expect([1, 200, 1000].map(readmeLength)).toEqual([20_000, 3500, 2000])
   })
 
   it('tells its first words', async () => {
@@ -75,6 +76,7 @@ describe('a README', () => {
       module: 'x',
       root: 'modules/x',
       links: undefined,
+      maxLength: 20_000,
     })
     expect(summary).toBe('An R module to copy from.')
   })

@@ -9,10 +9,19 @@ export interface ReadmePlace {
   /** Posix path of its folder from the workspace root. */
   readonly root: string
   readonly links: SourceLinks | undefined
+  /** Characters after which it is cut; see {@link readmeLength}. */
+  readonly maxLength: number
 }
 
-/** Characters of a README that are shown: enough for any that is read, and no more than a page of many modules can bear. */
+/** Characters of a README that are shown: enough for any that is read, and, of many modules, what one page can bear. */
 const MAX_LENGTH = 20_000
+const MIN_LENGTH = 2000
+const OF_ALL = 700_000
+
+/** @param modules that share a page */
+export function readmeLength(modules: number): number {
+  return Math.min(MAX_LENGTH, Math.max(MIN_LENGTH, Math.floor(OF_ALL / modules)))
+}
 
 /** Headings of a README stand below those of the page. */
 const LOWER = 2
@@ -23,7 +32,7 @@ const LOWER = 2
  */
 export async function renderReadme(markdown: string, place: ReadmePlace): Promise<Readme> {
   const body = markdown.replace(/^\ufeff?---\r?\n[^]*?\r?\n---\r?\n/, '')
-  const short = body.length > MAX_LENGTH ? `${body.slice(0, MAX_LENGTH)}\n\n…\n` : body
+  const short = body.length > place.maxLength ? `${body.slice(0, place.maxLength)}\n\n…\n` : body
   const renderer = createRenderer(place)
   const tokens = withoutTitle(renderer.parse(short, {}), place.module)
   const html = renderer.renderer.render(tokens, renderer.options, {}) as SafeHtml
