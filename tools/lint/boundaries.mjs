@@ -11,6 +11,8 @@ const DOORS =
 const NX_ONLY_IN_NX =
   '`@nx/*` only in `packages/nx` (and e2e). Its inference folder, which runs on every `nx` command, reads files and imports `core`; ' +
   'never the network, a process or the AWS SDK.'
+/** A package's front doors: what its package.json exports. */
+const ENTRIES = ['^packages/[^/]+/src/index\\.ts$', '^packages/core/src/[a-z]+/index\\.ts$']
 const TIDY = "No cycles; no deep import past a package's `index.ts`."
 
 const TESTS = '\\.spec\\.ts$|/testing/'
@@ -112,13 +114,13 @@ export const boundaries = [
     name: '5-no-deep-imports',
     comment: TIDY,
     from: { path: '^packages/([^/]+)/' },
-    to: { path: ['^packages/', '^@module-images/[^/]+/'], pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+    to: { path: ['^packages/', '^@module-images/[^/]+/'], pathNot: ['^packages/$1/', ...ENTRIES] },
   },
   {
     name: '5-no-deep-imports-from-tools',
     comment: TIDY,
     from: { path: '^tools/' },
-    to: { path: ['^packages/', '^@module-images/[^/]+/'], pathNot: '^packages/[^/]+/src/index\\.ts$' },
+    to: { path: ['^packages/', '^@module-images/[^/]+/'], pathNot: ENTRIES },
   },
   {
     name: '5-packages-are-imported-by-name',

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageData } from '@module-images/core' */
+/** @import { PageData } from '@module-images/core/catalogue' */
 
 /**
  * One version of a package, and the modules (by number) that have it.

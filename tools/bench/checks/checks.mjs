@@ -5,17 +5,9 @@
  *
  * Prints one line a size: the best of three runs, and the time of one module, which stays the same where the whole is linear.
  */
-import {
-  checkModule,
-  createInputSelector,
-  parseDockerfile,
-  parseIgnoreRules,
-  planBuildFacts,
-  planReads,
-  readLabelNames,
-  NO_BASE_LOCK,
-  readLockfile,
-} from '@module-images/core'
+import { createInputSelector, parseDockerfile, parseIgnoreRules, planReads, readLabelNames, NO_BASE_LOCK } from '@module-images/core'
+import { checkModule, planBuildFacts } from '@module-images/core/check'
+import { readLockfile } from '@module-images/core/lockfile'
 
 /** Sixty files, of which a build reads some. */
 const CONTEXT = [

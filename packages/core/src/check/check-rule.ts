@@ -1,10 +1,7 @@
 import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
+import type { RuleId } from './rule-ids.js'
+import type { Severity } from './severity.js'
 import type { TextEdit } from './text-edit.js'
-
-/** `error` fails a check, `warning` does so where asked to be strict, `hint` never does. */
-export type Severity = 'error' | 'warning' | 'hint'
-
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint']
 
 /** Where a finding lies. Every finding has a line, so that a comment above it can switch it off. */
 export interface FindingPlace {
@@ -48,7 +45,7 @@ export interface FailingExample extends PassingExample {
 
 interface RuleText {
   /** Kebab-case; what comments and options name it by, so never changed. */
-  readonly id: string
+  readonly id: RuleId
   /** What the rule asks for, short. */
   readonly title: string
   readonly severity: Severity
@@ -71,6 +68,3 @@ export interface WorkspaceRule extends RuleText {
 
 /** One check: one file, and one entry in `CHECK_RULES`. It decides from facts alone, and finds nothing where it is not sure. */
 export type CheckRule = ModuleRule | WorkspaceRule
-
-/** What a workspace says of rules, by id. */
-export type RuleSettings = Readonly<Record<string, Severity | 'off'>>

@@ -1,4 +1,5 @@
 import type { CheckRule } from './check-rule.js'
+import { isRuleId } from './rule-ids.js'
 import { affectedLegacy } from './rules/affected-legacy.js'
 import { aptLists } from './rules/apt-lists.js'
 import { aptRecommends } from './rules/apt-recommends.js'
@@ -75,8 +76,3 @@ export const CHECK_RULES: readonly CheckRule[] = [
   moduleWithoutDockerfile,
   workflowSync,
 ]
-
-/** True for a name that comments and options may switch off. */
-export function isRuleId(id: string): boolean {
-  return CHECK_RULES.some((rule) => rule.id === id)
-}

@@ -1,5 +1,6 @@
 import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
-import type { CheckRule, Finding, RuleFinding, RuleSettings, Severity } from './check-rule.js'
+import type { CheckRule, Finding, RuleFinding } from './check-rule.js'
+import type { RuleSettings, Severity } from './severity.js'
 import { CHECK_RULES } from './check-rules.js'
 import { type IgnoreComment, readIgnoreComments } from './ignore-comments.js'
 

@@ -46,7 +46,7 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     },
   })
   const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, keyring: createKeyring(workspace), registry: observed }
-  const wanted = await wantImage(base as unknown as ImageRun, 'a')
+  const wanted = await wantImage(base, 'a')
   const upload = (text: string) => registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: wanted.key } })
   const engine: Pick<Engine, 'push' | 'inspect'> = {
     inspect: async () => ({ kind: 'missing' }),

@@ -55,7 +55,7 @@ class Branch {
     const client = observe(createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } }))
     const keyring = createKeyring(workspace)
     const base = { workspace, registryPrefix: `${registry.host}/${this.prefix}`, keyring, registry: client }
-    const wanted = await wantImage(base as unknown as ImageRun, 'a')
+    const wanted = await wantImage(base, 'a')
     const env = { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' }
     const git = () => readGitFacts(root, { env })
     const say = (line: string) => void this.said.push(line)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { PageAssets } from '@module-images/core'
+import type { PageAssets } from '@module-images/core/catalogue'
 
 /** The page's modules of script, each after those it imports. */
 export const SCRIPTS = [

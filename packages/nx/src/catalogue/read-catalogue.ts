@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { ModuleImagesError } from '@module-images/core'
 import {
   type CatalogueBase,
   type CatalogueFacts,
   type CatalogueModuleFacts,
   createSourceLinks,
-  ModuleImagesError,
   type PublishedState,
   type Readme,
-} from '@module-images/core'
+} from '@module-images/core/catalogue'
 import type { GitFacts } from '@module-images/engine'
 import type { RegistryClient } from '@module-images/registry'
 import { createKeyring, type KeyResult } from '../keys/keyring.js'

@@ -1,11 +1,6 @@
-import {
-  type CatalogueLockfile,
-  type LockedPackage,
-  type Lockfile,
-  LOCKFILE_KINDS,
-  ModuleImagesError,
-  readLockfile,
-} from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { type CatalogueLockfile } from '@module-images/core/catalogue'
+import { type LockedPackage, type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 import type { FileSource } from '../workspace/file-source.js'
 
 /** How conda calls the platforms of images. https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html */

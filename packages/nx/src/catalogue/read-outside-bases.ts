@@ -1,4 +1,5 @@
-import { type Base, type ImageDetails, type Mirror, ModuleImagesError } from '@module-images/core'
+import { type Base, type Mirror, ModuleImagesError } from '@module-images/core'
+import { type ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { baseReference } from '../apply/base-source.js'
 import { readImageDetails } from '../published/read-image-details.js'

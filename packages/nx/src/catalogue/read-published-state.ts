@@ -1,4 +1,6 @@
-import { type ImageDetails, ModuleImagesError, type PublishedState, type RegistryState } from '@module-images/core'
+import { ModuleImagesError, type RegistryState } from '@module-images/core'
+import { type PublishedState } from '@module-images/core/catalogue'
+import { type ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
 import { readImageDetails } from '../published/read-image-details.js'

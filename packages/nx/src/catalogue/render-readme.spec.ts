@@ -1,4 +1,4 @@
-import { createSourceLinks } from '@module-images/core'
+import { createSourceLinks } from '@module-images/core/catalogue'
 import { describe, expect, it } from 'vitest'
 import { readmeLength, renderReadme } from './render-readme.js'
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
-import { type CatalogueFacts, planMutableTags, renderCatalogue } from '@module-images/core'
+import { planMutableTags } from '@module-images/core'
+import { type CatalogueFacts, renderCatalogue } from '@module-images/core/catalogue'
 import { readGitFacts } from '@module-images/engine'
 import type { RegistryClient } from '@module-images/registry'
 import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'

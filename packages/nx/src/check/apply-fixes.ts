@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { applyEdits, type Finding, type TextEdit } from '@module-images/core'
+import { applyEdits, type Finding, type TextEdit } from '@module-images/core/check'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import type { FileSource } from '../workspace/file-source.js'
 

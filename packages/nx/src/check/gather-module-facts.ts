@@ -1,14 +1,7 @@
 import { lstatSync } from 'node:fs'
-import {
-  type BuildCheckFacts,
-  type CheckedModule,
-  type Lockfile,
-  LOCKFILE_KINDS,
-  type ModuleCheckFacts,
-  ModuleImagesError,
-  planBuildFacts,
-  readLockfile,
-} from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { type BuildCheckFacts, type CheckedModule, type ModuleCheckFacts, planBuildFacts } from '@module-images/core/check'
+import { type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 import { listContext } from '../keys/gather-recipe.js'
 import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix'
-import { ModuleImagesError, type WorkspaceCheckFacts } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { type WorkspaceCheckFacts } from '@module-images/core/check'
 import type { FileSource } from '../workspace/file-source.js'
 import { parseProjectJson } from '../workspace/project-json.js'
 import { DOCKERFILE, INACTIVE_TAG } from '../workspace/read-module.js'

@@ -8,7 +8,7 @@ import {
   renderFindings,
   renderFindingsJson,
   renderFindingsSarif,
-} from '@module-images/core'
+} from '@module-images/core/check'
 import type { CommandContext } from '../cli/command-context.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'

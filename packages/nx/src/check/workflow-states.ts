@@ -1,4 +1,6 @@
-import { isGenerated, ModuleImagesError, planWorkflows, WORKFLOW_FOLDER, type WorkflowState } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { type WorkflowState } from '@module-images/core/check'
+import { isGenerated, planWorkflows, WORKFLOW_FOLDER } from '@module-images/core/workflow'
 import { readWorkflowFacts } from '../generators/sync/read-workflow-facts.js'
 import type { FileSource } from '../workspace/file-source.js'
 

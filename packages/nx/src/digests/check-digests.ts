@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  type DigestFormatName,
-  findDigestFormat,
-  ModuleImagesError,
-  type Pin,
-  type PinFacts,
-  planPinCheck,
-  type RegistryState,
-  renderRepository,
-} from '@module-images/core'
+import { ModuleImagesError, type RegistryState, renderRepository } from '@module-images/core'
+import { type DigestFormatName, findDigestFormat, type Pin, type PinFacts, planPinCheck } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { imageDigestsSchema, KEY_LABEL } from '@module-images/core'
+import { KEY_LABEL } from '@module-images/core'
+import { imageDigestsSchema } from '@module-images/core/digests'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createKeyring } from '../keys/keyring.js'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDigestFormat, type ImageDigests, renderDigests } from '@module-images/core'
+import { findDigestFormat, type ImageDigests, renderDigests } from '@module-images/core/digests'
 import { runProcess } from '@module-images/engine'
 import { expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'

@@ -1,4 +1,5 @@
-import { type ImageDetails, KEY_LABEL, ModuleImagesError, planPublishedImage, type PublishedImage } from '@module-images/core'
+import { KEY_LABEL, ModuleImagesError } from '@module-images/core'
+import { type ImageDetails, planPublishedImage, type PublishedImage } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { taggedReference } from '../apply/registry-lookups.js'
 import type { KeyResult } from '../keys/keyring.js'

@@ -1,4 +1,4 @@
-import type { PinCheck, PinProblem } from '@module-images/core'
+import type { PinCheck, PinProblem } from '@module-images/core/digests'
 import { printableLine } from '@module-images/engine'
 
 /** One line a problem, with file and line as editors take them, and a sum. */

@@ -1,14 +1,6 @@
 import { resolve } from 'node:path'
-import {
-  type DigestFormat,
-  type DigestFormatName,
-  findDigestFormat,
-  ModuleImagesError,
-  planMutableTags,
-  type PublishedImage,
-  renderDigests,
-  renderError,
-} from '@module-images/core'
+import { ModuleImagesError, planMutableTags, renderError } from '@module-images/core'
+import { type DigestFormat, type DigestFormatName, findDigestFormat, type PublishedImage, renderDigests } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'

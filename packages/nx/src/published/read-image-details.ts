@@ -1,4 +1,5 @@
-import type { ImageDetails, ImageReference, PlatformDetails } from '@module-images/core'
+import type { ImageReference } from '@module-images/core'
+import type { ImageDetails, PlatformDetails } from '@module-images/core/digests'
 import { type IndexEntry, isAttestation, type Manifest, type RegistryClient, renderPlatform } from '@module-images/registry'
 
 /** Indexes in an index are followed once: no tool nests them deeper. */

@@ -1,4 +1,5 @@
-import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, ImageDetails, SafeHtml } from '@module-images/core'
+import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from '@module-images/core/catalogue'
+import type { ImageDetails } from '@module-images/core/digests'
 
 /** A linear congruential generator: the same catalogue every time. */
 function createRandom(seed: number): (below: number) => number {

@@ -1,4 +1,5 @@
-import type { Finding, Severity } from '../check-rule.js'
+import type { Finding } from '../check-rule.js'
+import type { Severity } from '../severity.js'
 
 const COMMANDS = { error: 'error', warning: 'warning', hint: 'notice' } as const satisfies Record<Severity, string>
 

@@ -1,4 +1,5 @@
-import type { CheckRule, Finding, Severity } from '../check-rule.js'
+import type { CheckRule, Finding } from '../check-rule.js'
+import type { Severity } from '../severity.js'
 
 const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const satisfies Record<Severity, string>
 
@@ -7,7 +8,7 @@ const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const sat
  * Form: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function renderFindingsSarif(findings: readonly Finding[], rules: readonly CheckRule[]): string {
-  const indexes = new Map(rules.map(({ id }, index) => [id, index]))
+  const indexes = new Map<string, number>(rules.map(({ id }, index) => [id, index]))
   const driver = { name: 'module-images', rules: rules.map(renderRule) }
   const results = findings.map(({ rule, severity, message, mend, place }) => ({
     ruleId: rule,

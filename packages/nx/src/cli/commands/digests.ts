@@ -1,4 +1,4 @@
-import type { DigestFormatName } from '@module-images/core'
+import type { DigestFormatName } from '@module-images/core/digests'
 import { Option } from 'commander'
 import type { CommandSpec } from '../command-spec.js'
 

@@ -1,5 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
-import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/core'
+import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/core/check'
 import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
 import { reportFailure } from '../../report/report-run.js'

@@ -1,4 +1,5 @@
-import { type ActivationFacts, createInputSelector, isIgnored, selectInputs } from '@module-images/core'
+import { createInputSelector, isIgnored, selectInputs } from '@module-images/core'
+import { type ActivationFacts } from '@module-images/core/scaffold'
 import { walkContext } from '../../keys/walk-context.js'
 import type { FileSource } from '../../workspace/file-source.js'
 import type { LinkedModule } from '../../workspace/link-modules.js'

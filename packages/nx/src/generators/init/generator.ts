@@ -1,4 +1,5 @@
-import { compareLegacy, type LegacyComparison, type LegacyWorkflow, ModuleImagesError, renderLegacyFinding } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { compareLegacy, type LegacyComparison, type LegacyWorkflow, renderLegacyFinding } from '@module-images/core/legacy'
 import { type GeneratorCallback, installPackagesTask, logger, type Tree } from '@nx/devkit'
 import { findModuleRoots, readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { parseRegistry, parseSettings } from '../../workspace/settings.js'

@@ -1,14 +1,5 @@
-import {
-  AFFECTED_FILE,
-  ALL_MODULES_FILE,
-  BUILD_PUSH_FILE,
-  dockerFile,
-  isGenerated,
-  type LegacyWorkflow,
-  mayBeLegacyWorkflow,
-  parseLegacyWorkflow,
-  WORKFLOW_FOLDER,
-} from '@module-images/core'
+import { type LegacyWorkflow, mayBeLegacyWorkflow, parseLegacyWorkflow } from '@module-images/core/legacy'
+import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, isGenerated, WORKFLOW_FOLDER } from '@module-images/core/workflow'
 import type { Tree } from '@nx/devkit'
 
 /** Workflows that are, or by their name may be, of the system before this one. Our own are not among them. */

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EnvironmentCommand, type EnvironmentStep, ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { type EnvironmentCommand, type EnvironmentStep } from '@module-images/core/scaffold'
 import { type ProcessResult, printableLine, runProcess } from '@module-images/engine'
 
 /** How one step went. */

@@ -1,4 +1,5 @@
-import type { ModuleFlags, ModuleImagesError } from '@module-images/core'
+import type { ModuleImagesError } from '@module-images/core'
+import type { ModuleFlags } from '@module-images/core/scaffold'
 import { logger, readJson, type Tree, writeJson } from '@nx/devkit'
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
 import { describe, expect, it, vi } from 'vitest'

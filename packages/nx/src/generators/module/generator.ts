@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { checkModuleName, planEnvironment, planModuleFiles, resolveTraits } from '@module-images/core'
+import { checkModuleName, planEnvironment, planModuleFiles, resolveTraits } from '@module-images/core/scaffold'
 import { type GeneratorCallback, getProjects, logger, type Tree, writeJson } from '@nx/devkit'
 import { interruption } from '../../environment/interruption.js'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'

@@ -1,4 +1,5 @@
-import { type ModuleImagesError, planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/core'
+import { type ModuleImagesError } from '@module-images/core'
+import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/core/workflow'
 import type { FileSource } from '../../workspace/file-source.js'
 import { readDefaultBase, readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
 import type { Settings } from '../../workspace/settings.js'

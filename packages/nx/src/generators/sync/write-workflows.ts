@@ -1,12 +1,5 @@
-import {
-  DEPENDABOT_FILES,
-  isGenerated,
-  ModuleImagesError,
-  planDependabot,
-  planWorkflows,
-  runFile,
-  WORKFLOW_FOLDER,
-} from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
+import { DEPENDABOT_FILES, isGenerated, planDependabot, planWorkflows, runFile, WORKFLOW_FOLDER } from '@module-images/core/workflow'
 import type { Tree } from '@nx/devkit'
 import { readWorkflowFacts } from './read-workflow-facts.js'
 import { createTreeFiles } from './tree-files.js'

@@ -1,0 +1,46 @@
+/** What comments and options name rules by, in the order of the documentation. Apart from the rules, since nx.json's options are read on every command. */
+export const RULE_IDS = [
+  'unreadable',
+  'missing-source',
+  'outside-context',
+  'lockfile-unused',
+  'secret-file',
+  'large-file',
+  'layer-limit',
+  'base-version',
+  'base-locked',
+  'base-lock-age',
+  'base-lock-platform',
+  'latest-download',
+  'pipe-to-shell',
+  'apt-recommends',
+  'apt-lists',
+  'r-unpinned',
+  'conda-unpinned',
+  'pip-unpinned',
+  'lockfile-valid',
+  'renv-r-version',
+  'renv-bioconductor',
+  'renv-record',
+  'renv-commit',
+  'conda-platform',
+  'conda-stale',
+  'requirements-pinned',
+  'template-dockerfile',
+  'image-name',
+  'image-labels',
+  'last-user',
+  'ignore-comment',
+  'affected-legacy',
+  'nx-version',
+  'duplicate-target',
+  'module-without-dockerfile',
+  'workflow-sync',
+] as const
+
+export type RuleId = (typeof RULE_IDS)[number]
+
+/** True for a name that comments and options may switch off. */
+export function isRuleId(id: string): boolean {
+  return (RULE_IDS as readonly string[]).includes(id)
+}
