@@ -21,6 +21,8 @@ export interface FaultProxy {
   /** Injected so far. */
   readonly faults: Readonly<Record<FaultKind, number>>
   readonly requests: () => number
+  /** Resolves as soon as so many requests have come, from now on, whose path has this text. */
+  seen(text: string, count: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -44,10 +46,12 @@ interface Reply {
 export async function startFaultProxy({ upstream, guard, random, probability }: FaultProxyRequest): Promise<FaultProxy> {
   const faults = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>
   let requests = 0
+  const watchers = new Set<(path: string) => void>()
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = 'GET', url: path = '/', headers } = incoming
     const exchange: Exchange = { method, path, headers, body: await readAll(incoming) }
     requests += 1
+    for (const watcher of watchers) watcher(path)
     const fault = drawFault(random, probability, { method, hasBody: exchange.body.length > 1 })
     if (fault !== undefined) faults[fault] += 1
     if (fault !== undefined && (await breakEarly(fault, exchange, outgoing, { upstream, random }))) return
@@ -65,6 +69,16 @@ export async function startFaultProxy({ upstream, guard, random, probability }: 
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
     requests: () => requests,
+    seen: (text, count) =>
+      new Promise((resolve) => {
+        let left = count
+        const watcher = (path: string) => {
+          if (!path.includes(text) || (left -= 1) > 0) return
+          watchers.delete(watcher)
+          resolve()
+        }
+        watchers.add(watcher)
+      }),
     stop: async () => {
       server.closeAllConnections()
       server.close()

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningCommand, startCommand } from '../process/run-command.js'
 import { type FaultBench, type Lane, writeModule } from './fault-bench.js'
 import { checkRepository, type CheckedTag } from './registry-check.js'
@@ -36,10 +37,12 @@ export async function runKills(bench: FaultBench, { lane: name, kills }: KillReq
   for (let attempt = 1; figures.kills < kills && attempt <= 3 * kills + 5; attempt += 1) {
     const prefix = `${name}-${attempt}`
     writeModule(lane, 'm', contentOf(bench, prefix))
-    // More of them late: starting up takes longest and leaves the least behind.
-    const delay = usual * (0.3 + 0.7 * Math.sqrt(random.next()))
+    // By the clock most are hit while they start or build, so as many are hit in the middle of what they ask of the registry.
+    const moment = random.chance(0.5)
+      ? sleep(usual * (0.3 + 0.7 * Math.sqrt(random.next())), undefined, { ref: false })
+      : bench.proxy.seen(`/v2/${prefix}/m/`, Math.ceil(MOST_REQUESTS * Math.sqrt(random.next())))
     const first = startPublisher(bench, lane, { prefix, modules: ['m'], tags: TAGS })
-    const isKilled = await killAfter(first, delay, random.chance(0.5))
+    const isKilled = await killAfter(first, moment, random.chance(0.5))
     if (isKilled) figures.kills += 1
     else figures.early += 1
     const between = await checkRepository(bench.registryHost, `${prefix}/m`)
@@ -58,6 +61,8 @@ export async function runKills(bench: FaultBench, { lane: name, kills }: KillReq
 }
 
 const TAGS = ['v1', 'latest']
+/** About as many as a run sends for its repository. */
+const MOST_REQUESTS = 22
 
 interface PublisherRequest {
   readonly prefix: string
@@ -100,10 +105,15 @@ function contentOf(bench: FaultBench, prefix: string): string {
 }
 
 /** @param group kills the commands it started as well, as a CI runner does; else they live on and finish what they were at */
-async function killAfter(run: RunningCommand, milliseconds: number, group: boolean): Promise<boolean> {
-  const timer = setTimeout(() => (group ? run.signalGroup('SIGKILL') : run.signal('SIGKILL')), milliseconds)
+async function killAfter(run: RunningCommand, moment: Promise<void>, group: boolean): Promise<boolean> {
+  let hasEnded = false
+  void moment.then(() => {
+    if (hasEnded) return
+    if (group) run.signalGroup('SIGKILL')
+    else run.signal('SIGKILL')
+  })
   const { exitCode } = await run.done
-  clearTimeout(timer)
+  hasEnded = true
   return exitCode < 0
 }
 
