@@ -11,7 +11,7 @@ export interface JobRun {
   readonly permissions: Permissions
   /** Names of variables with credentials that any of its scripts saw. */
   readonly credentials: readonly string[]
-  /** All its steps said. */
+  /** All its steps said, their summaries included. */
   readonly log: string
   /** Steps that ran, by name or action. */
   readonly steps: readonly string[]

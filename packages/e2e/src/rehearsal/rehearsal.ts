@@ -9,9 +9,12 @@ import { runSteps } from './run-steps.js'
 import { runWorkflow } from './run-workflow.js'
 import { isTriggered } from './triggers.js'
 
-/** Somebody presses the button as a step of this name begins. */
-export interface Cancellation {
-  readonly inStep: string
+/** What else holds as an event happens. */
+export interface Circumstances {
+  /** Somebody cancels the run as a step of this name begins. */
+  readonly cancelledIn?: string
+  /** Modules whose own `run_*.yml` is run as well. Those of others start, and are left at that: most modules here hold no program. */
+  readonly modulesRun?: readonly string[]
 }
 
 /** A repository on a GitHub that is all on this machine. */
@@ -20,7 +23,7 @@ export interface Rehearsal {
   readonly repository: Repository
   readonly registry: EcrProcess
   /** Runs every workflow that an event starts, job after job, each on a runner of its own. */
-  happen(event: RehearsalEvent, cancellation?: Cancellation): Promise<WorkflowRun[]>
+  happen(event: RehearsalEvent, circumstances?: Circumstances): Promise<WorkflowRun[]>
   /** `nx sync`, as a contributor runs it before a commit. */
   sync(): Promise<void>
   /** AWS gives no role until told otherwise. */
@@ -50,7 +53,7 @@ export async function createRehearsal(write: (workspace: TestWorkspace) => void)
   const state = { refusesRoles: false, run: 0, job: 0 }
   return {
     ...{ workspace, repository, registry },
-    happen: async (event, cancellation) => runAll(parts, state, await repository.factsOf(event), cancellation),
+    happen: async (event, circumstances = {}) => runAll(parts, state, await repository.factsOf(event), circumstances),
     async sync() {
       const own = join(workspace.root, 'node_modules')
       renameSync(parts.packages, own)
@@ -91,14 +94,18 @@ function createPlaces({ sandbox, root }: TestWorkspace) {
   return { gh, packages: join(packages, 'node_modules'), runners }
 }
 
-async function runAll(parts: Parts, state: State, facts: EventFacts, cancellation?: Cancellation): Promise<WorkflowRun[]> {
+async function runAll(parts: Parts, state: State, facts: EventFacts, circumstances: Circumstances): Promise<WorkflowRun[]> {
   const button = new AbortController()
   const { signal } = button
-  const watch = (step: string) => (step === cancellation?.inStep ? button.abort() : undefined)
+  const watch = (step: string) => (step === circumstances.cancelledIn ? button.abort() : undefined)
   const workflows = await parts.repository.workflowsAt(facts.sha)
   const runs: WorkflowRun[] = []
   for (const workflow of workflows.values()) {
     if (!isTriggered(workflow, facts)) continue
+    if (isLeftOut(workflow.file, circumstances)) {
+      runs.push({ workflow: workflow.file, result: 'skipped', jobs: [] })
+      continue
+    }
     const github = githubContext(facts, { id: (state.run += 1), workflow: workflow.name })
     const { event } = facts
     const inputs = event.kind === 'workflow_dispatch' ? event.inputs : {}
@@ -122,6 +129,10 @@ async function runAll(parts: Parts, state: State, facts: EventFacts, cancellatio
   return runs
 }
 
+function isLeftOut(file: string, { modulesRun = [] }: Circumstances): boolean {
+  return file.startsWith('run_') && !modulesRun.some((name) => file === `run_${name}.yml`)
+}
+
 function runnerEnv(
   { workspace, registry, repository, gh, packages }: Parts,
   github: ReturnType<typeof githubContext>,
@@ -132,6 +143,8 @@ function runnerEnv(
     ...githubVariables(github),
     ...registry.endpoint,
     PATH: `${join(import.meta.dirname, 'bin')}:${own['PATH'] ?? ''}`,
+    // One process less for each command; how Nx loads a plugin is no matter of workflows.
+    NX_ISOLATE_PLUGINS: 'false',
     REHEARSAL_PACKAGES: packages,
     REHEARSAL_GH: gh,
     REHEARSAL_ORIGIN: `file://${repository.origin}`,

@@ -55,7 +55,7 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
     writeFileSync(summary, '')
     done.steps.push(step.name ?? step.uses?.split('@')[0] ?? step.run ?? '')
     const ended = await runStep(step, { job, runner, places, env, stepEnv, scope: scope() })
-    done.log += ended.log
+    done.log += ended.log + readFileSync(summary, 'utf8')
     done.attested.push(...(ended.attested ?? []))
     if (step.run !== undefined)
       for (const name of Object.keys(stepEnv)) if (CREDENTIAL.test(name) && stepEnv[name] !== '') done.credentials.add(name)

@@ -154,5 +154,5 @@ export function isTruthy(value: unknown): boolean {
 export function toText(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'object') return Array.isArray(value) ? 'Array' : 'Object'
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -15,5 +15,7 @@ function lower(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  return value === null || value === undefined ? '' : typeof value === 'object' ? 'Object' : String(value)
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return value
+  return typeof value === 'object' ? 'Object' : JSON.stringify(value)
 }

@@ -1,0 +1,88 @@
+/** One thing that happens to a repository, and what the workflows make of it. */
+export interface Case {
+  readonly name: string
+  readonly event: string
+  /** Modules whose images are built and thrown away. */
+  readonly testBuilt: readonly string[]
+  /** Modules with a new image in the registry, or with a new tag on the one that was there. */
+  readonly published: readonly string[]
+  readonly note: string
+}
+
+/**
+ * In the order they are rehearsed: one history of a repository with the modules `base`, `child` (which stands on it), `solo` and `outer`.
+ * These come first, and in every run of the tests.
+ */
+const ALWAYS = [
+  one('first push', 'push to main', [], ['base', 'child', 'outer', 'solo'], 'bases before what stands on them, a job a module'),
+  one('lockfile change', 'pull request', ['solo'], [], 'no credentials, `contents: read`'),
+  one('merge', 'push to main', [], ['solo'], 'attested; the other modules stay as they are'),
+  one('base and child', 'pull request', ['base', 'child'], [], 'the job of `child` builds the changed `base` itself'),
+  one('fork', 'pull request from a fork', ['child'], [], 'as any pull request: nothing in it needs a secret'),
+  one('failed build', 'pull request', ['solo'], [], '`docker-images` fails; the other module’s job goes on'),
+  one('failed push', 'push to main', [], [], 'of `base` and `child`; AWS refuses the role: the run fails and nothing is published'),
+  one('re-run after failure', 'the same push again', [], ['base', 'child'], '`child` waits for `base` and finds it in the registry'),
+  one(
+    'release when nothing changed',
+    'release v1.1.0',
+    [],
+    ['base', 'child', 'outer', 'solo'],
+    'tags by digest: nothing is built or uploaded',
+  ),
+] as const satisfies readonly Case[]
+
+/** The rest of the history. */
+const LONG = [
+  one('code-only change', 'pull request', [], [], 'one short job, and the check; the module’s own test runs in the published image'),
+  one('two modules', 'pull request', ['child', 'solo'], [], 'side by side'),
+  one('new inactive module', 'pull request', [], [], 'its workflows start by hand only'),
+  one('activation', 'pull request', ['fresh'], [], 'project.json is among the build inputs'),
+  one('merge of the activation', 'push to main', [], ['fresh'], 'its first image'),
+  one('renamed module', 'pull request', ['sole'], [], 'its workflows carry the new name after `nx sync`'),
+  one('cancelled push', 'push to main, cancelled', [], [], 'no tag names anything that is not whole'),
+  one(
+    'version release',
+    'release v1.2.0',
+    [],
+    ['base', 'child', 'fresh', 'outer', 'sole'],
+    'builds what the cancelled run left undone; `latest` stays',
+  ),
+  one('deleted module', 'push to main', [], ['sole'], 'the deleted module’s images stay; `latest` of the others is put right'),
+  one('dated release', 'release 2026-11-02', [], ['base', 'child', 'outer', 'sole'], 'the same as of a version'),
+  one('release of something else', 'release nightly', [], [], 'one short job'),
+  one(
+    'monthly refresh',
+    'schedule',
+    ['base', 'child', 'outer', 'sole'],
+    [],
+    'a pull request with the moved base; its test builds are started',
+  ),
+] as const satisfies readonly Case[]
+
+export const CASES = [...ALWAYS, ...LONG] as const
+
+export type CaseName = (typeof CASES)[number]['name']
+
+function one<const Name extends string>(name: Name, event: string, testBuilt: string[], published: string[], note: string) {
+  return { name, event, testBuilt, published, note }
+}
+
+/** `MI_REHEARSAL=all`, set by `npm run test:rehearsal`; else the first cases. */
+export function isLong(env: NodeJS.ProcessEnv): boolean {
+  return env['MI_REHEARSAL'] === 'all'
+}
+
+/** The tables of docs/ci.md: of every run, and of the long one. */
+export function renderCases(): readonly [string, string] {
+  return [renderTable(ALWAYS), renderTable(LONG)]
+}
+
+function renderTable(cases: readonly Case[]): string {
+  const rows = cases.map(({ name, event, testBuilt, published, note }) => [name, event, list(testBuilt), list(published), note])
+  const head = ['case', 'event', 'test-built', 'published', 'worth knowing']
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function list(modules: readonly string[]): string {
+  return modules.length === 0 ? '—' : modules.map((name) => `\`${name}\``).join(', ')
+}
