@@ -14,6 +14,11 @@ import { renderSetUpError, SetUpError } from '../local/set-up-error.mjs'
 /** What the tests call by name, and the package that gives it. */
 const PROGRAMS = [
   { file: '/bin/busybox', name: 'busybox-static' },
+  { file: '/usr/bin/chromium', name: 'chromium' },
+  { file: '/usr/share/java/groovy-all.jar', name: 'groovy' },
+  { program: 'java', name: 'default-jre-headless' },
+  { program: 'openssl', name: 'openssl' },
+  { program: 'perl', name: 'perl' },
   { program: 'docker-registry', name: 'docker-registry' },
   { program: 'git', name: 'git' },
 ]
