@@ -170,7 +170,7 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
       expect(jobsOf(observed, AFFECTED)).toEqual({ plan: 'success', 'docker-images': 'success' })
       expect(jobsOf(observed, 'run_child.yml')).toEqual({ 'run-module': 'success' })
       expect(startedBy(observed)).toEqual([AFFECTED, 'run_child.yml'])
-      expect(observed.runs[1]?.jobs[0]?.log).toContain(`changed\n${stage.workspace.registry} 1`)
+      expect(observed.runs[1]?.jobs[0]?.log).toContain(`changed\n${stage.registry.host} 3\n`)
     })
 
     it(title('two modules'), async () => {
