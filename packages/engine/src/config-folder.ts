@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as v from 'valibot'
 import { ModuleImagesError } from '@module-images/core'
 import { userConfigFolder } from './docker/docker-command.js'
 import { makeRunFolder } from './run-folder.js'
@@ -31,11 +31,11 @@ export interface ConfigFolder {
 }
 
 /** Docker's configuration as far as we read it; the rest is kept as it is. https://docs.docker.com/reference/cli/docker/#configuration-files */
-const dockerConfig = z.looseObject({
-  auths: z.record(z.string(), z.unknown()).optional(),
-  credHelpers: z.record(z.string(), z.string()).optional(),
+const dockerConfig = v.looseObject({
+  auths: v.optional(v.record(v.string(), v.unknown())),
+  credHelpers: v.optional(v.record(v.string(), v.string())),
 })
-type DockerConfig = z.output<typeof dockerConfig>
+type DockerConfig = v.InferOutput<typeof dockerConfig>
 
 /** Docker Hub's sign-in is kept under this name. https://github.com/docker/cli/blob/master/cli/config/configfile/file.go */
 const HUB = 'https://index.docker.io/v1/'
@@ -112,7 +112,7 @@ async function readConfig(file: string): Promise<DockerConfig> {
     throw badConfig(file, 'it cannot be read', error)
   }
   try {
-    return dockerConfig.parse(JSON.parse(text))
+    return v.parse(dockerConfig, JSON.parse(text))
   } catch {
     // No cause: a parser's message may quote the file, which holds sign-ins.
     throw badConfig(file, 'it is not a Docker configuration')

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import { ModuleImagesError } from '@module-images/core'
 import { runProcess } from './run.js'
 
@@ -8,7 +8,7 @@ export interface HelperCredentials {
   readonly Secret: string
 }
 
-const reply = z.object({ Username: z.string(), Secret: z.string() })
+const reply = v.object({ Username: v.string(), Secret: v.string() })
 
 /** What the helpers' common code says when it has nothing for a host; the protocol has no other sign of it. */
 const NOT_FOUND = 'credentials not found in native keychain'
@@ -33,7 +33,7 @@ export async function runCredentialHelper(
     // stdout stays out of the words: what a helper writes there may be a secret.
     throw helperError('credential-helper-failed', helper, `it ended with exit code ${result.exitCode} for ${host}`)
   }
-  const parsed = reply.safeParse(parseJson(result.stdout))
+  const parsed = v.safeParse(reply, parseJson(result.stdout))
   if (!parsed.success) throw helperError('credential-helper-failed', helper, `its answer for ${host} is not a sign-in`)
   return parsed.data
 }

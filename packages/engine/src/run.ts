@@ -45,6 +45,8 @@ export interface CapturedProcess extends CommonRequest {
 
 export interface InheritedProcess extends CommonRequest {
   readonly inherit: true
+  /** Called once when something ends the child early, as the child is told. Must not throw. */
+  readonly onStop?: (() => void) | undefined
 }
 
 export type ProcessRequest = CapturedProcess | InheritedProcess
@@ -174,6 +176,7 @@ function createStop(request: ProcessRequest): Stop {
   let reason: ProcessResult['stoppedBy']
   let thrown: { readonly value: unknown } | undefined
   const end = (why: NonNullable<ProcessResult['stoppedBy']>) => {
+    if (reason === undefined && request.inherit === true) request.onStop?.()
     reason ??= why
     controller.abort()
   }

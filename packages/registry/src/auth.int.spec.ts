@@ -22,6 +22,7 @@ afterEach(async () => {
 
 const { manifest } = sampleImage()
 const PRESENT = reply(200, { 'content-type': manifest.mediaType, 'docker-content-digest': manifest.digest, 'content-length': '10' })
+const TAKEN = reply(201, { 'docker-content-digest': manifest.digest })
 const BLOB = computeDigest(new Uint8Array([1]))
 const USER = basic('user', 'pass word')
 const USER_HEADER = `Basic ${Buffer.from('user:pass word').toString('base64')}`
@@ -70,6 +71,24 @@ describe('bearer tokens', () => {
     await client.putManifest(hello(), manifest)
     await client.headManifest(hello())
     expect(other.lines()).toEqual(['GET /token?service=reg&scope=repository%3Alab%2Fhello%3Apull%2Cpush'])
+  })
+
+  it('that are called invalid though they are new are replaced', async () => {
+    const invalid = `${bearer()},error="invalid_token"`
+    server.answer = guarded((authorization) => authorization === 'Bearer t2', TAKEN, invalid)
+    other.answer = tokens()
+    await createTestClient(USER).putManifest(hello(), manifest)
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer t1', 'Bearer t2'])
+  })
+
+  it.each([
+    ['invalid_token', 2],
+    ['insufficient_scope', 1],
+  ])('that are never good (%s) end it after %i', async (error, count) => {
+    server.answer = guarded(() => false, TAKEN, `${bearer('repository:lab/hello:pull,push')},error="${error}"`)
+    other.answer = tokens()
+    await expect(createTestClient(USER).putManifest(hello(), manifest)).rejects.toMatchObject({ code: 'registry-denied' })
+    expect(other.seen.length).toBe(count)
   })
 
   it('are renewed when their time is up', async () => {
@@ -159,6 +178,19 @@ describe('a credential that is refused', () => {
     other.answer = (request, response, raw) => reply(200, {}, { token: request.authorization ? 'stale' : 'public' })(request, response, raw)
     expect(await createTestClient(USER).headManifest(hello())).toMatchObject({ kind: 'present' })
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer stale', 'Bearer public'])
+  })
+
+  it('by the registry with 401, though its token server takes it, is dropped for pulls of that repository', async () => {
+    server.answer = (request, response, raw) => {
+      const isStale = request.authorization === 'Bearer user' && request.url?.includes('/lab/hello/')
+      const isRefused = request.authorization === undefined || isStale
+      return (isRefused ? reply(401, { 'www-authenticate': bearer() }) : PRESENT)(request, response, raw)
+    }
+    other.answer = (request, response, raw) => reply(200, {}, { token: request.authorization ? 'user' : 'public' })(request, response, raw)
+    const client = createTestClient(USER)
+    expect(await client.headManifest(hello())).toMatchObject({ kind: 'present' })
+    expect(await client.headManifest(hello(':latest', 'lab/else'))).toMatchObject({ kind: 'present' })
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer user', 'Bearer public', 'Bearer user'])
   })
 
   it('is an error for pushes, whichever of the two refuses', async () => {

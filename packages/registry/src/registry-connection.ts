@@ -63,7 +63,7 @@ export interface ConnectionParts {
   readonly onRetry: (notice: RetryNotice) => void
 }
 
-/** Learning how to sign in, by whom and for which scope, and falling back to nobody takes five at most. */
+/** Learning how to sign in, by whom and for which scope, with a token that does not end on the way, and falling back to nobody. */
 const MAX_ROUNDS = 6
 
 /** All that is spoken with one registry: bounded in number, signed in, redirected, tried again. */
@@ -158,7 +158,7 @@ export class RegistryConnection {
         throw new AccessDenied(reply, `The registry sent the request on to ${reply.url.host}, which takes no sign-in.`)
       if (isDenied && round === MAX_ROUNDS) throw new AccessDenied(reply, 'The registry asks for a sign-in again and again.')
       try {
-        if (isDenied) await this.#authorizer.reconsider(reply, call.access, authorization)
+        if (isDenied) await this.#authorizer.reconsider(reply, call.access, authorization, round)
       } finally {
         this.#contact.reached()
       }

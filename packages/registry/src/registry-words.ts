@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 
 /** What a registry says about an error, made fit for a person. */
 export interface RegistryWords {
@@ -20,15 +20,15 @@ export function isHardQuota({ codes }: RegistryWords): boolean {
   return codes.some((code) => /^(?:LIMIT|QUOTA)_?EXCEEDED/.test(code))
 }
 
-const ERRORS = z.object({
-  errors: z.array(z.object({ code: z.union([z.string(), z.number()]).nullish(), message: z.string().nullish() })).min(1),
+const ERRORS = v.object({
+  errors: v.pipe(v.array(v.object({ code: v.nullish(v.union([v.string(), v.number()])), message: v.nullish(v.string()) })), v.minLength(1)),
 })
 /** What token servers and gateways answer with instead. */
-const OTHER = z.object({
-  message: z.string().optional(),
-  details: z.string().optional(),
-  error: z.string().optional(),
-  error_description: z.string().optional(),
+const OTHER = v.object({
+  message: v.optional(v.string()),
+  details: v.optional(v.string()),
+  error: v.optional(v.string()),
+  error_description: v.optional(v.string()),
 })
 
 /**
@@ -48,13 +48,13 @@ function readJson(text: string): { codes: string[]; words: string } | undefined 
   } catch {
     return undefined
   }
-  const known = ERRORS.safeParse(value)
+  const known = v.safeParse(ERRORS, value)
   if (known.success) {
     const errors = known.data.errors.map(({ code, message }) => ({ code: String(code ?? ''), message: message ?? '' }))
     const words = errors.map(({ code, message }) => [code, message].filter((part) => part !== '').join(': '))
     return { codes: errors.map(({ code }) => code).filter((code) => code !== ''), words: words.join('; ') }
   }
-  const { message, details, error, error_description: description } = OTHER.safeParse(value).data ?? {}
+  const { message, details, error, error_description: description } = v.safeParse(OTHER, value).data ?? {}
   return { codes: [], words: [error, description ?? message ?? details].filter((part) => part !== undefined).join(': ') }
 }
 

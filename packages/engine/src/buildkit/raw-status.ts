@@ -1,26 +1,30 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 
 /**
  * What `--progress=rawjson` (buildx 0.13 and later) writes, as far as we read it: BuildKit's SolveStatus. Times are RFC 3339.
  * Source: https://github.com/moby/buildkit/blob/master/client/graph.go
  */
-const rawStatus = z.object({
-  vertexes: z
-    .array(
-      z.object({
-        digest: z.string(),
-        name: z.string().default(''),
-        started: z.string().optional(),
-        completed: z.string().optional(),
-        cached: z.boolean().default(false),
-        error: z.string().default(''),
+const rawStatus = v.object({
+  vertexes: v.optional(
+    v.array(
+      v.object({
+        digest: v.string(),
+        name: v.optional(v.string(), ''),
+        started: v.optional(v.string()),
+        completed: v.optional(v.string()),
+        cached: v.optional(v.boolean(), false),
+        error: v.optional(v.string(), ''),
       }),
-    )
-    .default([]),
-  logs: z.array(z.object({ vertex: z.string(), stream: z.number().default(1), data: z.base64().default('') })).default([]),
+    ),
+    [],
+  ),
+  logs: v.optional(
+    v.array(v.object({ vertex: v.string(), stream: v.optional(v.number(), 1), data: v.optional(v.pipe(v.string(), v.base64()), '') })),
+    [],
+  ),
 })
 
-export type RawStatus = z.output<typeof rawStatus>
+export type RawStatus = v.InferOutput<typeof rawStatus>
 export type RawVertex = RawStatus['vertexes'][number]
 export type RawLog = RawStatus['logs'][number]
 
@@ -68,5 +72,5 @@ function parseRawStatus(text: string): RawStatus | undefined {
   } catch {
     return undefined
   }
-  return rawStatus.safeParse(value).data
+  return v.safeParse(rawStatus, value).data
 }

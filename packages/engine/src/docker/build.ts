@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { BuildProgress } from '../buildkit/build-progress.js'
 import { planBuildFailure } from '../buildkit/build-failure.js'
 import { createBuildTracker, type BuildTracker } from '../buildkit/build-tracker.js'
@@ -18,9 +18,9 @@ import { refuseMissingSecrets } from './missing-secret.js'
 const KEPT_TEXT_LINES = 500
 
 /** Of buildx's metadata file, what we read. The descriptor is there when the store keeps manifests. */
-const buildMetadata = z.object({
-  'containerimage.digest': z.string().optional(),
-  'containerimage.descriptor': z.object({ digest: z.string() }).optional(),
+const buildMetadata = v.object({
+  'containerimage.digest': v.optional(v.string()),
+  'containerimage.descriptor': v.optional(v.object({ digest: v.string() })),
 })
 
 /** Builds one image with buildx, telling its progress. */
@@ -85,7 +85,7 @@ function failed(build: FailedBuild): BuildOutcome {
 }
 
 async function readBuildMetadata(file: string): Promise<{ readonly digest?: string; readonly imageId?: string }> {
-  const metadata = buildMetadata.parse(JSON.parse(await readFile(file, 'utf8')))
+  const metadata = v.parse(buildMetadata, JSON.parse(await readFile(file, 'utf8')))
   const imageId = metadata['containerimage.digest']
   const digest = metadata['containerimage.descriptor']?.digest
   return { ...(digest === undefined ? {} : { digest }), ...(imageId === undefined ? {} : { imageId }) }

@@ -1,19 +1,19 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { EngineDescription } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, OLDEST_BUILDX } from './engine-unavailable.js'
 
 /** Of `docker info`, what we read. Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/System/operation/SystemInfo */
-const dockerInfo = z.object({
-  ServerVersion: z.string(),
-  OSType: z.string(),
-  Architecture: z.string(),
-  DriverStatus: z.array(z.array(z.string())).nullish(),
-  SecurityOptions: z.array(z.string()).nullish(),
-  ClientInfo: z.object({
-    Version: z.string(),
-    Context: z.string().default('default'),
-    Plugins: z.array(z.object({ Name: z.string(), Version: z.string().optional(), Err: z.string().optional() })).nullish(),
+const dockerInfo = v.object({
+  ServerVersion: v.string(),
+  OSType: v.string(),
+  Architecture: v.string(),
+  DriverStatus: v.nullish(v.array(v.array(v.string()))),
+  SecurityOptions: v.nullish(v.array(v.string())),
+  ClientInfo: v.object({
+    Version: v.string(),
+    Context: v.optional(v.string(), 'default'),
+    Plugins: v.nullish(v.array(v.object({ Name: v.string(), Version: v.optional(v.string()), Err: v.optional(v.string()) }))),
   }),
 })
 
@@ -30,7 +30,7 @@ export async function describeDocker(options: DockerOptions): Promise<EngineDesc
 
 /** @throws ModuleImagesError `engine-unavailable` when buildx is missing, broken or too old, or this is not Docker */
 export function parseDockerInfo(text: string): EngineDescription {
-  const info = dockerInfo.safeParse(parseJson(text)).data
+  const info = v.safeParse(dockerInfo, parseJson(text)).data
   if (!info) throw engineUnavailable({ kind: 'other', text: "'docker info' does not answer as Docker does" })
   const buildx = info.ClientInfo.Plugins?.find((plugin) => plugin.Name === 'buildx')
   if (buildx?.Version === undefined || buildx.Err) throw engineUnavailable({ kind: 'no-buildx', text: buildx?.Err })

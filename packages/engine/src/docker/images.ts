@@ -1,22 +1,22 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import { isContentTag, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 
 const MiB = 1024 * 1024
 
-const listedImage = z.object({ Repository: z.string(), Tag: z.string(), ID: z.string(), Size: z.string().optional() })
+const listedImage = v.object({ Repository: v.string(), Tag: v.string(), ID: v.string(), Size: v.optional(v.string()) })
 
-const inspectedImages = z.tuple([
-  z.object({
-    Id: z.string(),
-    RepoDigests: z.array(z.string()).nullish(),
-    Size: z.number(),
-    Os: z.string(),
-    Architecture: z.string(),
-    Variant: z.string().optional(),
-    RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
-    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish(), Entrypoint: z.array(z.string()).nullish() }).nullish(),
+const inspectedImages = v.tuple([
+  v.object({
+    Id: v.string(),
+    RepoDigests: v.nullish(v.array(v.string())),
+    Size: v.number(),
+    Os: v.string(),
+    Architecture: v.string(),
+    Variant: v.optional(v.string()),
+    RootFS: v.nullish(v.object({ Layers: v.nullish(v.array(v.string())) })),
+    Config: v.nullish(v.object({ Labels: v.nullish(v.record(v.string(), v.string())), Entrypoint: v.nullish(v.array(v.string())) })),
   }),
 ])
 
@@ -43,7 +43,7 @@ export async function listKeyedImages(options: DockerOptions): Promise<readonly 
 export function parseImageList(text: string): EngineImage[] {
   const images = text.split('\n').filter((line) => line.trim() !== '')
   return images
-    .map((line) => listedImage.parse(JSON.parse(line)))
+    .map((line) => v.parse(listedImage, JSON.parse(line)))
     .filter((image) => image.Repository !== '<none>' && image.Tag !== '<none>')
     .map((image) => {
       const size = parseSize(image.Size ?? '')
@@ -68,7 +68,7 @@ export async function inspectImage(options: DockerOptions, reference: string): P
 }
 
 export function parseInspectedImage(text: string, reference: string): InspectedImage {
-  const [image] = inspectedImages.parse(JSON.parse(text))
+  const [image] = v.parse(inspectedImages, JSON.parse(text))
   const wanted = parseImageReference(reference)
   const digest = (image.RepoDigests ?? [])
     .map((entry) => parseImageReference(entry))

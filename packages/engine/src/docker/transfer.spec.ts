@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isPassingTransferFailure, parsePushSilence, transferError } from './transfer.js'
+import { isPassingTransferFailure, isRefusedTransfer, parsePushSilence, transferError } from './transfer.js'
 
 const recorded = JSON.parse(readFileSync(new URL('../testing/recorded/push-failures.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -15,6 +15,7 @@ describe('transferError', () => {
     ['reset', 'registry-connection-lost', true],
     ['403 Forbidden', 'registry-denied', false],
     ['401 Unauthorized', 'registry-denied', false],
+    ['401 Unauthorized, error=invalid_token', 'registry-sign-in-ended', false],
     ['connection refused', 'registry-unreachable', true],
   ])('knows what Docker 26.1.5 said of a registry that answered %s: %s', (answer, code, passing) => {
     const errors = (recorded[answer] ?? []).map((stderr) => transferError('push', '127.0.0.1:5000/rec/a:1', stderr))
@@ -27,10 +28,18 @@ describe('transferError', () => {
     ['unexpected status from PUT request to http://h/v2/a/manifests/1: 501 Not Implemented', 'push-failed'],
     ['failed commit on ref "layer-sha256:65": got digest sha256:7c, expected sha256:65', 'registry-connection-lost'],
     ['toomanyrequests: Rate exceeded', 'registry-rate-limited'],
+    ['denied: Your authorization token has expired. Reauthenticate and try again.', 'registry-sign-in-ended'],
+    ['push access denied: server message: insufficient_scope: authorization failed', 'registry-denied'],
     ['denied: 503 is the name of this repository', 'registry-denied'],
     ['Error response from daemon: something new', 'push-failed'],
     ['', 'push-failed'],
   ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr)).toMatchObject({ code, hint: expect.stringMatching(/./) }))
+
+  it.each([
+    ['denied: requested access to the resource is denied', true],
+    ['server message: invalid_token: authorization failed', true],
+    ['received unexpected HTTP status: 503 Service Unavailable', false],
+  ])('%j is a refusal: %s', (stderr, isRefused) => expect(isRefusedTransfer(transferError('pull', 'a:1', stderr))).toBe(isRefused))
 
   it('is no other error', () => expect([new Error('registry-failing'), undefined].map(isPassingTransferFailure)).toEqual([false, false]))
 })

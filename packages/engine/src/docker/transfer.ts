@@ -52,6 +52,8 @@ export async function pullImage(options: DockerOptions, reference: string, platf
 /** Why a push or a pull failed. */
 export type TransferFailureCode =
   | 'registry-denied'
+  /** It says that the sign-in, or the token got with it, is over, and not that it may not do this. */
+  | 'registry-sign-in-ended'
   | 'image-not-found'
   | 'registry-rate-limited'
   /** It says that it fails: 5xx. */
@@ -98,6 +100,12 @@ const REASONS: readonly Reason[] = [
     hint: 'See that the registry runs, and that the engine can reach it.',
   },
   {
+    // Bearer tokens: https://www.rfc-editor.org/rfc/rfc6750#section-3.1, where what is not allowed is `insufficient_scope`. The rest is Amazon's.
+    code: 'registry-sign-in-ended',
+    words: /\binvalid_token\b|authorization token has expired/i,
+    hint: "Sign in again with 'docker login'. If it stays so, compare this machine's clock with the registry's.",
+  },
+  {
     code: 'registry-denied',
     words: /denied|unauthorized|authorization failed|no basic auth credentials|forbidden|insufficient_scope/i,
     hint: "Sign in with 'docker login', or check the image's name. A registry's quota may be used up, too.",
@@ -121,6 +129,13 @@ const PASSING: ReadonlySet<string> = new Set<TransferFailureCode>([
 /** Whether a push or a pull that failed with this error is worth another attempt. */
 export function isPassingTransferFailure(error: unknown): error is ModuleImagesError {
   return error instanceof ModuleImagesError && error.kind === 'remote' && PASSING.has(error.code)
+}
+
+/** Whether the registry would not have the sign-in, or have it do this: another sign-in, or none, may fare better. */
+export function isRefusedTransfer(
+  error: unknown,
+): error is ModuleImagesError & { readonly code: 'registry-denied' | 'registry-sign-in-ended' } {
+  return error instanceof ModuleImagesError && (error.code === 'registry-denied' || error.code === 'registry-sign-in-ended')
 }
 
 /** Words for a push or a pull that failed. */

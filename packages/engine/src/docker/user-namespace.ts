@@ -1,9 +1,9 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { UserNamespace } from '../user-namespace.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable } from './engine-unavailable.js'
 
-const securityOptions = z.array(z.string()).nullable()
+const securityOptions = v.nullable(v.array(v.string()))
 
 /** Asks the daemon alone: a run needs no buildx. */
 export async function readUserNamespace(options: DockerOptions): Promise<UserNamespace> {
@@ -25,7 +25,7 @@ export function parseUserNamespace(text: string): UserNamespace {
 
 function parseOptions(text: string): readonly string[] {
   try {
-    return securityOptions.safeParse(JSON.parse(text)).data ?? []
+    return v.safeParse(securityOptions, JSON.parse(text)).data ?? []
   } catch {
     return []
   }

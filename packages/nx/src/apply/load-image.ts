@@ -1,4 +1,5 @@
 import { ModuleImagesError, type Receipt } from '@module-images/core'
+import { isRefusedTransfer } from '@module-images/engine'
 import type { ImageRun } from './image-run.js'
 import type { WantedImage } from './wanted-image.js'
 
@@ -55,7 +56,7 @@ async function pullAnyhow(run: ImageRun, name: string, image: string, platform: 
   try {
     await run.engine.pull(name, platform, await run.pushConfig())
   } catch (error) {
-    if (!(error instanceof ModuleImagesError) || error.code !== 'registry-denied') throw error
+    if (!isRefusedTransfer(error)) throw error
     const [host = image] = image.split('/')
     run.say(`${host} refused the sign-in; pulling ${name} without one`)
     await run.engine.pull(name, platform, await run.anonymousConfig([host])).catch(() => {

@@ -95,6 +95,31 @@ describe('uploadImage', () => {
     expect(signIns).toEqual(['first', 'after first', 'after first'])
   })
 
+  it('asks for a sign-in as often as four times where the registry says that it has ended, and says so', async () => {
+    const { run, wanted, said, signIns } = await createRun(Array.from({ length: 4 }, () => 'registry-sign-in-ended'))
+    await uploadImage(run, wanted)
+    expect(signIns.map((signIn) => signIn.match(/after/g)?.length ?? 0)).toEqual([0, 1, 2, 3, 4])
+    expect(said.slice(1)).toEqual([2, 3, 4, 5].map((attempt) => expect.stringMatching(`sign-in-ended\\.\\); attempt ${attempt} in `)))
+  })
+
+  it('gives up on sign-ins that end at once, within a quarter of a minute', async () => {
+    const { run, wanted, signIns, elapsed } = await createRun(Array.from({ length: 20 }, () => 'registry-sign-in-ended'))
+    await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code: 'registry-sign-in-ended' })
+    expect(signIns.length).toBe(5)
+    expect(elapsed()).toBeLessThan(15_000)
+  })
+
+  it('takes a refusal between them for what it is the second time', async () => {
+    const { run, wanted, calls } = await createRun([
+      'registry-sign-in-ended',
+      'registry-denied',
+      'registry-sign-in-ended',
+      'registry-denied',
+    ])
+    await expect(uploadImage(run, wanted)).rejects.toMatchObject({ code: 'registry-denied' })
+    expect(calls.filter((call) => call === 'push').length).toBe(4)
+  })
+
   it('ends a docker that says nothing, and tries again', async () => {
     const bin = temporaryWorkspace({ docker: DOCKER_THAT_HANGS_ONCE })
     chmodSync(join(bin, 'docker'), 0o755)

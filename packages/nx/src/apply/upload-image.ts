@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { isPassingTransferFailure } from '@module-images/engine'
+import { isPassingTransferFailure, isRefusedTransfer } from '@module-images/engine'
 import type { ImageRun } from './image-run.js'
 import { PATIENCE, patiently } from './patience.js'
 import type { WantedImage } from './wanted-image.js'
@@ -26,23 +26,26 @@ export async function uploadImage(run: ImageRun, { module, image, contentTag }: 
   const push = () => run.repositories.paced(layers, async () => run.engine.push(target, await signIn.next()))
   await patiently(run, { host, operation: `push ${target}` }, push, (error) => {
     if (isPassingTransferFailure(error)) return { policy: error.code === 'registry-unreachable' ? PATIENCE.unreachable : PATIENCE.push }
-    return isDenied(error) && signIn.refuse() ? { policy: PATIENCE.push } : undefined
+    return isRefusedTransfer(error) && signIn.refuse(error.code) ? { policy: PATIENCE.push } : undefined
   })
 }
 
-function isDenied(error: Error): boolean {
-  return error instanceof ModuleImagesError && error.code === 'registry-denied'
-}
+/**
+ * How often one push asks for a sign-in anew. Whoever may not push is told so at the second refusal, since a registry need not say that
+ * it is the sign-in that ended. Where it does say so, its tokens may live for less than an upload takes; the time of the whole push bounds that too.
+ */
+const RENEWALS = { 'registry-denied': 1, 'registry-sign-in-ended': 4 } as const
 
-/** A sign-in may end in the middle of a push, which the engine tells as it tells of a missing permission: one more is worth a try. */
 function createRenewableSignIn(run: ImageRun) {
-  let [used, refused, isRenewed]: [string | undefined, string | undefined, boolean] = [undefined, undefined, false]
+  let [used, refused]: [string | undefined, string | undefined] = [undefined, undefined]
+  const renewals = { 'registry-denied': 0, 'registry-sign-in-ended': 0 }
   return {
     next: async () => (used = await run.pushConfig(refused)),
-    /** False when that was the second one. */
-    refuse(): boolean {
-      if (isRenewed) return false
-      ;[isRenewed, refused] = [true, used]
+    /** False when it has been asked for as often as is of use. */
+    refuse(code: keyof typeof RENEWALS): boolean {
+      if (renewals[code] >= RENEWALS[code]) return false
+      renewals[code] += 1
+      refused = used
       return true
     },
   }

@@ -33,6 +33,13 @@ export function chooseScheme(header: string | null, challenger: Challenger): Off
   return challenges.some(({ scheme }) => scheme === 'basic') ? { scheme: { kind: 'basic' }, scopes: [] } : undefined
 }
 
+/** Whether it is the token that is no good, and not what was asked for with it. https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+export function saysInvalidToken(header: string | null): boolean {
+  return parseAuthChallenges(header ?? '').some(
+    ({ scheme, parameters }) => scheme === 'bearer' && parameters.get('error') === 'invalid_token',
+  )
+}
+
 export function isSameScheme(a: AuthScheme, b: AuthScheme): boolean {
   if (a.kind === 'bearer' && b.kind === 'bearer') return a.realm.href === b.realm.href && a.service === b.service
   return a.kind === b.kind

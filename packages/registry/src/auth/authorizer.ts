@@ -2,7 +2,7 @@ import { renderError } from '@module-images/core'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { Clock } from '../http/clock.js'
 import type { Exchange, HttpReply } from '../http/exchange.js'
-import { type AuthScheme, type Challenger, chooseScheme, isSameScheme } from './auth-scheme.js'
+import { type AuthScheme, type Challenger, chooseScheme, isSameScheme, saysInvalidToken } from './auth-scheme.js'
 import { type Redactor, Secret } from './secret.js'
 import { TokenCache, type TokenEntry } from './token-cache.js'
 import { basicHeader, fetchToken, TokenRefused } from './token-endpoint.js'
@@ -47,6 +47,8 @@ const ANONYMOUS: Credential = { kind: 'anonymous' }
 /** In place of a repository: the credential itself is no good. */
 const EVERYWHERE = '*'
 const RIGHTS = { pull: 'pull from', push: 'push to', delete: 'delete from' } as const
+/** As long as this one fetched for the very request is replaced if it is called invalid: it ended on the way, or was harmed on it. */
+const REPLACED_ROUNDS = 2
 /** A registry that asks for ever more scopes gets no more than this. */
 const MAX_EXTRA_SCOPES = 8
 
@@ -84,15 +86,23 @@ export class Authorizer {
     return { kind: 'basic', header, credential }
   }
 
-  /** Takes in a 401 or 403: returns where sending it again may fare better, else throws {@link AccessDenied}. */
-  async reconsider(reply: HttpReply, access: Access, used: Authorization): Promise<void> {
+  /**
+   * Takes in a 401 or 403: returns where sending it again may fare better, else throws {@link AccessDenied}.
+   *
+   * @param round how often the request has been sent, from 1
+   */
+  async reconsider(reply: HttpReply, access: Access, used: Authorization, round: number): Promise<void> {
     const hasLearned = reply.status === 401 && this.#learn(reply, access)
     if (used.kind === 'bearer') this.#tokens.forget(used.entry)
     if (hasLearned) return
     if (used.kind === 'none' && !used.knewScheme && this.#scheme.kind !== 'unknown') return
-    if (used.kind === 'bearer' && !used.isFresh) return
+    if (used.kind === 'bearer' && (!used.isFresh || isReplaced(reply, round))) return
     const isSignedIn = used.kind !== 'none' && used.credential.kind !== 'anonymous'
-    if (isSignedIn && ((await this.#renew(used.credential)) || this.#dropCredential(access, reply))) return
+    if (
+      isSignedIn &&
+      ((await this.#renew(used.credential)) || this.#dropCredential(access, used.kind === 'bearer' || reply.status === 403))
+    )
+      return
     throw await this.#denied(reply, access)
   }
 
@@ -110,7 +120,7 @@ export class Authorizer {
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
       if (await this.#renew(credential)) return this.#bearer(scheme, access, await this.#credentialFor(access))
-      if (isAnonymous || !this.#dropCredential(access, error.reply)) throw await this.#denied(error.reply, access)
+      if (isAnonymous || !this.#dropCredential(access, error.reply.status === 403)) throw await this.#denied(error.reply, access)
       return this.#bearer(scheme, access, ANONYMOUS)
     }
   }
@@ -184,10 +194,14 @@ export class Authorizer {
     return true
   }
 
-  /** Pulls go on without a credential that is refused, since a stale one closes even public images; a push does not. */
-  #dropCredential(access: Access, reply: HttpReply): boolean {
+  /**
+   * Pulls go on without a credential that is refused, since a stale one closes even public images; a push does not.
+   *
+   * @param isGood it is what may be done with it here that was refused, be it by way of the token that it was good for
+   */
+  #dropCredential(access: Access, isGood: boolean): boolean {
     if (access.action !== 'pull') return false
-    this.#refused.add(reply.status === 403 ? access.repository : EVERYWHERE)
+    this.#refused.add(isGood ? access.repository : EVERYWHERE)
     return true
   }
 
@@ -203,6 +217,10 @@ export class Authorizer {
     const right = RIGHTS[access.action]
     return new AccessDenied(reply, `Check that the sign-in from ${credential.origin} is still good and may ${right} ${access.repository}.`)
   }
+}
+
+function isReplaced(reply: HttpReply, round: number): boolean {
+  return round <= REPLACED_ROUNDS && reply.status === 401 && saysInvalidToken(reply.headers.get('www-authenticate'))
 }
 
 function renewalOf(credential: Credential): number | undefined {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { Credential } from '../credentials/credential.js'
 import type { Clock } from '../http/clock.js'
 import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.js'
@@ -29,10 +29,15 @@ export class TokenRefused extends Error {
 }
 
 const MAX_TOKEN_BYTES = 1024 * 1024
-const HEADER_VALUE = z.string().regex(/^[\x21-\x7e]+$/)
-const REPLY = z
-  .object({ token: HEADER_VALUE.nullish(), access_token: HEADER_VALUE.nullish(), expires_in: z.number().positive().nullish() })
-  .transform(({ token, access_token, expires_in }) => ({ value: token ?? access_token ?? undefined, seconds: expires_in ?? undefined }))
+const HEADER_VALUE = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))
+const REPLY = v.pipe(
+  v.object({
+    token: v.nullish(HEADER_VALUE),
+    access_token: v.nullish(HEADER_VALUE),
+    expires_in: v.nullish(v.pipe(v.number(), v.gtValue(0))),
+  }),
+  v.transform(({ token, access_token, expires_in }) => ({ value: token ?? access_token ?? undefined, seconds: expires_in ?? undefined })),
+)
 /** The protocol's own default, for servers that do not say. */
 const DEFAULT_SECONDS = 60
 /** A token is given up this much before its end, or at 9/10 of a short life, so that it does not end on the way. */
@@ -77,9 +82,9 @@ function toHttpRequest({ realm, service, scopes, credential }: TokenRequest): Ht
   return { ...common, method: 'GET', url }
 }
 
-function parseReply(body: Uint8Array): z.infer<typeof REPLY> | undefined {
+function parseReply(body: Uint8Array): v.InferOutput<typeof REPLY> | undefined {
   try {
-    return REPLY.parse(JSON.parse(new TextDecoder().decode(body)))
+    return v.parse(REPLY, JSON.parse(new TextDecoder().decode(body)))
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { z } from 'zod'
+import * as v from 'valibot'
 import { Secret } from '../auth/secret.js'
 import type { Credential, HelperReply } from './credential.js'
 
@@ -11,18 +11,18 @@ export interface DockerConfig {
   readonly credsStore?: string | undefined
 }
 
-const AUTH = z.object({
-  auth: z.string().optional(),
-  username: z.string().optional(),
-  password: z.string().optional(),
-  identitytoken: z.string().optional(),
+const AUTH = v.object({
+  auth: v.optional(v.string()),
+  username: v.optional(v.string()),
+  password: v.optional(v.string()),
+  identitytoken: v.optional(v.string()),
 })
-type DockerAuth = z.infer<typeof AUTH>
+type DockerAuth = v.InferOutput<typeof AUTH>
 
-const CONFIG = z.object({
-  auths: z.record(z.string(), AUTH).nullish(),
-  credHelpers: z.record(z.string(), z.string()).nullish(),
-  credsStore: z.string().nullish(),
+const CONFIG = v.object({
+  auths: v.nullish(v.record(v.string(), AUTH)),
+  credHelpers: v.nullish(v.record(v.string(), v.string())),
+  credsStore: v.nullish(v.string()),
 })
 
 const HELPER = /^[a-zA-Z0-9._-]+$/
@@ -48,14 +48,14 @@ export function parseDockerConfig(text: string, file: string): DockerConfig {
   } catch {
     throw fail('The Docker configuration is not valid JSON.')
   }
-  const parsed = CONFIG.safeParse(value)
+  const parsed = v.safeParse(CONFIG, value)
   if (!parsed.success) throw fail(`The Docker configuration is not as Docker writes it, at ${fieldOf(parsed.error)}.`)
   const { auths, credHelpers, credsStore } = parsed.data
   return { file, auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore ?? undefined }
 }
 
 /** The field of the first issue, without the host below it. */
-function fieldOf(error: z.ZodError): string {
+function fieldOf(error: v.SafeParseResult<typeof CONFIG>): string {
   return String(error.issues[0]?.path[0] ?? 'the top')
 }
 

@@ -1,20 +1,20 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 
-const CONFIG = z.object({
-  os: z.string(),
-  architecture: z.string(),
-  variant: z.string().nullish(),
-  created: z.string().nullish(),
-  config: z
-    .object({
-      Labels: z.record(z.string(), z.string()).nullish(),
-      Env: z.array(z.string()).nullish(),
-      Entrypoint: z.array(z.string()).nullish(),
-      Cmd: z.array(z.string()).nullish(),
-      WorkingDir: z.string().nullish(),
-      User: z.string().nullish(),
-    })
-    .nullish(),
+const CONFIG = v.object({
+  os: v.string(),
+  architecture: v.string(),
+  variant: v.nullish(v.string()),
+  created: v.nullish(v.string()),
+  config: v.nullish(
+    v.object({
+      Labels: v.nullish(v.record(v.string(), v.string())),
+      Env: v.nullish(v.array(v.string())),
+      Entrypoint: v.nullish(v.array(v.string())),
+      Cmd: v.nullish(v.array(v.string())),
+      WorkingDir: v.nullish(v.string()),
+      User: v.nullish(v.string()),
+    }),
+  ),
 })
 
 /** What an image says of itself and of how it is run. Empty texts and lists stand for what it does not say. */
@@ -41,7 +41,7 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
   } catch {
     return undefined
   }
-  const parsed = CONFIG.safeParse(value)
+  const parsed = v.safeParse(CONFIG, value)
   if (!parsed.success) return undefined
   const { os, architecture, variant, created, config } = parsed.data
   return {

@@ -1,32 +1,32 @@
 import { isDigest } from '@module-images/core'
-import { z } from 'zod'
+import * as v from 'valibot'
 import { computeDigest } from './digest.js'
 import { isManifestMediaType, MANIFEST_MEDIA_TYPES, type ManifestMediaType } from './media-type.js'
 
-const DESCRIPTOR = z.object({
-  mediaType: z.string(),
+const DESCRIPTOR = v.object({
+  mediaType: v.string(),
   /** `sha256:` and 64 hex digits. */
-  digest: z.string().refine(isDigest, 'not a sha256 digest'),
+  digest: v.pipe(v.string(), v.check(isDigest, 'not a sha256 digest')),
   /** Bytes, as stored: compressed. */
-  size: z.number().int().nonnegative(),
-  annotations: z.record(z.string(), z.string()).nullish(),
+  size: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  annotations: v.nullish(v.record(v.string(), v.string())),
   /** Where layers that registries may not store are to be had. */
-  urls: z.array(z.string()).nullish(),
+  urls: v.nullish(v.array(v.string())),
 })
-const PLATFORM = z.object({ os: z.string(), architecture: z.string(), variant: z.string().nullish() })
-const INDEX_ENTRY = DESCRIPTOR.extend({ platform: PLATFORM.nullish() })
+const PLATFORM = v.object({ os: v.string(), architecture: v.string(), variant: v.nullish(v.string()) })
+const INDEX_ENTRY = DESCRIPTOR.extend({ platform: v.nullish(PLATFORM) })
 
-const ABSENT = z.undefined().optional()
+const ABSENT = v.optional(v.undefined())
 
 /** Limits far above any image, so that a hostile manifest cannot make a run ask a registry without end. */
-const IMAGE = z.object({ config: DESCRIPTOR, layers: z.array(DESCRIPTOR).max(1000), manifests: ABSENT })
-const INDEX = z.object({ manifests: z.array(INDEX_ENTRY).max(1000), config: ABSENT, layers: ABSENT })
-const COMMON = z.object({ schemaVersion: z.literal(2), mediaType: z.string().optional() })
+const IMAGE = v.object({ config: DESCRIPTOR, layers: v.pipe(v.array(DESCRIPTOR), v.maxLength(1000)), manifests: ABSENT })
+const INDEX = v.object({ manifests: v.pipe(v.array(INDEX_ENTRY), v.maxLength(1000)), config: ABSENT, layers: ABSENT })
+const COMMON = v.object({ schemaVersion: v.literal(2), mediaType: v.optional(v.string()) })
 
 /** What a manifest says of one thing it is made of. https://github.com/opencontainers/image-spec/blob/main/descriptor.md */
-export type Descriptor = Readonly<z.infer<typeof DESCRIPTOR>>
-export type IndexEntry = Readonly<z.infer<typeof INDEX_ENTRY>>
-export type Platform = Readonly<z.infer<typeof PLATFORM>>
+export type Descriptor = Readonly<v.InferOutput<typeof DESCRIPTOR>>
+export type IndexEntry = Readonly<v.InferOutput<typeof INDEX_ENTRY>>
+export type Platform = Readonly<v.InferOutput<typeof PLATFORM>>
 
 export type ManifestContent =
   | { readonly kind: 'image'; readonly config: Descriptor; readonly layers: readonly Descriptor[] }
@@ -56,7 +56,7 @@ export function parseManifest(bytes: Uint8Array<ArrayBuffer>, contentType: strin
   } catch {
     return { kind: 'bad', why: 'it is not JSON' }
   }
-  const common = COMMON.safeParse(value)
+  const common = v.safeParse(COMMON, value)
   if (!common.success) return { kind: 'bad', why: 'it is not a manifest of schema version 2' }
   const own = common.data.mediaType
   const mediaType = isManifestMediaType(contentType) ? contentType : own
@@ -69,10 +69,10 @@ export function parseManifest(bytes: Uint8Array<ArrayBuffer>, contentType: strin
 
 function parseContent(value: unknown, mediaType: ManifestMediaType): ManifestContent | undefined {
   if (MANIFEST_MEDIA_TYPES[mediaType] === 'index') {
-    const index = INDEX.safeParse(value)
+    const index = v.safeParse(INDEX, value)
     return index.success ? { kind: 'index', manifests: index.data.manifests } : undefined
   }
-  const image = IMAGE.safeParse(value)
+  const image = v.safeParse(IMAGE, value)
   return image.success ? { kind: 'image', config: image.data.config, layers: image.data.layers } : undefined
 }
 

@@ -1,5 +1,5 @@
 import { type ImageReference, isRepository, isTag, ModuleImagesError } from '@module-images/core'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { RegistryConnection } from '../registry-connection.js'
 import { registryError } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
@@ -11,7 +11,7 @@ const PAGE_TAGS = 1000
 const MAX_PAGE_BYTES = 4 * 1024 * 1024
 /** Far above any repository: a registry whose pages never end does not keep a run busy for ever. */
 const MAX_PAGES = 1000
-const PAGE = z.object({ tags: z.array(z.string()).nullish() })
+const PAGE = v.object({ tags: v.nullish(v.array(v.string())) })
 
 /** Lists tags page by page. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags */
 export async function listTags(
@@ -63,7 +63,7 @@ export function parseNextLink(header: string | null, base: URL): string | undefi
 
 function parsePage(body: Uint8Array): readonly string[] | undefined {
   try {
-    return PAGE.parse(JSON.parse(new TextDecoder().decode(body))).tags ?? []
+    return v.parse(PAGE, JSON.parse(new TextDecoder().decode(body))).tags ?? []
   } catch {
     return undefined
   }
