@@ -1,5 +1,8 @@
-/** Lines of a small table: what was counted, and how much. */
-export function renderFigures(title: string, figures: Readonly<Record<string, number | string>>): string {
+/** What was counted, and how much. */
+export type Figures = Readonly<Record<string, number | string>>
+
+/** Lines of a small table. */
+export function renderFigures(title: string, figures: Figures): string {
   const width = Math.max(...Object.keys(figures).map((name) => name.length))
   return [title, ...Object.entries(figures).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n')
 }

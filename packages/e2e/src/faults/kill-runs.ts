@@ -21,15 +21,13 @@ export interface KillRequest {
   readonly kills: number
 }
 
+export function createKillFigures(): KillFigures {
+  const reached = { nothing: 0, 'content tag': 0, 'some tags': 0, 'all tags': 0 }
+  return { kills: 0, early: 0, thirdRuns: 0, reached, breaches: [] }
+}
+
 /** Publishes, kills at a random moment, publishes again, and compares with a repository where nothing was killed. */
-export async function runKills(bench: FaultBench, { lane: name, kills }: KillRequest): Promise<KillFigures> {
-  const figures: KillFigures = {
-    kills: 0,
-    early: 0,
-    thirdRuns: 0,
-    reached: { nothing: 0, 'content tag': 0, 'some tags': 0, 'all tags': 0 },
-    breaches: [],
-  }
+export async function runKills(bench: FaultBench, { lane: name, kills }: KillRequest, figures: KillFigures): Promise<void> {
   const [lane, random] = [bench.lane(name), bench.random.fork(name)]
   // How long a run takes here and now; it follows the machine's load.
   let usual = await timeOf(() => publishUnharmed(bench, lane, `${name}-unharmed`))
@@ -57,7 +55,6 @@ export async function runKills(bench: FaultBench, { lane: name, kills }: KillReq
     if (left.length > 0) figures.breaches.push(`${prefix}: files were left behind: ${left.join(', ')}`)
     bench.secrets.searchFolder(lane.folder)
   }
-  return figures
 }
 
 const TAGS = ['v1', 'latest']

@@ -5,22 +5,22 @@ import { errorFaults } from './push-runs.js'
 
 export interface NxFigures {
   /** Runs of nx, each of which publishes two modules. */
-  readonly runs: number
-  readonly succeeded: number
-  readonly breaches: readonly string[]
+  runs: number
+  succeeded: number
+  readonly breaches: string[]
 }
 
 /** The same under Nx itself, whose cache and terminal output are two more places for a secret to get to. */
-export async function runUnderNx(bench: FaultBench, runs: number): Promise<NxFigures> {
+export async function runUnderNx(bench: FaultBench, runs: number, figures: NxFigures): Promise<void> {
   const workspace = await createTestWorkspace({ registryHost: bench.proxy.host })
-  const breaches: string[] = []
-  let succeeded = 0
+  const { breaches } = figures
   try {
     for (let run = 1; run <= runs; run += 1) {
       workspace.write({ ...tinyModule(workspace, 'one', `run ${run}`), ...tinyModule(workspace, 'two', `run ${run}`) })
       await workspace.commit()
       const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env: bench.signIn })
-      if (exitCode === 0) succeeded += 1
+      figures.runs += 1
+      if (exitCode === 0) figures.succeeded += 1
       // What is judged here is only what a person sees.
       const seen = { code: 'seen', hint: 'seen', words: output.slice(0, 1000) }
       breaches.push(...errorFaults(seen).map((fault) => `nx run ${run}: ${fault}: ${output}`))
@@ -32,5 +32,4 @@ export async function runUnderNx(bench: FaultBench, runs: number): Promise<NxFig
   } finally {
     await workspace.dispose()
   }
-  return { runs, succeeded, breaches }
 }

@@ -11,6 +11,8 @@ export interface PushFigures {
   unchanged: number
   /** By code. */
   readonly errors: Record<string, number>
+  /** What the errors said, each once. */
+  readonly words: string[]
   /** Waits that a publisher said it would make. */
   waits: number
   /** Pushes of the engine's that were ended since they said nothing. */
@@ -20,24 +22,22 @@ export interface PushFigures {
   readonly breaches: string[]
 }
 
+export interface PushShare {
+  readonly lane: string
+  readonly pushes: number
+}
+
 const MODULES = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8']
 /** Then another prefix: reading all tags of a repository costs more with every one. */
 const RUNS_A_PREFIX = 10
 
+export function createPushFigures(): PushFigures {
+  const none = { runs: 0, pushes: 0, uploaded: 0, promoted: 0, unchanged: 0, waits: 0, silent: 0, tagsChecked: 0 }
+  return { ...none, errors: {}, words: [], breaches: [] }
+}
+
 /** Publishes new and old content under new and old tags through the faults, and reads after each run everything the registry has. */
-export async function runPushes(bench: FaultBench, { lane: name, pushes }: { lane: string; pushes: number }): Promise<PushFigures> {
-  const figures: PushFigures = {
-    runs: 0,
-    pushes: 0,
-    uploaded: 0,
-    promoted: 0,
-    unchanged: 0,
-    errors: {},
-    waits: 0,
-    silent: 0,
-    tagsChecked: 0,
-    breaches: [],
-  }
+export async function runPushes(bench: FaultBench, { lane: name, pushes }: PushShare, figures: PushFigures): Promise<void> {
   const [lane, random] = [bench.lane(name), bench.random.fork(name)]
   const worker = startPushWorker(bench, lane)
   let contents = new Map<string, string>()
@@ -65,7 +65,6 @@ export async function runPushes(bench: FaultBench, { lane: name, pushes }: { lan
   } finally {
     await worker.stop()
   }
-  return figures
 }
 
 function drawTags(random: SeededRandom, run: number): string[] {
@@ -103,9 +102,17 @@ function judge(outcome: PushOutcome, facts: PushFacts, figures: PushFigures): vo
   const error = ends.find((end) => end.kind === 'failed')?.error ?? outcome.error
   if (!error) return breach('it neither succeeded nor said why')
   figures.errors[error.code ?? 'unknown'] = (figures.errors[error.code ?? 'unknown'] ?? 0) + 1
+  const words = summaryOf(error.words)
+  if (!figures.words.includes(words)) figures.words.push(words)
   for (const fault of errorFaults(error)) breach(`${fault}: ${error.words}`)
   const [old, now] = [before?.tags['latest'], after.tags['latest']]
   if (now?.digest !== old?.digest && now?.content.includes(text) !== true) breach('latest was moved to something else')
+}
+
+/** Its first line, without what differs from one push to the next. */
+function summaryOf(words: string): string {
+  const [first = ''] = words.split('\n')
+  return first.replaceAll(/127\.0\.0\.1:\d+\/\S+/g, '…').replaceAll(/[0-9a-f]{12,}/g, '…')
 }
 
 function countOutcome(outcome: string | undefined, figures: PushFigures): void {

@@ -20,12 +20,15 @@ export interface RaceRequest {
   readonly publishers: number
 }
 
+export function createRaceFigures(): RaceFigures {
+  return { races: 0, publishers: 0, gaveWay: 0, failed: 0, breaches: [] }
+}
+
 /**
  * Publishers of one repository, each a clone at a commit of its own, begin while the branch moves on under them: in the end `latest` is the
  * newest commit's image, and every publisher's release tag is its own commit's.
  */
-export async function runRaces(bench: FaultBench, { lane: name, races, publishers }: RaceRequest): Promise<RaceFigures> {
-  const figures: RaceFigures = { races: 0, publishers: 0, gaveWay: 0, failed: 0, breaches: [] }
+export async function runRaces(bench: FaultBench, { lane: name, races, publishers }: RaceRequest, figures: RaceFigures): Promise<void> {
   const random = bench.random.fork(name)
   const repository = await createRepository(bench, name, publishers)
   while (figures.races < races) {
@@ -44,7 +47,6 @@ export async function runRaces(bench: FaultBench, { lane: name, races, publisher
     // Only those of publishers that have ended: other lanes' have their sign-ins now.
     for (const lane of repository.lanes) bench.secrets.searchFolder(lane.folder)
   }
-  return figures
 }
 
 /** Outside CI a registry on the same machine shows the work at hand, whatever commit it is of. */

@@ -6,6 +6,8 @@ export interface SuiteSize {
   /** Of two publishers, and as many of five. */
   readonly races: number
   readonly nxRuns: number
+  /** A folder that shows, at any time, what has been counted so far. */
+  readonly figures?: string
 }
 
 const SHORT = { pushes: 16, kills: 2, races: 1, nxRuns: 1 }
