@@ -2,6 +2,7 @@ import { createEngine } from '@module-images/engine'
 import { renderError } from '@module-images/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
+import { lockModules } from '../locks/lock-modules.js'
 import { type EcrPublicFacts, type EcrPublicProcess, startEcrPublicProcess } from '../testing/ecr-public-process.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
@@ -101,6 +102,18 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     expect(error).toMatchObject({ code: 'ecr-public-denied', hint: expect.stringContaining('ecr-public:CreateRepository') })
     expect(facts.repositories.map(({ name }) => name)).not.toContain('denied-one')
     expect(secretsOf(facts).filter((secret) => renderError(error).includes(secret))).toEqual([])
+  })
+
+  it('locks bases that lie there, signed in the same way', async () => {
+    const { image, digest } = await withRun('base', (run) => publish(run, 'base-one'))
+    const root = temporaryWorkspace({ 'modules/child/Dockerfile': `FROM ${image}:latest\n` }, { registryKind: 'ecr-public' })
+    const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${service.host}/${service.alias}` })
+    const context = { env: process.env, environment, signal: new AbortController().signal, say: (line: string) => void said.push(line) }
+    const printed: string[] = []
+    const print = (text: string) => void printed.push(text)
+    const code = await lockModules([], { json: true }, { ...context, workspaceRoot: root, print })
+    expect({ code, said: said.filter((line) => line.startsWith('✗')) }).toEqual({ code: 0, said: [] })
+    expect(printed.join('\n')).toContain(digest)
   })
 
   it('takes a page it may not write for a warning', async () => {

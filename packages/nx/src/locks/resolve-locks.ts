@@ -1,5 +1,5 @@
 import { type LockWish, type ModuleImagesError, renderError } from '@module-images/core'
-import { createRegistryAccess } from '../apply/registry-access.js'
+import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -51,7 +51,7 @@ function refuse(problems: readonly ModuleImagesError[], { say }: CommandContext)
 }
 
 async function askRegistries(workspace: Workspace, texts: readonly string[], context: CommandContext): Promise<BaseAnswers> {
-  const { registry } = createRegistryAccess(context)
+  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, workspace.settings) })
   try {
     const mirrors = [...context.environment.mirrors, ...workspace.settings.mirrors]
     return await fetchBases(texts, { registry, mirrors, known: knownBases(workspace.modules.values()) })
