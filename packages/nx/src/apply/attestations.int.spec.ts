@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createEngine } from '@module-images/engine'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
@@ -51,6 +54,8 @@ async function readManifest(url: string) {
 
 interface Index {
   readonly mediaType: string
+  /** Of a single manifest. */
+  readonly layers?: readonly { readonly annotations?: Readonly<Record<string, string>> }[]
   readonly manifests?: readonly {
     readonly digest: string
     readonly platform?: { readonly os: string; readonly architecture: string }
@@ -80,6 +85,30 @@ it('carries attestations along: the promote puts the very index, and what it nam
   expect(release?.text).toBe(content?.text)
   for (const { digest } of attestations) expect((await read(digest)).status).toBe(200)
 })
+
+/** Puts a scanner into the registry, as BuildKit calls one: https://github.com/moby/buildkit/blob/master/docs/attestations/sbom-protocol.md */
+async function putScanner(): Promise<string> {
+  const statement = '{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":{"name":"found"}}'
+  const folder = temporaryWorkspace({
+    Dockerfile: 'FROM scratch\nCOPY busybox scan.sh /\nENTRYPOINT ["/busybox", "sh", "/scan.sh"]\n',
+    'scan.sh': `echo '${statement}' > "$BUILDKIT_SCAN_DESTINATION/found.spdx.json"\n`,
+  })
+  copyFileSync('/bin/busybox', join(folder, 'busybox'))
+  const image = `${registry.host}/scanner:1`
+  onTestFinished(() => createEngine({ env: process.env }).remove(image))
+  execFileSync('docker', ['buildx', 'build', '--provenance=false', '--push', `--tag=${image}`, folder], { stdio: 'pipe' })
+  return image
+}
+
+it('has the list of contents that the named scanner makes, for each platform, and carries it along', async () => {
+  const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], sbom: await putScanner() }, ['v1'])
+  const [content, release] = await Promise.all([built.contentTag, 'v1'].map(read))
+  const attestations = content?.manifest.manifests?.filter(({ annotations }) => annotations?.[TYPE] === 'attestation-manifest') ?? []
+  const lists = await Promise.all(attestations.map(async ({ digest }) => (await read(digest)).manifest.layers ?? []))
+  const predicates = lists.map((layers) => layers.map(({ annotations }) => annotations?.['in-toto.io/predicate-type']))
+  expect(predicates).toEqual([['https://spdx.dev/Document'], ['https://spdx.dev/Document']])
+  expect(release?.text).toBe(content?.text)
+}, 120_000)
 
 it('has other keys with attestations than without', async () => {
   const tags = [{}, { provenance: 'min' }, { provenance: 'max' }, { sbom: true }, { sbom: 'scanner@sha256:1' }, { sbom: false }].map(

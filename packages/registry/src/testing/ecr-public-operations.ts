@@ -92,13 +92,6 @@ const OPERATIONS: Readonly<Record<string, (input: Input, context: OperationConte
     }))
     return { imageDetails, ...next }
   },
-  DescribeImageTags: ({ repositoryName = '', maxResults, nextToken }, context) => {
-    const tags = [...find(repositoryName, context).images.values()].flatMap(({ tags: names, ...image }) =>
-      [...names].map((imageTag) => ({ imageTag, imageDetail: { imageDigest: image.digest, imageSizeInBytes: image.bytes } })),
-    )
-    const { items, next } = pageOf(tags, maxResults ?? 100, nextToken, context)
-    return { imageTagDetails: items, ...next }
-  },
   BatchDeleteImage: async ({ repositoryName = '', imageIds = [] }, context) => {
     if (imageIds.length > 100) throw refuse('InvalidParameterException', 'At most 100 imageIds.')
     const { images } = find(repositoryName, context)
