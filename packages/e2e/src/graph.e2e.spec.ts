@@ -8,6 +8,7 @@ interface GraphNode {
   readonly data: {
     readonly tags: readonly string[]
     readonly implicitDependencies: readonly string[]
+    readonly namedInputs: Readonly<Record<string, readonly unknown[]>>
     readonly targets: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   }
 }
@@ -75,7 +76,9 @@ describe('the project graph', () => {
   })
 
   it('takes as inputs what the build of a module and of its parents reads, and the lockfile', () => {
-    const inputs = nodes['child']?.data.targets['docker-build']?.['inputs'] as unknown[]
+    const { namedInputs, targets } = nodes['child']?.data ?? { namedInputs: {}, targets: {} }
+    const listed = targets['docker-build']?.['inputs'] as unknown[]
+    const inputs = listed.flatMap((input) => (typeof input === 'string' ? (namedInputs[input] ?? [input]) : [input]))
     const files = inputs.filter((input) => typeof input === 'string')
     expect(files).toEqual(
       expect.arrayContaining([

@@ -15,6 +15,14 @@ async function inferProjects(files: Record<string, string>, options: PluginOptio
   >
 }
 
+type Project = Awaited<ReturnType<typeof inferProjects>>[string] | undefined
+
+/** Inputs of a target, named inputs put in. */
+function inputsOf(project: Project, target: string) {
+  const { namedInputs = {}, targets = {} } = project ?? {}
+  return (targets[target]?.inputs ?? []).flatMap((input) => (typeof input === 'string' && namedInputs[input]) || [input])
+}
+
 describe('createNodes', () => {
   it('gives a module exactly the inputs of its build, and those of the modules it stands on', async () => {
     const projects = await inferProjects({
@@ -24,7 +32,7 @@ describe('createNodes', () => {
       'modules/child/Dockerfile': 'FROM public.ecr.aws/openscpca/middle\nCOPY a[1].txt /\n',
       'modules/child/renv.lock': '',
     })
-    expect(projects['modules/child']?.targets?.['docker-build']?.inputs).toEqual([
+    expect(inputsOf(projects['modules/child'], 'docker-build')).toEqual([
       '{workspaceRoot}/modules/child/Dockerfile',
       '{workspaceRoot}/modules/child/.dockerignore',
       '{workspaceRoot}/modules/child/image-lock.json',
@@ -60,15 +68,19 @@ describe('createNodes', () => {
       'modules/child/Dockerfile': 'FROM public.ecr.aws/openscpca/base\nCOPY . /\n',
       'modules/child/.dockerignore': 'scripts\nrun.sh\n',
     })
-    const inputsOf = (target: string) => projects['modules/child']?.targets?.[target]?.inputs ?? []
-    expect(inputsOf('docker-build')).toContain('!{workspaceRoot}/modules/child/scripts')
-    const run = inputsOf('docker-run')
+    expect(inputsOf(projects['modules/child'], 'docker-build')).toContain('!{workspaceRoot}/modules/child/scripts')
+    const run = inputsOf(projects['modules/child'], 'docker-run')
     expect(run[0]).toBe('{workspaceRoot}/modules/child/**/*')
     expect(run.filter((input) => typeof input === 'string' && input.startsWith('!'))).toEqual([
       '!{workspaceRoot}/modules/base/raw',
       '!{workspaceRoot}/modules/base/raw/**/*',
     ])
     expect(run).toContainEqual({ env: 'MODULE_IMAGES_REGISTRY' })
+  })
+
+  it('says the files of a build once, however many targets need them', async () => {
+    const projects = await inferProjects({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY data.csv /\n' })
+    expect(JSON.stringify(projects).split('/data.csv"').length - 1).toBe(1)
   })
 
   it('names the targets as the options say', async () => {
@@ -106,10 +118,7 @@ describe('createNodes', () => {
 
   it('keeps a broken module a project that any change selects, and the others as they are', async () => {
     const projects = await inferProjects({ 'modules/a/Dockerfile': 'FRM scratch\n', 'modules/b/Dockerfile': 'FROM scratch\n' })
-    expect(projects['modules/a']?.targets?.['docker-build']?.inputs).toEqual([
-      '{workspaceRoot}/modules/a/**/*',
-      { externalDependencies: [] },
-    ])
+    expect(inputsOf(projects['modules/a'], 'docker-build')).toEqual(['{workspaceRoot}/modules/a/**/*', { externalDependencies: [] }])
     expect(Object.keys(projects['modules/b']?.targets ?? {})).toEqual([
       'docker-build',
       'docker-push',

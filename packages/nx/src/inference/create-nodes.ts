@@ -6,7 +6,7 @@ import { DOCKERFILE } from '../workspace/read-module.js'
 import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '../workspace/settings.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
 import { inferProject } from './infer-project.js'
-import { createTargetInputs } from './inputs.js'
+import { createInputs } from './inputs.js'
 
 /**
  * Nx's entry to inference: every Dockerfile in a folder of the `modules` globs makes a project. Runs on each nx command, so
@@ -19,7 +19,7 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const isModule = createModuleMatcher(settings)
     const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
     const workspace = readModules(createWorkingTree(context.workspaceRoot), settings, roots)
-    const inputsOf = createTargetInputs(workspace)
+    const inputsOf = createInputs(workspace)
     const results = [...workspace.modules.values(), ...workspace.broken.values()].map((module): [string, CreateNodesResult] => [
       `${module.root}/${DOCKERFILE}`,
       { projects: { [module.root]: inferProject(module, inputsOf, settings) } },

@@ -2,8 +2,7 @@ import type { ProjectConfiguration } from '@nx/devkit'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { BrokenModule } from '../workspace/read-module.js'
 import type { Settings } from '../workspace/settings.js'
-import { checkInputs } from './check-inputs.js'
-import type { TargetInputs } from './inputs.js'
+import type { InputsOf } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'
 import { dockerCheckTarget } from './targets/docker-check.js'
@@ -16,8 +15,8 @@ import { dockerShellTarget } from './targets/docker-shell.js'
  * A module as an Nx project. A broken one is a project like the others, so that the graph loads; its targets fail with its error.
  * An inactive one has no push: CI cannot publish what has no target.
  */
-export function inferProject(module: LinkedModule | BrokenModule, inputsOf: TargetInputs, settings: Settings): ProjectConfiguration {
-  const context: ModuleInContext = { module, settings, inputs: inputsOf(module), checkInputs: checkInputs(module) }
+export function inferProject(module: LinkedModule | BrokenModule, inputsOf: InputsOf, settings: Settings): ProjectConfiguration {
+  const context: ModuleInContext = { module, settings, inputs: inputsOf(module) }
   const { build, push, run, shell, load } = settings.targets
   return {
     name: module.name,
@@ -25,6 +24,7 @@ export function inferProject(module: LinkedModule | BrokenModule, inputsOf: Targ
     projectType: 'application',
     tags: ['docker', 'module'],
     implicitDependencies: module.kind === 'module' ? directParents(module) : [],
+    namedInputs: context.inputs.namedInputs,
     targets: {
       [build]: dockerBuildTarget(context),
       ...(module.active ? { [push]: dockerPushTarget(context) } : {}),

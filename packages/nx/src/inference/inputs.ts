@@ -1,14 +1,32 @@
 import { renderInputPatterns } from '@module-images/core'
 import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
-import { type BrokenModule, DOCKERFILE, type ModuleIdentity } from '../workspace/read-module.js'
-import { stateVariables } from '../workspace/state-variable.js'
+import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
+import { CHECK_WEEK, stateVariables } from '../workspace/state-variable.js'
 import type { InputDefinition } from './module-in-context.js'
 
-/** Inputs of a module's build, asked for one by one; what modules have in common with those that stand on them is made once. */
-export type TargetInputs = (module: LinkedModule | BrokenModule) => InputDefinition[]
+/** Named inputs of a project: the files of its own build, and those of the builds it stands on. */
+const IMAGE_FILES = 'imageFiles'
+const BASE_FILES = 'baseFiles'
+
+/**
+ * What selects and caches a module's targets. The files are said once, as named inputs of the project, and not once a target: with a
+ * thousand modules Nx holds and sends around a fifth of it. No package of the workspace takes part.
+ */
+export interface ModuleInputs {
+  readonly namedInputs: Readonly<Record<string, InputDefinition[]>>
+  /** Of targets that need the image. */
+  readonly image: InputDefinition[]
+  /** Of the target that runs what the module holds: every file of it, and its image. */
+  readonly run: InputDefinition[]
+  /** Of the checks: they look no further than the module and the options, but a lock grows old without any file changing. */
+  readonly check: InputDefinition[]
+}
+
+/** Inputs of a module's targets, asked for one by one; what modules have in common with those that stand on them is made once. */
+export type InputsOf = (module: LinkedModule | BrokenModule) => ModuleInputs
 
 /** Reads nothing: the modules know their files. */
-export function createTargetInputs({ modules }: LinkedModules): TargetInputs {
+export function createInputs({ modules }: LinkedModules): InputsOf {
   const known = new Map<LinkedModule, string[]>()
   const filesOf = (module: LinkedModule): string[] => {
     const files = known.get(module) ?? fileInputs(module)
@@ -17,37 +35,35 @@ export function createTargetInputs({ modules }: LinkedModules): TargetInputs {
   }
   return (module) => {
     if (module.kind === 'broken') return brokenInputs(module)
-    return buildInputs(module, [module, ...parentsOf(module, modules)].flatMap(filesOf))
+    return moduleInputs(module, filesOf(module), parentsOf(module, modules).flatMap(filesOf))
   }
 }
 
-/**
- * What selects and caches a `docker-build`: the files of the module's own build, those of the modules it stands on, and what the
- * pre-tasks hook found out about the image. No package of the workspace takes part.
- */
-function buildInputs({ name }: LinkedModule, files: readonly string[]): InputDefinition[] {
-  const states = stateVariables(name)
-  return [...files, { externalDependencies: [] }, { env: states.own }, { env: states.group }, { env: 'MODULE_IMAGES_REGISTRY' }]
-}
-
-/**
- * What selects a task that runs what the module holds: every file of it, and its image. A `!` holds for all inputs of a task, so those by
- * which the build leaves files out are left out here: a script that `.dockerignore` keeps from the image is what a run tests.
- *
- * @param build inputs of the module's build
- */
-export function moduleInputs({ root }: ModuleIdentity, build: readonly InputDefinition[]): InputDefinition[] {
-  const folder = `{workspaceRoot}/${escapeGlob(root)}/`
-  return [`${folder}**/*`, ...build.filter((input) => !(typeof input === 'string' && input.startsWith(`!${folder}`)))]
+function moduleInputs(module: LinkedModule, files: string[], baseFiles: string[]): ModuleInputs {
+  const states = stateVariables(module.name)
+  const bases = baseFiles.length > 0 ? [BASE_FILES] : []
+  const beside = [...bases, ...NO_PACKAGES, { env: states.own }, { env: states.group }, { env: 'MODULE_IMAGES_REGISTRY' }]
+  return {
+    namedInputs: { [IMAGE_FILES]: files, ...(baseFiles.length > 0 ? { [BASE_FILES]: baseFiles } : {}) },
+    image: [IMAGE_FILES, ...beside],
+    // Not by name: a `!` holds for all inputs of a task, and a script that `.dockerignore` keeps from the image is what a run tests.
+    run: [allFiles(module), ...beside],
+    check: [IMAGE_FILES, ...CHECK_SETTINGS],
+  }
 }
 
 /** A broken module is tried again whenever anything in its folder changes. */
-export function brokenInputs({ root }: BrokenModule): InputDefinition[] {
-  return [`{workspaceRoot}/${escapeGlob(root)}/**/*`, { externalDependencies: [] }]
+function brokenInputs(module: BrokenModule): ModuleInputs {
+  const inputs = [IMAGE_FILES, ...NO_PACKAGES]
+  return { namedInputs: { [IMAGE_FILES]: [allFiles(module)] }, image: inputs, run: inputs, check: [IMAGE_FILES, ...CHECK_SETTINGS] }
 }
 
+const NO_PACKAGES: readonly InputDefinition[] = [{ externalDependencies: [] }]
+
+const CHECK_SETTINGS: readonly InputDefinition[] = ['{workspaceRoot}/nx.json', ...NO_PACKAGES, { env: CHECK_WEEK }]
+
 /** `{workspaceRoot}` paths name a parent's files as well as the module's own, so that one form serves both. */
-export function fileInputs(module: LinkedModule): string[] {
+function fileInputs(module: LinkedModule): string[] {
   const own = [DOCKERFILE, module.ignoreFile ?? '.dockerignore', 'image-lock.json', 'project.json', ...module.lockfiles]
   const patterns = [...new Set([...own, ...renderInputPatterns(module.reads, module.rules, own)])]
   const folder = escapeGlob(module.root)
@@ -56,7 +72,11 @@ export function fileInputs(module: LinkedModule): string[] {
   )
 }
 
+function allFiles({ root }: LinkedModule | BrokenModule): string {
+  return `{workspaceRoot}/${escapeGlob(root)}/**/*`
+}
+
 /** Special characters of a folder's name match any one character: an input too many, never one too few. */
-export function escapeGlob(path: string): string {
+function escapeGlob(path: string): string {
   return path.replace(/[*?[\]{}()!\\]/g, '?')
 }

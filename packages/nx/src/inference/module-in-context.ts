@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit'
 import type { ModuleIdentity } from '../workspace/read-module.js'
 import type { Settings } from '../workspace/settings.js'
+import type { ModuleInputs } from './inputs.js'
 
 /** One entry of a target's `inputs`. */
 export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
@@ -8,10 +9,7 @@ export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
 /** What a target's inference looks at. */
 export interface ModuleInContext {
   readonly module: ModuleIdentity
-  /** Inputs of the module's build. */
-  readonly inputs: InputDefinition[]
-  /** Inputs of the module's checks. */
-  readonly checkInputs: InputDefinition[]
+  readonly inputs: ModuleInputs
   readonly settings: Settings
 }
 

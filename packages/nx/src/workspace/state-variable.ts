@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The environment variables through which the pre-tasks hook makes an image's real state part of its task's hash. Which of the two
@@ -13,7 +13,7 @@ export interface StateVariables {
 
 /** Names the variables of a module, from its name alone. */
 export function stateVariables(module: string): StateVariables {
-  const digest = createHash('sha256').update(module).digest('hex')
+  const digest = hash('sha256', module)
   return {
     own: `MODULE_IMAGES_STATE_${module.replace(/[^A-Za-z0-9]/g, '_')}_${digest.slice(0, 8)}`,
     group: `MODULE_IMAGES_STATES_${Number.parseInt(digest.slice(8, 10), 16) % GROUPS}`,

@@ -7,7 +7,7 @@ export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext)
     executor: '@module-images/nx:image',
     options: { action: 'build' },
     cache: true,
-    inputs,
+    inputs: inputs.image,
     outputs: [RECEIPT_OUTPUT],
     dependsOn: [`^${settings.targets.build}`],
     metadata: {

@@ -2,11 +2,11 @@ import type { TargetConfiguration } from '@nx/devkit'
 import type { ModuleInContext } from '../module-in-context.js'
 
 /** The target that holds one module to the rules, without engine and network. */
-export function dockerCheckTarget({ module, checkInputs, settings }: ModuleInContext): TargetConfiguration {
+export function dockerCheckTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
   return {
     executor: '@module-images/nx:check',
     cache: true,
-    inputs: checkInputs,
+    inputs: inputs.check,
     metadata: {
       description: `Checks Dockerfile, .dockerignore and lockfiles of ${module.name} before a build is paid for`,
       technologies: ['docker'],

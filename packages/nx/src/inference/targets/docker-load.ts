@@ -6,7 +6,7 @@ export function dockerLoadTarget({ module, inputs, settings }: ModuleInContext):
   return {
     executor: '@module-images/nx:load',
     cache: false,
-    inputs,
+    inputs: inputs.image,
     dependsOn: [settings.targets.build],
     metadata: {
       description: `Makes sure that the engine has the image ${module.image} for this checkout, and says its name`,

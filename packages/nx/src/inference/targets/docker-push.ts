@@ -7,7 +7,7 @@ export function dockerPushTarget({ module, inputs, settings }: ModuleInContext):
     executor: '@module-images/nx:image',
     options: { action: 'push' },
     cache: false,
-    inputs,
+    inputs: inputs.image,
     dependsOn: [settings.targets.build],
     metadata: {
       description: `Publishes the image ${module.image}: uploads what the registry lacks, then moves the tags by digest`,

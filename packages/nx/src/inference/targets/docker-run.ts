@@ -1,5 +1,4 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { moduleInputs } from '../inputs.js'
 import type { ModuleInContext } from '../module-in-context.js'
 
 /** The target that runs the module's own script in the image of this checkout. */
@@ -7,7 +6,7 @@ export function dockerRunTarget({ module, inputs, settings }: ModuleInContext): 
   return {
     executor: '@module-images/nx:run',
     cache: false,
-    inputs: moduleInputs(module, inputs),
+    inputs: inputs.run,
     dependsOn: [settings.targets.build],
     metadata: {
       description: `Runs run.sh of ${module.name}, or another command, in the image of this checkout`,

@@ -9,7 +9,7 @@ export function dockerShellTarget({ module, inputs, settings }: ModuleInContext)
   return {
     executor: '@module-images/nx:shell',
     cache: false,
-    inputs,
+    inputs: inputs.image,
     metadata: {
       description: `Opens a shell in the image of ${module.name} for this checkout, with the repository mounted`,
       technologies: ['docker'],
