@@ -36,7 +36,7 @@ export const boundaries = [
     comment: PURE_CORE,
     from: { path: '^packages/core/', pathNot: TESTS },
     to: {
-      pathNot: ['^packages/core/src/', builtin('path/posix', 'crypto'), npm('dockerfile-ast', 'minimatch', 'zod', 'yaml', 'semver')],
+      pathNot: ['^packages/core/src/', builtin('path/posix', 'crypto'), npm('dockerfile-ast', 'minimatch', 'valibot', 'yaml', 'semver')],
     },
   },
   {
@@ -90,7 +90,7 @@ export const boundaries = [
     to: { path: npm('@nx/[^/]+', 'nx') },
   },
   {
-    // `@nx/devkit` is the interface that inference implements; zod and minimatch read nx.json's options; crypto hashes, as in core.
+    // `@nx/devkit` is the interface that inference implements; valibot and minimatch read nx.json's options; crypto hashes, as in core.
     name: '4-inference-imports-only-core-and-files',
     comment: NX_ONLY_IN_NX,
     from: { path: INFERENCE, pathNot: TESTS },
@@ -99,7 +99,7 @@ export const boundaries = [
         INFERENCE,
         '^packages/core/src/index\\.ts$',
         builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises'),
-        npm('@nx/devkit', 'zod', 'minimatch', 'p-limit'),
+        npm('@nx/devkit', 'valibot', 'minimatch', 'p-limit'),
       ],
     },
   },

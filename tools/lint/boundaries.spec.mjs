@@ -22,14 +22,14 @@ const NPM = [
   'undici',
   'vitest',
   'yaml',
-  'zod',
+  'valibot',
 ]
 
 /** Everything the design allows, each at its place. */
 const CLEAN = {
   'packages/core/src/index.ts': `export * from './key.js'\nexport { parseIt } from './parse.js'`,
   'packages/core/src/key.ts': `import { createHash } from 'node:crypto'\nimport { join } from 'node:path/posix'\nexport const key = [createHash, join]`,
-  'packages/core/src/parse.ts': `import 'dockerfile-ast'\nimport 'minimatch'\nimport 'zod'\nimport 'yaml'\nimport 'semver'\nexport const parseIt = 1`,
+  'packages/core/src/parse.ts': `import 'dockerfile-ast'\nimport 'minimatch'\nimport 'valibot'\nimport 'yaml'\nimport 'semver'\nexport const parseIt = 1`,
   'packages/core/src/key.spec.ts': `import 'vitest'\nimport 'node:fs'\nimport { key } from './key.js'\nexport { key }`,
   'packages/engine/src/index.ts': `export { run } from './run.js'`,
   'packages/engine/src/run.ts': `import { execa } from 'execa'\nimport 'node:child_process'\nimport { key } from '@module-images/core'\nexport const run = [execa, key]`,

@@ -1,5 +1,6 @@
 export * from './errors.js'
 export * from './module.js'
+export * from './schema.js'
 export * from './byte-order.js'
 export * from './context/context-entry.js'
 export * from './dockerfile/instruction.js'

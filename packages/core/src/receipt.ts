@@ -1,35 +1,35 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 
 /** What became of one module in a run. */
 export const OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 'skipped'] as const
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/))
 
 /** `dist/images/<project>.json`. Read back for the table and by later commands, so it is checked like any other file. */
-export const receiptSchema = z.object({
-  receipt: z.literal(1),
-  module: z.string(),
+export const receiptSchema = v.object({
+  receipt: v.literal(1),
+  module: v.string(),
   /** Repository with host, without tag. */
-  image: z.string(),
-  key: z.string(),
-  contentTag: z.string(),
-  outcome: z.enum(OUTCOMES),
+  image: v.string(),
+  key: v.string(),
+  contentTag: v.string(),
+  outcome: v.picklist(OUTCOMES),
   /** Why it was or was not built. */
-  reason: z.string(),
+  reason: v.string(),
   /** Manifest or index digest, once known: the engine's own after a build, the registry's after a push. */
-  digest: digest.optional(),
-  platforms: z.array(z.string()),
+  digest: v.optional(digest),
+  platforms: v.array(v.string()),
   /** Bytes: compressed when told by a registry, unpacked when told by an engine. */
-  size: z.object({ bytes: z.number(), of: z.enum(['registry', 'engine']) }).optional(),
-  bases: z.array(z.object({ reference: z.string(), digest: digest.optional(), module: z.string().optional() })),
+  size: v.optional(v.object({ bytes: v.number(), of: v.picklist(['registry', 'engine']) })),
+  bases: v.array(v.object({ reference: v.string(), digest: v.optional(digest), module: v.optional(v.string()) })),
   /** Mutable tags that name this digest after the run. */
-  tags: z.array(z.string()),
+  tags: v.array(v.string()),
   /** Of this run, for this module. */
-  seconds: z.number(),
+  seconds: v.number(),
 })
 
 /** @see receiptSchema */
-export type Receipt = z.infer<typeof receiptSchema>
+export type Receipt = v.InferOutput<typeof receiptSchema>
 
 /** @see OUTCOMES */
 export type Outcome = Receipt['outcome']

@@ -35,7 +35,7 @@ export async function runCredentialHelper(
   }
   const parsed = v.safeParse(reply, parseJson(result.stdout))
   if (!parsed.success) throw helperError('credential-helper-failed', helper, `its answer for ${host} is not a sign-in`)
-  return parsed.data
+  return parsed.output
 }
 
 function parseJson(text: string): unknown {

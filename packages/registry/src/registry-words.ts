@@ -1,3 +1,4 @@
+import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 
 /** What a registry says about an error, made fit for a person. */
@@ -50,11 +51,11 @@ function readJson(text: string): { codes: string[]; words: string } | undefined 
   }
   const known = v.safeParse(ERRORS, value)
   if (known.success) {
-    const errors = known.data.errors.map(({ code, message }) => ({ code: String(code ?? ''), message: message ?? '' }))
+    const errors = known.output.errors.map(({ code, message }) => ({ code: String(code ?? ''), message: message ?? '' }))
     const words = errors.map(({ code, message }) => [code, message].filter((part) => part !== '').join(': '))
     return { codes: errors.map(({ code }) => code).filter((code) => code !== ''), words: words.join('; ') }
   }
-  const { message, details, error, error_description: description } = v.safeParse(OTHER, value).data ?? {}
+  const { message, details, error, error_description: description } = readAs(OTHER, value) ?? {}
   return { codes: [], words: [error, description ?? message ?? details].filter((part) => part !== undefined).join(': ') }
 }
 

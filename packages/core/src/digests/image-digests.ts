@@ -1,35 +1,36 @@
-import { z } from 'zod'
-import { isDigest } from '../reference/image-reference.js'
+import * as v from 'valibot'
 
-const digest = z.string().refine(isDigest, 'is not a sha256 digest').meta({ pattern: '^sha256:[0-9a-f]{64}$' })
+const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'is not a sha256 digest'))
 
-const publishedImageSchema = z.strictObject({
-  module: z.string().describe('Name of the Nx project.'),
-  image: z.string().describe('Repository with host, without tag.'),
-  digest: digest.describe('Of the manifest or index: pull image@digest.'),
-  key: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .describe('Content key it was built for.'),
-  contentTag: z.string().regex(/^key-[0-9a-f]{32}$/),
-  tags: z.array(z.string()).describe('Tags that named this digest when the registry was asked.'),
-  platforms: z.array(z.string()).describe('os/arch[/variant], sorted.'),
-  size: z.int().min(0).describe('Bytes of all configurations and layers as stored, each counted once.'),
-  commit: z
-    .string()
-    .nullable()
-    .describe('Commit it was built at, as its label says; an older one where nothing it reads has changed since.'),
+const publishedImageSchema = v.strictObject({
+  module: v.pipe(v.string(), v.description('Name of the Nx project.')),
+  image: v.pipe(v.string(), v.description('Repository with host, without tag.')),
+  digest: v.pipe(digest, v.description('Of the manifest or index: pull image@digest.')),
+  key: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/), v.description('Content key it was built for.')),
+  contentTag: v.pipe(v.string(), v.regex(/^key-[0-9a-f]{32}$/)),
+  tags: v.pipe(v.array(v.string()), v.description('Tags that named this digest when the registry was asked.')),
+  platforms: v.pipe(v.array(v.string()), v.description('os/arch[/variant], sorted.')),
+  size: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(0),
+    v.description('Bytes of all configurations and layers as stored, each counted once.'),
+  ),
+  commit: v.pipe(
+    v.nullable(v.string()),
+    v.description('Commit it was built at, as its label says; an older one where nothing it reads has changed since.'),
+  ),
 })
 
 /** A release's lock of images: what `module-images digests` prints as JSON. Its JSON Schema is `schemas/digests.json` of @module-images/nx. */
-export const imageDigestsSchema = z.strictObject({
-  digests: z.literal(1).describe('Version of this format.'),
-  registry: z.string().describe('Host and prefix the images are published under.'),
-  images: z.array(publishedImageSchema).describe('In order of module.'),
+export const imageDigestsSchema = v.strictObject({
+  digests: v.pipe(v.literal(1), v.description('Version of this format.')),
+  registry: v.pipe(v.string(), v.description('Host and prefix the images are published under.')),
+  images: v.pipe(v.array(publishedImageSchema), v.description('In order of module.')),
 })
 
 /** @see imageDigestsSchema */
-export type ImageDigests = z.output<typeof imageDigestsSchema>
+export type ImageDigests = v.InferOutput<typeof imageDigestsSchema>
 
 /** One image as the registry has it. */
-export type PublishedImage = z.output<typeof publishedImageSchema>
+export type PublishedImage = v.InferOutput<typeof publishedImageSchema>

@@ -1,6 +1,7 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import { ModuleImagesError } from '../errors.js'
 import { parseImageReference } from '../reference/image-reference.js'
+import { renderIssues } from '../schema.js'
 import type { DigestFormat } from './digest-format.js'
 import { type ImageDigests, imageDigestsSchema } from './image-digests.js'
 import { createLineCounter, parsePin, type Pin } from './pin.js'
@@ -16,9 +17,9 @@ export const jsonFormat: DigestFormat = {
     const value = parseJson(text, file)
     const strings = findStrings(text)
     if (!isLock(value)) return strings.flatMap(({ value: word, line }) => parsePin(word, line))
-    const digests = imageDigestsSchema.safeParse(value)
-    if (!digests.success) throw badFile(z.prettifyError(digests.error), file)
-    return readLock(digests.data, strings)
+    const digests = v.safeParse(imageDigestsSchema, value)
+    if (!digests.success) throw badFile(renderIssues(digests.issues), file)
+    return readLock(digests.output, strings)
   },
 }
 

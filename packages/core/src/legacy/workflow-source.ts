@@ -1,5 +1,5 @@
 import { isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
+import * as v from 'valibot'
 
 /** A scalar of a workflow, with its line. */
 export interface LocatedText {
@@ -7,28 +7,36 @@ export interface LocatedText {
   readonly line: number
 }
 
-const step = z.object({ uses: z.string().optional(), with: z.record(z.string(), z.unknown()).optional() }).loose()
-const job = z
-  .object({
-    uses: z.string().optional(),
-    with: z.record(z.string(), z.unknown()).optional(),
-    steps: z.array(step).optional(),
-    strategy: z.object({ matrix: z.unknown() }).partial().loose().optional(),
-  })
-  .loose()
+const step = v.looseObject({ uses: v.optional(v.string()), with: v.optional(v.record(v.string(), v.unknown())) })
+const job = v.looseObject({
+  uses: v.optional(v.string()),
+  with: v.optional(v.record(v.string(), v.unknown())),
+  steps: v.optional(v.array(step)),
+  strategy: v.optional(v.partial(v.looseObject({ matrix: v.unknown() }))),
+})
 
 /** The parts of a workflow that say what the old system did. Form: https://docs.github.com/actions/reference/workflow-syntax-for-github-actions */
-const workflowSchema = z.object({
-  on: z.union([z.string().transform((name) => ({ [name]: null })), listOfTriggers(), z.record(z.string(), z.unknown())]),
-  env: z.record(z.string(), z.unknown()).default({}),
-  jobs: z.record(z.string(), job),
+const workflowSchema = v.object({
+  on: v.union([
+    v.pipe(
+      v.string(),
+      v.transform((name) => ({ [name]: null })),
+    ),
+    listOfTriggers(),
+    v.record(v.string(), v.unknown()),
+  ]),
+  env: v.optional(v.record(v.string(), v.unknown()), {}),
+  jobs: v.record(v.string(), job),
 })
 
 function listOfTriggers() {
-  return z.array(z.string()).transform((names) => Object.fromEntries(names.map((name) => [name, null])))
+  return v.pipe(
+    v.array(v.string()),
+    v.transform((names) => Object.fromEntries(names.map((name) => [name, null]))),
+  )
 }
 
-export type WorkflowContent = z.output<typeof workflowSchema>
+export type WorkflowContent = v.InferOutput<typeof workflowSchema>
 
 /** A workflow's text as data, with the lines of what stands in it. */
 export interface WorkflowSource {
@@ -47,16 +55,19 @@ export function parseWorkflowSource(text: string): WorkflowSource | string {
   const document = parseDocument(text, { lineCounter: counter })
   const [error] = document.errors
   if (error) return `its YAML cannot be read (line ${counter.linePos(error.pos[0]).line})`
-  const parsed = workflowSchema.safeParse(toPlain(() => document.toJS() as unknown))
+  const parsed = v.safeParse(
+    workflowSchema,
+    toPlain(() => document.toJS() as unknown),
+  )
   if (!parsed.success) return 'it is not a workflow of GitHub Actions'
-  const { env } = parsed.data
+  const { env } = parsed.output
   const locate = (node: unknown): LocatedText[] => {
     if (isSeq(node)) return node.items.flatMap(locate)
     if (!isScalar<unknown>(node) || !isPlain(node.value)) return []
     const line = counter.linePos(node.range?.[0] ?? 0).line
     return [{ text: putEnvironment(String(node.value), env), line }]
   }
-  return { content: parsed.data, textsAt: (path) => locate(document.getIn(path, true)) }
+  return { content: parsed.output, textsAt: (path) => locate(document.getIn(path, true)) }
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

@@ -51,7 +51,7 @@ describe('parseBaseLock', () => {
     ['an epoch below zero', text.replace('"epoch": 3', '"epoch": -1'), 'epoch'],
     ['a digest cut short', text.replace(digest('2'), 'sha256:22'), 'is not a sha256 digest'],
     ['a date that is none', text.replace(resolved, 'yesterday'), 'resolved'],
-    ['a list', '[]', 'object'],
+    ['a list', '[]', 'Object'],
   ])('refuses %s, naming the file', (_, bad, word) => {
     expect(() => parseBaseLock(bad, FILE)).toThrow(
       expect.objectContaining({ code: 'bad-base-lock', place: { file: FILE }, message: expect.stringContaining(word) as string }),

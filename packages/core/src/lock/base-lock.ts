@@ -1,20 +1,21 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import { ModuleImagesError } from '../errors.js'
+import { notAList, renderIssues } from '../schema.js'
 import { isDigest } from '../reference/image-reference.js'
 
 /** Name of the file beside a Dockerfile. */
 export const BASE_LOCK_FILE = 'image-lock.json'
 
-const lockedBaseSchema = z.strictObject({
-  digest: z.string().refine(isDigest, 'is not a sha256 digest'),
-  platforms: z.array(z.string()),
-  resolved: z.iso.datetime(),
+const lockedBaseSchema = v.strictObject({
+  digest: v.pipe(v.string(), v.check(isDigest, 'is not a sha256 digest')),
+  platforms: v.array(v.string()),
+  resolved: v.pipe(v.string(), v.isoTimestamp()),
 })
 
-const baseLockSchema = z.strictObject({
-  lock: z.literal(1),
-  epoch: z.int().min(0),
-  bases: z.record(z.string(), lockedBaseSchema),
+const baseLockSchema = v.strictObject({
+  lock: v.literal(1),
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  bases: v.record(v.string(), lockedBaseSchema),
 })
 
 /** One outside base pinned. */
@@ -43,9 +44,9 @@ export const NO_BASE_LOCK: BaseLock = { epoch: 0, bases: new Map() }
  * @throws ModuleImagesError `bad-base-lock` with the file
  */
 export function parseBaseLock(text: string, file: string): BaseLock {
-  const parsed = baseLockSchema.safeParse(parseJson(text, file))
-  if (!parsed.success) throw badLock(z.prettifyError(parsed.error), file)
-  return { epoch: parsed.data.epoch, bases: new Map(Object.entries(parsed.data.bases)) }
+  const parsed = v.safeParse(notAList(baseLockSchema), parseJson(text, file))
+  if (!parsed.success) throw badLock(renderIssues(parsed.issues), file)
+  return { epoch: parsed.output.epoch, bases: new Map(Object.entries(parsed.output.bases)) }
 }
 
 /** The file's text: bases in order of reference, a platform list on one line, so that a change shows as one line of a diff. */

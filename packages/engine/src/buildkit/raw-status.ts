@@ -1,3 +1,4 @@
+import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 
 /**
@@ -72,5 +73,5 @@ function parseRawStatus(text: string): RawStatus | undefined {
   } catch {
     return undefined
   }
-  return v.safeParse(rawStatus, value).data
+  return readAs(rawStatus, value)
 }

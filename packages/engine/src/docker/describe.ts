@@ -1,3 +1,4 @@
+import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 import type { EngineDescription } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
@@ -30,7 +31,7 @@ export async function describeDocker(options: DockerOptions): Promise<EngineDesc
 
 /** @throws ModuleImagesError `engine-unavailable` when buildx is missing, broken or too old, or this is not Docker */
 export function parseDockerInfo(text: string): EngineDescription {
-  const info = v.safeParse(dockerInfo, parseJson(text)).data
+  const info = readAs(dockerInfo, parseJson(text))
   if (!info) throw engineUnavailable({ kind: 'other', text: "'docker info' does not answer as Docker does" })
   const buildx = info.ClientInfo.Plugins?.find((plugin) => plugin.Name === 'buildx')
   if (buildx?.Version === undefined || buildx.Err) throw engineUnavailable({ kind: 'no-buildx', text: buildx?.Err })

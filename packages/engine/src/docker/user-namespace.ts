@@ -1,3 +1,4 @@
+import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 import type { UserNamespace } from '../user-namespace.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
@@ -25,7 +26,7 @@ export function parseUserNamespace(text: string): UserNamespace {
 
 function parseOptions(text: string): readonly string[] {
   try {
-    return v.safeParse(securityOptions, JSON.parse(text)).data ?? []
+    return readAs(securityOptions, JSON.parse(text)) ?? []
   } catch {
     return []
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ModuleImagesError, type Receipt, receiptSchema } from '@module-images/core'
+import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
 import type { WantedImage } from './wanted-image.js'
 
 type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
@@ -85,7 +85,7 @@ function notWritten(file: string, cause: unknown): ModuleImagesError {
 /** The receipt a run left, or undefined where there is none or it is not one. */
 export function readReceipt(workspaceRoot: string, project: string): Receipt | undefined {
   try {
-    return receiptSchema.parse(JSON.parse(readFileSync(receiptPath(workspaceRoot, project), 'utf8')))
+    return readAs(receiptSchema, JSON.parse(readFileSync(receiptPath(workspaceRoot, project), 'utf8')))
   } catch {
     return undefined
   }

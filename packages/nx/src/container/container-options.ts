@@ -1,26 +1,26 @@
-import { ModuleImagesError } from '@module-images/core'
-import { z } from 'zod'
+import { ModuleImagesError, renderIssues } from '@module-images/core'
+import * as v from 'valibot'
 
-const variableName = z.string().regex(/^[A-Za-z_]\w*$/, 'is not the name of a variable; its value is taken from the environment')
+const variableName = v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, 'is not the name of a variable; its value is taken from the environment'))
 
 /** Sizes as docker takes them: https://docs.docker.com/engine/containers/resource_constraints/ */
-const memorySize = z.string().regex(/^\d+(?:\.\d+)?(?:[kmgt]i?)?b?$/i, 'is not a size such as 8g')
+const memorySize = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?(?:[kmgt]i?)?b?$/i, 'is not a size such as 8g'))
 
-const platform = z.string().regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/arm64')
+const platform = v.pipe(v.string(), v.regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/arm64'))
 
 /** What every container of a module takes, in project.json or on a command line. Mirrors the executors' schemas. */
-const containerOptionsSchema = z.object({
-  mount: z.array(z.string().min(1)).default([]),
-  env: z.array(variableName).default([]),
-  user: z.string().min(1).default('caller'),
-  memory: memorySize.optional(),
-  cpus: z.number().positive().optional(),
-  network: z.string().min(1).optional(),
-  platform: platform.optional(),
+const containerOptionsSchema = v.object({
+  mount: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+  env: v.optional(v.array(variableName), []),
+  user: v.optional(v.pipe(v.string(), v.minLength(1)), 'caller'),
+  memory: v.optional(memorySize),
+  cpus: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  network: v.optional(v.pipe(v.string(), v.minLength(1))),
+  platform: v.optional(platform),
 })
 
 /** What a user writes, as far as it is known yet. */
-export type ContainerOptionsInput = z.input<typeof containerOptionsSchema>
+export type ContainerOptionsInput = v.InferInput<typeof containerOptionsSchema>
 
 /**
  * - `mount`: folders or files to read, `SOURCE[:TARGET]`;
@@ -28,7 +28,7 @@ export type ContainerOptionsInput = z.input<typeof containerOptionsSchema>
  * - `user`: `caller`, `image` for the image's own, or what docker takes: `1000:1000`, a name of the image;
  * - `memory`, `cpus`, `network`, `platform`: as docker takes them.
  */
-export type ContainerOptions = z.output<typeof containerOptionsSchema>
+export type ContainerOptions = v.InferOutput<typeof containerOptionsSchema>
 
 /** In the order a help text lists them. */
 export const CONTAINER_OPTION_NAMES: readonly (keyof ContainerOptions)[] = ['mount', 'env', 'user', 'memory', 'cpus', 'network', 'platform']
@@ -40,11 +40,11 @@ export const CONTAINER_OPTION_NAMES: readonly (keyof ContainerOptions)[] = ['mou
  * @throws ModuleImagesError `bad-run-options`, which never shows what stands after the `=` of a variable
  */
 export function parseContainerOptions(options: object, origin: string): ContainerOptions {
-  const parsed = containerOptionsSchema.safeParse(options)
-  if (parsed.success) return parsed.data
+  const parsed = v.safeParse(containerOptionsSchema, options)
+  if (parsed.success) return parsed.output
   throw new ModuleImagesError({
     code: 'bad-run-options',
     kind: 'input',
-    message: `The options of ${origin} are not valid:\n${z.prettifyError(parsed.error)}`,
+    message: `The options of ${origin} are not valid:\n${renderIssues(parsed.issues)}`,
   })
 }

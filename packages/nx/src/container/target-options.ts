@@ -1,19 +1,19 @@
-import { z } from 'zod'
-import { ModuleImagesError } from '@module-images/core'
+import * as v from 'valibot'
+import { ModuleImagesError, renderIssues } from '@module-images/core'
 import type { ModuleIdentity } from '../workspace/read-module.js'
 import { parseProjectJson } from '../workspace/project-json.js'
 import { selectModules } from '../workspace/select-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 
 /** Options of a run or a shell that are not about its container, as far as a command reads them. */
-const programOptionsSchema = z.object({
-  command: z.string().optional(),
-  args: z.array(z.string()).default([]),
-  shell: z.string().optional(),
+const programOptionsSchema = v.object({
+  command: v.optional(v.string()),
+  args: v.optional(v.array(v.string()), []),
+  shell: v.optional(v.string()),
 })
 
 /** @see programOptionsSchema */
-export type ProgramOptions = z.output<typeof programOptionsSchema>
+export type ProgramOptions = v.InferOutput<typeof programOptionsSchema>
 
 /** @throws ModuleImagesError `unknown-module` */
 export function findModule(workspace: Workspace, text: string): ModuleIdentity {
@@ -31,8 +31,8 @@ export function readTargetOptions({ files }: Workspace, { root }: ModuleIdentity
 
 /** @throws ModuleImagesError `bad-run-options` */
 export function parseProgramOptions(options: object, origin: string): ProgramOptions {
-  const parsed = programOptionsSchema.safeParse(options)
-  if (parsed.success) return parsed.data
-  const message = `The options of ${origin} are not valid:\n${z.prettifyError(parsed.error)}`
+  const parsed = v.safeParse(programOptionsSchema, options)
+  if (parsed.success) return parsed.output
+  const message = `The options of ${origin} are not valid:\n${renderIssues(parsed.issues)}`
   throw new ModuleImagesError({ code: 'bad-run-options', kind: 'input', message })
 }

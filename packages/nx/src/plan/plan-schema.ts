@@ -1,52 +1,48 @@
 import type { WorkspacePlan } from '@module-images/core'
-import { z } from 'zod'
+import * as v from 'valibot'
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/))
 
-const base = z.strictObject({
-  ref: z.string().describe('As the Dockerfile names it.'),
-  digest: digest.nullable().describe('What Dockerfile or image-lock.json pin it to.'),
-  module: z.string().nullable().describe('The module of this workspace that it is.'),
+const base = v.strictObject({
+  ref: v.pipe(v.string(), v.description('As the Dockerfile names it.')),
+  digest: v.pipe(v.nullable(digest), v.description('What Dockerfile or image-lock.json pin it to.')),
+  module: v.pipe(v.nullable(v.string()), v.description('The module of this workspace that it is.')),
 })
 
-const error = z.strictObject({
-  code: z.string(),
-  message: z.string(),
-  file: z.string().optional(),
-  line: z.int().positive().optional(),
-  hint: z.string().optional(),
+const error = v.strictObject({
+  code: v.string(),
+  message: v.string(),
+  file: v.optional(v.string()),
+  line: v.optional(v.pipe(v.number(), v.integer(), v.gtValue(0))),
+  hint: v.optional(v.string()),
 })
 
-const plannedModule = z.strictObject({
-  name: z.string().describe('Name of the Nx project.'),
-  root: z.string().describe('Folder, from the workspace root.'),
-  image: z.string().describe('Repository with host, without tag.'),
-  key: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable()
-    .describe('Content key; null where the module cannot be built.'),
-  contentTag: z
-    .string()
-    .regex(/^key-[0-9a-f]{32}$/)
-    .nullable(),
-  active: z.boolean().describe('False for what is tagged docker:inactive.'),
-  dependsOn: z.array(z.string()).describe('Modules its Dockerfile names as bases.'),
-  inputs: z.array(z.string()).describe("Everything its build reads, from the module's folder."),
-  bases: z.array(base),
-  state: z.enum(['present', 'missing', 'unknown']).describe('Whether the registry has an image under the content tag.'),
-  digest: digest.nullable().describe('Of the image in the registry.'),
-  action: z.enum(['build', 'promote', 'none']).describe('What a push would do.'),
-  reasons: z.array(z.string()),
-  error: error.optional().describe('What keeps the module from being built.'),
+const plannedModule = v.strictObject({
+  name: v.pipe(v.string(), v.description('Name of the Nx project.')),
+  root: v.pipe(v.string(), v.description('Folder, from the workspace root.')),
+  image: v.pipe(v.string(), v.description('Repository with host, without tag.')),
+  key: v.pipe(
+    v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    v.description('Content key; null where the module cannot be built.'),
+  ),
+  contentTag: v.nullable(v.pipe(v.string(), v.regex(/^key-[0-9a-f]{32}$/))),
+  active: v.pipe(v.boolean(), v.description('False for what is tagged docker:inactive.')),
+  dependsOn: v.pipe(v.array(v.string()), v.description('Modules its Dockerfile names as bases.')),
+  inputs: v.pipe(v.array(v.string()), v.description("Everything its build reads, from the module's folder.")),
+  bases: v.array(base),
+  state: v.pipe(v.picklist(['present', 'missing', 'unknown']), v.description('Whether the registry has an image under the content tag.')),
+  digest: v.pipe(v.nullable(digest), v.description('Of the image in the registry.')),
+  action: v.pipe(v.picklist(['build', 'promote', 'none']), v.description('What a push would do.')),
+  reasons: v.array(v.string()),
+  error: v.pipe(v.optional(error), v.description('What keeps the module from being built.')),
 })
 
 /**
  * The JSON of `module-images plan`. `schemas/plan.json` is made from it by the test beside this file (`npx vitest run -u`), and no
  * command reads it: they have the type.
  */
-export const planSchema = z.strictObject({
-  recipe: z.int().positive().describe('Version of the key recipe.'),
-  registry: z.string().describe('Host and prefix images are published under.'),
-  modules: z.array(plannedModule),
-}) satisfies z.ZodType<WorkspacePlan>
+export const planSchema = v.strictObject({
+  recipe: v.pipe(v.number(), v.integer(), v.gtValue(0), v.description('Version of the key recipe.')),
+  registry: v.pipe(v.string(), v.description('Host and prefix images are published under.')),
+  modules: v.array(plannedModule),
+}) satisfies v.GenericSchema<WorkspacePlan>

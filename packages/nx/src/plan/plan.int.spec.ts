@@ -2,7 +2,8 @@ import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentTag, type ContentKey, type WorkspacePlan } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
@@ -30,7 +31,7 @@ const plan = async (root: string, options: Partial<PlanOptions> = {}, env: Reado
 
 /** Every JSON that a test looks at is held to the schema. */
 const planJson = async (root: string, options: Partial<PlanOptions> = {}): Promise<WorkspacePlan> =>
-  planSchema.parse(JSON.parse((await plan(root, options)).out))
+  v.parse(planSchema, JSON.parse((await plan(root, options)).out))
 
 const actions = ({ modules }: WorkspacePlan) =>
   Object.fromEntries(modules.map(({ name, state, action, reasons }) => [name, `${state} ${action}: ${reasons.join('; ')}`]))
@@ -58,7 +59,7 @@ const workspace = (files: Record<string, string> = {}) =>
 
 describe('schemas/plan.json', () => {
   it('is the schema of what is printed', async () => {
-    const schema = z.toJSONSchema(planSchema)
+    const schema = toJsonSchema(planSchema, { target: 'draft-2020-12' })
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schemas/plan.json')
   })
 })
@@ -122,7 +123,7 @@ describe('plan', () => {
   it('lists a broken module, and what stands on it, with the error, and plans the others', async () => {
     const root = workspace({ 'modules/base/Dockerfile': 'FROM debian\n\nCOPY gone /\n', 'modules/off/Dockerfile': 'COPY\n' })
     const { code, out, said } = await plan(root)
-    const { modules } = planSchema.parse(JSON.parse(out))
+    const { modules } = v.parse(planSchema, JSON.parse(out))
     expect(code).toBe(1)
     expect(modules.map(({ name, action, error }) => [name, action, error?.code, error?.file, error?.line])).toEqual([
       ['base', 'none', 'missing-source', 'modules/base/Dockerfile', 3],
@@ -163,7 +164,7 @@ describe('plan', () => {
     const root = workspace()
     const { code, out, said } = await plan(root, {}, { MODULE_IMAGES_REGISTRY: '127.0.0.1:2/x' })
     expect(code).toBe(1)
-    expect(actions(planSchema.parse(JSON.parse(out)))).toMatchObject({
+    expect(actions(v.parse(planSchema, JSON.parse(out)))).toMatchObject({
       other: expect.stringMatching(/^unknown build: .*registry-unreachable/) as string,
     })
     expect(said.at(-1)).toBe('✗ 3 of 4 modules: the registry could not be asked (registry-unreachable)')

@@ -1,50 +1,49 @@
-import type { BuildOptions } from '@module-images/core'
-import { z } from 'zod'
+import { type BuildOptions, notAList } from '@module-images/core'
+import * as v from 'valibot'
 
-const secret = z.union([
-  z.strictObject({ id: z.string().min(1), file: z.string().min(1) }),
-  z.strictObject({ id: z.string().min(1), env: z.string().min(1) }),
-])
+const nonEmpty = v.pipe(v.string(), v.nonEmpty('is empty'))
 
-const argumentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a name a build argument can have')
+const secret = v.union([v.strictObject({ id: nonEmpty, file: nonEmpty }), v.strictObject({ id: nonEmpty, env: nonEmpty })])
+
+const argumentName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a name a build argument can have'))
 
 /** One value of a comma-separated list of settings: a comma would begin another. */
-const scanner = z.string().regex(/^[^\s,=]+$/, 'is not the name of an image')
-const provenanceMode = z.string().regex(/^[\w=,.:/-]+$/, 'is not what docker buildx --provenance takes')
+const scanner = v.pipe(v.string(), v.regex(/^[^\s,=]+$/, 'is not the name of an image'))
+const provenanceMode = v.pipe(v.string(), v.regex(/^[\w=,.:/-]+$/, 'is not what docker buildx --provenance takes'))
 
 /** `targets.docker-build.options` in a module's project.json. Mirrors the executor's schema.json. */
-const buildOptionsSchema = z.object({
-  image: z.string().optional(),
-  buildArgs: z.record(argumentName, z.string()).default({}),
-  target: z.string().min(1).optional(),
-  platforms: z.array(z.string()).optional(),
-  labels: z.record(z.string().min(1), z.string()).default({}),
-  secrets: z.array(secret).default([]),
-  ssh: z.array(z.string()).default([]),
-  network: z.string().optional(),
-  cacheFrom: z.array(z.string()).default([]),
-  cacheTo: z.array(z.string()).default([]),
-  builder: z.string().optional(),
-  noCache: z.boolean().default(false),
-  load: z.boolean().default(false),
-  provenance: provenanceMode.optional(),
-  sbom: z.union([z.boolean(), scanner]).optional(),
+const buildOptionsSchema = v.object({
+  image: v.optional(v.string()),
+  buildArgs: v.optional(v.record(argumentName, v.string()), {}),
+  target: v.optional(nonEmpty),
+  platforms: v.optional(v.array(v.string())),
+  labels: v.optional(notAList(v.record(nonEmpty, v.string())), {}),
+  secrets: v.optional(v.array(secret), []),
+  ssh: v.optional(v.array(v.string()), []),
+  network: v.optional(v.string()),
+  cacheFrom: v.optional(v.array(v.string()), []),
+  cacheTo: v.optional(v.array(v.string()), []),
+  builder: v.optional(v.string()),
+  noCache: v.optional(v.boolean(), false),
+  load: v.optional(v.boolean(), false),
+  provenance: v.optional(provenanceMode),
+  sbom: v.optional(v.union([v.boolean(), scanner])),
 })
 
 /** What most modules have: checked once, not once a module. */
-const NO_OPTIONS = buildOptionsSchema.parse({})
+const NO_OPTIONS = v.parse(buildOptionsSchema, {})
 
 /** Names of the options that are a build's, to tell them from those of a push. */
-export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSchema.shape)
+export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSchema.entries)
 
 /**
  * Checks a module's build options; what is not said takes the workspace's default.
  *
- * @throws z.ZodError, which callers turn into words that name the file
+ * @throws v.ValiError, which callers turn into words that name the file
  */
 export function parseBuildOptions(options: unknown, defaults: { platforms: readonly string[] }): BuildOptions {
   const isEmpty = options === undefined || (typeof options === 'object' && options !== null && Object.keys(options).length === 0)
-  const { platforms, provenance, sbom, ...rest } = isEmpty ? NO_OPTIONS : buildOptionsSchema.parse(options)
+  const { platforms, provenance, sbom, ...rest } = isEmpty ? NO_OPTIONS : v.parse(buildOptionsSchema, options)
   return { ...rest, platforms: platforms ?? defaults.platforms, provenance: planProvenance(provenance), sbom: planSbom(sbom) }
 }
 

@@ -1,15 +1,17 @@
-import { ModuleImagesError } from '@module-images/core'
-import { z } from 'zod'
+import { ModuleImagesError, notAList, renderIssues } from '@module-images/core'
+import * as v from 'valibot'
 
 /** The parts of a project.json that this plugin reads; Nx reads and checks the rest. */
-const projectJsonSchema = z.object({
-  name: z.string().optional(),
-  tags: z.array(z.string()).default([]),
-  targets: z.record(z.string(), z.object({ options: z.record(z.string(), z.unknown()).optional() }).loose()).default({}),
-})
+const projectJsonSchema = notAList(
+  v.object({
+    name: v.optional(v.string()),
+    tags: v.optional(v.array(v.string()), []),
+    targets: v.optional(v.record(v.string(), v.looseObject({ options: v.optional(v.record(v.string(), v.unknown())) })), {}),
+  }),
+)
 
 /** @see projectJsonSchema */
-export type ProjectJson = z.output<typeof projectJsonSchema>
+export type ProjectJson = v.InferOutput<typeof projectJsonSchema>
 
 /** What stands for a project.json that is not there. */
 export const NO_PROJECT_JSON: ProjectJson = { tags: [], targets: {} }
@@ -26,11 +28,11 @@ const PROJECT_NAME = /^(?:@[A-Za-z0-9][\w.-]*\/)?[A-Za-z0-9][\w.-]*$/
  * @throws ModuleImagesError `bad-project-json`, with the place where there is one
  */
 export function parseProjectJson(text: string, file: string): ProjectJson {
-  const parsed = projectJsonSchema.safeParse(parseJson(text, file))
-  if (!parsed.success) throw badProjectJson(z.prettifyError(parsed.error), file)
-  const { name } = parsed.data
+  const parsed = v.safeParse(projectJsonSchema, parseJson(text, file))
+  if (!parsed.success) throw badProjectJson(renderIssues(parsed.issues), file)
+  const { name } = parsed.output
   if (name !== undefined && !PROJECT_NAME.test(name)) throw badProjectJson(`'${name}' is not a project name.`, file)
-  return parsed.data
+  return parsed.output
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -12,9 +12,10 @@ import {
   parseIgnoreRules,
   planReads,
   readLabelNames,
+  renderIssues,
   type Reads,
 } from '@module-images/core'
-import { z } from 'zod'
+import * as v from 'valibot'
 import { basePlatforms } from './base-platforms.js'
 import { parseBuildOptions } from './build-options.js'
 import type { FileSource, FolderEntry } from './file-source.js'
@@ -144,8 +145,8 @@ function checkOptions(given: object, settings: Settings, file: string): BuildOpt
   try {
     return parseBuildOptions(given, settings)
   } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error
-    const message = `The options of target ${settings.targets.build} are not valid:\n${z.prettifyError(error)}`
+    if (!(error instanceof v.ValiError)) throw error
+    const message = `The options of target ${settings.targets.build} are not valid:\n${renderIssues(error.issues)}`
     throw new ModuleImagesError({ code: 'bad-build-options', kind: 'input', message, place: { file }, cause: error })
   }
 }

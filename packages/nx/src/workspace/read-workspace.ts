@@ -1,5 +1,5 @@
-import { ModuleImagesError } from '@module-images/core'
-import { z } from 'zod'
+import { ModuleImagesError, notAList, renderIssues } from '@module-images/core'
+import * as v from 'valibot'
 import type { FileSource } from './file-source.js'
 import { type LinkedModules, linkModules } from './link-modules.js'
 import { DOCKERFILE, readModule } from './read-module.js'
@@ -48,9 +48,9 @@ export function readWorkspaceFrom(files: FileSource): Workspace {
   return readModules(files, settings, findModuleRoots(files, settings))
 }
 
-const nxJsonSchema = z.object({
-  plugins: z.array(z.union([z.string(), z.object({ plugin: z.string(), options: z.unknown() }).partial({ options: true })])).default([]),
-  defaultBase: z.string().optional(),
+const nxJsonSchema = v.object({
+  plugins: v.optional(v.array(v.union([v.string(), v.object({ plugin: v.string(), options: v.optional(v.unknown()) })])), []),
+  defaultBase: v.optional(v.string()),
 })
 
 /**
@@ -77,11 +77,11 @@ export function readDefaultBase(files: FileSource): string | undefined {
   return parseNxJson(files).defaultBase
 }
 
-function parseNxJson(files: FileSource): z.output<typeof nxJsonSchema> {
+function parseNxJson(files: FileSource): v.InferOutput<typeof nxJsonSchema> {
   try {
-    return nxJsonSchema.parse(JSON.parse(files.readText(NX_JSON)))
+    return v.parse(notAList(nxJsonSchema), JSON.parse(files.readText(NX_JSON)))
   } catch (cause) {
-    const message = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause instanceof Error ? cause.message : cause)
+    const message = cause instanceof v.ValiError ? renderIssues(cause.issues) : String(cause instanceof Error ? cause.message : cause)
     throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON }, cause })
   }
 }

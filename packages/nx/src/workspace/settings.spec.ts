@@ -1,4 +1,5 @@
 import { workflowOptionsSchema } from '@module-images/core'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { createModuleMatcher, parseRegistry, parseRegistryKind, parseSettings } from './settings.js'
 
@@ -16,7 +17,7 @@ describe('parseSettings', () => {
       mirrors: [],
       parallelBuilds: undefined,
       prune: false,
-      workflows: workflowOptionsSchema.parse({}),
+      workflows: v.parse(workflowOptionsSchema, {}),
       targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run', shell: 'docker-shell', load: 'docker-load' },
       checks: { target: 'docker-check', rules: {}, lockAgeDays: 180 },
     })

@@ -2,6 +2,8 @@ import {
   isRepository,
   isRuleId,
   ModuleImagesError,
+  notAList,
+  renderIssues,
   type Mirror,
   type RuleSettings,
   SEVERITIES,
@@ -9,11 +11,16 @@ import {
   workflowOptionsSchema,
 } from '@module-images/core'
 import { Minimatch } from 'minimatch'
-import { z } from 'zod'
+import * as v from 'valibot'
 
-const platform = z.string().regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/amd64')
+const platform = v.pipe(v.string(), v.regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/amd64'))
 
-const pathInWorkspace = z.string().refine((path) => isRelativePath(path), 'is not a path below the workspace root')
+const nonEmpty = v.pipe(v.string(), v.nonEmpty('is empty'))
+
+const pathInWorkspace = v.pipe(
+  v.string(),
+  v.check((path) => isRelativePath(path), 'is not a path below the workspace root'),
+)
 
 /** As the setting `registryKind` names them; the registry package has one file for each. */
 export const REGISTRY_KIND_NAMES = ['ecr-public', 'ghcr', 'oci'] as const
@@ -21,31 +28,34 @@ export const REGISTRY_KIND_NAMES = ['ecr-public', 'ghcr', 'oci'] as const
 export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
 
 /** The plugin's options in nx.json. Mirrors `schema.json`, which editors and people read. */
-const optionsSchema = z.strictObject({
-  modules: z.union([z.string(), z.array(z.string()).min(1)]).default('modules/*'),
-  registry: z.string().default('public.ecr.aws/openscpca'),
-  registryKind: z.enum(REGISTRY_KIND_NAMES).optional(),
-  repositoryPage: z.union([z.literal(false), z.strictObject({ logo: pathInWorkspace.optional() })]).default({}),
-  tags: z.array(z.string()).min(1).default(['latest']),
-  movableTags: z.array(z.string().min(1)).default(['latest']),
-  tipRemote: z.union([z.literal(false), z.string().min(1)]).default('origin'),
-  platforms: z.array(platform).min(1).default(['linux/amd64']),
-  mirrors: z.record(z.string(), z.string()).default({}),
-  parallelBuilds: z.int().min(1).max(64).optional(),
-  prune: z.boolean().default(false),
-  workflows: workflowOptionsSchema.prefault({}),
-  buildTargetName: z.string().min(1).default('docker-build'),
-  pushTargetName: z.string().min(1).default('docker-push'),
-  runTargetName: z.string().min(1).default('docker-run'),
-  shellTargetName: z.string().min(1).default('docker-shell'),
-  loadTargetName: z.string().min(1).default('docker-load'),
-  checkTargetName: z.string().min(1).default('docker-check'),
-  checks: z.record(z.string().refine(isRuleId, 'is no rule of docs/rules.md'), z.enum(['off', ...SEVERITIES])).default({}),
-  lockAgeDays: z.int().min(1).default(180),
+const optionsSchema = v.strictObject({
+  modules: v.optional(v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]), 'modules/*'),
+  registry: v.optional(v.string(), 'public.ecr.aws/openscpca'),
+  registryKind: v.optional(v.picklist(REGISTRY_KIND_NAMES)),
+  repositoryPage: v.optional(v.union([v.literal(false), v.strictObject({ logo: v.optional(pathInWorkspace) })]), {}),
+  tags: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ['latest']),
+  movableTags: v.optional(v.array(nonEmpty), ['latest']),
+  tipRemote: v.optional(v.union([v.literal(false), nonEmpty]), 'origin'),
+  platforms: v.optional(v.pipe(v.array(platform), v.minLength(1)), ['linux/amd64']),
+  mirrors: v.optional(notAList(v.record(v.string(), v.string())), {}),
+  parallelBuilds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+  prune: v.optional(v.boolean(), false),
+  workflows: v.optional(workflowOptionsSchema, {}),
+  buildTargetName: v.optional(nonEmpty, 'docker-build'),
+  pushTargetName: v.optional(nonEmpty, 'docker-push'),
+  runTargetName: v.optional(nonEmpty, 'docker-run'),
+  shellTargetName: v.optional(nonEmpty, 'docker-shell'),
+  loadTargetName: v.optional(nonEmpty, 'docker-load'),
+  checkTargetName: v.optional(nonEmpty, 'docker-check'),
+  checks: v.optional(
+    v.record(v.pipe(v.string(), v.check(isRuleId, 'is no rule of docs/rules.md')), v.picklist(['off', ...SEVERITIES])),
+    {},
+  ),
+  lockAgeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 180),
 })
 
 /** What a user writes in nx.json under the plugin's `options`. */
-export type PluginOptions = z.input<typeof optionsSchema>
+export type PluginOptions = v.InferInput<typeof optionsSchema>
 
 /** The same, checked and complete. */
 export interface Settings {
@@ -82,8 +92,8 @@ export type TargetNames = Readonly<Record<'build' | 'push' | 'run' | 'shell' | '
  * @throws ModuleImagesError `bad-plugin-options` that names each option at fault
  */
 export function parseSettings(options: unknown): Settings {
-  const parsed = optionsSchema.safeParse(options ?? {})
-  if (!parsed.success) throw badOptions(z.prettifyError(parsed.error))
+  const parsed = v.safeParse(notAList(optionsSchema), options ?? {})
+  if (!parsed.success) throw badOptions(renderIssues(parsed.issues))
   const {
     buildTargetName,
     pushTargetName,
@@ -97,7 +107,7 @@ export function parseSettings(options: unknown): Settings {
     mirrors,
     registry,
     ...rest
-  } = parsed.data
+  } = parsed.output
   return {
     ...rest,
     parallelBuilds: rest.parallelBuilds,

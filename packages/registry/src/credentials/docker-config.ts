@@ -1,4 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, notAList } from '@module-images/core'
 import * as v from 'valibot'
 import { Secret } from '../auth/secret.js'
 import type { Credential, HelperReply } from './credential.js'
@@ -48,15 +48,16 @@ export function parseDockerConfig(text: string, file: string): DockerConfig {
   } catch {
     throw fail('The Docker configuration is not valid JSON.')
   }
-  const parsed = v.safeParse(CONFIG, value)
-  if (!parsed.success) throw fail(`The Docker configuration is not as Docker writes it, at ${fieldOf(parsed.error)}.`)
-  const { auths, credHelpers, credsStore } = parsed.data
+  const parsed = v.safeParse(notAList(CONFIG), value)
+  if (!parsed.success) throw fail(`The Docker configuration is not as Docker writes it, at ${fieldOf(parsed.issues)}.`)
+  const { auths, credHelpers, credsStore } = parsed.output
   return { file, auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore ?? undefined }
 }
 
 /** The field of the first issue, without the host below it. */
-function fieldOf(error: v.SafeParseResult<typeof CONFIG>): string {
-  return String(error.issues[0]?.path[0] ?? 'the top')
+function fieldOf([issue]: readonly v.BaseIssue<unknown>[]): string {
+  const key = issue?.path?.[0]?.key
+  return typeof key === 'string' ? key : 'the top'
 }
 
 /** The helper that keeps a server's sign-in: its own, else the store for all. Throws where its name could be a path or worse. */

@@ -43,7 +43,7 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
   }
   const parsed = v.safeParse(CONFIG, value)
   if (!parsed.success) return undefined
-  const { os, architecture, variant, created, config } = parsed.data
+  const { os, architecture, variant, created, config } = parsed.output
   return {
     os,
     architecture,

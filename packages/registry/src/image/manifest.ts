@@ -14,7 +14,7 @@ const DESCRIPTOR = v.object({
   urls: v.nullish(v.array(v.string())),
 })
 const PLATFORM = v.object({ os: v.string(), architecture: v.string(), variant: v.nullish(v.string()) })
-const INDEX_ENTRY = DESCRIPTOR.extend({ platform: v.nullish(PLATFORM) })
+const INDEX_ENTRY = v.object({ ...DESCRIPTOR.entries, platform: v.nullish(PLATFORM) })
 
 const ABSENT = v.optional(v.undefined())
 
@@ -58,7 +58,7 @@ export function parseManifest(bytes: Uint8Array<ArrayBuffer>, contentType: strin
   }
   const common = v.safeParse(COMMON, value)
   if (!common.success) return { kind: 'bad', why: 'it is not a manifest of schema version 2' }
-  const own = common.data.mediaType
+  const own = common.output.mediaType
   const mediaType = isManifestMediaType(contentType) ? contentType : own
   if (!isManifestMediaType(mediaType)) return { kind: 'bad', why: `its media type is not that of an image or index` }
   if (own !== undefined && own !== mediaType) return { kind: 'bad', why: `it is served as ${mediaType} but says otherwise of itself` }
@@ -70,10 +70,10 @@ export function parseManifest(bytes: Uint8Array<ArrayBuffer>, contentType: strin
 function parseContent(value: unknown, mediaType: ManifestMediaType): ManifestContent | undefined {
   if (MANIFEST_MEDIA_TYPES[mediaType] === 'index') {
     const index = v.safeParse(INDEX, value)
-    return index.success ? { kind: 'index', manifests: index.data.manifests } : undefined
+    return index.success ? { kind: 'index', manifests: index.output.manifests } : undefined
   }
   const image = v.safeParse(IMAGE, value)
-  return image.success ? { kind: 'image', config: image.data.config, layers: image.data.layers } : undefined
+  return image.success ? { kind: 'image', config: image.output.config, layers: image.output.layers } : undefined
 }
 
 /**
