@@ -32,6 +32,20 @@ test.each([
   expect({ code: failure.code, line: failure.line }).toEqual({ code, line })
 })
 
+test.each([
+  ['DeadlineExceeded: context deadline exceeded', 'engine-busy'],
+  [
+    'failed to commit bdo2fqk99n6w8iyzcp5d0zxzd to nrkivi8rls8ta7s6dtfjdy1w7 during finalize: failed to stat active key during commit: ' +
+      'snapshot bdo2fqk99n6w8iyzcp5d0zxzd does not exist: not found',
+    'engine-busy',
+  ],
+  ['process "/bin/sh -c x" did not complete successfully: DeadlineExceeded: context deadline exceeded', 'build-failed'],
+  ['b.example/a:1: failed to resolve source metadata for b.example/a:1: DeadlineExceeded: context deadline exceeded', 'base-unreachable'],
+])('%s: %s', (message, code) => {
+  const facts = { culprit: undefined, exitCode: 1, dockerfile: '/D', reproduce: 'x' }
+  expect(planBuildFailure({ ...facts, text: [`ERROR: failed to solve: ${message}`] })).toMatchObject({ code, message })
+})
+
 test('a build that was stopped is cancelled, whatever BuildKit said', () => {
   expect(failureOf('cancelled', 'abort').code).toBe('cancelled')
 })

@@ -29,6 +29,8 @@ export type BuildFailureCode =
   | 'disk-full'
   /** The engine died or hung up while it was building. */
   | 'engine-lost'
+  /** It gave up on work of its own, which the build itself has no part in and which may go well the next time. */
+  | 'engine-busy'
   /** BuildKit does not accept the Dockerfile, or finds none. */
   | 'dockerfile-invalid'
   /** The registry answered, and has no such base. */
@@ -102,6 +104,9 @@ interface Seen {
 const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
 const ENGINE_PROBLEM =
   /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
+/** Whole messages: it could not note down in time what it had built; or a build before this one was killed and is still being cleared away. */
+const ENGINE_BUSY =
+  /^DeadlineExceeded: context deadline exceeded$|^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$/
 const DOCKERFILE_PROBLEM =
   /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found|invalid stage index|failed to parse stage name|should not be blank/
 
@@ -120,6 +125,11 @@ const RULES: readonly Rule[] = [
     code: 'engine-lost',
     hint: 'The container engine stopped answering. See that it runs, then run this again.',
     applies: ({ message, stepFailed }) => !stepFailed && ENGINE_PROBLEM.test(message),
+  },
+  {
+    code: 'engine-busy',
+    hint: 'The container engine had too much to do. Run this again: what is done is kept.',
+    applies: ({ message }) => ENGINE_BUSY.test(message),
   },
   {
     code: 'base-not-found',

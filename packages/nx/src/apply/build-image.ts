@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { ModuleImagesError, type Receipt, renderUnlockedBases } from '@module-images/core'
-import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure, renderProgress } from '@module-images/engine'
+import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { baseReference, planBaseSource } from './base-source.js'
+import { buildPatiently } from './build-patiently.js'
 import type { ImageRun } from './image-run.js'
 import { planLabels } from './image-labels.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
@@ -47,11 +48,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
 
 /** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
 async function buildAnyhow(run: ImageRun, { module }: WantedImage, request: BuildRequest): Promise<BuildOutcome> {
-  const build = (output: BuildRequest['output']) =>
-    run.engine.build({ ...request, output }, (event) => {
-      const line = renderProgress(event, module.name)
-      if (line !== undefined) run.say(line)
-    })
+  const build = (output: BuildRequest['output']) => buildPatiently(run, module.name, { ...request, output })
   const outcome = await build(request.output)
   if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
   const { message } = outcome.failure
