@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noteDockerCalls } from './engine/docker-calls.js'
+import { waitFor } from './process/wait-for.js'
 import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule } from './workspace/module-files.js'
 import { giveToOtherUser, type OtherUser } from './workspace/other-user.js'
@@ -86,6 +87,22 @@ describe('docker-run', () => {
     expect(calls.find((call) => call.startsWith('container run '))).toMatch(/ --network=none --memory=64m --cpus=0\.5 .* --env=E2E_TOKEN /)
     expect(calls.filter((call) => call.includes('s3cret-token'))).toEqual([])
   })
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
+    'nx that is ended by %s alone leaves no container, whatever it runs',
+    async (signal) => {
+      const stubborn = 'trap "" TERM INT HUP; echo "started $((1 + 1))"; while true; do sleep 0.1; done'
+      const nx = workspace.startNx(['docker-run', 'tool', `--command=${stubborn}`], { prefix: user.prefix })
+      await nx.said('started 2')
+      const { image, contentTag } = workspace.receipt('tool')
+      const containers = () => workspace.engine.docker('ps', '--all', '--quiet', `--filter=ancestor=${image}:${contentTag}`)
+      expect(await containers()).not.toBe('')
+      nx.signal(signal)
+      await nx.done
+      await waitFor('the container to be gone', async () => (await containers()) === '')
+      await waitFor('every process to end', () => workspace.leftProcesses().length === 0)
+    },
+  )
 
   it('says so where a module has no script', async () => {
     const { exitCode, output } = await run('mute')

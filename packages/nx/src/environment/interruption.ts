@@ -1,14 +1,21 @@
-/** A signal that fires on Ctrl-C and on a polite request to end; builds stop, nothing new starts, and what was made is tidied up. */
+/**
+ * A signal that fires on Ctrl-C, on a polite request to end, and when the Nx that has started this process is gone, however it went (its
+ * channel closes); builds stop, nothing new starts, and what was made is tidied up.
+ */
 export function interruption(): { readonly signal: AbortSignal; done(): void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
   process.on('SIGINT', abort)
   process.on('SIGTERM', abort)
+  process.on('disconnect', abort)
+  // Undefined for a process that never had a channel.
+  if (process.connected === false) abort()
   return {
     signal: controller.signal,
     done() {
       process.off('SIGINT', abort)
       process.off('SIGTERM', abort)
+      process.off('disconnect', abort)
     },
   }
 }
