@@ -105,7 +105,8 @@ function signInSteps({ registry, options }: WorkflowFacts): Step[] {
   ]
 }
 
-function credentials({ registry }: WorkflowFacts): Record<string, Value> {
+/** Variables with which a registry is signed in to, where a role does not do that. */
+export function credentials({ registry }: WorkflowFacts): Record<string, Value> {
   switch (registry.kind) {
     case 'ecr-public':
       return {}

@@ -1,3 +1,4 @@
+import { planAttachJob } from './attach-job.js'
 import { REPORT_ARTIFACT, REPORT_FILE } from './build-push.js'
 import { GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
 import { PUBLISH_JOBS, planPublishJobs } from './publish-jobs.js'
@@ -12,7 +13,8 @@ export function planDockerAllModules(facts: WorkflowFacts): Workflow {
   const when = "needs.plan.outputs.publish == 'true'"
   return {
     notes: [
-      'A release publishes every active module under its tag. What is in the registry already, as is usual, is not built again.',
+      'A release publishes every active module under its tag. What is in the registry already, as is usual, is not built again. Its digests',
+      'and the catalogue are attached to the release.',
       ...(options.refreshSchedule === false ? [] : ['On schedule, a pull request moves the bases of all images to their newest versions.']),
     ],
     name: 'Docker images of all modules',
@@ -33,6 +35,7 @@ export function planDockerAllModules(facts: WorkflowFacts): Workflow {
     jobs: [
       planJob(facts),
       ...planPublishJobs(facts, { when, tags: expression('needs.plan.outputs.tags') }),
+      planAttachJob(facts),
       reportJob(facts),
       planRefreshJob(facts),
     ],

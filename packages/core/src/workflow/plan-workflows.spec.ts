@@ -105,13 +105,17 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
     }
   })
 
-  it('give more than reading to jobs that publish, open an issue or a pull request, and to no other', () => {
+  it('give more than reading to jobs that publish, attach to a release, open an issue or a pull request, and to no other', () => {
     const writing = jobs.filter(({ job }) => Object.values(job.permissions ?? {}).includes('write')).map(({ id }) => id)
-    expect([...new Set(writing)].filter((id) => !/^(publish-(first|next|rest)|push|report|refresh)$/.test(id))).toEqual([])
+    expect([...new Set(writing)].filter((id) => !/^(publish-(first|next|rest)|push|attach|report|refresh)$/.test(id))).toEqual([])
     const tests = jobs.filter(({ id, file }) => id === 'test-build' && file !== 'build-push-docker-module.yml')
     for (const { job } of tests) expect(job.permissions).toEqual({ contents: 'read' })
     const environments = jobs.filter(({ job }) => job.environment !== undefined).map(({ file, id }) => `${file} ${id}`)
-    expect(environments).toEqual(['build-push-docker-module.yml push'])
+    // A registry with a password of its own cannot be read without it.
+    const reading = files.some(([, text]) => text.includes('secrets.REGISTRY_PASSWORD')) ? ['docker_all-modules.yml attach'] : []
+    expect(environments).toEqual(['build-push-docker-module.yml push', ...reading])
+    const contents = jobs.filter(({ job }) => job.permissions?.['contents'] === 'write').map(({ id }) => id)
+    expect(contents).toEqual(['attach', 'refresh'])
   })
 })
 

@@ -151,9 +151,25 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
     await stage.repository.tag(tag)
     const observed = await happen({ kind: 'release', tag })
     check(name, observed, tag)
-    expect(jobsOf(observed, 'docker_all-modules.yml')).toEqual({ plan: 'success', 'Publish the rest / push': 'success' })
+    expect(jobsOf(observed, 'docker_all-modules.yml')).toEqual({
+      plan: 'success',
+      'Publish the rest / push': 'success',
+      attach: 'success',
+    })
     expect(attested(observed)).toEqual([])
+    checkAttachments(name, observed, tag)
     for (const [module, tags] of observed.after) if (tags.has(tag)) expect(tags.get(tag), module).toBe(tags.get('latest'))
+  }
+
+  /** What a pipeline pins by the release's files is what its tag names. */
+  function checkAttachments(name: CaseName, { after }: Observed, tag: string): void {
+    const attached = (file: string) => stage.asked(`releases/${tag}/${file}`) ?? ''
+    const { images } = JSON.parse(attached('digests.json')) as { images: { module: string; digest: string; tags: string[] }[] }
+    const named = [...after].flatMap(([module, tags]) => (tags.has(tag) ? [{ module, digest: tags.get(tag), tags: [tag] }] : []))
+    const byModule = (a: { module: string }, b: { module: string }) => (a.module < b.module ? -1 : 1)
+    expect(images.map(({ module, digest, tags }) => ({ module, digest, tags }))).toEqual(named.sort(byModule))
+    for (const { digest } of images) expect(attached('containers.config'), name).toContain(`@${digest}' // ${tag}\n`)
+    expect(attached('catalogue.html')).toMatch(/^<!doctype html>/i)
   }
 
   it(title('release when nothing changed'), () => release('release when nothing changed', 'v1.1.0'))

@@ -28,7 +28,7 @@ export interface Rehearsal {
   sync(): Promise<void>
   /** AWS gives no role until told otherwise. */
   refuseRoles(refuse: boolean): void
-  /** What jobs asked of GitHub by its command: `issues.md`, `pull-request`, `dispatched`; undefined for nothing. */
+  /** What jobs asked of GitHub by its command: `issues.md`, `pull-request`, `dispatched`, `releases/TAG/FILE`; undefined for nothing. */
   asked(what: string): string | undefined
   dispose(): Promise<void>
 }

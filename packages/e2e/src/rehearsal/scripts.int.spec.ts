@@ -19,6 +19,8 @@ case "$*" in
   'module-images plan'*) echo '{"levels":[{"include":[{"name":"x","modules":"x"}]}]}' ;;
   'module-images refresh') mkdir -p modules/x; echo "$NEWEST" > modules/x/image-lock.json ;;
   'module-images subjects') echo "${'a'.repeat(64)}  registry.example/x" ;;
+  'module-images digests'*) echo "pins of $TAG" > "\${@: -1}" ;;
+  'module-images catalogue'*) mkdir -p dist/catalogue; echo "page of $TAG" > dist/catalogue/index.html ;;
   'nx run-many -t docker-push'*)
     printf '%s\\n' '| module | what happened | why |' '| --- | --- | --- |' '| w | pushed | new |' '| x | failed | no disk |' > "$GITHUB_STEP_SUMMARY"
     exit "\${FAILS:-0}"
@@ -143,6 +145,19 @@ it('a release publishes under its tag, and what failed makes one issue', async (
     '',
     ...['| module | what happened | why |', '| --- | --- | --- |', '| x | failed | no disk |', ''],
   ])
+})
+
+it('a release that is published carries digests and catalogue', async () => {
+  await repository.tag('v1.0.1')
+  const { ended, asked } = await happen({ kind: 'release', tag: 'v1.0.1' })
+  expect(ended).toEqual({ plan: 'success', 'Publish x / push': 'success', 'Publish the rest / push': 'success', attach: 'success' })
+  expect(asked.slice(-3)).toEqual([
+    'module-images digests --tags v1.0.1 --output digests.json',
+    'module-images digests --tags v1.0.1 --output containers.config',
+    'module-images catalogue --tags v1.0.1',
+  ])
+  const attached = ['digests.json', 'containers.config', 'catalogue.html'].map((file) => noted(`releases/v1.0.1/${file}`))
+  expect(attached).toEqual(['pins of v1.0.1\n', 'pins of v1.0.1\n', 'page of v1.0.1\n'])
 })
 
 it.each([
