@@ -121,11 +121,14 @@ function countOutcome(outcome: string | undefined, figures: PushFigures): void {
   else figures.uploaded += 1
 }
 
+/** A build that failed says what to do in its own words. */
+const REPEATED = /\n {2}repeat: docker /
+
 /** What a clear error is not. */
 export function errorFaults({ code, kind, hint, words }: PushError): string[] {
   return [
     ...(code === undefined || kind === 'internal' ? ['an error that is not meant for people'] : []),
-    ...(hint === undefined || hint === '' ? ['an error that does not say what to do'] : []),
+    ...(!hint && !REPEATED.test(words) ? ['an error that does not say what to do'] : []),
     ...(/\n\s+at .+:\d+:\d+/.test(words) ? ['a stack trace'] : []),
     ...(/<html|\{"errors"|\[object /.test(words) ? ['raw text of a reply'] : []),
     ...(words.length > 1000 ? ['too many words'] : []),

@@ -42,7 +42,7 @@ it('builds again what the engine was too busy for, and says every wait', async (
 it('fails as the engine says when that goes on', async () => {
   const { run, requests } = createRun(Array.from({ length: 9 }, () => 'engine-busy' as const))
   expect(await buildPatiently(run, 'm', REQUEST)).toEqual(outcomeOf('engine-busy'))
-  expect(requests.length).toBe(3)
+  expect(requests.length).toBe(5)
 })
 
 it.each(['step-failed', 'export-failed', 'engine-lost', 'base-denied', 'build-failed'] as const)('takes %s for the end', async (code) => {

@@ -8,7 +8,7 @@ export const PATIENCE = {
   /** The registry answered a moment ago, so it may be starting anew. */
   unreachable: { attempts: 4, firstDelayMs: 500, maxDelayMs: 4_000, maxRetryAfterMs: 0, totalMs: 60_000 },
   /** For the engine itself. What has been built is not built again, so that even after hours another attempt is short. */
-  engine: { attempts: 3, firstDelayMs: 2_000, maxDelayMs: 10_000, maxRetryAfterMs: 0, totalMs: 14_400_000 },
+  engine: { attempts: 5, firstDelayMs: 2_000, maxDelayMs: 15_000, maxRetryAfterMs: 0, totalMs: 14_400_000 },
   git: { attempts: 3, firstDelayMs: 500, maxDelayMs: 4_000, maxRetryAfterMs: 0, totalMs: 120_000 },
 } as const satisfies Readonly<Record<string, RetryPolicy>>
 

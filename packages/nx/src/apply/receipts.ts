@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
+import { replaceFile } from '../published/replace-file.js'
 import type { WantedImage } from './wanted-image.js'
 
 type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
@@ -52,20 +52,14 @@ export function prepareReceipts(workspaceRoot: string): void {
 }
 
 /**
- * Writes to a temporary name first: a receipt is whole or not there. Its folder is there since {@link prepareReceipts}.
+ * A receipt is whole or not there. Its folder is there since {@link prepareReceipts}.
  *
  * @throws ModuleImagesError `receipt-not-written`
  */
 export async function writeReceipt(workspaceRoot: string, receipt: Receipt): Promise<void> {
-  const path = receiptPath(workspaceRoot, receipt.module)
-  const temporary = `${path}.${process.pid}.tmp`
   try {
-    await writeFile(temporary, `${JSON.stringify(receipt, null, 2)}\n`)
-    // Renaming over a file makes some file systems (ext4's auto_da_alloc) wait for the disk, milliseconds a receipt.
-    await rm(path, { force: true })
-    await rename(temporary, path)
+    await replaceFile(receiptPath(workspaceRoot, receipt.module), `${JSON.stringify(receipt, null, 2)}\n`, { mayBeMissing: true })
   } catch (cause) {
-    await rm(temporary, { force: true })
     throw notWritten(`dist/images/${receipt.module}.json`, cause)
   }
 }
