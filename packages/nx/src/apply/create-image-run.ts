@@ -3,6 +3,7 @@ import { ModuleImagesError } from '@module-images/core'
 import { createEngine, type GitFacts, readGitFacts, sweepRunFolders } from '@module-images/engine'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
+import { nameRegistry } from '../environment/destination.js'
 import { readPushEnvironment } from '../environment/push-environment.js'
 import type { RunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
@@ -13,7 +14,7 @@ import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { PATIENCE, patiently } from './patience.js'
 import { createPushConfig } from './push-config.js'
-import { createRegistryAccess, nameRegistry } from './registry-access.js'
+import { createRegistryAccess } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
 import { createRepositories } from './repositories.js'
 
@@ -34,7 +35,6 @@ export interface RunContext {
 export function createImageRun(workspace: Workspace, context: RunContext): ImageRun & { close(): Promise<void> } {
   const { env, environment, signal, say } = context
   const { settings } = workspace
-  const registryPrefix = environment.registry ?? settings.registry
   const engine = createEngine({ env, signal })
   const git = once(() => readGitFacts(workspace.root))
   const named = nameRegistry(environment, settings)
@@ -44,7 +44,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
   const anonymousConfig = createAnonymousConfig(env)
   return {
     workspace,
-    registryPrefix,
+    registryPrefix: named.prefix,
     mirrors: [...environment.mirrors, ...settings.mirrors],
     keyring: createKeyring(workspace),
     engine,

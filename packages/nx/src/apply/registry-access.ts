@@ -7,13 +7,11 @@ import {
   createRegistryClient,
   type CredentialSource,
   type RegistryClient,
-  type RegistryKind,
   type RegistryService,
   renderRetryNotice,
   systemClock,
 } from '@module-images/registry'
-import type { RunEnvironment } from '../environment/run-environment.js'
-import type { Settings } from '../workspace/settings.js'
+import type { NamedRegistry } from '../environment/destination.js'
 
 /** A client for registries, whom it signs in as, and what registries do beside the protocol. */
 export interface RegistryAccess {
@@ -29,22 +27,7 @@ export interface RegistryAccessOptions {
   readonly signal: AbortSignal
   readonly say: (line: string) => void
   /** Any other host tells its kind itself. */
-  readonly named?: NamedRegistry | undefined
-}
-
-/** The registry that is published to, and its kind where a setting names it. */
-export interface NamedRegistry {
-  readonly host: string
-  readonly kind: RegistryKind['name'] | undefined
-}
-
-/** The environment's word goes before that of nx.json. */
-export function nameRegistry(
-  environment: Pick<RunEnvironment, 'registry' | 'registryKind'>,
-  settings: Pick<Settings, 'registry' | 'registryKind'>,
-): NamedRegistry {
-  const [host = ''] = (environment.registry ?? settings.registry).split('/')
-  return { host, kind: environment.registryKind ?? settings.registryKind }
+  readonly named?: Pick<NamedRegistry, 'host' | 'kind'> | undefined
 }
 
 /** One session with registries, signed in as the environment, the registry's own service and the user's Docker configuration say. Asks nothing yet. */
@@ -64,6 +47,16 @@ export function createRegistryAccess({ env, signal, say, named }: RegistryAccess
   }
   const registry = createRegistryClient({ credentials, signal, onRetry })
   return { registry, credentials, serviceOf }
+}
+
+/** Lends a session to a task and ends it afterwards, however the task ends. */
+export async function withRegistries<T>(options: RegistryAccessOptions, task: (access: RegistryAccess) => Promise<T>): Promise<T> {
+  const access = createRegistryAccess(options)
+  try {
+    return await task(access)
+  } finally {
+    await access.registry.close()
+  }
 }
 
 function memoize<T>(create: (host: string) => T): (host: string) => T {

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
-import { planMutableTags } from '@module-images/core'
 import { type CatalogueFacts, renderCatalogue } from '@module-images/core/catalogue'
 import { readGitFacts } from '@module-images/engine'
 import type { RegistryClient } from '@module-images/registry'
-import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
+import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
+import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
 import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
@@ -32,8 +32,8 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
     const progress = startProgress({ total, what: 'modules read', say: context.say })
     try {
       return await readCatalogue(workspace, {
-        prefix: context.environment.registry ?? workspace.settings.registry,
-        tags: wantedTags(options, workspace, context),
+        prefix: nameRegistry(context.environment, workspace.settings).prefix,
+        tags: wantedTags(options.tags, context.environment, workspace.settings),
         registry,
         mirrors: [...context.environment.mirrors, ...workspace.settings.mirrors],
         git: await git,
@@ -53,10 +53,6 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
   return options.offline ? 0 : reportUnknown(facts, context)
 }
 
-function wantedTags({ tags }: CatalogueOptions, { settings }: Workspace, { environment }: CommandContext): readonly string[] {
-  return tags === undefined ? (environment.tags ?? planMutableTags(settings.tags, 'nx.json')) : planMutableTags(tags.split(','), '--tags')
-}
-
 async function withRegistry<T>(
   { offline }: CatalogueOptions,
   { settings }: Workspace,
@@ -65,12 +61,8 @@ async function withRegistry<T>(
 ): Promise<T> {
   if (offline) return task(undefined)
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SESSION_MS)])
-  const { registry } = createRegistryAccess({ ...context, signal, named: nameRegistry(context.environment, settings) })
-  try {
-    return await task(registry)
-  } finally {
-    await registry.close()
-  }
+  const named = nameRegistry(context.environment, settings)
+  return withRegistries({ ...context, signal, named }, ({ registry }) => task(registry))
 }
 
 function reportUnknown({ modules }: CatalogueFacts, { say }: CommandContext): 0 | 1 {

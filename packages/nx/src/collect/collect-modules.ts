@@ -1,8 +1,9 @@
 import { type Collection, planCollection, planPushPermission } from '@module-images/core'
 import { isLoopbackHost } from '@module-images/registry'
-import { createRegistryAccess, nameRegistry, type RegistryAccess } from '../apply/registry-access.js'
+import { type RegistryAccess, withRegistries } from '../apply/registry-access.js'
 import { taggedReference } from '../apply/registry-lookups.js'
 import type { CommandContext } from '../cli/command-context.js'
+import { type NamedRegistry, nameRegistry } from '../environment/destination.js'
 import { readPushEnvironment } from '../environment/push-environment.js'
 import { createKeyring, type Keyring } from '../keys/keyring.js'
 import { startProgress } from '../report/progress.js'
@@ -33,36 +34,31 @@ export async function collectModules(options: CollectOptions, context: CommandCo
   const age = parseAge(options.olderThan)
   const workspace = readWorkspace(context.workspaceRoot)
   const named = nameRegistry(environment, workspace.settings)
-  const prefix = environment.registry ?? workspace.settings.registry
-  if (!options.dryRun) refuseForbidden(prefix, named.host, options, context)
+  if (!options.dryRun) refuseForbidden(named, options, context)
   const modules = chooseModules(workspace, options.modules)
-  const access = createRegistryAccess({ ...context, named })
+  const keyring = createKeyring(workspace)
   const progress = startProgress({ total: modules.length, what: 'repositories looked through', say })
-  try {
-    const keyring = createKeyring(workspace)
-    const collect = { access, keyring, age, dryRun: options.dryRun }
-    const collected = await Promise.all(
+  const collected = await withRegistries({ ...context, named }, (access) =>
+    Promise.all(
       modules.map(async (module) => {
-        const result = await collectModule(module, `${prefix}/${module.image}`, collect)
+        const parts = { access, keyring, age, dryRun: options.dryRun }
+        const result = await collectModule(module, `${named.prefix}/${module.image}`, parts)
         progress.step()
         return result
       }),
-    )
-    context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun))
-    return collected.every(({ kind, kept }) => kind !== 'broken' && kept.length === 0) ? 0 : 1
-  } finally {
-    progress.stop()
-    await access.registry.close()
-  }
+    ),
+  ).finally(() => progress.stop())
+  context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun))
+  return collected.every(({ kind, kept }) => kind !== 'broken' && kept.length === 0) ? 0 : 1
 }
 
-function refuseForbidden(registry: string, host: string, { allowPush }: CollectOptions, { env, environment }: CommandContext): void {
+function refuseForbidden({ prefix, host }: NamedRegistry, { allowPush }: CollectOptions, { env, environment }: CommandContext): void {
   const push = readPushEnvironment(env)
   const permission = planPushPermission({
     doing: 'deleted from',
     ci: environment.ci,
     pullRequest: push.pullRequest,
-    registry,
+    registry: prefix,
     isLocal: isLoopbackHost(host),
     allowed: allowPush || push.allowPush,
   })

@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import { ModuleImagesError, type RegistryState, renderRepository } from '@module-images/core'
 import { type DigestFormatName, findDigestFormat, type Pin, type PinFacts, planPinCheck } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
-import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
+import { withRegistries } from '../apply/registry-access.js'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
 import type { CommandContext } from '../cli/command-context.js'
+import { type NamedRegistry, nameRegistry } from '../environment/destination.js'
 import { createKeyring, type Keyring } from '../keys/keyring.js'
 import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'
@@ -26,12 +27,13 @@ export async function checkDigests(options: CheckDigestsOptions, context: Comman
   const { file, json } = options
   const pins = readPins(options)
   const workspace = readWorkspace(context.workspaceRoot)
-  const prefix = context.environment.registry ?? workspace.settings.registry
+  const named = nameRegistry(context.environment, workspace.settings)
+  const { prefix } = named
   const own = pins.filter(({ reference }) => renderRepository(reference).startsWith(`${prefix}/`))
   const { modules, broken } = selectModules(workspace, options.modules)
   const asked = options.modules.length === 0 ? [] : [...modules, ...broken].map(({ name }) => name)
   if (own.length === 0 && asked.length === 0) throw noPins(file, prefix)
-  const check = planPinCheck(await readFacts(own, prefix, workspace, context), asked)
+  const check = planPinCheck(await readFacts(own, named, workspace, context), asked)
   context.print(json ? JSON.stringify({ file, registry: prefix, ...check }, null, 2) : renderPinCheck(check, file, prefix))
   return check.problems.length === 0 ? 0 : 1
 }
@@ -59,17 +61,14 @@ function readText(file: string): string {
   }
 }
 
-async function readFacts(pins: readonly Pin[], prefix: string, workspace: Workspace, context: CommandContext): Promise<PinFacts[]> {
+async function readFacts(pins: readonly Pin[], named: NamedRegistry, workspace: Workspace, context: CommandContext): Promise<PinFacts[]> {
   const modules = new Map(
-    [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${prefix}/${image}`, name]),
+    [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${named.prefix}/${image}`, name]),
   )
   const keyring = createKeyring(workspace)
-  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, workspace.settings) })
-  try {
-    return await Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, keyring })))
-  } finally {
-    await registry.close()
-  }
+  return withRegistries({ ...context, named }, ({ registry }) =>
+    Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, keyring }))),
+  )
 }
 
 interface Door {

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
-import { ModuleImagesError, planMutableTags, renderError } from '@module-images/core'
+import { ModuleImagesError, renderError } from '@module-images/core'
 import { type DigestFormat, type DigestFormatName, findDigestFormat, type PublishedImage, renderDigests } from '@module-images/core/digests'
-import type { RegistryClient } from '@module-images/registry'
-import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
+import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
+import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { createKeyring } from '../keys/keyring.js'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
-import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { readPublishedImage } from './read-published-image.js'
 
@@ -44,41 +44,25 @@ interface ReadImages {
 async function readImages(options: DigestsOptions, context: CommandContext): Promise<ReadImages> {
   const { environment } = context
   const workspace = readWorkspace(context.workspaceRoot)
-  const prefix = environment.registry ?? workspace.settings.registry
-  const tags =
-    options.tags === undefined
-      ? (environment.tags ?? planMutableTags(workspace.settings.tags, 'nx.json'))
-      : planMutableTags(options.tags.split(','), '--tags')
+  const named = nameRegistry(environment, workspace.settings)
+  const { prefix } = named
+  const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)
   const keyring = createKeyring(workspace)
-  return withRegistry(workspace, context, modules.length + broken.length, async (registry, step) => {
-    const results = [...modules, ...broken].map(async ({ name, image }) => {
-      const wish = { registry, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
-      const entry = await orError(async () => readPublishedImage(await keyring.keyOf(name), wish))
-      step()
-      return entry
-    })
-    const entries = await Promise.all(results)
-    const images = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [] : [entry]))
-    const errors = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [entry] : []))
-    return { prefix, images: images.sort((a, b) => (a.module < b.module ? -1 : 1)), errors }
-  })
-}
-
-async function withRegistry<T>(
-  workspace: Workspace,
-  context: CommandContext,
-  total: number,
-  task: (registry: RegistryClient, step: () => void) => Promise<T>,
-): Promise<T> {
-  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, workspace.settings) })
-  const progress = startProgress({ total, what: 'images looked up', say: context.say })
-  try {
-    return await task(registry, () => progress.step())
-  } finally {
-    progress.stop()
-    await registry.close()
-  }
+  const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', say: context.say })
+  const entries = await withRegistries({ ...context, named }, ({ registry }) =>
+    Promise.all(
+      [...modules, ...broken].map(async ({ name, image }) => {
+        const wish = { registry, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
+        const entry = await orError(async () => readPublishedImage(await keyring.keyOf(name), wish))
+        progress.step()
+        return entry
+      }),
+    ),
+  ).finally(() => progress.stop())
+  const images = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [] : [entry]))
+  const errors = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [entry] : []))
+  return { prefix, images: images.sort((a, b) => (a.module < b.module ? -1 : 1)), errors }
 }
 
 /** Every module's error is said, not only the first one's. An interruption is nobody's in particular. */

@@ -1,6 +1,7 @@
 import { type LockWish, type ModuleImagesError, renderError } from '@module-images/core'
-import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
+import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
+import { nameRegistry } from '../environment/destination.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import type { Workspace } from '../workspace/read-workspace.js'
@@ -51,13 +52,11 @@ function refuse(problems: readonly ModuleImagesError[], { say }: CommandContext)
 }
 
 async function askRegistries(workspace: Workspace, texts: readonly string[], context: CommandContext): Promise<BaseAnswers> {
-  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, workspace.settings) })
-  try {
-    const mirrors = [...context.environment.mirrors, ...workspace.settings.mirrors]
-    return await fetchBases(texts, { registry, mirrors, known: knownBases(workspace.modules.values()) })
-  } finally {
-    await registry.close()
-  }
+  const named = nameRegistry(context.environment, workspace.settings)
+  const mirrors = [...context.environment.mirrors, ...workspace.settings.mirrors]
+  return withRegistries({ ...context, named }, ({ registry }) =>
+    fetchBases(texts, { registry, mirrors, known: knownBases(workspace.modules.values()) }),
+  )
 }
 
 function sayUnknownBases({ root, reads }: LinkedModule, { say }: CommandContext): void {

@@ -1,5 +1,6 @@
-import { planBuildMatrix, planMutableTags, type PlannedModule, type WorkspacePlan } from '@module-images/core'
+import { planBuildMatrix, type PlannedModule, type WorkspacePlan } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
+import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { readDefaultBase, readWorkspace, type Workspace } from '../workspace/read-workspace.js'
 import { askNobody, type PlanWish, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
 
@@ -28,23 +29,18 @@ export async function runPlan(options: PlanOptions, context: CommandContext): Pr
 
 async function readPlan(workspace: Workspace, options: PlanOptions, context: CommandContext): Promise<WorkspacePlan> {
   const { environment } = context
+  const named = nameRegistry(environment, workspace.settings)
   const wish: Omit<PlanWish, 'ask'> = {
-    registry: environment.registry ?? workspace.settings.registry,
-    tags:
-      options.tags === undefined
-        ? (environment.tags ?? planMutableTags(workspace.settings.tags, 'nx.json'))
-        : planMutableTags(options.tags.split(','), '--tags'),
+    registry: named.prefix,
+    tags: wantedTags(options.tags, environment, workspace.settings),
     select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
   }
   if (options.offline) return readWorkspacePlan(workspace, { ...wish, ask: askNobody })
-  const { createRegistryAccess, nameRegistry } = await import('../apply/registry-access.js')
+  const { withRegistries } = await import('../apply/registry-access.js')
   const { readTagState } = await import('../apply/registry-lookups.js')
-  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(environment, workspace.settings) })
-  try {
-    return await readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => readTagState(registry, image, tag) })
-  } finally {
-    await registry.close()
-  }
+  return withRegistries({ ...context, named }, ({ registry }) =>
+    readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => readTagState(registry, image, tag) }),
+  )
 }
 
 async function readAffected(

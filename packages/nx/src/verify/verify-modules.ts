@@ -1,6 +1,7 @@
-import { planMutableTags, planVerification } from '@module-images/core'
-import { createRegistryAccess, nameRegistry } from '../apply/registry-access.js'
+import { planVerification } from '@module-images/core'
+import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
+import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { createKeyring } from '../keys/keyring.js'
 import { startProgress } from '../report/progress.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
@@ -20,26 +21,21 @@ export interface VerifyOptions {
 export async function verifyModules(options: VerifyOptions, context: CommandContext): Promise<number> {
   const { environment } = context
   const workspace = readWorkspace(context.workspaceRoot)
-  const prefix = environment.registry ?? workspace.settings.registry
-  const tags =
-    options.tags === undefined
-      ? (environment.tags ?? planMutableTags(workspace.settings.tags, 'nx.json'))
-      : planMutableTags(options.tags.split(','), '--tags')
+  const named = nameRegistry(environment, workspace.settings)
+  const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)
   const keyring = createKeyring(workspace)
-  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(environment, workspace.settings) })
   const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', say: context.say })
-  try {
-    const facts = [...modules, ...broken].map(async ({ name, image }) => {
-      const published = await readPublished(name, await keyring.keyOf(name), { registry, image: `${prefix}/${image}`, tags })
-      progress.step()
-      return published
-    })
-    const verification = planVerification(prefix, tags, await Promise.all(facts))
-    context.print(options.json ? JSON.stringify(verification, null, 2) : renderVerification(verification))
-    return verification.ok ? 0 : 1
-  } finally {
-    progress.stop()
-    await registry.close()
-  }
+  const facts = await withRegistries({ ...context, named }, ({ registry }) =>
+    Promise.all(
+      [...modules, ...broken].map(async ({ name, image }) => {
+        const published = await readPublished(name, await keyring.keyOf(name), { registry, image: `${named.prefix}/${image}`, tags })
+        progress.step()
+        return published
+      }),
+    ),
+  ).finally(() => progress.stop())
+  const verification = planVerification(named.prefix, tags, facts)
+  context.print(options.json ? JSON.stringify(verification, null, 2) : renderVerification(verification))
+  return verification.ok ? 0 : 1
 }

@@ -1,11 +1,12 @@
 import { planPushPermission, sortPushTags } from '@module-images/core'
 import { isLoopbackHost } from '@module-images/registry'
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
+import { nameRegistry, wantedTags } from '../../environment/destination.js'
 import type { PushEnvironment } from '../../environment/push-environment.js'
 import type { RunEnvironment } from '../../environment/run-environment.js'
 import { findModuleRoots, readModules, readSettings, type Workspace } from '../../workspace/read-workspace.js'
 import { createWorkingTree } from '../../workspace/working-tree.js'
-import { buildOverrides, type ImageExecutorOptions, pushTags } from './options.js'
+import { buildOverrides, type ImageExecutorOptions } from './options.js'
 import type { ImageTask } from './run-tasks.js'
 
 /** Options of each task, by its id. */
@@ -38,7 +39,7 @@ export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings
     const own: ImageExecutorOptions = options[id] ?? { action: 'build' }
     const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
     if (own.action === 'build') return { ...task, action: 'build', published: published.has(target.project) }
-    const tags = sortPushTags(pushTags(own, environment.run, settings), settings.movableTags)
+    const tags = sortPushTags(wantedTags(own.tags, environment.run, settings), settings.movableTags)
     const moveTags = own.moveTags ?? environment.push.moveTags
     return { ...task, action: 'push', tags, moveTags, prune: own.prune ?? settings.prune }
   })
@@ -53,17 +54,13 @@ export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings
 export function refuseForbiddenPushes(options: TaskOptions, { settings }: Workspace, { run, push }: TaskEnvironment): void {
   const pushes = Object.values(options).filter(({ action }) => action === 'push')
   if (pushes.length === 0) return
-  const registry = run.registry ?? settings.registry
+  const { prefix, host } = nameRegistry(run, settings)
   const permission = planPushPermission({
     ci: run.ci,
     pullRequest: push.pullRequest,
-    registry,
-    isLocal: isLoopbackHost(hostOf(registry)),
+    registry: prefix,
+    isLocal: isLoopbackHost(host),
     allowed: push.allowPush || pushes.every(({ allowPush }) => allowPush === true),
   })
   if (permission.kind === 'refused') throw permission.error
-}
-
-function hostOf(registryPrefix: string): string {
-  return registryPrefix.split('/')[0] ?? registryPrefix
 }
