@@ -82,7 +82,7 @@ describe('bearer tokens', () => {
   })
 
   it.each([
-    ['invalid_token', 2],
+    ['invalid_token', 3],
     ['insufficient_scope', 1],
   ])('that are never good (%s) end it after %i', async (error, count) => {
     server.answer = guarded(() => false, TAKEN, `${bearer('repository:lab/hello:pull,push')},error="${error}"`)

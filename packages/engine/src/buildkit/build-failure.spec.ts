@@ -34,6 +34,7 @@ test.each([
 
 test.each([
   ['DeadlineExceeded: context deadline exceeded', 'engine-busy'],
+  ['DeadlineExceeded: failed commit on ref "history-migrate-sha256:3826": context deadline exceeded', 'engine-busy'],
   [
     'failed to commit bdo2fqk99n6w8iyzcp5d0zxzd to nrkivi8rls8ta7s6dtfjdy1w7 during finalize: failed to stat active key during commit: ' +
       'snapshot bdo2fqk99n6w8iyzcp5d0zxzd does not exist: not found',

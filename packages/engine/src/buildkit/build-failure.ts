@@ -104,7 +104,7 @@ interface Seen {
 const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
 const ENGINE_PROBLEM =
   /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
-/** Whole messages: it could not note down in time what it had built; or a build before this one was killed and is still being cleared away. */
+/** From a message's beginning: it could not note down in time what it had built; or a build that was killed is still being cleared away. */
 const ENGINE_BUSY =
   /^DeadlineExceeded: context deadline exceeded$|^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$/
 const DOCKERFILE_PROBLEM =

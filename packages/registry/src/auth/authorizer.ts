@@ -48,7 +48,7 @@ const ANONYMOUS: Credential = { kind: 'anonymous' }
 const EVERYWHERE = '*'
 const RIGHTS = { pull: 'pull from', push: 'push to', delete: 'delete from' } as const
 /** As long as this one fetched for the very request is replaced if it is called invalid: it ended on the way, or was harmed on it. */
-const REPLACED_ROUNDS = 2
+const REPLACED_ROUNDS = 3
 /** A registry that asks for ever more scopes gets no more than this. */
 const MAX_EXTRA_SCOPES = 8
 
