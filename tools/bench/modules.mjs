@@ -12,8 +12,10 @@ const FAMILY = 10
  * nothing. All copy a lockfile and a few files; those with a shell also run something cheap.
  *
  * @typedef {{ name: string, parent: string | undefined, kind: 'base' | 'child' | 'plain' }} PlannedModule
- * @typedef {{ seed: string, registry: string, files?: number }} Content `seed`: other bytes of the same lengths, so that nothing built before
- *   helps. `registry`: host and prefix, as FROM names it. `files`: how many a module copies beside its lockfile; 4
+ * @typedef {{ files?: number, busybox?: boolean }} Shape `files`: how many a module copies beside its lockfile; 4. `busybox`: whether bases hold one,
+ *   two megabytes each, without which their children can be read but not built; they do
+ * @typedef {{ seed: string, registry: string } & Shape} Content `seed`: other bytes of the same lengths, so that nothing built before helps.
+ *   `registry`: host and prefix, as FROM names it
  */
 
 /**
@@ -55,25 +57,25 @@ export function changeLockfile(folder, module, seed) {
  * @param {PlannedModule} module
  * @param {Content} content
  */
-function writeModule(folder, module, { seed, registry, files = 4 }) {
+function writeModule(folder, module, { seed, registry, files = 4, busybox = true }) {
+  const holdsBusybox = module.kind === 'base' && busybox
   mkdirSync(join(folder, 'src'), { recursive: true })
-  writeFileSync(join(folder, 'Dockerfile'), dockerfile(module, registry))
-  writeFileSync(join(folder, '.dockerignore'), `*\n!requirements.txt\n!src\n${module.kind === 'base' ? '!busybox\n' : ''}`)
+  writeFileSync(join(folder, 'Dockerfile'), dockerfile(module, { registry, holdsBusybox }))
+  writeFileSync(join(folder, '.dockerignore'), `*\n!requirements.txt\n!src\n${holdsBusybox ? '!busybox\n' : ''}`)
   writeFileSync(join(folder, 'requirements.txt'), lockfile(seed, module.name))
   for (let index = 0; index < files; index += 1) writeFileSync(join(folder, 'src', `step-${index}.py`), filler(seed, module.name, index))
-  if (module.kind !== 'base') return
+  if (!holdsBusybox) return
   copyFileSync(BUSYBOX, join(folder, 'busybox'))
   chmodSync(join(folder, 'busybox'), 0o755)
 }
 
-/** @param {PlannedModule} module @param {string} registry */
-function dockerfile({ kind, parent }, registry) {
+/** @param {PlannedModule} module @param {{ registry: string, holdsBusybox: boolean }} content */
+function dockerfile({ kind, parent }, { registry, holdsBusybox }) {
   const lines = {
     base: [
       'FROM scratch',
       'COPY requirements.txt /etc/base-requirements.txt',
-      'COPY busybox /bin/busybox',
-      'RUN ["/bin/busybox", "--install", "-s", "/bin"]',
+      ...(holdsBusybox ? ['COPY busybox /bin/busybox', 'RUN ["/bin/busybox", "--install", "-s", "/bin"]'] : []),
       'COPY src /opt/base',
     ],
     child: [

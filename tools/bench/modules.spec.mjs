@@ -34,4 +34,12 @@ describe('writeModules', () => {
     expect(text('other')).not.toEqual(text('one'))
     expect(sizes(`other/${child.name}`)).toEqual(sizes(`one/${child.name}`))
   })
+
+  it('writes five files a module for two beside the lockfile, without a busybox', () => {
+    const modules = planModules(2)
+    writeModules(folder, modules, { registry: '127.0.0.1:1/a', seed: 'x', files: 2, busybox: false })
+    const five = ['.dockerignore', 'Dockerfile', 'requirements.txt', 'src/step-0.py', 'src/step-1.py']
+    for (const { name } of modules) expect(files(name).sort()).toEqual(five)
+    expect(readFileSync(join(folder, modules[0].name, 'Dockerfile'), 'utf8')).not.toContain('busybox')
+  })
 })

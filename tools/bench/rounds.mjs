@@ -61,7 +61,7 @@ export async function runRounds(bench, { cases, sizes, runs, competitors: chosen
  */
 async function measureOne({ bench, stages, what, size, competitor, run }) {
   try {
-    const stage = await stages.get(competitor, size)
+    const stage = await stages.get(competitor, size, what.shape)
     const { done = async () => {}, ...work } = await what.prepare({ bench, competitor, run, ...stage })
     try {
       const { ok, said, output, ...costs } = await bench.measure(work)

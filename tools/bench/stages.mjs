@@ -24,10 +24,10 @@ export function createStages(bench) {
   /** @type {Map<string, Promise<KeptStage>>} */
   const stages = new Map()
   return {
-    /** @param {import('./competitors/competitor.mjs').Competitor} competitor @param {number} size */
-    get(competitor, size) {
-      const name = `${competitor.name}-${size}`
-      const stage = stages.get(name) ?? createStage(bench, competitor, size)
+    /** @param {import('./competitors/competitor.mjs').Competitor} competitor @param {number} size @param {import('./modules.mjs').Shape} [shape] */
+    get(competitor, size, shape = {}) {
+      const name = [competitor.name, size, ...Object.values(shape)].join('-')
+      const stage = stages.get(name) ?? createStage({ bench, competitor, size, shape, name })
       stages.set(name, stage)
       return stage
     },
@@ -35,14 +35,12 @@ export function createStages(bench) {
 }
 
 /**
- * @param {import('./bench.mjs').Bench} bench
- * @param {import('./competitors/competitor.mjs').Competitor} competitor
- * @param {number} size
+ * @param {{ bench: import('./bench.mjs').Bench, competitor: import('./competitors/competitor.mjs').Competitor, size: number,
+ *   shape: import('./modules.mjs').Shape, name: string }} wanted
  * @returns {Promise<KeptStage>}
  */
-async function createStage(bench, competitor, size) {
+async function createStage({ bench, competitor, size, shape, name }) {
   const template = await bench.install(competitor)
-  const name = `${competitor.name}-${size}`
   const workspace = { folder: join(bench.folder, name), modules: planModules(size), registry: '' }
   if (template) await copyTemplate(template, workspace.folder)
   let generation = 0
@@ -53,7 +51,7 @@ async function createStage(bench, competitor, size) {
     workspace.registry = `${bench.registry}/${name}-${generation}`
     const modules = join(workspace.folder, 'modules')
     rmSync(modules, { recursive: true, force: true })
-    writeModules(modules, workspace.modules, { seed: `${bench.seed} ${name} ${generation}`, registry: workspace.registry })
+    writeModules(modules, workspace.modules, { seed: `${bench.seed} ${name} ${generation}`, registry: workspace.registry, ...shape })
     competitor.configure(workspace)
   }
   await fresh()

@@ -7,6 +7,7 @@
  * @property {string} title
  * @property {string} about what happens, for the page
  * @property {readonly number[]} sizes numbers of modules
+ * @property {import('../modules.mjs').Shape} [shape] of its modules, where it is another than usual
  * @property {readonly import('../competitors/competitor.mjs').Competitor[]} competitors
  * @property {(stage: Stage) => Promise<import('../measure/measure.mjs').Work & { done?: () => Promise<void> }>} prepare everything up to the
  *   moment the clock starts; `done` clears up

@@ -5,8 +5,10 @@ import { nx } from '../competitors/nx.mjs'
 export const planOffline = {
   name: 'plan-offline',
   title: '`module-images plan --offline --json`',
-  about: 'The keys of all modules, five files each, without engine, network or the Nx graph.',
+  about:
+    'The keys of all modules, five files each (Dockerfile, .dockerignore, a lockfile, two more), without engine, network or the Nx graph.',
   sizes: [1000, 5000],
+  shape: { files: 2, busybox: false },
   competitors: [{ ...nx, mostModules: 5000 }],
   publishes: false,
   async prepare({ workspace, bench }) {
