@@ -105,8 +105,7 @@ const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
 const ENGINE_PROBLEM =
   /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
 /** From a message's beginning: it could not note down in time what it had built; or a build that was killed is still being cleared away. */
-const ENGINE_BUSY =
-  /^DeadlineExceeded: context deadline exceeded$|^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$/
+const ENGINE_BUSY = /^DeadlineExceeded: |^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$/
 const DOCKERFILE_PROBLEM =
   /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found|invalid stage index|failed to parse stage name|should not be blank/
 
