@@ -7,6 +7,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
 import { catalogueCommand } from './commands/catalogue.js'
+import { diffCommand } from './commands/diff.js'
 import { digestsCommand } from './commands/digests.js'
 import { doctorCommand } from './commands/doctor.js'
 import { explainCommand } from './commands/explain.js'
@@ -27,6 +28,7 @@ const COMMANDS: readonly CommandSpec[] = [
   loadCommand,
   planCommand,
   explainCommand,
+  diffCommand,
   doctorCommand,
   lockCommand,
   refreshCommand,

@@ -9,6 +9,7 @@ export function renderMarkdownTable(rows: readonly ReportRow[]): string {
   return ['| module | what happened | why | digest | size | seconds |', '| --- | --- | --- | --- | ---: | ---: |', ...lines, ''].join('\n')
 }
 
-function escapeMarkdown(text: string): string {
+/** A text that means itself in a cell of a table, on one line. */
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|&~#@!]/g, (char) => `&#${char.codePointAt(0) ?? 0};`).replace(/\s+/g, ' ')
 }

@@ -16,12 +16,17 @@ const KINDS: Readonly<Record<TreeFile['kind'], EntryKind>> = { file: 'file', exe
  * is how a checkout has them unless it converts line ends or runs filters. To be closed when done.
  *
  * @param commit object id
+ * @param texts names of files whose text will be asked for, beside those that define a workspace
  */
-export async function openCommitFiles(place: GitPlace, commit: string): Promise<FileSource & { close(): Promise<void> }> {
+export async function openCommitFiles(
+  place: GitPlace,
+  commit: string,
+  texts: readonly string[] = [],
+): Promise<FileSource & { close(): Promise<void> }> {
   const files = new Map((await listTree(place, commit)).map((file) => [file.path, file]))
   const objects = openGitObjects(place)
   try {
-    return { ...(await readCommitFiles(place.root, files, objects)), close: () => objects.close() }
+    return { ...(await readCommitFiles(place.root, files, objects, texts)), close: () => objects.close() }
   } catch (error) {
     await objects.close()
     throw error
@@ -31,7 +36,7 @@ export async function openCommitFiles(place: GitPlace, commit: string): Promise<
 type Tree = ReadonlyMap<string, TreeFile>
 
 /** Reads at once what is asked for without waiting: links, and the texts that define modules. */
-async function readCommitFiles(root: string, files: Tree, objects: GitObjects): Promise<FileSource> {
+async function readCommitFiles(root: string, files: Tree, objects: GitObjects, more: readonly string[]): Promise<FileSource> {
   const all = [...files.values()]
   const folders = createFolders(all)
   const links = await readTexts(
@@ -40,7 +45,7 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects): 
   )
   const resolve = createLinkResolver(links)
   const find = (path: string) => files.get(resolve(path) ?? '')
-  const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)))
+  const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path)))
   const texts = await readTexts(objects, new Set(wanted.flatMap(({ path }) => find(path) ?? [])))
   const shas = new Map<string, Promise<string>>()
   return {

@@ -1,0 +1,81 @@
+import { type KeyChange, planKeyChanges } from '@module-images/core'
+import { imageSize } from '@module-images/core/digests'
+import { type PackageChange, planPackageChanges } from '@module-images/core/lockfile'
+import type { RegistryClient } from '@module-images/registry'
+import { taggedReference } from '../apply/registry-lookups.js'
+import { readModuleLockfiles } from '../catalogue/read-module-lockfiles.js'
+import { createKeyring, type Keyring, type KeyResult } from '../keys/keyring.js'
+import { readImageDetails } from '../published/read-image-details.js'
+import type { ModuleIdentity } from '../workspace/read-module.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+
+/** What differs between a module's image of then and of now, as far as people care. */
+export interface ModuleDiff {
+  readonly module: string
+  readonly kind: 'same' | 'different' | 'new'
+  readonly packages: readonly PackageChange[]
+  /** Parts `base REFERENCE` of its key. */
+  readonly bases: readonly KeyChange[]
+  /** Bytes as stored in the registry; null for an image it does not have, or where it was not asked. */
+  readonly size: { readonly before: number | null; readonly now: number | null }
+  /** Of lockfiles that could not be read wholly, with file and line. */
+  readonly problems: readonly string[]
+}
+
+/** A workspace at one time. */
+export interface DiffSide {
+  readonly workspace: Workspace
+  readonly keyring: Keyring
+}
+
+export function createDiffSide(workspace: Workspace): DiffSide {
+  return { workspace, keyring: createKeyring(workspace) }
+}
+
+interface DiffParts {
+  readonly now: DiffSide
+  /** Undefined where there was no workspace. */
+  readonly before: DiffSide | undefined
+  /** Host and prefix images are published under. */
+  readonly prefix: string
+  /** Undefined to ask none. */
+  readonly registry: RegistryClient | undefined
+}
+
+/** @throws ModuleImagesError the module's own error, where it is broken now */
+export async function diffModule(name: string, { now, before, prefix, registry }: DiffParts): Promise<ModuleDiff> {
+  const current = await now.keyring.keyOf(name)
+  if (current.kind === 'broken') throw current.error
+  const same = before && moduleThen(before, name, current.module.root)
+  const then = same && (await before.keyring.keyOf(same.name))
+  const [lists, listsThen] = [lockfilesOf(now, current.module), same ? lockfilesOf(before, same) : []]
+  const size = {
+    before: then ? await readSize(then, prefix, registry) : null,
+    now: await readSize(current, prefix, registry),
+  }
+  return {
+    module: name,
+    kind: then === undefined ? 'new' : then.kind === 'keyed' && then.key === current.key ? 'same' : 'different',
+    packages: planPackageChanges(listsThen, lists),
+    bases: then?.kind === 'keyed' ? planKeyChanges(then.recipe, current.recipe).filter(({ part }) => part.startsWith('base ')) : [],
+    size,
+    problems: lists.flatMap(({ problems }) => problems),
+  }
+}
+
+/** The same module then, be it under another name in the same folder. */
+function moduleThen({ workspace }: DiffSide, name: string, root: string): ModuleIdentity | undefined {
+  const all = [...workspace.modules.values(), ...workspace.broken.values()]
+  return all.find((module) => module.name === name) ?? all.find((module) => module.root === root)
+}
+
+function lockfilesOf({ workspace }: DiffSide, { name, root }: ModuleIdentity): ReturnType<typeof readModuleLockfiles> {
+  const platforms = workspace.modules.get(name)?.options.platforms ?? workspace.settings.platforms
+  return readModuleLockfiles(workspace.files, root, platforms)
+}
+
+async function readSize(result: KeyResult, prefix: string, registry: RegistryClient | undefined): Promise<number | null> {
+  if (registry === undefined || result.kind === 'broken') return null
+  const details = await readImageDetails(registry, taggedReference(`${prefix}/${result.module.image}`, result.contentTag))
+  return details === undefined ? null : imageSize(details)
+}

@@ -1,0 +1,57 @@
+import { LOCKFILE_KINDS } from '@module-images/core/lockfile'
+import type { GitPlace } from '@module-images/engine'
+import { createRegistryAccess } from '../apply/registry-access.js'
+import type { CommandContext } from '../cli/command-context.js'
+import { nameRegistry } from '../environment/destination.js'
+import { readSince, withWorkspaceAt } from '../revision/workspace-at.js'
+import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { selectModules } from '../workspace/select-modules.js'
+import { createDiffSide, diffModule, type ModuleDiff } from './diff-module.js'
+import { renderDiff, renderDiffMarkdown } from './render-diff.js'
+
+export interface DiffOptions {
+  /** Names or folders; none means the active ones whose image differs. */
+  readonly modules: readonly string[]
+  /** A revision of git; nothing for where the work at hand left the default branch. */
+  readonly since: string | undefined
+  readonly output: 'text' | 'markdown' | 'json'
+  /** Ask no registry: sizes are left out. */
+  readonly offline: boolean
+}
+
+/** `diff`: 0 whether or not anything differs; a module that is broken now is an error. */
+export async function runDiff(options: DiffOptions, context: CommandContext): Promise<number> {
+  const place: GitPlace = { root: context.workspaceRoot, env: context.env, signal: context.signal }
+  const workspace = readWorkspace(context.workspaceRoot)
+  const names = wantedModules(workspace, options.modules)
+  const since = await readSince(place, options.since, workspace)
+  const lockfiles = LOCKFILE_KINDS.map(({ fileName }) => fileName)
+  const all = await withWorkspaceAt(place, since, lockfiles, (then) => diffAll(names, { now: workspace, then }, options, context))
+  const diffs = options.modules.length > 0 ? all : all.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)
+  const render = { text: renderDiff, markdown: renderDiffMarkdown }
+  context.print(options.output === 'json' ? JSON.stringify({ since, modules: diffs }, null, 2) : render[options.output](diffs, since))
+  return 0
+}
+
+function wantedModules(workspace: Workspace, given: readonly string[]): string[] {
+  const { modules, broken } = selectModules(workspace, given)
+  if (broken[0]) throw broken[0].error
+  return modules.map(({ name }) => name)
+}
+
+async function diffAll(
+  names: readonly string[],
+  { now, then }: { readonly now: Workspace; readonly then: Workspace | undefined },
+  { offline }: DiffOptions,
+  context: CommandContext,
+): Promise<ModuleDiff[]> {
+  const sides = { now: createDiffSide(now), before: then && createDiffSide(then) }
+  const prefix = context.environment.registry ?? now.settings.registry
+  if (offline) return Promise.all(names.map((name) => diffModule(name, { ...sides, prefix, registry: undefined })))
+  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, now.settings) })
+  try {
+    return await Promise.all(names.map((name) => diffModule(name, { ...sides, prefix, registry })))
+  } finally {
+    await registry.close()
+  }
+}
