@@ -5,7 +5,7 @@ import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
-import { verifyModules } from './verify-modules.js'
+import { verifyModules, type VerifyOptions } from './verify-modules.js'
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -25,6 +25,18 @@ function createChecked() {
     'modules/off/project.json': '{ "tags": ["docker:inactive"] }',
   })
   const keyring = createKeyring(readWorkspace(root))
+  const print = async (options: Partial<VerifyOptions>) => {
+    const printed: string[] = []
+    const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}` })
+    const exitCode = await verifyModules(
+      { modules: [], tags: undefined, json: false, ...options },
+      {
+        ...{ workspaceRoot: root, env: {}, environment, signal: new AbortController().signal },
+        ...{ print: (text) => void printed.push(text), say: () => undefined },
+      },
+    )
+    return { exitCode, text: printed.join('') }
+  }
   return {
     async put(module: string, tags: readonly string[], labels?: Record<string, string>) {
       const wanted = await keyring.keyOf(module)
@@ -32,19 +44,18 @@ function createChecked() {
       const image = { content: module, labels: labels ?? { [KEY_LABEL]: wanted.key } }
       for (const tag of tags) await registry.put(`${prefix}/${module}`, tag === 'content' ? wanted.contentTag : tag, image)
     },
+    /** Takes the image's configuration away, as a registry's own failure might; gives its digest. */
+    async lose(module: string): Promise<string> {
+      const repository = `http://${registry.host}/v2/${prefix}/${module}`
+      const reply = await fetch(`${repository}/manifests/latest`, { headers: { accept: 'application/vnd.oci.image.manifest.v1+json' } })
+      const { config } = (await reply.json()) as { config: { digest: string } }
+      expect((await fetch(`${repository}/blobs/${config.digest}`, { method: 'DELETE' })).status).toBe(202)
+      return config.digest
+    },
+    print,
     async verify(given: readonly string[] = []) {
-      const printed: string[] = []
-      const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}` })
-      const exitCode = await verifyModules(
-        { modules: given, tags: undefined, json: true },
-        {
-          ...{ workspaceRoot: root, env: {}, environment, signal: new AbortController().signal },
-          ...{ print: (text) => void printed.push(text), say: () => undefined },
-        },
-      )
-      const { modules } = JSON.parse(printed.join('')) as {
-        modules: { name: string; problems: { code: string; tag: string; message: string }[] }[]
-      }
+      const { exitCode, text } = await print({ modules: given, json: true })
+      const { modules } = JSON.parse(text) as { modules: { name: string; problems: { code: string; tag: string; message: string }[] }[] }
       return { exitCode, modules: modules.map(({ name, problems }) => [name, problems.map(({ code }) => code)]) }
     },
   }
@@ -76,4 +87,30 @@ it('tells what was never published, whose tag names another image, and whose lab
       ['off', ['not-published', 'tag-missing']],
     ],
   })
+})
+
+it('finds a blob that the registry has lost, and says so in a table, for the tags asked for', async () => {
+  const { put, lose, verify, print } = createChecked()
+  await put('a', ['content', 'latest'])
+  await put('b', ['content', 'latest', 'v1'])
+  const digest = await lose('a')
+  expect(await verify()).toEqual({
+    exitCode: 1,
+    modules: [
+      ['a', ['image-incomplete']],
+      ['b', []],
+    ],
+  })
+  const { exitCode, text } = await print({ tags: 'v1' })
+  const rows = text.split('\n').map((line) => line.split(/ {2,}/))
+  expect({ exitCode, states: rows.slice(1, 4).map(([module, state, tag]) => [module, state, tag]) }).toEqual({
+    exitCode: 1,
+    states: [
+      ['a', 'image-incomplete', expect.stringMatching(/^key-/)],
+      ['a', 'tag-missing', 'v1'],
+      ['b', 'ok', expect.stringMatching(/^key-/)],
+    ],
+  })
+  expect(text).toContain(digest)
+  expect(text).toMatch(/\n1 of 2 images in \S+ are whole and named by v1\.\n/)
 })
