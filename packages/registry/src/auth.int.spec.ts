@@ -193,6 +193,17 @@ describe('a credential that is refused', () => {
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer user', 'Bearer public', 'Bearer user'])
   })
 
+  it('is told as that where nobody else may pull either', async () => {
+    server.answer = guarded(() => false)
+    other.answer = (request, response, raw) =>
+      (request.authorization ? reply(200, {}, { token: 'yours' }) : reply(401, {}, { details: 'nobody' }))(request, response, raw)
+    await expect(createTestClient(USER).headManifest(hello())).rejects.toMatchObject({
+      code: 'registry-denied',
+      message: expect.stringContaining('access was refused (status 401'),
+      hint: 'Check that the sign-in from the test is still good and may pull from lab/hello.',
+    })
+  })
+
   it('is an error for pushes, whichever of the two refuses', async () => {
     server.answer = guarded(() => false)
     other.answer = inTurn(reply(401, {}, { details: 'who is user with pass word?' }), tokens())

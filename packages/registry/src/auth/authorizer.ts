@@ -64,8 +64,8 @@ export class Authorizer {
   /** Sign-ins that came in place of a refused one; if these are refused too, another is of no use. */
   readonly #successors = new WeakSet<Credential>()
   readonly #tokens: TokenCache
-  /** Repositories for whose pulls the credential was refused: public images are then read without it. */
-  readonly #refused = new Set<string>()
+  /** Repositories for whose pulls the credential was refused, and how: public images are then read without it. */
+  readonly #refused = new Map<string, HttpReply>()
   readonly #extraScopes = new Map<string, Set<string>>()
   /** Scopes for everything on this host, such as Amazon's `aws`. */
   readonly #hostScopes = new Set<string>()
@@ -100,7 +100,7 @@ export class Authorizer {
     const isSignedIn = used.kind !== 'none' && used.credential.kind !== 'anonymous'
     if (
       isSignedIn &&
-      ((await this.#renew(used.credential)) || this.#dropCredential(access, used.kind === 'bearer' || reply.status === 403))
+      ((await this.#renew(used.credential)) || this.#dropCredential(access, reply, used.kind === 'bearer' || reply.status === 403))
     )
       return
     throw await this.#denied(reply, access)
@@ -120,7 +120,8 @@ export class Authorizer {
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
       if (await this.#renew(credential)) return this.#bearer(scheme, access, await this.#credentialFor(access))
-      if (isAnonymous || !this.#dropCredential(access, error.reply.status === 403)) throw await this.#denied(error.reply, access)
+      if (isAnonymous || !this.#dropCredential(access, error.reply, error.reply.status === 403))
+        throw await this.#denied(error.reply, access)
       return this.#bearer(scheme, access, ANONYMOUS)
     }
   }
@@ -152,8 +153,7 @@ export class Authorizer {
   }
 
   async #credentialFor(access: Access): Promise<Credential> {
-    const isDropped = this.#refused.has(EVERYWHERE) || this.#refused.has(access.repository)
-    if (access.action === 'pull' && isDropped) return ANONYMOUS
+    if (this.#refusalOf(access) !== undefined) return ANONYMOUS
     const found = await this.#find()
     if (found.kind === 'found') return found.credential
     if (access.action === 'pull') return ANONYMOUS
@@ -199,14 +199,21 @@ export class Authorizer {
    *
    * @param isGood it is what may be done with it here that was refused, be it by way of the token that it was good for
    */
-  #dropCredential(access: Access, isGood: boolean): boolean {
+  #dropCredential(access: Access, reply: HttpReply, isGood: boolean): boolean {
     if (access.action !== 'pull') return false
-    this.#refused.add(isGood ? access.repository : EVERYWHERE)
+    this.#refused.set(isGood ? access.repository : EVERYWHERE, reply)
     return true
   }
 
-  async #denied(reply: HttpReply | undefined, access: Access): Promise<AccessDenied> {
+  /** Why a pull goes without the credential. */
+  #refusalOf({ action, repository }: Access): HttpReply | undefined {
+    return action === 'pull' ? (this.#refused.get(EVERYWHERE) ?? this.#refused.get(repository)) : undefined
+  }
+
+  /** The credential's refusal counts, and not that nobody else may do it either. */
+  async #denied(last: HttpReply | undefined, access: Access): Promise<AccessDenied> {
     const { host } = this.parts
+    const reply = this.#refusalOf(access) ?? last
     const found = await this.#find()
     if (found.kind === 'failed') return new AccessDenied(reply, `The sign-in could not be read: ${renderError(found.error)}`, found.error)
     const { credential } = found
