@@ -55,6 +55,17 @@ function planJob(facts: WorkflowFacts): StepsJob {
           'echo "matrix=$matrix" >> "$GITHUB_OUTPUT"',
         ],
       },
+      {
+        kind: 'run',
+        name: 'Say what changes in the images',
+        if: "github.event_name == 'pull_request'",
+        env: { BASE_BRANCH: expression('github.base_ref') },
+        run: [
+          'if ! npx module-images diff --since "origin/$BASE_BRANCH" --markdown >> "$GITHUB_STEP_SUMMARY"; then',
+          '  echo "::warning::Which packages and bases this changes could not be found out."',
+          'fi',
+        ],
+      },
     ],
   }
 }

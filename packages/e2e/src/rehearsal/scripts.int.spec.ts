@@ -112,7 +112,11 @@ it('a pull request plans against its base and builds', async () => {
   await repository.branch('change', () => writeFileSync(join(root, 'a.txt'), '1'))
   expect(await happen({ kind: 'pull_request', number: 1, head: 'change', base: 'main', fork: false })).toEqual({
     ended: { plan: 'success', 'Test build of x / test-build': 'success', 'docker-images': 'success' },
-    asked: ['module-images plan --affected --base origin/main --github-matrix --flat', 'nx run-many -t docker-build --projects=x'],
+    asked: [
+      'module-images plan --affected --base origin/main --github-matrix --flat',
+      'module-images diff --since origin/main --markdown',
+      'nx run-many -t docker-build --projects=x',
+    ],
   })
 })
 

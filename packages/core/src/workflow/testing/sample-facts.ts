@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { planPins } from '../pins.js'
 import type { WorkflowFacts } from '../workflow-facts.js'
 import { workflowOptionsSchema } from '../workflow-options.js'
@@ -12,7 +13,7 @@ export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
     registry: { kind: 'ecr-public', host: 'public.ecr.aws' },
     manyPlatforms: false,
     targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
-    options: { ...workflowOptionsSchema.parse({}), defaultBranch: 'main' },
+    options: { ...v.parse(workflowOptionsSchema, {}), defaultBranch: 'main' },
     pins: planPins([]),
     ...more,
   }
