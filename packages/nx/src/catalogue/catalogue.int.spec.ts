@@ -242,7 +242,7 @@ describe('the page of 200 modules with 300 packages each', () => {
     expect(bytes).toBeLessThan(1_500_000)
   })
 
-  it('answers every key of a search in less than 50 ms, drawn', async () => {
+  it('answers every key of a search in less than 50 ms, drawn', { timeout: 120_000 }, async () => {
     const page = await openFile(file)
     // What else the machine does at the time is no part of it: of several rounds each key's best counts.
     const rounds: number[][] = [await page.evaluate(MEASURE_SEARCH)]
