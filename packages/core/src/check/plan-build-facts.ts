@@ -1,6 +1,7 @@
 import { selectInputs } from '../context/select-inputs.js'
 import type { ContextEntry } from '../context/context-entry.js'
-import { parseDockerfile, type Dockerfile } from '../dockerfile/parse-dockerfile.js'
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
+import { shippedStages } from '../dockerfile/shipped-stages.js'
 import type { BuildCheckFacts } from './check-facts.js'
 import { readRunSteps } from './shell/run-step.js'
 import { readInstructions } from './source/source-instruction.js'
@@ -30,7 +31,7 @@ export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildChec
     dockerfile,
     instructions,
     runs: readRunSteps(instructions),
-    shipped: shippedStages(dockerfile, read.options.target),
+    shipped: new Set(shippedStages(dockerfile, read.options.target)),
     inputs,
     sizes,
   }
@@ -39,16 +40,4 @@ export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildChec
 function sizeOf(path: string, sizes: ReadonlyMap<string, number>): [string, number][] {
   const bytes = sizes.get(path)
   return bytes === undefined ? [] : [[path, bytes]]
-}
-
-/** The target's stage and those it starts from. A FROM with a variable is taken for an image. */
-function shippedStages({ stages }: Dockerfile, target: string | undefined): Set<number> {
-  const named = target === undefined ? -1 : stages.findLastIndex(({ name }) => name === target.toLowerCase())
-  const shipped = new Set<number>()
-  for (let index = named < 0 ? stages.length - 1 : named; index >= 0;) {
-    shipped.add(index)
-    const from = stages[index]?.from
-    index = stages.slice(0, index).findLastIndex(({ name }) => name !== '' && name === from)
-  }
-  return shipped
 }

@@ -2,13 +2,13 @@ import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
 import type { CheckRule, Finding, RuleFinding } from './check-rule.js'
 import type { RuleSettings, Severity } from './severity.js'
 import { CHECK_RULES } from './check-rules.js'
-import { type IgnoreComment, readIgnoreComments } from './ignore-comments.js'
+import { readIgnoreComments, SwitchedOff } from './ignore-comments.js'
 
 /** What every rule about modules finds in one, in order of place. */
 export function checkModule(facts: ModuleCheckFacts, settings: RuleSettings = {}): Finding[] {
   const findings = CHECK_RULES.flatMap((rule) => (rule.scope === 'module' ? judge(rule, settings, () => rule.check(facts)) : []))
-  const commentsOf = memoize((file: string) => readIgnoreComments(facts.texts.get(file) ?? '', instructionsOf(facts, file)))
-  return findings.filter((finding) => !isSwitchedOff(finding, commentsOf(finding.place.file))).sort(byPlace)
+  const switchedOff = memoize((file) => new SwitchedOff(readIgnoreComments(facts.texts.get(file) ?? '', instructionsOf(facts, file))))
+  return findings.sort(byPlace).filter(({ rule, place }) => !switchedOff(place.file).has(rule, place.line))
 }
 
 /** What every rule about the workspace finds. */
@@ -26,15 +26,21 @@ export function countFindings(findings: readonly Finding[]): Record<Severity, nu
 function judge(rule: CheckRule, settings: RuleSettings, check: () => readonly RuleFinding[]): Finding[] {
   const severity = (Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined) ?? rule.severity
   if (severity === 'off') return []
-  return check().map((finding) => ({ ...finding, rule: rule.id, severity, mend: finding.mend ?? rule.mend }))
+  return limit(check()).map((finding) => ({ ...finding, rule: rule.id, severity, mend: finding.mend ?? rule.mend }))
+}
+
+/** So many of one rule nobody reads; a file of a million faults must not cost a million findings either. */
+const MOST_FINDINGS = 1000
+
+function limit(found: readonly RuleFinding[]): readonly RuleFinding[] {
+  const next = found[MOST_FINDINGS]
+  if (next === undefined) return found
+  const more = { message: `This and ${found.length - MOST_FINDINGS - 1} more like it are not listed one by one.`, place: next.place }
+  return [...found.slice(0, MOST_FINDINGS), more]
 }
 
 function instructionsOf({ build }: ModuleCheckFacts, file: string) {
   return build?.file === file ? build.instructions : []
-}
-
-function isSwitchedOff({ rule, place }: Finding, comments: readonly IgnoreComment[]): boolean {
-  return comments.some(({ rules, from, to }) => rules.includes(rule) && from <= place.line && place.line <= to)
 }
 
 function byPlace(a: Finding, b: Finding): number {

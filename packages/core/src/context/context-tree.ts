@@ -1,4 +1,3 @@
-import { join } from 'node:path/posix'
 import { contextPath } from './clean-path.js'
 import type { ContextEntry } from './context-entry.js'
 
@@ -37,7 +36,8 @@ export class ContextTree {
     while (pending.length > 0) {
       const name = pending.pop() ?? ''
       const node = trail.at(-1)?.children.get(name)
-      if (node === undefined) return { node: undefined, path: join(pathOf(trail), name, ...pending.reverse()), links }
+      if (node === undefined)
+        return { node: undefined, path: [pathOf(trail), name, ...pending.reverse()].filter((part) => part !== '').join('/'), links }
       if (node.entry.kind !== 'symlink') {
         trail.push(node)
         continue

@@ -36,6 +36,9 @@ const BUILD_FILES = ['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore', '
 /** Sources times rules; what would take more is answered with the whole context. */
 const MAX_COMPARISONS = 1_000_000
 
+/** Folders in one another: as many as any path may have, so that a hostile ignore rule costs no more. */
+const MAX_DEPTH = 2048
+
 const WHOLE: Area = { glob: '', plain: '' }
 
 function patternsOf({ glob }: Area): string[] {
@@ -70,20 +73,21 @@ function escapeForNx(path: string): string {
 
 /** Go's pattern as Nx's, or wider; nothing for a class that may take a slash. Nx counts bytes, so `?` may be several. */
 function translateGlob(pattern: string): string | undefined {
-  let out = ''
+  const out: string[] = []
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? ''
-    if (character === '*') out += out.endsWith('*') ? '' : '*'
-    else if (character === '?') out += out.endsWith('*') ? '?' : '?*'
-    else if (character === '\\') out += escapeForNx(pattern[++at] ?? '')
+    const afterStar = out.at(-1)?.endsWith('*') ?? false
+    if (character === '*') out.push(...(afterStar ? [] : ['*']))
+    else if (character === '?') out.push(afterStar ? '?' : '?*')
+    else if (character === '\\') out.push(escapeForNx(pattern[++at] ?? ''))
     else if (character === '[') {
       const end = endOfClass(pattern, at)
       if (mayTakeSlash(pattern.slice(at, end + 1))) return undefined
       at = end
-      out += '?*'
-    } else out += escapeForNx(character)
+      out.push('?*')
+    } else out.push(escapeForNx(character))
   }
-  return out
+  return out.join('')
 }
 
 function mayTakeSlash(characterClass: string): boolean {
@@ -123,7 +127,8 @@ function withoutContained(areas: readonly Area[]): Area[] {
     if (area.plain === '') return true
     if (plain.has('')) return false
     const parts = area.plain?.split('/') ?? []
-    return !parts.some((_, depth) => depth > 0 && plain.has(parts.slice(0, depth).join('/')))
+    // One pattern too many is no harm.
+    return parts.length > MAX_DEPTH || !parts.some((_, depth) => depth > 0 && plain.has(parts.slice(0, depth).join('/')))
   })
 }
 
@@ -158,7 +163,8 @@ function touches(rule: PathRule, path: string): boolean {
 
 function hides(rule: PathRule, path: string): boolean {
   const parts = path.split('/')
-  return parts.some((_, depth) => rule.matches(parts.slice(0, depth + 1).join('/')))
+  // What may be hidden gets no pattern with `!`, which is the safe side.
+  return parts.length > MAX_DEPTH || parts.some((_, depth) => rule.matches(parts.slice(0, depth + 1).join('/')))
 }
 
 /** The rule as Nx's glob, or narrower; nothing when a glob could match more than the rule. */

@@ -52,10 +52,17 @@ function followForSending(path: string, follower: { tree: ContextTree; found: Se
   const pending = [contextPath(path)]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const parts = next.split('/')
+    let folder: TreeNode | undefined = tree.root
     for (let depth = 1; depth <= parts.length; depth++) {
+      const name = parts[depth - 1] ?? ''
+      const targets = folder && linkTargets(folder, name)
+      folder = folder?.children.get(name)
+      if (targets === undefined && depth < parts.length) {
+        // Below what is not there no link can be.
+        if (folder === undefined) depth = parts.length - 1
+        continue
+      }
       const current = parts.slice(0, depth).join('/')
-      const targets = linkTargets(tree, current)
-      if (targets === undefined && depth < parts.length) continue
       if (found.has(current)) break
       found.add(current)
       const rest = parts.slice(depth).join('/')
@@ -65,12 +72,8 @@ function followForSending(path: string, follower: { tree: ContextTree; found: Se
   }
 }
 
-/** Where the links at this path, or matched by its last part, lead. */
-function linkTargets(tree: ContextTree, path: string): string[] | undefined {
-  const slash = path.lastIndexOf('/')
-  const folder = findPlain(tree, path.slice(0, Math.max(slash, 0)))
-  const name = path.slice(slash + 1)
-  if (folder === undefined) return undefined
+/** Where the links in a folder of this name, or matched by it, lead. */
+function linkTargets(folder: TreeNode, name: string): string[] | undefined {
   const glob = hasWildcards(name) ? createGlob(name) : undefined
   const nodes = glob ? [...folder.children].flatMap(([child, node]) => (glob.matches(child) ? [node] : [])) : [folder.children.get(name)]
   const targets = nodes.flatMap((node) => {
@@ -79,13 +82,6 @@ function linkTargets(tree: ContextTree, path: string): string[] | undefined {
     return [contextPath(target.startsWith('/') ? target : `${folder.entry.path}/${target}`)]
   })
   return targets.length > 0 ? targets : undefined
-}
-
-/** The node at a path, no link followed. */
-function findPlain(tree: ContextTree, path: string): TreeNode | undefined {
-  let node: TreeNode | undefined = tree.root
-  for (const part of path === '' ? [] : path.split('/')) node = node?.children.get(part)
-  return node
 }
 
 /** Leaves out what lies below the path before it, given sorted paths. */

@@ -19,5 +19,8 @@ describe('readLabelNames', () => {
 
   it('follows the stages the last one starts from', () => expect(names()).toEqual(['a', 'b.c', 'd', 'e', 'f']))
   it('stops at the target, named in any case', () => expect(names('MIDDLE')).toEqual(['a', 'b.c', 'd']))
+  it('takes the last of stages that share a name, as a build does', () => {
+    expect([...readLabelNames(parseDockerfile('FROM a AS s\nLABEL a=1\nFROM b AS s\nLABEL b=1\nFROM c', 'Dockerfile'), 's')]).toEqual(['b'])
+  })
   it('knows of none in a target that is not there', () => expect(names('nowhere')).toEqual([]))
 })

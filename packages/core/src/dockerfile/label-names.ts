@@ -1,5 +1,6 @@
 import type { Dockerfile } from './parse-dockerfile.js'
 import type { Stage } from './instruction.js'
+import { shippedStages } from './shipped-stages.js'
 
 /**
  * Names of the labels a Dockerfile gives the image of a target itself, through the stages it starts from. A name with a
@@ -7,16 +8,9 @@ import type { Stage } from './instruction.js'
  *
  * @param target name of the stage to build; none means the last
  */
-export function readLabelNames({ stages }: Dockerfile, target?: string): ReadonlySet<string> {
-  const names = new Set<string>()
-  const wanted = target?.toLowerCase()
-  let index = wanted === undefined ? stages.length - 1 : stages.findIndex(({ name }) => name === wanted)
-  for (let stage = stages[index]; stage; stage = stages[index]) {
-    for (const name of ownLabelNames(stage)) names.add(name)
-    const { from } = stage
-    index = stages.slice(0, index).findLastIndex(({ name }) => name !== '' && name === from)
-  }
-  return names
+export function readLabelNames(dockerfile: Dockerfile, target?: string): ReadonlySet<string> {
+  const stages = shippedStages(dockerfile, target).flatMap((index) => dockerfile.stages[index] ?? [])
+  return new Set(stages.flatMap(ownLabelNames))
 }
 
 function ownLabelNames({ instructions }: Stage): string[] {

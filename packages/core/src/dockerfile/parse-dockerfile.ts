@@ -44,7 +44,7 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
     if (instruction.kind === 'from') stages.push({ ...instruction, instructions: [] })
     else if (stage) stage.instructions.push(instruction)
     else if (instruction.kind === 'arg')
-      globalArgs.push(...instruction.assignments.map((assignment) => ({ ...assignment, line: line.line })))
+      for (const assignment of instruction.assignments) globalArgs.push({ ...assignment, line: line.line })
     else throw badDockerfile('Only ARG may stand before the first FROM.', { file, line: line.line })
   }
   if (stages.length === 0) {

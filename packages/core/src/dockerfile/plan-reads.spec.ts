@@ -136,6 +136,8 @@ describe('stages', () => {
     ['a variable in --from', 'FROM a AS t\nCOPY --from=$X a /b', 'bad-dockerfile Dockerfile:2'],
     ['a bad substitution', 'FROM a AS t\nCOPY ${X /b', 'bad-dockerfile Dockerfile:2'],
     ['a bad substitution in --chown', 'FROM a AS t\nCOPY --chown=${X a /b', 'bad-dockerfile Dockerfile:2'],
+    ['a path deeper than any', `FROM a AS t\nCOPY ${'a/'.repeat(500_000)} /b`, 'bad-dockerfile Dockerfile:2'],
+    ['such a mount', `FROM a AS t\nRUN --mount=source=${'a/'.repeat(500_000)},target=/b true`, 'bad-dockerfile Dockerfile:2'],
     ['a bad pattern', 'FROM a AS t\nCOPY [a /b', 'bad-dockerfile Dockerfile:2'],
     ['a URL in COPY', 'FROM a AS t\nCOPY https://a.b/c /d', 'bad-dockerfile Dockerfile:2'],
     ['nothing, where it is not reached', 'FROM a AS z\nCOPY [a /b\nFROM a AS t', 'none'],
@@ -184,6 +186,7 @@ describe('hostile files', () => {
     ],
     ['triggers for many children', `FROM scratch AS p\n${'ONBUILD COPY a /\n'.repeat(5000)}${'FROM p\n'.repeat(1000)}`],
     ['stages that cannot be known', `FROM scratch AS s\n${'FROM $TARGETARCH AS b\nONBUILD RUN x\n'.repeat(20_000)}`],
+    ['a value that doubles', `FROM scratch\nENV A=xy\n${'ENV A=$A$A\n'.repeat(50_000)}COPY $A /`],
     ['costly substitutions', `FROM scratch\nENV a=${'a'.repeat(2000)}\n${'COPY ${a##*a*a*b} b\n'.repeat(20_000)}`],
   ])('%s', (_, text) => {
     const started = performance.now()

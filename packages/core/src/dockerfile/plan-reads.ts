@@ -30,6 +30,9 @@ export function planReads(dockerfile: Dockerfile, variables: BuildVariables): Re
   return others.reduce<Reads>(mergeReads, first ?? EMPTY)
 }
 
+/** Linux takes paths of 4096 bytes, and so of half as many folders: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
+const MAX_DEPTH = 2048
+
 const EMPTY: Reads = { sources: [], bases: [], unknownBases: [], sendsAll: false, warnings: [] }
 
 /** Reads of one platform. */
@@ -41,7 +44,7 @@ class ReadsPlanner {
   readonly #bases = new Map<string, BaseUse>()
   readonly #unknownBases: Reads['unknownBases'][number][] = []
   readonly #warnings: Remark[] = []
-  readonly #budget = { left: 1_000_000 }
+  readonly #budget = { left: 1_000_000, characters: 2_000_000 }
   #whole: Reads['wholeContext']
   #firstTrigger: Instruction | undefined
   #sendsAll = false
@@ -187,7 +190,7 @@ class ReadsPlanner {
       if (mount.from !== '') continue
       if (hidden !== undefined) this.#takeUnknown(hidden, 'a mount', line)
       else if (mount.type === 'bind')
-        this.#sources.push({ kind: 'bind', pattern: contextPath(mount.source), glob: false, excludes: [], line })
+        this.#sources.push({ kind: 'bind', pattern: this.#contextPath(mount.source, line), glob: false, excludes: [], line })
       else if (mount.type === 'tmpfs') this.#sendsAll = true
     }
   }
@@ -204,7 +207,7 @@ class ReadsPlanner {
   }
 
   #contextSource({ kind, line, excludes, parents }: CopyInstruction, source: string): SourceRead {
-    const pattern = contextPath(source)
+    const pattern = this.#contextPath(source, line)
     const glob = hasWildcards(pattern)
     if (!isGlobWellFormed(pattern)) {
       throw badDockerfile(`The source '${source}' is no pattern: its brackets or its last backslash are not closed.`, this.#place(line))
@@ -213,6 +216,12 @@ class ReadsPlanner {
     const pivot = source.indexOf('/./')
     const root = pivot < 0 ? '' : contextPath(source.slice(0, pivot))
     return { kind, pattern, glob, excludes, parents: { root, include: contextPath(source.slice(pivot < 0 ? 0 : pivot + 3)) }, line }
+  }
+
+  #contextPath(source: string, line: number): string {
+    const path = contextPath(source)
+    if (path.split('/', MAX_DEPTH + 1).length > MAX_DEPTH) throw badDockerfile('A source lies deeper than any path can.', this.#place(line))
+    return path
   }
 
   #takeUnknown(variable: string, where: string, line: number): void {

@@ -1,9 +1,12 @@
 import { Automaton, notNewline, only, type Step } from '../context/automaton.js'
 import { BadWordError } from './bad-word.js'
 
-/** Comparisons that may still be made; what would take more is left to the engine. */
+/** What may still be done; what would take more is left to the engine. */
 export interface Budget {
+  /** Comparisons of patterns. */
   left: number
+  /** Characters of values put in: `ENV A=$A$A` doubles them each time. */
+  characters: number
 }
 
 interface Removal {

@@ -19,7 +19,7 @@ export interface WordOptions {
   readonly rawEscapes?: boolean
   /** Leave unset variables as they are written. */
   readonly keepUnset?: boolean
-  /** What patterns in substitutions may cost, over all words together; once it is spent such words are unknown. */
+  /** What substitutions may cost, over all words together; once it is spent such words are unknown. */
   readonly budget?: Budget
 }
 
@@ -59,7 +59,7 @@ class WordReader {
     this.#word = word
     this.#options = options
     this.#rawEscapes = options.rawEscapes ?? false
-    this.#budget = options.budget ?? { left: 100_000 }
+    this.#budget = options.budget ?? { left: 100_000, characters: 2_000_000 }
   }
 
   read(): ExpandedWord {
@@ -218,7 +218,11 @@ class WordReader {
 
   #valueOf(name: string): string | undefined {
     const value = this.#options.lookup(name)
-    if (value !== UNKNOWN) return value
+    const length = typeof value === 'string' ? value.length : 0
+    if (value !== UNKNOWN && length <= this.#budget.characters) {
+      this.#budget.characters -= length
+      return value
+    }
     this.#unknown ??= name
     return ''
   }

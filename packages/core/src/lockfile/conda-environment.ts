@@ -19,7 +19,8 @@ export const condaEnvironment: LockfileKind = {
       const read = written === undefined ? undefined : readMatchSpec(written, line)
       if (read) packages.push(read)
       else if (nested.length === 0) problems.push({ message: 'This is not a package conda can read.', place: { file, line } })
-      for (const { value } of nested.filter(({ key }) => key === 'pip')) packages.push(...readPip(value, file, lineOf))
+      const pip = nested.filter(({ key }) => key === 'pip').flatMap(({ value }) => readPip(value, file, lineOf))
+      for (const found of pip) packages.push(found)
     }
     return { packages, problems, facts: { platforms: listOf(root, 'platforms'), channels: listOf(root, 'channels') } }
   },
@@ -43,7 +44,7 @@ function readPip(list: unknown, file: string, lineOf: (node: unknown) => number)
  * Rules: https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html#package-match-specifications
  */
 export function readMatchSpec(written: string, line: number): LockedPackage | undefined {
-  const [, channel, name, rest = ''] = /^\s*(?:([^\s:]+)::)?([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*(.*?)\s*$/.exec(written) ?? []
+  const [, channel, name, rest = ''] = /^(?:([^\s:]+)::)?([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*(.*)$/.exec(written.trim()) ?? []
   if (name === undefined) return undefined
   const bracket = /^\[.*\bversion\s*=\s*["']?([^"'\]]+)/.exec(rest)?.[1]
   const asked = bracket ?? rest

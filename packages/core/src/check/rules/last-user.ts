@@ -1,4 +1,5 @@
 import type { ModuleRule } from '../check-rule.js'
+import { targetStage } from './target-line.js'
 
 export const lastUser: ModuleRule = {
   id: 'last-user',
@@ -16,7 +17,7 @@ export const lastUser: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    const target = Math.max(...build.shipped)
+    const target = targetStage(build)
     const user = build.instructions.findLast(({ keyword, stage }) => keyword === 'USER' && stage === target)
     if (!user || !/^(?:root|0)(?::|$)/.test(user.rest.text)) return []
     return [{ message: 'The image stays root from here on.', place: { file: build.file, line: user.line } }]

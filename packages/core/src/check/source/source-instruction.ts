@@ -73,17 +73,24 @@ interface Piece {
   readonly column: number
 }
 
+/** A regular expression would try at each of a million spaces anew. */
+function trimEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text[end - 1] ?? '')) end--
+  return text.slice(0, end)
+}
+
 /** Follows continuation lines as `SourceLines` does, which joins them but does not say where they were. */
 function joinPieces(lines: readonly string[], start: number, escape: string): { pieces: Piece[]; end: number } {
   const pieces: Piece[] = []
   let length = 0
   let end = start
   for (let line = start; line <= lines.length; line++) {
-    const raw = (lines[line - 1] ?? '').replace(/\r+$/, '')
+    const raw = trimEnd(lines[line - 1] ?? '', '\r')
     const trimmed = trimStart(raw)
     if (line > start && (trimmed === '' || trimmed.startsWith('#'))) continue
     const own = line === start ? trimmed : raw
-    const kept = own.replace(/[ \t]+$/, '')
+    const kept = trimEnd(own, ' \t')
     const continues = kept.endsWith(escape) && kept.at(-2) !== escape
     pieces.push({ at: length, line, column: raw.length - own.length + 1 })
     length += continues ? kept.length - 1 : own.length
@@ -94,18 +101,38 @@ function joinPieces(lines: readonly string[], start: number, escape: string): { 
 }
 
 function placeIn(pieces: readonly Piece[], offset: number): { line: number; column: number } {
-  const piece = pieces.findLast(({ at }) => at <= offset)
+  const piece = pieces[findLastAtMost(offset, pieces.length, (index) => pieces[index]?.at ?? 0)]
   return piece ? { line: piece.line, column: piece.column + offset - piece.at } : { line: 1, column: 1 }
 }
 
 function bodyText(body: readonly string[], first: number): SourceText {
-  const text = body.join('\n')
+  let starts: readonly number[] | undefined
   return {
-    text,
+    text: body.join('\n'),
     placeOf(offset) {
-      const before = text.slice(0, offset)
-      const line = before.split('\n').length - 1
-      return { line: first + line, column: offset - before.lastIndexOf('\n') }
+      const known = (starts ??= lineStarts(body))
+      const line = findLastAtMost(offset, known.length, (index) => known[index] ?? 0)
+      return { line: first + line, column: offset - (known[line] ?? 0) + 1 }
     },
   }
+}
+
+function lineStarts(body: readonly string[]): number[] {
+  let at = 0
+  return body.map((line) => {
+    const start = at
+    at += line.length + 1
+    return start
+  })
+}
+
+/** Index of the last of ascending numbers that is at most `most`; the first where none is. A rule may ask for thousands of places. */
+function findLastAtMost(most: number, count: number, numberAt: (index: number) => number): number {
+  let [low, high] = [0, count - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (numberAt(middle) <= most) low = middle
+    else high = middle - 1
+  }
+  return low
 }
