@@ -28,7 +28,7 @@ export function compareCase(given, predicted, observed) {
   const missed = [...arrived.all].filter((id) => !known.has(id))
   if (missed.length > 0) return { kind: 'missed', detail: missed.join(', ') }
   const isNeedless = (/** @type {string} */ id) => id.startsWith('file ') && !arrived.all.has(id) && !arrived.unknowable.has(id)
-  // What was copied over by a file of the same name arrived all the same.
+  // What was copied over by a file or link of the same name arrived all the same.
   const needless = [...known].filter((id) => isNeedless(id) && !arrived.names.has(posix.basename(id.slice('file '.length))))
   return needless.length > 0 ? { kind: 'needless', detail: needless.join(', ') } : undefined
 }
@@ -56,7 +56,7 @@ function arrivals({ entries: context }, entries) {
   }
   // Two names of one file hold the same: which of them arrived, nobody can tell.
   const twins = context.flatMap((entry) => (entry.kind === 'hardlink' ? [`file ${entry.to}`] : []))
-  const names = new Set(entries.flatMap((entry) => (entry.kind === 'file' ? [posix.basename(entry.path)] : [])))
+  const names = new Set(entries.flatMap((entry) => (entry.kind === 'folder' ? [] : [posix.basename(entry.path)])))
   return { all, names, unknowable: new Set([...twins, ...[...READ_BY_NAME].map((name) => `file ${name}`)]) }
 }
 

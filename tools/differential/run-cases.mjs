@@ -36,7 +36,7 @@ export function seedOf(seed, index) {
  *
  * @param {{ seed: number, from: number, count: number }} which
  * @param {Place} place
- * @param {(done: number, failures: number) => void} onProgress
+ * @param {(done: number, outcome: Outcome, found: readonly Failure[]) => void} onProgress `found`: of the cases just done
  * @returns {Promise<Outcome>}
  */
 export async function runCases({ seed, from, count }, place, onProgress) {
@@ -46,13 +46,14 @@ export async function runCases({ seed, from, count }, place, onProgress) {
     const size = Math.min(BATCH, from + count - start)
     const cases = Array.from({ length: size }, (_, offset) => caseOf(seed, start + offset))
     const results = await judgeCases(cases, place)
+    const before = outcome.failures.length
     results.forEach(({ observed, disagreement }, offset) => {
       const given = /** @type {import('./case.mjs').Case} */ (cases[offset])
       if (disagreement && isKnown(given, disagreement)) outcome.known += 1
       else if (disagreement) outcome.failures.push({ index: start + offset, given, disagreement })
       else outcome[observed.kind === 'refuses' ? 'refused' : 'built'] += 1
     })
-    onProgress(start + size - from, outcome.failures.length)
+    onProgress(start + size - from, outcome, outcome.failures.slice(before))
   }
   return outcome
 }

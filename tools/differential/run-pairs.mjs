@@ -20,7 +20,7 @@ const BATCH = 50
 /**
  * @param {{ seed: number, count: number }} which
  * @param {import('./run-cases.mjs').Place} place
- * @param {(done: number, wrong: number) => void} onProgress
+ * @param {(done: number, outcome: PairsOutcome) => void} onProgress
  * @returns {Promise<PairsOutcome>}
  */
 export async function runPairs({ seed, count }, place, onProgress) {
@@ -30,7 +30,7 @@ export async function runPairs({ seed, count }, place, onProgress) {
     const pairs = Array.from({ length: Math.min(BATCH, count - start) }, (_, offset) => pairOf(seed, start + offset))
     const verdicts = await judgePairs(pairs, place)
     verdicts.forEach((verdict, offset) => (verdict === 'wrong' ? outcome.wrong.push(start + offset) : (outcome[verdict] += 1)))
-    onProgress(start + pairs.length, outcome.wrong.length)
+    onProgress(start + pairs.length, outcome)
   }
   return outcome
 }

@@ -50,20 +50,23 @@ async function main() {
 
 /** @param {{ seed: number, from: number, count: number }} which @param {import('./run-cases.mjs').Place} place @param {boolean} keep */
 async function compareCases(which, place, keep) {
-  const progress = (/** @type {number} */ done, /** @type {number} */ failed) =>
-    say(`${done} of ${which.count} cases, ${failed} disagreements`)
-  const { built, refused, known, failures } = await runCases(which, place, progress)
-  for (const failure of failures) {
-    const { kind, detail } = failure.disagreement
-    say(`\ncase ${failure.index}: ${kind}: ${detail}`)
-    const given = keep ? await shrinkCase(which.seed, failure, place) : failure.given
-    say(renderCase(given))
-    if (keep) say(`kept in ${await keepFailure(given, `${kind}-${which.seed}-${failure.index}`, place)}`)
+  const outcome = await runCases(which, place, (done, sofar, found) => {
+    // At once: a run that is interrupted has told all it knew.
+    for (const { index, given, disagreement } of found)
+      say(`\ncase ${index}: ${disagreement.kind}: ${disagreement.detail}\n${renderCase(given)}\n`)
+    say(`${tellCases({ ...which, count: done }, sofar)}; ${which.count} to compare`)
+  })
+  for (const failure of keep ? outcome.failures : []) {
+    const name = `${failure.disagreement.kind}-${which.seed}-${failure.index}`
+    say(`kept in ${await keepFailure(await shrinkCase(which.seed, failure, place), name, place)}`)
   }
-  process.stdout.write(
-    `seed ${which.seed}: ${which.count} cases, ${built} built alike, ${refused} refused alike, ${known} known to differ, ${failures.length} disagreements\n`,
-  )
-  if (failures.length > 0) process.exitCode = 1
+  process.stdout.write(`${tellCases(which, outcome)}\n`)
+  if (outcome.failures.length > 0) process.exitCode = 1
+}
+
+/** @param {{ seed: number, count: number }} which @param {import('./run-cases.mjs').Outcome} outcome */
+function tellCases({ seed, count }, { built, refused, known, failures }) {
+  return `seed ${seed}: ${count} cases, ${built} built alike, ${refused} refused alike, ${known} known to differ, ${failures.length} disagreements`
 }
 
 /** @param {import('./case.mjs').Case} given @param {string} name @param {import('./run-cases.mjs').Place} place */
@@ -75,14 +78,20 @@ async function keepFailure(given, name, place) {
 
 /** @param {{ seed: number, count: number }} which @param {import('./run-cases.mjs').Place} place */
 async function comparePairs(which, place) {
-  const progress = (/** @type {number} */ done, /** @type {number} */ wrong) =>
-    say(`${done} of ${which.count} pairs, ${wrong} counterexamples`)
-  const { same, different, unbuildable, wrong } = await runPairs(which, place, progress)
-  process.stdout.write(
-    `seed ${which.seed}: ${which.count} pairs, ${same} of one key and one image, ${different} of two keys, ${unbuildable} that cannot be built, ` +
-      `${wrong.length} counterexamples${wrong.length > 0 ? `: ${wrong.join(', ')}` : ''}\n`,
+  const outcome = await runPairs(which, place, (done, sofar) =>
+    say(`${tellPairs({ ...which, count: done }, sofar)}; ${which.count} to compare`),
   )
-  if (wrong.length > 0) process.exitCode = 1
+  process.stdout.write(`${tellPairs(which, outcome)}\n`)
+  if (outcome.wrong.length > 0) process.exitCode = 1
+}
+
+/** @param {{ seed: number, count: number }} which @param {import('./run-pairs.mjs').PairsOutcome} outcome */
+function tellPairs({ seed, count }, { same, different, unbuildable, wrong }) {
+  const which = wrong.length > 0 ? `: ${wrong.join(', ')}` : ''
+  return (
+    `seed ${seed}: ${count} pairs, ${same} of one key and one image, ${different} of two keys, ${unbuildable} that cannot be built, ` +
+    `${wrong.length} counterexamples${which}`
+  )
 }
 
 /** @param {string} folder */
