@@ -2,15 +2,14 @@
 
 const NEST = 90
 
-/**
- * Dockerfiles of about a length, of each kind that a reader may take too long for. What they say may be refused: in time, too.
- *
- * @param {number} size
- * @returns {readonly (readonly [name: string, text: string])[]}
- */
-export function longDockerfiles(size) {
-  const fill = (/** @type {string} */ piece, length = size) => piece.repeat(Math.floor(length / piece.length))
-  const lines = (/** @type {(index: number) => string} */ line) => {
+/** @param {number} size */
+function fillOf(size) {
+  return (/** @type {string} */ piece, length = size) => piece.repeat(Math.floor(length / piece.length))
+}
+
+/** @param {number} size */
+function linesOf(size) {
+  return (/** @type {(index: number) => string} */ line) => {
     const all = []
     for (let length = 0, index = 0; length < size; index++) {
       const text = line(index)
@@ -19,6 +18,24 @@ export function longDockerfiles(size) {
     }
     return all.join('')
   }
+}
+
+/** @typedef {readonly (readonly [name: string, text: string])[]} Named */
+
+/**
+ * Dockerfiles of about a length, of each kind that a reader may take too long for. What they say may be refused: in time, too.
+ *
+ * @param {number} size
+ * @returns {Named}
+ */
+export function longDockerfiles(size) {
+  return [...ofLines(size), ...ofStages(size), ...ofSteps(size)]
+}
+
+/** Lines, here-documents and variables. @param {number} size @returns {Named} */
+function ofLines(size) {
+  const fill = fillOf(size)
+  const lines = linesOf(size)
   return [
     ['one long line', `FROM scratch\nRUN ${fill('echo hello; ')}`],
     ['one long word', `FROM scratch\nCOPY ${fill('a')} /`],
@@ -45,6 +62,14 @@ export function longDockerfiles(size) {
     ['a deep glob', `FROM scratch\nCOPY a*/${fill('*/')} /\n`],
     ['a deep path of --parents', `FROM scratch\nCOPY --parents ${fill('a/')}./b /\n`],
     ['labels', `FROM scratch\n${lines((index) => `LABEL a${index}=b\n`)}`],
+  ]
+}
+
+/** Stages and what they copy. @param {number} size @returns {Named} */
+function ofStages(size) {
+  const fill = fillOf(size)
+  const lines = linesOf(size)
+  return [
     ['stages', lines((index) => `FROM scratch AS s${index}\nCOPY a /\n`)],
     ['images', fill('FROM debian:trixie-slim\n')],
     ['a chain of stages', `FROM scratch AS s0\n${lines((index) => `FROM s${index} AS s${index + 1}\n`)}`],
@@ -60,6 +85,14 @@ export function longDockerfiles(size) {
     ['sources one by one', `FROM scratch\n${lines((index) => `COPY a${index} /\n`)}`],
     ['globs', `FROM scratch\n${fill('COPY *a*/b*[c]? /\n')}`],
     ['a long glob', `FROM scratch\nCOPY ${fill('*a')} /`],
+  ]
+}
+
+/** What RUN runs, and the rest. @param {number} size @returns {Named} */
+function ofSteps(size) {
+  const fill = fillOf(size)
+  const lines = linesOf(size)
+  return [
     ['mounts', `FROM scratch\n${lines((index) => `RUN --mount=source=a${index},target=/a true\n`)}`],
     ['mounts of one RUN', `FROM scratch\nRUN ${fill('--mount=source=a,target=/a ')} true`],
     ['flags', `FROM scratch\nCOPY ${fill('--exclude=*.a ')} a /`],

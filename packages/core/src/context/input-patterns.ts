@@ -33,7 +33,7 @@ export function renderInputPatterns(reads: Reads, rules: IgnoreRules, always: re
 /** What a build is defined by, which ignore rules often name. */
 const BUILD_FILES = ['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore', 'image-lock.json', 'project.json']
 
-/** Sources times rules; what would take more is answered with the whole context. */
+/** Sources times rules, and rules times rules with `!`; what would take more is answered with more files. */
 const MAX_COMPARISONS = 1_000_000
 
 /** Folders in one another: as many as any path may have, so that a hostile ignore rule costs no more. */
@@ -138,6 +138,8 @@ function withoutContained(areas: readonly Area[]): Area[] {
  */
 function negativePatterns(rules: readonly PathRule[], areas: readonly Area[], always: readonly string[]): string[] {
   const takingBack = rules.filter(({ negated }) => negated)
+  // Too many to compare: a pattern with `!` less is the safe side.
+  if (rules.length * takingBack.length > MAX_COMPARISONS) return []
   return rules.flatMap((rule) => {
     if (rule.negated || takingBack.some((other) => mayOverlap(rule, other)) || always.some((path) => hides(rule, path))) return []
     const glob = nxFormOf(rule.pattern)

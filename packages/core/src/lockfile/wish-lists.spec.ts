@@ -111,3 +111,9 @@ describe('apt.txt', () => {
     })
   })
 })
+
+it('refuses what the YAML parser would take minutes for', () => {
+  expect(readLockfile(']'.repeat(1 << 20), 'environment.yml')?.problems).toEqual([
+    { message: 'It closes too many brackets that it does not open.', place: { file: 'environment.yml', line: 1 } },
+  ])
+})

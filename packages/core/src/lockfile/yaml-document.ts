@@ -6,6 +6,9 @@ const MAX_LENGTH = 4 * 1024 * 1024
 
 const MAX_DEPTH = 100
 
+/** Each is an error to the parser, which takes time quadratic in their number. */
+const MAX_STRAY = 1000
+
 /** A YAML text whose values know their lines. */
 export interface YamlDocument {
   readonly root: YAMLMap
@@ -39,10 +42,16 @@ export function readYaml(text: string): YamlDocument {
  */
 function refuseDepth(text: string): void {
   let open = 0
+  let stray = 0
   text.split('\n').forEach((line, index) => {
     const indentation = /^[ \t]*/.exec(line)?.[0].length ?? 0
     const compact = line.match(/[-?:](?=[ \t])/g)?.length ?? 0
-    for (const bracket of line.match(/[[\]{}]/g) ?? []) open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1))
+    for (const bracket of line.match(/[[\]{}]/g) ?? []) {
+      const opens = bracket === '[' || bracket === '{'
+      if (!opens && open === 0) stray++
+      open = Math.max(0, open + (opens ? 1 : -1))
+    }
+    if (stray > MAX_STRAY) throw new BadLockfileError('It closes too many brackets that it does not open.', index + 1)
     if (indentation > MAX_DEPTH || compact > MAX_DEPTH || open > MAX_DEPTH)
       throw new BadLockfileError('It is nested too deeply to be read.', index + 1)
   })
