@@ -1,8 +1,11 @@
 import { renderInputPatterns } from '@module-images/core'
+import type { TargetConfiguration } from '@nx/devkit'
 import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
 import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
 import { CHECK_WEEK, stateVariables } from '../workspace/state-variable.js'
-import type { InputDefinition } from './module-in-context.js'
+
+/** One entry of a target's `inputs`. */
+export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
 
 /** Named inputs of a project: the files of its own build, and those of the builds it stands on. */
 const IMAGE_FILES = 'imageFiles'

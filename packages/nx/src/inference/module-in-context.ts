@@ -1,10 +1,6 @@
-import type { TargetConfiguration } from '@nx/devkit'
 import type { ModuleIdentity } from '../workspace/read-module.js'
 import type { Settings } from '../workspace/settings.js'
 import type { ModuleInputs } from './inputs.js'
-
-/** One entry of a target's `inputs`. */
-export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
 
 /** What a target's inference looks at. */
 export interface ModuleInContext {
