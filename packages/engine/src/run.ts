@@ -125,7 +125,7 @@ function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, O
       const stream: Readable | null = subprocess[name]
       if (stream === null) continue
       streams.push(stream)
-      stream.on('data', () => stop.heard())
+      stream.on('data', (chunk: Buffer) => stop.heard(chunk))
       const { onBytes } = request
       if (onBytes && name === 'stdout') stream.on('data', (chunk: Buffer) => stop.guard(() => onBytes(chunk)))
       else collect(stream, kept[name], (line) => stop.guard(() => request.onLine?.(line, name)))
@@ -162,8 +162,8 @@ function collect(stream: Readable, tail: OutputTail, onLine: (line: string) => v
 interface Stop {
   readonly signal: AbortSignal
   reason(): ProcessResult['stoppedBy']
-  /** The child wrote something: its silence is counted from now. */
-  heard(): void
+  /** The child wrote something: its silence is counted from now, unless it only says again what it has said, as docker waits for a layer. */
+  heard(chunk: Buffer): void
   /** Runs a caller's function; when it throws the child is stopped and the value kept in `thrown`. */
   guard(run: () => void): void
   readonly thrown: { readonly value: unknown } | undefined
@@ -186,12 +186,23 @@ function createStop(request: ProcessRequest): Stop {
   request.signal?.addEventListener('abort', onAbort, { once: true })
   const timer = request.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), request.timeoutMs)
   const silence = createSilenceTimer(request, () => end('silence'))
+  const said = new Set<string>()
   const signals = request.inherit === true ? STOP_SIGNALS : []
   for (const name of signals) process.on(name, onSignal)
   return {
     signal: controller.signal,
     reason: () => reason,
-    heard: () => silence?.refresh(),
+    heard: (chunk) => {
+      const news =
+        silence === undefined
+          ? []
+          : chunk
+              .toString()
+              .split('\n')
+              .filter((line) => !said.has(line))
+      for (const line of news) said.add(line)
+      if (news.length > 0) silence?.refresh()
+    },
     guard(run) {
       if (thrown) return
       try {

@@ -58,7 +58,7 @@ const DOCKER_THAT_HANGS_ONCE = `#!/bin/sh
 cd "$(dirname "$0")"
 [ -e pid ] && exit 0
 echo $$ > pid
-exec sleep 60
+while sleep 0.2; do echo '1f2e: Waiting'; done
 `
 
 function isAlive(pid: number): boolean {
@@ -120,7 +120,7 @@ describe('uploadImage', () => {
     expect(calls.filter((call) => call === 'push').length).toBe(4)
   })
 
-  it('ends a docker that says nothing, and tries again', async () => {
+  it('ends a docker that says nothing new, and tries again', async () => {
     const bin = temporaryWorkspace({ docker: DOCKER_THAT_HANGS_ONCE })
     chmodSync(join(bin, 'docker'), 0o755)
     const env = { PATH: `${bin}:${process.env['PATH']}`, MODULE_IMAGES_PUSH_SILENCE: '1' }
