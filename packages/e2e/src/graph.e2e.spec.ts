@@ -13,6 +13,8 @@ interface GraphNode {
   }
 }
 
+const NOTHING: GraphNode['data'] = { tags: [], implicitDependencies: [], namedInputs: {}, targets: {} }
+
 describe('the project graph', () => {
   let registry: TestRegistry
   let workspace: TestWorkspace
@@ -52,7 +54,7 @@ describe('the project graph', () => {
   })
 
   it('gives a module its targets, tags and parents', () => {
-    const { tags, targets, implicitDependencies } = nodes['child']?.data ?? { tags: [], targets: {}, implicitDependencies: [] }
+    const { tags, targets, implicitDependencies } = nodes['child']?.data ?? NOTHING
     expect(tags).toEqual(expect.arrayContaining(['docker', 'module']))
     expect(implicitDependencies).toEqual(['base'])
     expect(Object.keys(targets).sort()).toEqual([
@@ -76,7 +78,7 @@ describe('the project graph', () => {
   })
 
   it('takes as inputs what the build of a module and of its parents reads, and the lockfile', () => {
-    const { namedInputs, targets } = nodes['child']?.data ?? { namedInputs: {}, targets: {} }
+    const { namedInputs, targets } = nodes['child']?.data ?? NOTHING
     const listed = targets['docker-build']?.['inputs'] as unknown[]
     const inputs = listed.flatMap((input) => (typeof input === 'string' ? (namedInputs[input] ?? [input]) : [input]))
     const files = inputs.filter((input) => typeof input === 'string')
