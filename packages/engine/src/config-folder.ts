@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, notAList } from '@module-images/core'
 import { userConfigFolder } from './docker/docker-command.js'
 import { makeRunFolder } from './run-folder.js'
 
@@ -112,7 +112,7 @@ async function readConfig(file: string): Promise<DockerConfig> {
     throw badConfig(file, 'it cannot be read', error)
   }
   try {
-    return v.parse(dockerConfig, JSON.parse(text))
+    return v.parse(notAList(dockerConfig), JSON.parse(text))
   } catch {
     // No cause: a parser's message may quote the file, which holds sign-ins.
     throw badConfig(file, 'it is not a Docker configuration')

@@ -117,7 +117,7 @@ describe('docker_all-modules.yml', () => {
 
   it('publishes a release, or leaves it alone', async () => {
     const outputs = { publish: 'true', tags: 'v1.0.0' }
-    expect((await tell({ workflow, event: release, outputs })).jobs).toEqual({ plan: 'success', [REST]: 'success' })
+    expect((await tell({ workflow, event: release, outputs })).jobs).toEqual({ plan: 'success', [REST]: 'success', attach: 'success' })
     expect((await tell({ workflow, event: dispatch('publish'), outputs, levels: [jobs('a')] })).jobs).toEqual({
       ...{ plan: 'success', 'Publish a / push': 'success', [REST]: 'success' },
     })
