@@ -5,14 +5,17 @@
  * Tarballs of an earlier run are removed from the folder first. With --json the only output is npm's own list: name, version, filename.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundlePackage } from './bundle-package.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** What a workspace installs: the plugin, and the packages it stands on. */
-const PACKAGES = ['core', 'engine', 'registry', 'nx']
+/** What a workspace installs: the plugin, and the packages it stands on. Of those, nearly all files that every nx command loads are in one. */
+const PACKAGES = ['engine', 'registry', 'nx']
+const BUNDLED = 'core'
 const MINUTES = 60_000
 
 const { values } = parseArgs({
@@ -24,7 +27,7 @@ try {
   // The project of the plugin refers to those of the others.
   run(process.execPath, ['node_modules/typescript/bin/tsc', '--build', 'packages/nx/tsconfig.lib.json'])
   empty(destination)
-  const packed = pack(destination)
+  const packed = await pack(destination)
   process.stdout.write(values.json ? `${JSON.stringify(packed, null, 2)}\n` : describe(packed))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
@@ -39,15 +42,22 @@ function empty(folder) {
 
 /**
  * @param {string} folder
- * @returns {{ name: string, version: string, filename: string }[]}
+ * @returns {Promise<{ name: string, version: string, filename: string }[]>}
  */
-function pack(folder) {
-  const chosen = PACKAGES.flatMap((name) => ['--workspace', `packages/${name}`])
-  const list = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...chosen]))
-  return list.map(({ name, version, filename }) => ({ name, version, filename }))
+async function pack(folder) {
+  const staging = mkdtempSync(join(tmpdir(), 'module-images-pack-'))
+  try {
+    const bundled = join(staging, BUNDLED)
+    await bundlePackage(join(ROOT, 'packages', BUNDLED), bundled)
+    const folders = [bundled, ...PACKAGES.map((name) => join(ROOT, 'packages', name))]
+    const list = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...folders]))
+    return list.map(({ name, version, filename }) => ({ name, version, filename }))
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
 }
 
-/** @param {ReturnType<typeof pack>} packed */
+/** @param {Awaited<ReturnType<typeof pack>>} packed */
 function describe(packed) {
   const files = packed.map(({ filename }) => join(relative(process.cwd(), destination) || '.', filename))
   return [
