@@ -31,10 +31,12 @@ export interface ConfigFolder {
 }
 
 /** Docker's configuration as far as we read it; the rest is kept as it is. https://docs.docker.com/reference/cli/docker/#configuration-files */
-const dockerConfig = v.looseObject({
-  auths: v.optional(v.record(v.string(), v.unknown())),
-  credHelpers: v.optional(v.record(v.string(), v.string())),
-})
+const dockerConfig = notAList(
+  v.looseObject({
+    auths: v.optional(v.record(v.string(), v.unknown())),
+    credHelpers: v.optional(v.record(v.string(), v.string())),
+  }),
+)
 type DockerConfig = v.InferOutput<typeof dockerConfig>
 
 /** Docker Hub's sign-in is kept under this name. https://github.com/docker/cli/blob/master/cli/config/configfile/file.go */
@@ -112,7 +114,7 @@ async function readConfig(file: string): Promise<DockerConfig> {
     throw badConfig(file, 'it cannot be read', error)
   }
   try {
-    return v.parse(notAList(dockerConfig), JSON.parse(text))
+    return v.parse(dockerConfig, JSON.parse(text))
   } catch {
     // No cause: a parser's message may quote the file, which holds sign-ins.
     throw badConfig(file, 'it is not a Docker configuration')

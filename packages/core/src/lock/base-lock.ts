@@ -12,11 +12,13 @@ const lockedBaseSchema = v.strictObject({
   resolved: v.pipe(v.string(), v.isoTimestamp()),
 })
 
-const baseLockSchema = v.strictObject({
-  lock: v.literal(1),
-  epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  bases: v.record(v.string(), lockedBaseSchema),
-})
+const baseLockSchema = notAList(
+  v.strictObject({
+    lock: v.literal(1),
+    epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    bases: v.record(v.string(), lockedBaseSchema),
+  }),
+)
 
 /** One outside base pinned. */
 export interface LockedBase {
@@ -44,7 +46,7 @@ export const NO_BASE_LOCK: BaseLock = { epoch: 0, bases: new Map() }
  * @throws ModuleImagesError `bad-base-lock` with the file
  */
 export function parseBaseLock(text: string, file: string): BaseLock {
-  const parsed = v.safeParse(notAList(baseLockSchema), parseJson(text, file))
+  const parsed = v.safeParse(baseLockSchema, parseJson(text, file))
   if (!parsed.success) throw badLock(renderIssues(parsed.issues), file)
   return { epoch: parsed.output.epoch, bases: new Map(Object.entries(parsed.output.bases)) }
 }

@@ -48,10 +48,12 @@ export function readWorkspaceFrom(files: FileSource): Workspace {
   return readModules(files, settings, findModuleRoots(files, settings))
 }
 
-const nxJsonSchema = v.object({
-  plugins: v.optional(v.array(v.union([v.string(), v.object({ plugin: v.string(), options: v.optional(v.unknown()) })])), []),
-  defaultBase: v.optional(v.string()),
-})
+const nxJsonSchema = notAList(
+  v.object({
+    plugins: v.optional(v.array(v.union([v.string(), v.object({ plugin: v.string(), options: v.optional(v.unknown()) })])), []),
+    defaultBase: v.optional(v.string()),
+  }),
+)
 
 /**
  * The plugin's options as nx.json has them.
@@ -79,7 +81,7 @@ export function readDefaultBase(files: FileSource): string | undefined {
 
 function parseNxJson(files: FileSource): v.InferOutput<typeof nxJsonSchema> {
   try {
-    return v.parse(notAList(nxJsonSchema), JSON.parse(files.readText(NX_JSON)))
+    return v.parse(nxJsonSchema, JSON.parse(files.readText(NX_JSON)))
   } catch (cause) {
     const message = cause instanceof v.ValiError ? renderIssues(cause.issues) : String(cause instanceof Error ? cause.message : cause)
     throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON }, cause })

@@ -19,11 +19,13 @@ const AUTH = v.object({
 })
 type DockerAuth = v.InferOutput<typeof AUTH>
 
-const CONFIG = v.object({
-  auths: v.nullish(v.record(v.string(), AUTH)),
-  credHelpers: v.nullish(v.record(v.string(), v.string())),
-  credsStore: v.nullish(v.string()),
-})
+const CONFIG = notAList(
+  v.object({
+    auths: v.nullish(v.record(v.string(), AUTH)),
+    credHelpers: v.nullish(v.record(v.string(), v.string())),
+    credsStore: v.nullish(v.string()),
+  }),
+)
 
 const HELPER = /^[a-zA-Z0-9._-]+$/
 /** What helpers give as user name when the secret is an identity token. */
@@ -48,7 +50,7 @@ export function parseDockerConfig(text: string, file: string): DockerConfig {
   } catch {
     throw fail('The Docker configuration is not valid JSON.')
   }
-  const parsed = v.safeParse(notAList(CONFIG), value)
+  const parsed = v.safeParse(CONFIG, value)
   if (!parsed.success) throw fail(`The Docker configuration is not as Docker writes it, at ${fieldOf(parsed.issues)}.`)
   const { auths, credHelpers, credsStore } = parsed.output
   return { file, auths: auths ?? {}, credHelpers: credHelpers ?? {}, credsStore: credsStore ?? undefined }
