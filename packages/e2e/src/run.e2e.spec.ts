@@ -73,7 +73,8 @@ describe('docker-run', () => {
   it('reads data beside the repository, takes limits, no network, and variables by name alone', async () => {
     workspace.write({ 'given/words.txt': 'given\n' })
     const docker = noteDockerCalls(join(workspace.sandbox, 'noted'), workspace.env['PATH'])
-    const command = 'cat /data/given/words.txt; touch /data/given/new || echo "only to read"; echo "token $E2E_TOKEN"; ls /sys/class/net'
+    const command =
+      'cat /data/given/words.txt; touch /data/given/new 2>/dev/null || echo "only to read"; echo "token $E2E_TOKEN"; ls /sys/class/net'
     const options = ['--mount=given', '--memory=64m', '--cpus=0.5', '--network=none', '--env=E2E_TOKEN', '--env=E2E_ABSENT']
     const env = { ...docker.env, E2E_TOKEN: 's3cret-token' }
     const { exitCode, output } = await workspace.nx(['docker-run', 'tool', `--command=${command}; true`, ...options], {
@@ -81,7 +82,7 @@ describe('docker-run', () => {
       env,
     })
     expect(exitCode, output).toBe(0)
-    expect(output).toMatch(/^given\n(?:.*\n)*only to read\ntoken s3cret-token\nlo\n/m)
+    expect(output).toContain('given\nonly to read\ntoken s3cret-token\nlo\n')
     expect(output).toContain('tool  warning: E2E_ABSENT is not set, so it is not passed on')
     const calls = docker.take()
     expect(calls.find((call) => call.startsWith('container run '))).toMatch(/ --network=none --memory=64m --cpus=0\.5 .* --env=E2E_TOKEN /)
