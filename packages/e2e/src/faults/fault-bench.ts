@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
 import { createTestEngine, type TestEngine } from '../engine/test-engine.js'
 import { startDebianRegistry } from '../registry/debian-registry.js'
 import { type BearerGuard, createBearerGuard } from './bearer-guard.js'
+import { createImageRemoval, makeBenchFolder } from './bench-folder.js'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js'
 import { createSecretSearch, type SecretSearch } from './secret-search.js'
 import type { SeededRandom } from './seeded-random.js'
@@ -48,7 +48,7 @@ export interface BenchRequest {
 const SCRIPTS = ['publisher.mjs', 'push-worker.mjs']
 
 export async function startFaultBench({ random, probability }: BenchRequest): Promise<FaultBench> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mi-faults-')))
+  const { path: folder, ...owned } = makeBenchFolder({ removeImages: createImageRemoval(process.env) })
   const [product, data] = ['product', 'registry'].map((name) => join(folder, name)) as [string, string]
   for (const path of [product, data, join(folder, 'lanes')]) mkdirSync(path)
   for (const name of SCRIPTS) copyFileSync(join(import.meta.dirname, 'fixtures', name), join(product, name))
@@ -57,6 +57,7 @@ export async function startFaultBench({ random, probability }: BenchRequest): Pr
   const guard = createBearerGuard(publisher, random.fork('tokens'))
   const registry = await startDebianRegistry(data, { isPrivate: false })
   const proxy = await startFaultProxy({ upstream: registry.host, guard, random: random.fork('faults'), probability })
+  owned.ownImages(proxy.host)
   const engine = await createTestEngine(join(folder, 'docker'))
   const secrets = createSecretSearch(guard.secrets)
   const watch = secrets.watchProcesses()
@@ -77,8 +78,7 @@ export async function startFaultBench({ random, probability }: BenchRequest): Pr
       watch.stop()
       await proxy.stop()
       await registry.stop()
-      await engine.removeImages(proxy.host)
-      rmSync(folder, { recursive: true, force: true })
+      owned.remove()
     },
   }
 }
@@ -100,7 +100,7 @@ function createLane(folder: string, env: NodeJS.ProcessEnv): Lane {
 }
 
 /** Seconds: images are of one small file, so an engine that is silent for as long hangs. */
-const IMPATIENT = { MODULE_IMAGES_PUSH_SILENCE: '60' }
+export const IMPATIENT = { MODULE_IMAGES_PUSH_SILENCE: '60' }
 
 /** A fixed author, and none of the machine's settings. */
 const GIT = {

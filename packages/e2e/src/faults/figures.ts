@@ -33,3 +33,11 @@ function addValues(one: unknown, other: unknown): unknown {
     [...names].map((name) => [name, name in left && name in right ? addValues(left[name], right[name]) : (left[name] ?? right[name])]),
   )
 }
+
+const MOST_WORDS = 2_000
+
+/** Of an error that is none of the product's: what it says, and no more of a long output than its end. */
+export function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error)
+  return words.length > MOST_WORDS ? `…${words.slice(-MOST_WORDS)}` : words
+}

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningCommand, startCommand } from '../process/run-command.js'
 import { type FaultBench, type Lane, writeModule } from './fault-bench.js'
+import { wordsOf } from './figures.js'
 import { checkRepository, type CheckedTag } from './registry-check.js'
+import type { SeededRandom } from './seeded-random.js'
 
 export interface KillFigures {
   kills: number
@@ -34,27 +36,49 @@ export async function runKills(bench: FaultBench, { lane: name, kills }: KillReq
   const unharmed = await stateOf(bench, `${name}-unharmed/m`)
   for (let attempt = 1; figures.kills < kills && attempt <= 3 * kills + 5; attempt += 1) {
     const prefix = `${name}-${attempt}`
-    writeModule(lane, 'm', contentOf(bench, prefix))
-    // By the clock most are hit while they start or build, so as many are hit in the middle of what they ask of the registry.
-    const moment = random.chance(0.5)
-      ? sleep(usual * (0.3 + 0.7 * Math.sqrt(random.next())), undefined, { ref: false })
-      : bench.proxy.seen(`/v2/${prefix}/m/`, Math.ceil(MOST_REQUESTS * Math.sqrt(random.next())))
-    const first = startPublisher(bench, lane, { prefix, modules: ['m'], tags: TAGS })
-    const isKilled = await killAfter(first, moment, random.chance(0.5))
-    if (isKilled) figures.kills += 1
-    else figures.early += 1
-    const between = await checkRepository(bench.registryHost, `${prefix}/m`)
-    figures.breaches.push(...between.faults)
-    figures.reached[reachedBy(between.tags)] += 1
-    usual = 0.8 * usual + 0.2 * (await timeOf(() => publishAgain(bench, lane, prefix, figures)))
-    const state = await stateOf(bench, `${prefix}/m`)
-    figures.breaches.push(...state.faults)
-    if (state.shape !== unharmed.shape)
-      figures.breaches.push(`${prefix}: after the second run ${state.shape}, without a kill ${unharmed.shape}`)
-    const left = readdirSync(join(lane.folder, 'tmp')).filter((entry) => /^module-images-(?:docker|build)-/.test(entry))
-    if (left.length > 0) figures.breaches.push(`${prefix}: files were left behind: ${left.join(', ')}`)
-    bench.secrets.searchFolder(lane.folder)
+    try {
+      const again = await killOnce(bench, { lane, random, prefix, usual, unharmed: unharmed.shape }, figures)
+      usual = 0.8 * usual + 0.2 * again
+    } catch (error) {
+      // One attempt that goes wrong is told, and keeps nobody from the others.
+      figures.breaches.push(`${prefix}: ${wordsOf(error)}`)
+    }
   }
+}
+
+interface Attempt {
+  readonly lane: Lane
+  readonly random: SeededRandom
+  readonly prefix: string
+  /** Milliseconds that a run takes. */
+  readonly usual: number
+  /** What is there where nothing was killed. */
+  readonly unharmed: string
+}
+
+/** @returns how long the run after the kill took, in milliseconds */
+async function killOnce(bench: FaultBench, attempt: Attempt, figures: KillFigures): Promise<number> {
+  const { lane, random, prefix, usual, unharmed } = attempt
+  writeModule(lane, 'm', contentOf(bench, prefix))
+  // By the clock most are hit while they start or build, so as many are hit in the middle of what they ask of the registry.
+  const moment = random.chance(0.5)
+    ? sleep(usual * (0.3 + 0.7 * Math.sqrt(random.next())), undefined, { ref: false })
+    : bench.proxy.seen(`/v2/${prefix}/m/`, Math.ceil(MOST_REQUESTS * Math.sqrt(random.next())))
+  const first = startPublisher(bench, lane, { prefix, modules: ['m'], tags: TAGS })
+  const isKilled = await killAfter(first, moment, random.chance(0.5))
+  if (isKilled) figures.kills += 1
+  else figures.early += 1
+  const between = await checkRepository(bench.registryHost, `${prefix}/m`)
+  figures.breaches.push(...between.faults)
+  figures.reached[reachedBy(between.tags)] += 1
+  const taken = await timeOf(() => publishAgain(bench, lane, prefix, figures))
+  const state = await stateOf(bench, `${prefix}/m`)
+  figures.breaches.push(...state.faults)
+  if (state.shape !== unharmed) figures.breaches.push(`${prefix}: after the second run ${state.shape}, without a kill ${unharmed}`)
+  const left = readdirSync(join(lane.folder, 'tmp')).filter((entry) => /^module-images-(?:docker|build)-/.test(entry))
+  if (left.length > 0) figures.breaches.push(`${prefix}: files were left behind: ${left.join(', ')}`)
+  bench.secrets.searchFolder(lane.folder)
+  return taken
 }
 
 const TAGS = ['v1', 'latest']
@@ -72,8 +96,11 @@ export function startPublisher(bench: FaultBench, lane: Lane, { prefix, modules,
   const script = join(bench.product, 'publisher.mjs')
   const args = [script, JSON.stringify({ root: lane.root, modules, tags })]
   const env = { ...lane.env, MODULE_IMAGES_REGISTRY: `${bench.proxy.host}/${prefix}` }
-  return startCommand({ command: process.execPath, args, cwd: lane.root, env })
+  return startCommand({ command: process.execPath, args, cwd: lane.root, env, timeout: PATIENT })
 }
+
+/** Milliseconds. An engine that hangs is given up on after a minute, and a push is begun up to eight times. */
+export const PATIENT = 1_200_000
 
 /** BuildKit may fail a build that begins while it still clears away the killed one: that is said, and the next run is not hindered. */
 const ENGINE_NOT_READY = /could not be built: failed to (?:commit|stat|solve)/

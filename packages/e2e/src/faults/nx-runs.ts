@@ -1,6 +1,7 @@
 import { tinyModule } from '../workspace/module-files.js'
 import { createTestWorkspace } from '../workspace/test-workspace.js'
-import type { FaultBench } from './fault-bench.js'
+import { type FaultBench, IMPATIENT } from './fault-bench.js'
+import { PATIENT } from './kill-runs.js'
 import { errorFaults } from './push-runs.js'
 
 export interface NxFigures {
@@ -18,7 +19,10 @@ export async function runUnderNx(bench: FaultBench, runs: number, figures: NxFig
     for (let run = 1; run <= runs; run += 1) {
       workspace.write({ ...tinyModule(workspace, 'one', `run ${run}`), ...tinyModule(workspace, 'two', `run ${run}`) })
       await workspace.commit()
-      const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env: bench.signIn })
+      const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], {
+        env: { ...bench.signIn, ...IMPATIENT },
+        timeout: PATIENT,
+      })
       figures.runs += 1
       if (exitCode === 0) figures.succeeded += 1
       // What is judged here is only what a person sees.

@@ -6,7 +6,6 @@ import { runSideBySide, startSuitePart } from './suite-part.js'
 
 const part = startSuitePart('1-pushes')
 const { size } = part
-const HOURS = 3_600_000
 /** Of each request. An upload takes about fifteen of them, a push that has nothing to do two. */
 const PROBABILITY = 0.06
 
@@ -24,7 +23,7 @@ it(
       expect(lanes.sum().breaches).toEqual([])
       expect(lanes.sum().pushes).toBe(size.pushes)
     }),
-  HOURS,
+  part.limit,
 )
 
 function shown({ breaches, errors, words, ...counts }: PushFigures) {
@@ -41,5 +40,5 @@ it(
       await runUnderNx(bench, size.nxRuns, figures)
       expect(figures.breaches).toEqual([])
     }),
-  HOURS,
+  part.limit,
 )

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { runOrThrow } from '../process/run-command.js'
 import { type FaultBench, type Lane, writeModule } from './fault-bench.js'
+import { wordsOf } from './figures.js'
 import { startPublisher } from './kill-runs.js'
 import { checkRepository } from './registry-check.js'
 
@@ -59,7 +60,8 @@ function contentOf(bench: FaultBench, prefix: string, index: number): string {
 }
 
 async function race(bench: FaultBench, { clone, prefix, index }: { clone: Lane; prefix: string; index: number }, figures: RaceFigures) {
-  const { exitCode, output } = await startPublisher(bench, clone, { prefix, modules: ['m'], tags: [`v${index}`, 'latest'] }).done
+  const publisher = startPublisher(bench, clone, { prefix, modules: ['m'], tags: [`v${index}`, 'latest'] })
+  const { exitCode, output } = await publisher.done.catch((error: unknown) => ({ exitCode: -1, output: wordsOf(error) }))
   bench.secrets.searchText('the output of a run', output)
   figures.publishers += 1
   if (/is left alone/.test(output)) figures.gaveWay += 1

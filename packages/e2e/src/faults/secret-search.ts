@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Looks for secrets wherever they could have got to, and counts the places looked at. */
@@ -54,12 +54,21 @@ export function createSecretSearch(secrets: readonly string[]): SecretSearch {
 }
 
 function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true })
-  return entries.flatMap((entry) => {
+  return readFolder(folder).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path)
     return entry.isFile() ? [path] : []
   })
+}
+
+/** Nothing of what has gone in the meantime: a command whose parent was killed may still tidy up. */
+function readFolder(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }
 
 /** Undefined for what has gone in the meantime. */

@@ -2,13 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type BenchRequest, type FaultBench, startFaultBench } from './fault-bench.js'
-import { type Figures, renderCounts, renderFigures, sharesOf, sumFigures } from './figures.js'
+import { type Figures, renderCounts, renderFigures, sharesOf, sumFigures, wordsOf } from './figures.js'
 import { createSeededRandom } from './seeded-random.js'
 import { readSuiteSize, type SuiteSize } from './suite-size.js'
 
 /** One file of the suite: what there is to do, and what it has counted. */
 export interface SuitePart {
   readonly size: SuiteSize
+  /** For one test, in milliseconds: the long form takes as long as the machine lets it. */
+  readonly limit: number
   /** Runs `work` with a bench of its own; afterwards no secret may have been found anywhere. */
   withBench(name: string, probability: number, work: (bench: FaultBench) => Promise<void>): Promise<void>
   /** To be shown under this title; asked for again and again. */
@@ -19,6 +21,7 @@ export interface SuitePart {
 
 /** How often the figures so far are written, in milliseconds. */
 const PACE = 2_000
+const [HOUR, DAY] = [3_600_000, 86_400_000]
 
 /** @param name of the file that the figures so far are kept in */
 export function startSuitePart(name: string): SuitePart {
@@ -32,13 +35,17 @@ export function startSuitePart(name: string): SuitePart {
   const timer = setInterval(write, PACE)
   const show = (title: string, read: () => Figures) => void sections.push({ title, read })
   return {
-    ...{ size, show },
+    ...{ size, show, limit: size.figures === undefined ? HOUR : DAY },
     async withBench(title, probability, work) {
       const request: BenchRequest = { random: random.fork(title), probability }
       const bench = await startFaultBench(request)
       show(`Around ${title}`, () => benchFigures(bench))
       try {
         await work(bench)
+      } catch (error) {
+        // The runner tells it only at the end of the file, which an interruption does not wait for.
+        show(`${title} ended early`, () => ({ 'because of': wordsOf(error) }))
+        throw error
       } finally {
         await bench.stop()
       }
@@ -82,6 +89,12 @@ export function runSideBySide<T extends object>(
   })
   return {
     sum: () => sumFigures([create(), ...started.map(({ figures }) => figures)]),
-    done: Promise.all(started.map(({ done }) => done)).then(() => undefined),
+    done: untilAllEnded(started.map(({ done }) => done)),
   }
+}
+
+/** A lane that fails leaves the others their bench: what they would go on to make there would stay behind. */
+async function untilAllEnded(lanes: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(lanes)
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
