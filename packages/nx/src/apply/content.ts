@@ -58,8 +58,12 @@ export async function findWhole(run: ImageRun, wanted: CommitImage, known?: Mani
   return state.manifest
 }
 
-/** A tag may only ever name what is wholly there, and an image only be published under the key it was built for. */
-async function verifyContent(run: ImageRun, { module, key, image, contentTag }: CommitImage, manifest: Manifest): Promise<void> {
+/**
+ * A tag may only ever name what is wholly there, and an image only be published under the key it was built for.
+ *
+ * @throws ModuleImagesError `image-incomplete`, `wrong-key-label`
+ */
+export async function verifyContent(run: ImageRun, { module, key, image, contentTag }: CommitImage, manifest: Manifest): Promise<void> {
   const { host, repository } = taggedReference(image, contentTag)
   // By digest: the tag may come to name another image while this one is looked at.
   const reference = { host, repository, digest: manifest.digest }

@@ -51,17 +51,27 @@ async function hasPlatform(run: ImageRun, name: string, platform: string | undef
   return image.kind === 'present' && image.platform === platform
 }
 
-/** A sign-in that the registry refuses is no reason not to ask as anybody may; the refusal is what counts if that fails too. */
+/** A sign-in that fails, or that the registry refuses, is no reason not to ask as anybody may; that failure is what counts if this fails too. */
 async function pullAnyhow(run: ImageRun, name: string, image: string, platform: string | undefined): Promise<void> {
-  try {
-    await run.engine.pull(name, platform, await run.pushConfig())
-  } catch (error) {
-    if (!isRefusedTransfer(error)) throw error
-    const [host = image] = image.split('/')
-    run.say(`${host} refused the sign-in; pulling ${name} without one`)
+  const [host = image] = image.split('/')
+  const asAnybody = async (why: string, error: unknown) => {
+    run.say(`${why}; pulling ${name} without one`)
     await run.engine.pull(name, platform, await run.anonymousConfig([host])).catch(() => {
       throw error
     })
+  }
+  let signIn: string | undefined
+  try {
+    signIn = await run.pushConfig()
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || run.signal.aborted) throw error
+    return asAnybody(`${host}: no sign-in (${error.message})`, error)
+  }
+  try {
+    await run.engine.pull(name, platform, signIn)
+  } catch (error) {
+    if (!isRefusedTransfer(error)) throw error
+    await asAnybody(`${host} refused the sign-in`, error)
   }
 }
 

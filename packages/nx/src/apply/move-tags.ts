@@ -1,6 +1,6 @@
 import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
-import { type Content, findWhole, lookAgain, readWhole } from './content.js'
+import { type Content, findWhole, lookAgain, readWhole, verifyContent } from './content.js'
 import type { ImageRun } from './image-run.js'
 import { readKeyLabel } from './key-label.js'
 import { type BranchTagEnd, moveBranchTag } from './move-branch-tag.js'
@@ -89,11 +89,18 @@ async function isOwnBuild(run: ImageRun, { image, key }: WantedImage, { tag }: N
   return found.kind === 'present' && (await readKeyLabel(run.registry, reference, found.manifest)) === key
 }
 
+/**
+ * What was there before, and the tag does not name, may come from a run that was killed before it had looked at all of it: so that is done
+ * now. Where the tag names it already, somebody has.
+ */
 function moveOneBranchTag(run: ImageRun, wanted: WantedImage, { manifest, fresh }: Content, tag: string): Promise<BranchTagEnd> {
   return moveBranchTag<Manifest>(
     {
       read: async () => (await readTags(run, wanted.image, [tag]))[0]?.digest,
-      write: (image) => putTag(run, wanted, image, tag),
+      write: async (image) => {
+        if (!fresh && image === manifest) await verifyContent(run, wanted, manifest)
+        await putTag(run, wanted, image, tag)
+      },
       tip: () => run.tip.state(),
       own: async () => (fresh ? readWhole(run, wanted, manifest) : manifest),
       newest: (commit) => findNewest(run, wanted, commit),

@@ -47,7 +47,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
   })
   const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, keyring: createKeyring(workspace), registry: observed }
   const wanted = await wantImage(base, 'a')
-  const upload = (text: string) => registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: wanted.key } })
+  const upload = (text: string, key: string = wanted.key) =>
+    registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: key } })
   const engine: Pick<Engine, 'push' | 'inspect'> = {
     inspect: async () => ({ kind: 'missing' }),
     push: async () => {
@@ -114,5 +115,41 @@ describe('publishing what another machine publishes too', () => {
     await publishImage(run, 'a', wish(['v1'], []))
     const manifests = `/v2/${prefix}/a/manifests`
     expect(await registry.takeRequests()).toEqual([`GET ${manifests}/${wanted.contentTag}`, `HEAD ${manifests}/v1`, `PUT ${manifests}/v1`])
+  })
+})
+
+describe('publishing what was in the registry before', () => {
+  /** Takes the image's configuration away, as a registry's own failure might. */
+  async function loseConfig(contentTag: string): Promise<void> {
+    const repository = `http://${registry.host}/v2/${prefix}/a`
+    const headers = { accept: 'application/vnd.oci.image.manifest.v1+json' }
+    const { config } = (await (await fetch(`${repository}/manifests/${contentTag}`, { headers })).json()) as { config: { digest: string } }
+    expect((await fetch(`${repository}/blobs/${config.digest}`, { method: 'DELETE' })).status).toBe(202)
+  }
+
+  it('moves latest to no image that has lost a part, as of a run that was killed before it looked', async () => {
+    const { run, wanted, upload } = await createRun('mine')
+    const digest = await upload('before')
+    await loseConfig(wanted.contentTag)
+    await expect(publishImage(run, 'a', LATEST)).rejects.toMatchObject({ code: 'image-incomplete' })
+    expect(await digests(wanted.contentTag)).toEqual([digest, null])
+  })
+
+  it('moves latest to no image of another key', async () => {
+    const { run, wanted, upload } = await createRun('mine')
+    const digest = await upload('before', 'f'.repeat(64))
+    await expect(publishImage(run, 'a', LATEST)).rejects.toMatchObject({ code: 'wrong-key-label' })
+    expect(await digests(wanted.contentTag)).toEqual([digest, null])
+  })
+
+  it('asks twice where latest names it already', async () => {
+    const { run, wanted, upload } = await createRun('mine')
+    await upload('before')
+    await publishImage(run, 'a', LATEST)
+    await registry.takeRequests()
+    const { run: next } = await createRun('mine')
+    expect(await publishImage(next, 'a', LATEST)).toMatchObject({ outcome: 'present', tags: ['latest'] })
+    const manifests = `/v2/${prefix}/a/manifests`
+    expect(await registry.takeRequests()).toEqual([`GET ${manifests}/${wanted.contentTag}`, `HEAD ${manifests}/latest`])
   })
 })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { ModuleImagesError } from '@module-images/core'
 import { createEngine } from '@module-images/engine'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
@@ -8,7 +9,7 @@ import { startTestRegistry, type TestRegistry } from '../testing/test-registry.j
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { createImageRun } from './create-image-run.js'
-import { loadImage } from './load-image.js'
+import { loadImage, pullImage } from './load-image.js'
 import { reconcileImage } from './reconcile-image.js'
 import { wantImage } from './wanted-image.js'
 
@@ -89,4 +90,28 @@ it('pulls an image that anybody may pull, though the saved sign-in is refused', 
   const name = `${wanted.image}:${wanted.contentTag}`
   expect(await loadImage(run, wanted)).toBe(name)
   expect(said).toEqual([`a  pulling ${name}`, `${host} refused the sign-in; pulling ${name} without one`])
+})
+
+it.each([
+  ['is not to be had', 'ecr-public-denied'],
+  ['has ended', 'aws-sign-in-refused'],
+])('pulls an image that anybody may pull, though a sign-in %s', async (_, code) => {
+  const host = await startGuard(registry.host)
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': `${host} ${code}` })
+  const { run, said } = createStaleRun(root, host)
+  const wanted = await wantImage(run, 'a')
+  await registry.put('published/a', wanted.contentTag, { content: host })
+  const name = `${wanted.image}:${wanted.contentTag}`
+  const pushConfig = () => Promise.reject(new ModuleImagesError({ code, kind: 'remote', message: 'No sign-in for you.' }))
+  expect(await loadImage({ ...run, pushConfig }, wanted)).toBe(name)
+  expect(said).toEqual([`a  pulling ${name}`, `${host}: no sign-in (No sign-in for you.); pulling ${name} without one`])
+})
+
+it('tells why there is no sign-in where the image is not for anybody', async () => {
+  const host = await startGuard(registry.host)
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
+  const { run } = createStaleRun(root, host)
+  const wanted = await wantImage(run, 'a')
+  const error = new ModuleImagesError({ code: 'ecr-public-denied', kind: 'remote', message: 'No sign-in for you.' })
+  await expect(pullImage({ ...run, pushConfig: () => Promise.reject(error) }, wanted)).rejects.toBe(error)
 })
