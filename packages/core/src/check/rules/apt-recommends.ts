@@ -29,6 +29,7 @@ export const aptRecommends: ModuleRule = {
     failing: [
       { files: { Dockerfile: 'FROM scratch\nRUN echo start \\\n && apt-get install -y \\\n    curl\n' }, lines: ['Dockerfile:3'] },
       { files: { Dockerfile: 'FROM scratch\nRUN <<EOF\nset -e\napt-get install curl\nEOF\n' }, lines: ['Dockerfile:4'] },
+      { files: { Dockerfile: 'FROM scratch\nRUN ["/bin/bash", "-c", "apt-get install -y curl"]\n' }, lines: ['Dockerfile:2'] },
     ],
   },
   check({ build, texts }) {
@@ -39,7 +40,7 @@ export const aptRecommends: ModuleRule = {
       .map((call) => ({
         message: `${call.program} install takes recommended packages as well.`,
         place: placeOfWord(build, call.step, call.subcommand),
-        fix: call.subcommand.end === 0 ? undefined : [insertAfter(build.file, call)],
+        fix: call.subcommand.end === call.subcommand.start ? undefined : [insertAfter(build.file, call)],
       }))
   },
 }

@@ -16,6 +16,9 @@ const VALUED = new Set([
   '--root-prefix',
   '--platform',
   '--solver',
+  '--clone',
+  '--subdir',
+  '--repodata-fn',
 ])
 
 export const condaUnpinned: ModuleRule = {
@@ -30,7 +33,7 @@ export const condaUnpinned: ModuleRule = {
       {
         files: {
           Dockerfile:
-            'FROM condaforge/miniforge3:25.3.1-0\nRUN mamba create -y -p /opt/env --file conda-lock.yml && conda install -y -c conda-forge conda-lock=3.0.4\n',
+            'FROM condaforge/miniforge3:25.3.1-0\nRUN mamba create -y -p /opt/env --file conda-lock.yml && conda install -y -c conda-forge conda-lock=3.0.4 && conda create -y -n two --clone base\n',
         },
       },
     ],

@@ -40,6 +40,11 @@ export const pipUnpinned: ModuleRule = {
         files: { Dockerfile: "FROM debian:trixie-slim\nRUN python3 -m pip install --no-cache-dir 'numpy>=2' scanpy\n" },
         lines: ['Dockerfile:2', 'Dockerfile:2'],
       },
+      {
+        files: { Dockerfile: 'FROM condaforge/miniforge3:25.3.1-0\nRUN bash -lc "source activate env && pip install scanpy"\n' },
+        lines: ['Dockerfile:2'],
+      },
+      { files: { Dockerfile: 'FROM condaforge/miniforge3:25.3.1-0\nRUN conda run -n env pip install scanpy\n' }, lines: ['Dockerfile:2'] },
     ],
   },
   check({ build }) {

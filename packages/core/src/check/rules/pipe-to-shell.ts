@@ -1,8 +1,12 @@
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord } from '../shell/program.js'
+import { callsOf, placeOfWord, type ProgramCall } from '../shell/program.js'
 
 const FETCHERS = new Set(['curl', 'wget'])
-const SHELLS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'python', 'python3', 'perl'])
+const INTERPRETERS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'python', 'python3', 'perl', 'Rscript'])
+/** Builtins that run a text or a file they are given. */
+const RUNNERS = new Set([...INTERPRETERS, 'eval', 'source', '.'])
+/** Programs that hand on what they read, changed or not. */
+const FILTERS = new Set(['tee', 'cat', 'sed', 'gunzip', 'gzip', 'zcat', 'tr', 'head', 'tail', 'grep', 'base64'])
 
 export const pipeToShell: ModuleRule = {
   id: 'pipe-to-shell',
@@ -21,24 +25,40 @@ export const pipeToShell: ModuleRule = {
         lines: ['Dockerfile:3'],
       },
       { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN bash <(wget -qO- https://example.org/install.sh)\n' }, lines: ['Dockerfile:2'] },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\nRUN curl -fsSL https://example.org/setup | tee /log | sudo -E bash -\n' },
+        lines: ['Dockerfile:2'],
+      },
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN bash -c "curl https://example.org/setup | sh"\n' }, lines: ['Dockerfile:2'] },
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN eval "$(curl https://example.org/setup)"\n' }, lines: ['Dockerfile:2'] },
     ],
   },
   check({ build }) {
     if (!build) return []
     const calls = callsOf(build.runs)
     return calls.flatMap(({ step, command, program, args }, index) => {
-      const next = calls[index + 1]
-      const piped = FETCHERS.has(program) && command.after === '|' && next?.step === step && next.command.before === '|' && readsInput(next)
-      const direct = SHELLS.has(program) && args.some(({ text }) => /^(?:<\(|\$\()\s*(?:curl|wget)\s/.test(text))
+      const piped = FETCHERS.has(program) && command.after === '|' && endsInShell(calls, index)
+      const direct = RUNNERS.has(program) && args.some(({ text }) => /^(?:<\(|\$\()\s*(?:curl|wget)\s/.test(text))
       if (!piped && !direct) return []
       return [{ message: 'What is downloaded here runs unseen.', place: placeOfWord(build, step, command.words[0]) }]
     })
   },
 }
 
+/** Whether the pipe that a call begins leads to an interpreter, through filters or at once. */
+function endsInShell(calls: readonly ProgramCall[], from: number): boolean {
+  for (let index = from + 1; index < calls.length; index++) {
+    const call = calls[index]
+    if (call?.step !== calls[from]?.step || call?.command.before !== '|') return false
+    if (readsInput(call)) return true
+    if (!FILTERS.has(call.program) || call.command.after !== '|') return false
+  }
+  return false
+}
+
 /** A script that is named, as in `python3 -c …` or `sh file`, only reads the download as data. */
 function readsInput({ program, args }: { program: string; args: readonly { text: string }[] }): boolean {
-  if (!SHELLS.has(program)) return false
+  if (!INTERPRETERS.has(program)) return false
   const [first] = args.filter(({ text }) => !/^-[a-z]*[eux]+$/.test(text))
   return first === undefined || first.text === '-' || first.text === '-s' || first.text === '--'
 }

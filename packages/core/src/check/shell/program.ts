@@ -1,7 +1,7 @@
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { FindingPlace } from '../check-rule.js'
-import { baseName, type RunStep } from './run-step.js'
-import type { ShellCommand, ShellWord } from './shell-commands.js'
+import { baseName, type RunStep, SHELLS } from './run-step.js'
+import { parseShellCommands, type ShellCommand, type ShellWord } from './shell-commands.js'
 
 /** A program that a RUN starts. */
 export interface ProgramCall {
@@ -12,12 +12,42 @@ export interface ProgramCall {
   readonly args: readonly ShellWord[]
 }
 
-/** Programs that start the one their words name. */
-const WRAPPERS = new Set(['sudo', 'exec', 'command', 'env', 'nice', 'nohup', 'time'])
+/** A program that starts the one its words name. */
+interface Wrapper {
+  /** The first word after it, for a program that does other things as well. */
+  readonly subcommand?: string
+  /** Its options that stand alone, and those that take the next word; with any other, nothing is certain. */
+  readonly alone: RegExp
+  readonly valued: RegExp
+}
 
-/** All program calls of the stages that count, in order. */
+const NO_OPTION = /^(?!)/
+const PLAIN_WRAPPER: Wrapper = { alone: NO_OPTION, valued: NO_OPTION }
+const CONDA_RUN: Wrapper = {
+  subcommand: 'run',
+  alone: /^(?:-v+|--no-capture-output|--live-stream|--verbose|--debug-wrapper-scripts)$/,
+  valued: /^(?:-[np]|--(?:name|prefix|cwd))$/,
+}
+
+const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
+  ['sudo', { alone: /^(?:-[AbEHknPS]+|--preserve-env(?:=.*)?|--)$/, valued: /^(?:-[CgpTu]|--(?:user|group))$/ }],
+  ['env', { alone: /^(?:-i?|--ignore-environment|--)$/, valued: /^(?:-u|--unset)$/ }],
+  ['nice', { alone: /^-\d+$/, valued: /^-n$/ }],
+  ['exec', PLAIN_WRAPPER],
+  ['command', PLAIN_WRAPPER],
+  ['nohup', PLAIN_WRAPPER],
+  ['time', PLAIN_WRAPPER],
+  ['conda', CONDA_RUN],
+  ['mamba', CONDA_RUN],
+  ['micromamba', CONDA_RUN],
+])
+
+/** How deep a script may lie in the words of another; people write one. */
+const MAX_DEPTH = 3
+
+/** All program calls of the stages that count, in order; what `bash -c '…'` runs comes after it. */
 export function callsOf(steps: readonly RunStep[]): ProgramCall[] {
-  return steps.flatMap((step) => step.commands.flatMap((command) => readCall(step, command)))
+  return steps.flatMap((step) => step.commands.flatMap((command) => readCalls(step, command, 0)))
 }
 
 /** Calls in the stages whose layers are in the image. */
@@ -25,17 +55,54 @@ export function shippedCalls({ runs, shipped }: BuildCheckFacts): ProgramCall[] 
   return callsOf(runs.filter(({ instruction }) => shipped.has(instruction.stage)))
 }
 
-function readCall(step: RunStep, command: ShellCommand): ProgramCall[] {
-  let index = 0
-  for (let word = command.words[0]; word !== undefined; word = command.words[++index]) {
-    if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(word.text)) continue
-    if (!WRAPPERS.has(baseName(word.text))) break
-    // What options of a wrapper take cannot be told from the program.
-    if (command.words[index + 1]?.text.startsWith('-')) return []
+function readCalls(step: RunStep, command: ShellCommand, depth: number): ProgramCall[] {
+  const { words } = command
+  const index = findProgram(words)
+  const word = index === undefined ? undefined : words[index]
+  if (index === undefined || word === undefined || word.dynamic) return []
+  const call = { step, command, program: baseName(word.text), args: words.slice(index + 1) }
+  return [call, ...(depth < MAX_DEPTH ? innerCommands(call).flatMap((inner) => readCalls(step, inner, depth + 1)) : [])]
+}
+
+/** Index of the word that names the program, past assignments and wrappers. */
+function findProgram(words: readonly ShellWord[]): number | undefined {
+  let index = skipAssignments(words, 0)
+  for (;;) {
+    const wrapper = WRAPPERS.get(baseName(words[index]?.text ?? ''))
+    if (!wrapper) return index
+    if (wrapper.subcommand !== undefined && words[index + 1]?.text !== wrapper.subcommand) return index
+    const next = skipOptions(words, index + (wrapper.subcommand === undefined ? 1 : 2), wrapper)
+    if (next === undefined) return undefined
+    index = skipAssignments(words, next)
   }
-  const word = command.words[index]
-  if (word === undefined || word.dynamic) return []
-  return [{ step, command, program: baseName(word.text), args: command.words.slice(index + 1) }]
+}
+
+function skipAssignments(words: readonly ShellWord[], from: number): number {
+  let index = from
+  while (/^[A-Za-z_][A-Za-z0-9_]*=/.test(words[index]?.text ?? '')) index++
+  return index
+}
+
+function skipOptions(words: readonly ShellWord[], from: number, { alone, valued }: Wrapper): number | undefined {
+  let index = from
+  for (let text = words[index]?.text; text?.startsWith('-'); text = words[index]?.text) {
+    if (alone.test(text)) index++
+    else if (valued.test(text)) index += 2
+    else return undefined
+  }
+  return index
+}
+
+/** Commands of the script a shell is given by `-c`. Their words stand where the script does, and cannot be changed one by one. */
+function innerCommands({ program, args }: ProgramCall): ShellCommand[] {
+  const option = SHELLS.has(program) ? args.findIndex(({ text }) => /^-[a-zA-Z]*c$/.test(text)) : -1
+  const onlyOptions = args
+    .slice(0, Math.max(0, option))
+    .every(({ text }, index) => /^[-+]/.test(text) || /^[-+]\w*[oO]$/.test(args[index - 1]?.text ?? ''))
+  const script = option < 0 || !onlyOptions ? undefined : args[option + 1]
+  if (script === undefined) return []
+  const at = { start: script.start, end: script.start }
+  return (parseShellCommands(script.text) ?? []).map((inner) => ({ ...inner, words: inner.words.map((word) => ({ ...word, ...at })) }))
 }
 
 /** Where a word of a step stands. */

@@ -12,7 +12,8 @@ export interface RunStep {
   readonly isList: boolean
 }
 
-const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'busybox'])
+/** Programs that run a script of a shell. */
+export const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'busybox'])
 
 /** The scripts of all RUN instructions whose shell is one that can be read; others are left out. */
 export function readRunSteps(instructions: readonly SourceInstruction[]): RunStep[] {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { findUnpinnedInstalls } from './r-installs.js'
+
+describe('findUnpinnedInstalls', () => {
+  it.each([
+    'install.packages("dplyr")',
+    "install.packages(c('dplyr', 'renv'), repos = 'https://cloud.r-project.org')",
+    'install.packages(pkgs = "dplyr")',
+    'install.packages(readLines("names.txt"))',
+    'BiocManager::install("scran", version = "3.20")',
+    'renv::install("dplyr")',
+    'remotes::install_github("owner/name")',
+    'remotes::install_github("owner/name@v1.2")',
+    'remotes::install_github("owner/name", ref = "main")',
+    'pak::pak("owner/name")',
+    'install.packages("dplyr"',
+  ])('finds %j', (code) => expect(findUnpinnedInstalls(code)).toEqual([0]))
+
+  it.each([
+    'install.packages("renv")',
+    'install.packages(c("renv"), repos = "https://cloud.r-project.org")',
+    'install.packages("https://cloud.r-project.org/src/contrib/Archive/renv/renv_1.0.7.tar.gz", repos = NULL, type = "source")',
+    'install.packages("/tmp/a_1.0.tgz", repos = NULL)',
+    'install.packages(c("dplyr", "tidyr"), repos = c(CRAN = "https://packagemanager.posit.co/cran/__linux__/jammy/2024-10-31"))',
+    'BiocManager::install(version = "3.20", ask = FALSE)',
+    'renv::install("dplyr@1.1.4")',
+    'pak::pkg_install(c("dplyr@1.1.4", "renv"))',
+    `remotes::install_github("owner/name@${'a'.repeat(40)}")`,
+    `remotes::install_github("owner/name", ref = "${'a'.repeat(40)}")`,
+    'remotes::install_version("dplyr", version = "1.1.4")',
+    '# install.packages("dplyr")',
+    'renv::restore()',
+  ])('finds nothing in %j', (code) => expect(findUnpinnedInstalls(code)).toEqual([]))
+
+  it('says where each call is, and is linear', () => {
+    expect(findUnpinnedInstalls('library(a)\ninstall.packages("b")\nrenv::install("c")\n')).toEqual([11, 33])
+    const before = Date.now()
+    for (const piece of ['install.packages(', '"', '\\"', "install.packages('a'),", '#', '"\\']) findUnpinnedInstalls(piece.repeat(50_000))
+    expect(Date.now() - before).toBeLessThan(2000)
+  })
+})
