@@ -77,9 +77,7 @@ function readInstruction({ text, line }: LogicalLine, lines: SourceLines, file: 
 }
 
 function heredocsOf(command: Command, text: string) {
-  if (!text.includes('<<')) return []
-  const inner = command.keyword.toLowerCase() === 'onbuild' ? splitCommand(command.rest) : command
-  return mayHaveHeredocs(inner) ? findHeredocs(text) : []
+  return text.includes('<<') && mayHaveHeredocs(command) ? findHeredocs(text) : []
 }
 
 function skipBody(lines: SourceLines, heredoc: { name: string; stripsTabs: boolean }): boolean {

@@ -5,7 +5,7 @@ import { isHeredoc } from './heredoc.js'
 import type { CopyInstruction, Instruction } from './instruction.js'
 import { parseJsonForm } from './json-form.js'
 import { parseMount } from './mount.js'
-import { BLANKS, type Command } from './split-command.js'
+import { BLANKS, type Command, splitCommand } from './split-command.js'
 
 /** A FROM is no instruction of a stage but its beginning. */
 export interface StageHead {
@@ -82,8 +82,8 @@ export function parseInstruction(command: Command, line: number, escape: string)
 
 /** Whether bodies of here-documents may follow an instruction: not in JSON form. ONBUILD takes them for its trigger. */
 export function mayHaveHeredocs(command: Command): boolean {
-  const keyword = command.keyword.toLowerCase()
-  return (keyword === 'add' || keyword === 'copy' || keyword === 'run') && parseJsonForm(command.rest) === undefined
+  const { keyword, rest } = command.keyword.toLowerCase() === 'onbuild' ? splitCommand(command.rest) : command
+  return ['add', 'copy', 'run'].includes(keyword.toLowerCase()) && parseJsonForm(rest) === undefined
 }
 
 function other(flags: FlagSpecs | undefined, args: 'any' | 'some' = 'any'): Parser {

@@ -51,3 +51,14 @@ it('reads as many instructions as the parser', () => {
   const read = readInstructions(TEXT, 'Dockerfile').filter(({ keyword, stage }) => stage >= 0 && keyword !== 'FROM')
   expect([0, 1].map((index) => read.filter(({ stage }) => stage === index).length)).toEqual(stages)
 })
+
+it('takes what a trigger of ONBUILD is given for text, as the parser does', () => {
+  const text = 'FROM scratch\nONBUILD RUN <<EOF\nFROM debian\nEOF\nRUN a\n'
+  const read = readInstructions(text, 'Dockerfile')
+  expect(read.map(({ keyword, line, stage }) => [keyword, line, stage])).toEqual([
+    ['FROM', 1, 0],
+    ['ONBUILD', 2, 0],
+    ['RUN', 5, 0],
+  ])
+  expect(read[1]?.heredocs.map((body) => body.text)).toEqual(['FROM debian'])
+})
