@@ -25,18 +25,18 @@ function hello(suffix: string): ImageReference {
   return parseImageReference(`${server.host}/lab/hello${suffix}`)
 }
 
-describe('a registry that asks for patience', () => {
-  /** Waits that begin together end together. */
-  const busy = (clock: { time: number }): Clock => ({
-    now: () => clock.time,
-    random: () => 0,
-    sleep: async (milliseconds) => {
-      const end = clock.time + milliseconds
-      await new Promise(setImmediate)
-      clock.time = Math.max(clock.time, end)
-    },
-  })
+/** Waits that begin together end together. */
+const busy = (clock: { time: number }): Clock => ({
+  now: () => clock.time,
+  random: () => 0,
+  sleep: async (milliseconds) => {
+    const end = clock.time + milliseconds
+    await new Promise(setImmediate)
+    clock.time = Math.max(clock.time, end)
+  },
+})
 
+describe('a registry that asks for patience', () => {
   it('gets it from every call, and that is said once', async () => {
     const time = { time: 0 }
     const [notices, arrivals]: [RetryNotice[], unknown[]] = [[], []]
@@ -84,7 +84,60 @@ describe('a registry that asks for patience', () => {
   })
 })
 
+describe('a registry that asks for an hour of patience', () => {
+  it('is not asked again by any call before that hour is over', async () => {
+    const time = { time: 0 }
+    const client = createTestClient(undefined, { clock: busy(time), concurrency: 2 })
+    const arrivals: number[] = []
+    let answer: Answer = whole
+    server.answer = (request, response, raw) => {
+      arrivals.push(time.time)
+      answer(request, response, raw)
+    }
+    await client.headManifest(hello(':first'))
+    answer = inTurn(reply(429, { 'retry-after': '3600' }), whole)
+    const limited = { code: 'registry-rate-limited', message: expect.stringContaining('3600 s of patience') }
+    await expect(client.headManifest(hello(':a'))).rejects.toMatchObject(limited)
+    for (const tag of [':b', ':c']) await expect(client.headManifest(hello(tag))).rejects.toMatchObject(limited)
+    expect([arrivals, time.time]).toEqual([[0, 0], 0])
+    time.time = 3_600_000
+    expect(await client.headManifest(hello(':d'))).toMatchObject({ kind: 'present' })
+  })
+})
+
 describe('the quotas of ECR Public', () => {
+  it('do not let a request through that had its turn while the host has asked for patience', async () => {
+    const time = { time: 0 }
+    const times: number[] = []
+    const answer = async () => {
+      times.push(Math.floor(time.time))
+      return times.length === 2 ? new Response('', { status: 429, headers: { 'retry-after': '30' } }) : new Response('', { status: 404 })
+    }
+    const inTime = busy(time)
+    // Waits in their order.
+    const waits: { end: number; wake: () => void }[] = []
+    const wakeNext = () => {
+      const next = waits.sort((a, b) => a.end - b.end).shift()
+      time.time = Math.max(time.time, next?.end ?? 0)
+      next?.wake()
+    }
+    const sleep = async (milliseconds: number) => {
+      await new Promise<void>((wake) => {
+        waits.push({ end: time.time + milliseconds, wake })
+        setImmediate(wakeNext)
+      })
+    }
+    const client = createTestClient(undefined, { fetch: answer, concurrency: 3, clock: { ...inTime, sleep } })
+    const call = (name: string) => client.headManifest(parseImageReference(`public.ecr.aws/lab/${name}:latest`))
+    await call('first')
+    time.time = 10_000
+    await Promise.all(['a', 'b', 'c'].map(call))
+    const [refused = 0, ...after] = times.slice(1)
+    expect(after.filter((at) => at < refused + 30_000)).toEqual([])
+    expect(after.length).toBe(3)
+    expect(after.slice(1).map((at, index) => at - (after[index] ?? 0) >= 1111)).toEqual([true, true])
+  })
+
   it.each([
     ['nobody in particular', undefined, [0, 1111, 2222]],
     ['somebody signed in', basic('AWS', 'password'), [0, 111, 222]],

@@ -19,6 +19,7 @@ import {
   FIRST_CONTACT_POLICY,
   isBusyStatus,
   type Judgement,
+  parseRetryAfter,
   type RetryPolicy,
   withRetry,
 } from './http/retry.js'
@@ -106,7 +107,7 @@ export class RegistryConnection {
     // The time spent in the queue is not the call's own.
     let started: number | undefined
     const attempt = async () => {
-      await this.#pause.pass((milliseconds) => this.#sayHeld(call, 'it was asked too often', milliseconds))
+      await this.#passPause(call)
       started ??= clock.now()
       return this.#attempt(call)
     }
@@ -123,10 +124,17 @@ export class RegistryConnection {
         },
       })
     } catch (error) {
+      if (error instanceof BusyReply && error.isThrottle) this.#heedRefusal(error)
       const isOwn = error instanceof ExchangeFailure && error.host === this.#url.host
       if (isOwn && (error.isConnect || (error.isTransient && !this.#contact.isReached))) this.#contact.unreachable(error)
       throw error
     }
+  }
+
+  /** Nobody waits for an hour, but nobody asks again within it either. */
+  #heedRefusal(refusal: BusyReply): void {
+    const wait = parseRetryAfter(refusal.reply.headers.get('retry-after'), this.parts.clock.now()) ?? 0
+    if (wait > this.parts.retry.maxRetryAfterMs) this.#pause.close(wait, refusal)
   }
 
   #judge(failure: Error): Judgement | undefined {
@@ -149,7 +157,7 @@ export class RegistryConnection {
     const request = { ...call, url: new URL(call.path, this.#url) }
     for (let round = 1; ; round += 1) {
       const authorization = await this.#authorizer.authorize(call.access)
-      await this.#keepPace(call, authorization)
+      await this.#awaitTurn(call, authorization)
       const reply = await follow(this.parts.exchange, request, headerOf(authorization))
       const isDenied = reply.status === 401 || reply.status === 403
       this.#heedLimits(reply, call)
@@ -171,12 +179,19 @@ export class RegistryConnection {
     }
   }
 
-  /** Quotas count manifests: what an image is pulled or put by. */
-  async #keepPace(call: RegistryCall, authorization: Authorization): Promise<void> {
-    if (!call.path.includes('/manifests/')) return
+  /** Quotas count manifests: what an image is pulled or put by. A pause that begins while this waits for its turn holds for it too. */
+  async #awaitTurn(call: RegistryCall, authorization: Authorization): Promise<void> {
     const reads = isAnonymous(authorization) ? 'anonymousPulls' : 'pulls'
     const kind = call.access.action === 'pull' ? reads : 'puts'
-    await this.#pace.pass(kind, (milliseconds) => this.#sayHeld(call, 'its quota of requests a second', milliseconds))
+    do {
+      await this.#passPause(call)
+      if (!call.path.includes('/manifests/')) return
+      await this.#pace.pass(kind, (milliseconds) => this.#sayHeld(call, 'its quota of requests a second', milliseconds))
+    } while (this.#pause.isOn)
+  }
+
+  #passPause(call: RegistryCall): Promise<void> {
+    return this.#pause.pass((milliseconds) => this.#sayHeld(call, 'it was asked too often', milliseconds))
   }
 
   /** Limits that are told by words, whatever the status. */

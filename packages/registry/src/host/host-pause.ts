@@ -9,6 +9,7 @@ export class HostPause {
   #refusals = 0
   #since: number | undefined
   #isSaid = false
+  #closed: { readonly until: number; readonly refusal: Error } | undefined
 
   constructor(
     private readonly clock: Clock,
@@ -43,8 +44,20 @@ export class HostPause {
     this.#since = undefined
   }
 
-  /** Resolves when requests may be sent. `onHeld` is told of the wait once a pause. */
+  /** To be called when the host asks for a longer wait than any call makes: until then each fails by that refusal, unsent. */
+  close(milliseconds: number, refusal: Error): void {
+    const now = this.clock.now()
+    if (this.#closed === undefined || now >= this.#closed.until) this.#closed = { until: now + milliseconds, refusal }
+  }
+
+  /** Whether requests have to wait. */
+  get isOn(): boolean {
+    return this.#left() > 0
+  }
+
+  /** Resolves when requests may be sent. `onHeld` is told of the wait once a pause. Throws the refusal of a host that asks for longer. */
   async pass(onHeld: (milliseconds: number) => void): Promise<void> {
+    if (this.#closed !== undefined && this.clock.now() < this.#closed.until) throw this.#closed.refusal
     for (let left = this.#left(); left > 0; left = this.#left()) {
       if (!this.#isSaid) onHeld(left)
       this.#isSaid = true
