@@ -1,4 +1,4 @@
-import { normalize } from 'node:path/posix'
+import { cleanPath } from '../../context/clean-path.js'
 import type { ModuleRule } from '../check-rule.js'
 
 export const outsideContext: ModuleRule = {
@@ -27,5 +27,5 @@ export const outsideContext: ModuleRule = {
 }
 
 function leadsOut(source: string): boolean {
-  return !source.includes('$') && !/^[a-z][a-z0-9+.-]*:/i.test(source) && /^\.\.(?:\/|$)/.test(normalize(source))
+  return !source.includes('$') && !/^[a-z][a-z0-9+.-]*:/i.test(source) && /^\.\.(?:\/|$)/.test(cleanPath(source))
 }
