@@ -21,6 +21,12 @@ describe('findPullRequestSign', () => {
     [{ BITBUCKET_PR_ID: '8' }],
     [{ DRONE_PULL_REQUEST: '8' }],
     [{ CI_PIPELINE_EVENT: 'pull_request' }],
+    [{ CI_PIPELINE_EVENT: 'pull_request_metadata' }],
+    [{ CODEBUILD_WEBHOOK_EVENT: 'PULL_REQUEST_UPDATED' }],
+    [{ APPVEYOR_PULL_REQUEST_NUMBER: '8' }],
+    [{ CIRRUS_PR: '8' }],
+    [{ SEMAPHORE_GIT_PR_NUMBER: '8' }],
+    [{ BITRISE_PULL_REQUEST: '8' }],
   ])('is a pull request: %j', (env: Record<string, string>) => {
     expect(findPullRequestSign(env)).toBe(Object.entries(env).map(([name, value]) => `${name}=${value}`)[0])
   })
@@ -35,6 +41,8 @@ describe('findPullRequestSign', () => {
     [{ GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/pull/x' }],
     [{ GITHUB_EVENT_NAME: 'release', GITHUB_REF: 'refs/tags/v1' }],
     [{ CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_EVENT: 'push' }],
+    [{ CODEBUILD_WEBHOOK_EVENT: 'PUSH' }],
+    [{ CODEBUILD_WEBHOOK_EVENT: 'PULL_REQUEST_MERGED' }],
     [{ BUILDKITE_PULL_REQUEST: 'false', TRAVIS_PULL_REQUEST: 'false', BUILD_REASON: 'IndividualCI' }],
   ])('is none: %j', (env) => expect(findPullRequestSign(env)).toBeUndefined())
 })

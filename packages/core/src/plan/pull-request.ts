@@ -24,6 +24,9 @@ const oneOf =
  * https://www.jenkins.io/doc/book/pipeline/multibranch/#additional-environment-variables
  * https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/
  * https://docs.drone.io/pipeline/environment/reference/ https://woodpecker-ci.org/docs/usage/environment
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html https://www.appveyor.com/docs/environment-variables/
+ * https://cirrus-ci.org/guide/writing-tasks/#environment-variables
+ * https://docs.semaphore.io/reference/env-vars https://docs.bitrise.io/en/bitrise-ci/references/available-environment-variables.html
  */
 export const PULL_REQUEST_SIGNS: readonly Sign[] = [
   { variable: 'GITHUB_EVENT_NAME', says: (value) => value.startsWith('pull_request') || value === 'merge_group' },
@@ -40,7 +43,12 @@ export const PULL_REQUEST_SIGNS: readonly Sign[] = [
   { variable: 'CHANGE_ID', says: anything },
   { variable: 'BITBUCKET_PR_ID', says: anything },
   { variable: 'DRONE_PULL_REQUEST', says: anything },
-  { variable: 'CI_PIPELINE_EVENT', says: oneOf('pull_request', 'pull_request_closed') },
+  { variable: 'CI_PIPELINE_EVENT', says: (value) => value.startsWith('pull_request') },
+  { variable: 'CODEBUILD_WEBHOOK_EVENT', says: (value) => value.startsWith('PULL_REQUEST_') && value !== 'PULL_REQUEST_MERGED' },
+  { variable: 'APPVEYOR_PULL_REQUEST_NUMBER', says: anything },
+  { variable: 'CIRRUS_PR', says: anything },
+  { variable: 'SEMAPHORE_GIT_PR_NUMBER', says: anything },
+  { variable: 'BITRISE_PULL_REQUEST', says: anything },
 ]
 
 /** What says that this run is a pull request's, as `GITHUB_EVENT_NAME=pull_request`; undefined where nothing does. */
