@@ -73,7 +73,7 @@ export async function verifyContent(run: ImageRun, { module, key, image, content
       code: 'image-incomplete',
       kind: 'remote',
       message: `${image}:${contentTag} is incomplete in the registry: ${verification.missing.map(({ name, why }) => `${name} (${why})`).join(', ')}.`,
-      hint: 'No tag was moved. Run the push again; if it stays so, the registry has lost data.',
+      hint: 'No tag was moved. Run the push again; if it stays so, delete that tag in the registry, and the next push uploads the image anew.',
     })
   }
   const label = await readKeyLabel(run.registry, reference, manifest)

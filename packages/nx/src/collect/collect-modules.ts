@@ -1,4 +1,4 @@
-import { type Collection, planCollection, planPushPermission } from '@module-images/core'
+import { type Collection, ModuleImagesError, planCollection, planPushPermission } from '@module-images/core'
 import { isLoopbackHost } from '@module-images/registry'
 import { type RegistryAccess, withRegistries } from '../apply/registry-access.js'
 import { taggedReference } from '../apply/registry-lookups.js'
@@ -25,7 +25,7 @@ export interface CollectOptions {
 }
 
 /**
- * `gc`: 0 when all went that nothing needs, 1 when something would not go or a module's key is not known.
+ * `gc`: 0 when all went that nothing needs, 1 when something would not go, or a module's key is not known, or its repository not read.
  *
  * @throws ModuleImagesError `push-not-allowed` or `push-from-pull-request` where this run may not delete
  */
@@ -42,7 +42,8 @@ export async function collectModules(options: CollectOptions, context: CommandCo
     Promise.all(
       modules.map(async (module) => {
         const parts = { access, keyring, age, dryRun: options.dryRun }
-        const result = await collectModule(module, `${named.prefix}/${module.image}`, parts)
+        const image = `${named.prefix}/${module.image}`
+        const result = await collectModule(module, image, parts).catch((error: unknown) => failedModule(error, module.name, image, context))
         progress.step()
         return result
       }),
@@ -69,6 +70,12 @@ function chooseModules(workspace: Workspace, given: readonly string[]): Pick<Lin
   if (given.length === 0) return [...workspace.modules.values(), ...workspace.broken.values()]
   const { modules, broken } = selectModules(workspace, given)
   return [...modules, ...broken]
+}
+
+/** What went elsewhere is still told. @throws the error, where it is not of this one repository */
+function failedModule(error: unknown, name: string, image: string, { signal }: CommandContext): CollectedModule {
+  if (!(error instanceof ModuleImagesError) || error.kind !== 'remote' || signal.aborted) throw error
+  return { kind: 'broken', name, image, error, kept: [] }
 }
 
 interface CollectParts {

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { collectModules, type CollectOptions } from './collect-modules.js'
@@ -30,19 +33,19 @@ async function createRepository(prefix: string) {
     young: await put(`key-${'c'.repeat(32)}`, 'young', new Date().toISOString()),
   }
   await put('v1.0.0', 'released')
-  const collect = async (options: Partial<CollectOptions> = {}) => {
+  const collect = async (options: Partial<CollectOptions> = {}, host = registry.host) => {
     const printed: string[] = []
     const exitCode = await collectModules(
       { ...OPTIONS, ...options },
       {
         ...{ workspaceRoot: root, env: {}, signal: new AbortController().signal, say: () => undefined },
-        environment: readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}` }),
+        environment: readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/${prefix}` }),
         print: (text) => void printed.push(text),
       },
     )
     return { exitCode, printed: printed.join('') }
   }
-  return { collect, digests, contentTag: wanted.contentTag }
+  return { collect, digests, root, contentTag: wanted.contentTag }
 }
 
 async function tagsOf(prefix: string): Promise<string[]> {
@@ -90,4 +93,40 @@ it('deletes from no registry elsewhere without being told to', async () => {
   const context = { workspaceRoot: root, env: {}, signal: new AbortController().signal, print: () => undefined, say: () => undefined }
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: 'registry.example.org/a' })
   await expect(collectModules(OPTIONS, { ...context, environment })).rejects.toMatchObject({ code: 'push-not-allowed' })
+})
+
+/** Passes all on to the registry but what is below one path, which it refuses. Gives its host. */
+async function startRefusal(path: string): Promise<string> {
+  const [hostname, port] = registry.host.split(':')
+  const server = createServer(({ url = '', method, headers }, outgoing) => {
+    if (url.startsWith(path)) return outgoing.writeHead(400).end('{"errors":[{"code":"UNSUPPORTED"}]}')
+    const onward = request({ host: hostname, port, method, path: url, headers: { accept: headers.accept } }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers)
+      reply.pipe(outgoing)
+    })
+    return onward.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+it('tells what went elsewhere where one repository cannot be read', async () => {
+  const { collect, digests, root } = await createRepository('g3')
+  writeFiles(root, { 'modules/b/Dockerfile': 'FROM scratch\n' })
+  const host = await startRefusal('/v2/g3/b/')
+  const { exitCode, printed } = await collect({}, host)
+  const { modules } = JSON.parse(printed) as { modules: { name: string; error?: string; remove?: { digest: string }[] }[] }
+  const seen = modules.map(({ name, error, remove }) => ({ name, error, gone: remove?.map(({ digest }) => digest) }))
+  expect({ exitCode, seen }).toEqual({
+    exitCode: 1,
+    seen: [
+      { name: 'a', gone: [digests.unwanted] },
+      { name: 'b', error: expect.stringMatching(/^Could not list the tags of g3\/b at .*status 400/) },
+    ],
+  })
 })

@@ -25,9 +25,9 @@ function createChecked() {
     'modules/off/project.json': '{ "tags": ["docker:inactive"] }',
   })
   const keyring = createKeyring(readWorkspace(root))
-  const print = async (options: Partial<VerifyOptions>) => {
+  const print = async (options: Partial<VerifyOptions>, registryHost = registry.host) => {
     const printed: string[] = []
-    const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}` })
+    const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registryHost}/${prefix}` })
     const exitCode = await verifyModules(
       { modules: [], tags: undefined, json: false, ...options },
       {
@@ -113,4 +113,25 @@ it('finds a blob that the registry has lost, and says so in a table, for the tag
   })
   expect(text).toContain(digest)
   expect(text).toMatch(/\n1 of 2 images in \S+ are whole and named by v1\.\n/)
+})
+
+const HINTS = {
+  push: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',
+  delete: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
+  ask: 'Not everything could be asked: check that the registry runs, and its address (MODULE_IMAGES_REGISTRY, else the one in nx.json).',
+}
+
+it('says what to do about each kind of trouble, and nothing where there is none', async () => {
+  const { put, lose, print } = createChecked()
+  const hintsOf = async (modules: readonly string[], registryHost?: string) => {
+    const { text } = await print({ modules }, registryHost)
+    return Object.entries(HINTS).flatMap(([name, hint]) => (text.split('\n').includes(hint) ? [name] : []))
+  }
+  expect(await hintsOf(['a'])).toEqual(['push'])
+  await put('a', ['content', 'latest'])
+  expect(await hintsOf(['a'])).toEqual([])
+  await lose('a')
+  expect(await hintsOf(['a'])).toEqual(['delete'])
+  expect(await hintsOf(['a', 'b'])).toEqual(['push', 'delete'])
+  expect(await hintsOf(['a', 'b'], '127.0.0.1:2')).toEqual(['ask'])
 })
