@@ -17,6 +17,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
   await checkPrerequisites()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mi-e2e-template-')))
   const remove = () => rmSync(folder, { recursive: true, force: true })
+  // An interrupted run ends without what is returned here.
+  process.once('exit', remove)
   try {
     project.provide('template', await createTemplate(join(import.meta.dirname, '../../..'), folder))
     return remove
