@@ -231,6 +231,13 @@ describe('a registry that is down', () => {
     await expect(client.headManifest(reference)).rejects.toMatchObject({ code: 'registry-unreachable' })
   })
 
+  it('is one at a port that no web client speaks to', async () => {
+    await expect(createTestClient().headManifest(parseImageReference('127.0.0.1:6000/lab/hello:latest'))).rejects.toMatchObject({
+      code: 'registry-bad-reply',
+      message: expect.stringContaining('no web client speaks to this port'),
+    })
+  })
+
   it('is one that does not speak https', async () => {
     const client = createTestClient(undefined, { isInsecure: () => false })
     await expect(client.headManifest(hello())).rejects.toMatchObject({

@@ -117,7 +117,7 @@ export function serviceError({ code, name, words }: ServiceFailure, { operation,
   return new ModuleImagesError({ code, kind, message, hint: hintOf(code, operation) })
 }
 
-function hintOf(code: EcrPublicErrorCode, operation: Operation): string | undefined {
+function hintOf(code: EcrPublicErrorCode, operation: Operation): string {
   switch (code) {
     case 'ecr-public-denied':
       return `Whoever AWS takes this run for needs the ${permissionsOf(operation)}.`
@@ -133,10 +133,14 @@ function hintOf(code: EcrPublicErrorCode, operation: Operation): string | undefi
     case 'aws-sign-in-refused':
       return `Renew the sign-in to AWS; it then needs the ${permissionsOf(operation)}.`
     case 'ecr-public-refused':
+      return `What this operation takes: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_${operation}.html`
     case 'ecr-public-bad-reply':
-      return undefined
+      return BAD_REPLY_HINT
   }
 }
+
+export const BAD_REPLY_HINT =
+  'Run it again; if it stays so, see what stands between here and AWS: a proxy, or AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
 
 const SIGN_IN_HINT =
   'Sign in to AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let CI assume a role. ' +

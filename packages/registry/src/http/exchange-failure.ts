@@ -75,6 +75,9 @@ const REASON_OF_CODE: Readonly<Record<string, readonly [FailureReason, string]>>
  */
 export function toExchangeFailure(error: unknown, host: string, phase: 'headers' | 'body'): ExchangeFailure {
   if (error instanceof ExchangeFailure) return error
+  // It has no code, and was not even tried: https://fetch.spec.whatwg.org/#port-blocking
+  if (error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port')
+    return new ExchangeFailure('garbled', host, 'no web client speaks to this port, since it is known for another service', error)
   const code = findCode(error, 0)
   const [reason, message] = classify(code, phase)
   return new ExchangeFailure(reason, host, message, error)
