@@ -1,19 +1,25 @@
 import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
-import type { CheckRule, Finding, RuleFinding } from './check-rule.js'
+import type { CheckRule, Finding, FindingPlace, RuleFinding } from './check-rule.js'
 import type { RuleSettings, Severity } from './severity.js'
 import { CHECK_RULES } from './check-rules.js'
 import { readIgnoreComments, SwitchedOff } from './ignore-comments.js'
 
 /** What every rule about modules finds in one, in order of place. */
 export function checkModule(facts: ModuleCheckFacts, settings: RuleSettings = {}): Finding[] {
-  const findings = CHECK_RULES.flatMap((rule) => (rule.scope === 'module' ? judge(rule, settings, () => rule.check(facts)) : []))
-  const switchedOff = memoize((file) => new SwitchedOff(readIgnoreComments(facts.texts.get(file) ?? '', instructionsOf(facts, file))))
-  return findings.sort(byPlace).filter(({ rule, place }) => !switchedOff(place.file).has(rule, place.line))
+  const comments = memoize((file) => readIgnoreComments(facts.texts.get(file) ?? '', instructionsOf(facts, file)))
+  return CHECK_RULES.flatMap((rule) => {
+    if (rule.scope !== 'module') return []
+    const judged = judge(rule, settings)
+    if (judged === undefined) return []
+    const switchedOff = memoize((file) => new SwitchedOff(comments(file)))
+    const found = [...rule.check(facts)].sort((a, b) => comparePlaces(a.place, b.place))
+    return judged(found.filter(({ place }) => !switchedOff(place.file).has(rule.id, place.line)))
+  }).sort(byPlace)
 }
 
 /** What every rule about the workspace finds. */
 export function checkWorkspace(facts: WorkspaceCheckFacts, settings: RuleSettings = {}): Finding[] {
-  return CHECK_RULES.flatMap((rule) => (rule.scope === 'workspace' ? judge(rule, settings, () => rule.check(facts)) : [])).sort(byPlace)
+  return CHECK_RULES.flatMap((rule) => (rule.scope === 'workspace' ? (judge(rule, settings)?.(rule.check(facts)) ?? []) : [])).sort(byPlace)
 }
 
 /** How many findings there are of each severity. */
@@ -23,20 +29,23 @@ export function countFindings(findings: readonly Finding[]): Record<Severity, nu
   return counts
 }
 
-function judge(rule: CheckRule, settings: RuleSettings, check: () => readonly RuleFinding[]): Finding[] {
+/** Makes findings of what a rule finds; nothing where the rule is switched off. */
+function judge(rule: CheckRule, settings: RuleSettings): ((found: readonly RuleFinding[]) => Finding[]) | undefined {
   const severity = (Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined) ?? rule.severity
-  if (severity === 'off') return []
-  return limit(check()).map((finding) => ({ ...finding, rule: rule.id, severity, mend: finding.mend ?? rule.mend }))
+  if (severity === 'off') return undefined
+  return (found) => limit(found).map((finding) => ({ ...finding, rule: rule.id, severity, mend: finding.mend ?? rule.mend }))
 }
 
 /** So many of one rule nobody reads; a file of a million faults must not cost a million findings either. */
 const MOST_FINDINGS = 1000
 
+/** What is not listed is mended all the same. */
 function limit(found: readonly RuleFinding[]): readonly RuleFinding[] {
   const next = found[MOST_FINDINGS]
   if (next === undefined) return found
-  const more = { message: `This and ${found.length - MOST_FINDINGS - 1} more like it are not listed one by one.`, place: next.place }
-  return [...found.slice(0, MOST_FINDINGS), more]
+  const fix = found.slice(MOST_FINDINGS).flatMap((finding) => finding.fix ?? [])
+  const message = `This and ${found.length - MOST_FINDINGS - 1} more like it are not listed one by one.`
+  return [...found.slice(0, MOST_FINDINGS), { message, place: next.place, ...(fix.length === 0 ? {} : { fix }) }]
 }
 
 function instructionsOf({ build }: ModuleCheckFacts, file: string) {
@@ -44,8 +53,12 @@ function instructionsOf({ build }: ModuleCheckFacts, file: string) {
 }
 
 function byPlace(a: Finding, b: Finding): number {
-  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1
-  return a.place.line - b.place.line || (a.place.column ?? 0) - (b.place.column ?? 0) || (a.rule < b.rule ? -1 : 1)
+  return comparePlaces(a.place, b.place) || (a.rule < b.rule ? -1 : 1)
+}
+
+function comparePlaces(a: FindingPlace, b: FindingPlace): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || (a.column ?? 0) - (b.column ?? 0)
 }
 
 function memoize<T>(read: (file: string) => T): (file: string) => T {

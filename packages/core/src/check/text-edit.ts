@@ -8,12 +8,18 @@ export interface TextEdit {
   readonly insert: string
 }
 
-/** Applies insertions to a text. The same one twice, as two findings may ask for it, counts once. */
+/** Applies insertions to a text, those at one place in the order given. The same one twice, as two findings may ask for it, counts once. */
 export function applyEdits(text: string, edits: readonly Omit<TextEdit, 'file'>[]): string {
   const starts = lineStarts(text)
   const unique = new Map(edits.map((edit) => [JSON.stringify([edit.line, edit.column, edit.insert]), edit]))
   const placed = [...unique.values()].map(({ line, column, insert }) => ({ at: offsetOf(line, column, starts, text), insert }))
-  return placed.sort((a, b) => b.at - a.at).reduce((result, { at, insert }) => result.slice(0, at) + insert + result.slice(at), text)
+  const parts: string[] = []
+  let done = 0
+  for (const { at, insert } of placed.sort((a, b) => a.at - b.at)) {
+    parts.push(text.slice(done, at), insert)
+    done = at
+  }
+  return parts.join('') + text.slice(done)
 }
 
 /** An edit that adds a line at the end of a file. */

@@ -12,7 +12,11 @@ import type { FileSource } from '../workspace/file-source.js'
  */
 export async function applyFixes(files: FileSource, findings: readonly Finding[]): Promise<string[]> {
   const edits = new Map<string, TextEdit[]>()
-  for (const edit of findings.flatMap(({ fix = [] }) => fix)) edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit])
+  for (const edit of findings.flatMap(({ fix = [] }) => fix)) {
+    const known = edits.get(edit.file)
+    if (known) known.push(edit)
+    else edits.set(edit.file, [edit])
+  }
   const own = [...edits].filter(([file]) => lstatSync(`${files.root}/${file}`).isFile()).sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [file, changes] of own) await writeFileWhole(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
   return own.map(([file]) => file)

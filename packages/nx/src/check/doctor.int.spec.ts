@@ -47,6 +47,18 @@ describe('doctor', () => {
     expect((await doctor(root, { fix: true })).said).toEqual([])
   })
 
+  it('mends at once what is too much to be listed, but for what a comment switches off', async () => {
+    const install = 'RUN apt-get install -y curl\n'
+    const root = temporaryWorkspace({
+      'modules/a/Dockerfile': `FROM scratch\n${LABELS}${install.repeat(2500)}# module-images: ignore apt-recommends\n${install}`,
+    })
+    expect((await rulesOf(root)).length).toBe(1001)
+    expect(await doctor(root, { fix: true })).toEqual({ code: 0, out: 'Nothing found.', said: ['mended modules/a/Dockerfile'] })
+    const text = readFileSync(join(root, 'modules/a/Dockerfile'), 'utf8')
+    expect(text.split('--no-install-recommends')).toHaveLength(2501)
+    expect(text.endsWith(`# module-images: ignore apt-recommends\n${install}`)).toBe(true)
+  })
+
   it('goes on where a module is broken, and by the options of nx.json', async () => {
     const root = temporaryWorkspace(
       { 'modules/a/Dockerfile': 'FRM scratch\n', 'modules/a/apt.txt': 'Bad\n', 'modules/b/Dockerfile': 'FROM scratch\nUSER root\n' },
