@@ -16,7 +16,7 @@ export interface InputSelector {
 }
 
 export function createInputSelector(reads: Reads, rules: IgnoreRules): InputSelector {
-  const scopes = reads.wholeContext ? [EVERYTHING] : reads.sources.map(createScope)
+  const scopes = reads.wholeContext ? [EVERYTHING] : reads.sources.flatMap((source) => [createScope(source), ...linksByName(source)])
   const { matcher } = rules
   const reaches = (path: string) => scopes.some((scope) => scope.covers(path) || scope.leadsBelow(path))
   return {
@@ -45,6 +45,11 @@ function createScope({ pattern, glob, parents }: SourceRead): Scope {
   }
   const automaton = new Automaton(stepsOf(pattern))
   return { covers: (path) => automaton.matchesSelfOrParent(path), leadsBelow: (directory) => automaton.mayContinue(`${directory}/`) }
+}
+
+/** What is sent of a context follows links by the very text of a pattern too, in folders whose names look like patterns: see `sentTree`. */
+function linksByName({ pattern, glob }: SourceRead): Scope[] {
+  return glob ? [{ covers: () => false, leadsBelow: (directory) => `${pattern}/`.startsWith(`${directory}/`) }] : []
 }
 
 /** Everything below the plain part of where `--parents` copies from; its pattern has wildcards of its own kind. */

@@ -131,6 +131,12 @@ describe('links', () => {
   ])('%s ignoring %j fails', (body, ignore, message) => expect(select(body, ignore, LINKS).problems).toEqual([{ message, line: 2 }]))
 })
 
+it('follows links by the text of a pattern, as what is sent does, in folders that are named like one', () => {
+  const entries = listing('b/[x]/c/link -> ../..', 'b/z')
+  expect(select('COPY b/[x]/c/link /o/', '', entries)).toEqual({ entries: [], problems: [] })
+  expect(select('COPY b/[x]/c/none /o/', '', entries).problems).toHaveLength(1)
+})
+
 it('reads names that mean something in globs', () => {
   const names = listing('{a,b}', 'c^d', '(e)', '!f', 'é', '𝒳', '\uffff', 'g\nh')
   expect(select('COPY ["{a,b}","c^d","(e)","!f","/o/"]', '', names).entries.map(({ path }) => path)).toEqual(['(e)', 'c^d', '{a,b}'])
