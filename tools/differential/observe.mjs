@@ -14,6 +14,8 @@ import { attempt } from '../local/command.mjs'
  */
 
 const SECONDS = 120
+/** Builds beside each other take the engine's snapshots from one another now and then. */
+const TRIES = 3
 
 /** Where the docker command looks for its plugins. */
 const PLUGIN_FOLDERS = [
@@ -43,18 +45,27 @@ export async function observeBuild(context, { tools, output }) {
     `--output=type=local,dest=${output}`,
     context,
   ]
-  const { code, stderr } = await attempt(argv, { seconds: SECONDS })
-  if (code === 0) return { kind: 'built', entries: readEntries(output) }
-  if (code === 124 || isEngineFault(stderr)) throw new Error(`The engine could not be asked: ${stderr.slice(-2000)}`)
+  for (let tries = 1; ; tries++) {
+    const { code, stderr } = await attempt(argv, { seconds: SECONDS })
+    if (code === 0) return { kind: 'built', entries: readEntries(output) }
+    if (code !== 124 && !isEngineFault(stderr)) return refusalOf(stderr)
+    if (tries === TRIES) throw new Error(`The engine could not be asked: ${stderr.slice(-2000)}`)
+  }
+}
+
+/** @param {string} stderr @returns {Observation} */
+function refusalOf(stderr) {
   if (isCollision(stderr)) return { kind: 'collides', message: lastError(stderr) }
   return { kind: 'refuses', line: failingLine(stderr), message: lastError(stderr) }
 }
 
 /** Not what the case is about. @param {string} stderr */
 function isEngineFault(stderr) {
-  return /cannot connect to the docker daemon|error reading from server|no space left|context deadline exceeded|stat \S*\/overlay2\//i.test(
-    stderr,
-  )
+  const faults = [
+    /cannot connect to the docker daemon|error reading from server|no space left|context deadline exceeded/i,
+    /stat \S*\/overlay2\/|failed to stat active key|snapshot \w+ does not exist/i,
+  ]
+  return faults.some((fault) => fault.test(stderr))
 }
 
 /** @param {string} stderr */

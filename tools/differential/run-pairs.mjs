@@ -16,23 +16,30 @@ import { mapAtMost, seedOf } from './run-cases.mjs'
  */
 
 const BATCH = 50
+/** Pairs that are made at most for each that is wanted: about two of three cannot be built. */
+const MADE_AT_MOST = 20
 
 /**
- * @param {{ seed: number, count: number }} which
+ * @param {{ seed: number, count: number }} which `count`: how many are to be compared; those that cannot be built prove nothing and do not count
  * @param {import('./run-cases.mjs').Place} place
- * @param {(done: number, outcome: PairsOutcome) => void} onProgress
+ * @param {(outcome: PairsOutcome) => void} onProgress
  * @returns {Promise<PairsOutcome>}
  */
 export async function runPairs({ seed, count }, place, onProgress) {
   /** @type {PairsOutcome} */
   const outcome = { same: 0, different: 0, unbuildable: 0, wrong: [] }
-  for (let start = 0; start < count; start += BATCH) {
-    const pairs = Array.from({ length: Math.min(BATCH, count - start) }, (_, offset) => pairOf(seed, start + offset))
+  for (let start = 0; comparedOf(outcome) < count && start < count * MADE_AT_MOST; start += BATCH) {
+    const pairs = Array.from({ length: BATCH }, (_, offset) => pairOf(seed, start + offset))
     const verdicts = await judgePairs(pairs, place)
     verdicts.forEach((verdict, offset) => (verdict === 'wrong' ? outcome.wrong.push(start + offset) : (outcome[verdict] += 1)))
-    onProgress(start + pairs.length, outcome)
+    onProgress(outcome)
   }
   return outcome
+}
+
+/** How many say something. @param {PairsOutcome} outcome */
+export function comparedOf({ same, different, wrong }) {
+  return same + different + wrong.length
 }
 
 /** @param {number} seed @param {number} index */

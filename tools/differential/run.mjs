@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { watchForInterruption } from '../local/interruption.mjs'
 import { expectedOf, keepCase } from './golden.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
-import { runPairs } from './run-pairs.mjs'
+import { comparedOf, runPairs } from './run-pairs.mjs'
 import { shrinkCase } from './shrink-case.mjs'
 
 const USAGE = `npm run test:differential [-- OPTION…]
@@ -16,7 +16,7 @@ Makes build contexts, ignore files and Dockerfiles from a seed, asks the product
 lists where the two disagree. Needs a Docker engine with buildx and a static busybox; changes nothing in either.
 
   --cases N    cases to compare; 1000
-  --pairs N    pairs of contexts whose keys are held against their images; 0
+  --pairs N    pairs of contexts that can be built, whose keys are held against their images; 0
   --seed N     the same seed makes the same cases; 1
   --from N     begins at this case, to see one again: --from 812 --cases 1
   --keep       shrinks each disagreement and keeps it as a folder of tools/differential/golden
@@ -78,19 +78,18 @@ async function keepFailure(given, name, place) {
 
 /** @param {{ seed: number, count: number }} which @param {import('./run-cases.mjs').Place} place */
 async function comparePairs(which, place) {
-  const outcome = await runPairs(which, place, (done, sofar) =>
-    say(`${tellPairs({ ...which, count: done }, sofar)}; ${which.count} to compare`),
-  )
-  process.stdout.write(`${tellPairs(which, outcome)}\n`)
+  const outcome = await runPairs(which, place, (sofar) => say(`${tellPairs(which.seed, sofar)}; ${which.count} to compare`))
+  process.stdout.write(`${tellPairs(which.seed, outcome)}\n`)
   if (outcome.wrong.length > 0) process.exitCode = 1
 }
 
-/** @param {{ seed: number, count: number }} which @param {import('./run-pairs.mjs').PairsOutcome} outcome */
-function tellPairs({ seed, count }, { same, different, unbuildable, wrong }) {
+/** @param {number} seed @param {import('./run-pairs.mjs').PairsOutcome} outcome */
+function tellPairs(seed, outcome) {
+  const { same, different, unbuildable, wrong } = outcome
   const which = wrong.length > 0 ? `: ${wrong.join(', ')}` : ''
   return (
-    `seed ${seed}: ${count} pairs, ${same} of one key and one image, ${different} of two keys, ${unbuildable} that cannot be built, ` +
-    `${wrong.length} counterexamples${which}`
+    `seed ${seed}: ${comparedOf(outcome)} pairs, ${same} of one key and one image, ${different} of two keys, ` +
+    `${wrong.length} counterexamples${which}; ${unbuildable} more that cannot be built`
   )
 }
 
