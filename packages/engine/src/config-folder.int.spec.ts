@@ -43,6 +43,16 @@ describe('createConfigFolder', () => {
     expect(existsSync(folder.path)).toBe(false)
   })
 
+  test('listens for the end of the process once, however many there are, and no more when all are gone', async () => {
+    const parent = createTestFolder()
+    const listeners = () => (['exit', 'SIGINT', 'SIGTERM'] as const).map((name) => process.listenerCount(name))
+    const before = listeners()
+    const folders = await Promise.all(Array.from({ length: 12 }, () => createConfigFolder({ auths: {} }, { parent, env: { HOME: parent } })))
+    expect(listeners()).toEqual(before.map((count) => count + 1))
+    await Promise.all(folders.map((folder) => folder.remove()))
+    expect({ listeners: listeners(), left: readdirSync(parent) }).toEqual({ listeners: before, left: [] })
+  })
+
   test("keeps the user's contexts and plugins in sight, and removes only the links", async () => {
     const user = createUserConfig({})
     for (const name of ['contexts', 'cli-plugins']) {

@@ -139,20 +139,30 @@ async function isFolder(path: string): Promise<boolean> {
   )
 }
 
+/** Folders that are there. One listener serves all: a run whose sign-in is renewed often has many. */
+const kept = new Set<string>()
+
 /** Removes a folder when the process ends or is told to; a signal that nobody else listens to ends the process as it would have. */
 function removeAtEnd(path: string): () => void {
-  const onExit = () => rmSync(path, { recursive: true, force: true })
-  const onSignal = (signal: NodeJS.Signals) => {
-    onExit()
-    // Listening took the signal's own effect away. Others who listen decide for themselves when the process ends.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
-  }
-  process.on('exit', onExit)
-  process.once('SIGINT', onSignal)
-  process.once('SIGTERM', onSignal)
+  if (kept.size === 0) process.on('exit', removeAll).on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  kept.add(path)
   return () => {
-    process.off('exit', onExit)
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    if (kept.delete(path) && kept.size === 0) stopListening()
   }
+}
+
+function removeAll(): void {
+  for (const path of kept) rmSync(path, { recursive: true, force: true })
+  kept.clear()
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  removeAll()
+  stopListening()
+  // Listening took the signal's own effect away. Others who listen decide for themselves when the process ends.
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+}
+
+function stopListening(): void {
+  process.off('exit', removeAll).off('SIGINT', onSignal).off('SIGTERM', onSignal)
 }
