@@ -47,7 +47,9 @@ describe('createConfigFolder', () => {
     const parent = createTestFolder()
     const listeners = () => (['exit', 'SIGINT', 'SIGTERM'] as const).map((name) => process.listenerCount(name))
     const before = listeners()
-    const folders = await Promise.all(Array.from({ length: 12 }, () => createConfigFolder({ auths: {} }, { parent, env: { HOME: parent } })))
+    const folders = await Promise.all(
+      Array.from({ length: 12 }, () => createConfigFolder({ auths: {} }, { parent, env: { HOME: parent } })),
+    )
     expect(listeners()).toEqual(before.map((count) => count + 1))
     await Promise.all(folders.map((folder) => folder.remove()))
     expect({ listeners: listeners(), left: readdirSync(parent) }).toEqual({ listeners: before, left: [] })
