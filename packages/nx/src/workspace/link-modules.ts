@@ -28,7 +28,8 @@ export interface LinkedModules {
 export function linkModules(drafts: readonly (ModuleDraft | BrokenModule)[], registry: string): LinkedModules {
   const named = withUniqueNames(drafts)
   const byImage = groupBy(named, (draft) => draft.image.toLowerCase())
-  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, byImage, registry)))
+  const leaving = new Set(named.flatMap((draft) => (draft.kind === 'module' && draft.leavesReads ? [draft.name] : [])))
+  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, byImage, registry, leaving)))
   const modules = new Map(linked.filter((m) => m.kind === 'module').map((module) => [module.name, module]))
   const broken = new Map(linked.filter((m) => m.kind === 'broken').map((module) => [module.name, module]))
   for (const circular of findCircular(modules)) {
@@ -42,15 +43,23 @@ function linkModule(
   draft: ModuleDraft,
   byImage: ReadonlyMap<string, readonly ModuleIdentity[]>,
   registry: string,
+  leaving: ReadonlySet<string>,
 ): LinkedModule | BrokenModule {
   try {
     checkImageName(draft, byImage.get(draft.image.toLowerCase()) ?? [])
     const bases = draft.reads.bases.map((use) => linkBase(draft, use, byImage, registry))
-    return { ...draft, bases }
+    return { ...draft, bases, reads: withTriggers(draft.reads, bases, leaving) }
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return breakModule(draft, error)
   }
+}
+
+/** Triggers that a base of this workspace leaves behind read the context of whatever starts from it. */
+function withTriggers(reads: ModuleDraft['reads'], bases: readonly Base[], leaving: ReadonlySet<string>): ModuleDraft['reads'] {
+  const base = bases.find((candidate) => candidate.kind === 'module' && leaving.has(candidate.module))
+  if (reads.wholeContext || base?.kind !== 'module') return reads
+  return { ...reads, wholeContext: { reason: `What ONBUILD of ${base.module} reads here is known to the build alone.`, line: base.line } }
 }
 
 /** A base is a module when it names it as the workspace publishes it, by `latest`; a version or a digest means that very image. */

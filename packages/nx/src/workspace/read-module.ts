@@ -4,6 +4,7 @@ import {
   type BuildOptions,
   ignoreFileNames,
   type IgnoreRules,
+  leavesReads,
   ModuleImagesError,
   NO_BASE_LOCK,
   NO_IGNORE_RULES,
@@ -50,6 +51,8 @@ export interface ModuleDraft extends ModuleIdentity {
   readonly entries: readonly FolderEntry[]
   /** The ignore file in force, if any, relative to the module. */
   readonly ignoreFile: string | undefined
+  /** A build that starts from its image reads its own context through ONBUILD. */
+  readonly leavesReads: boolean
   /** Labels the Dockerfile sets itself. */
   readonly labelNames: ReadonlySet<string>
   /** Known lockfiles that lie in the folder. */
@@ -106,6 +109,7 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
       rules,
       entries: folder.entries,
       ignoreFile,
+      leavesReads: leavesReads(dockerfile, target),
       labelNames,
       lockfiles,
       lock: readBaseLock(folder),

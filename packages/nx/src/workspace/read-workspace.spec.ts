@@ -60,6 +60,24 @@ describe('readWorkspace', () => {
     ])
   })
 
+  it('takes the whole context for read where the module it starts from leaves a COPY behind', () => {
+    const from = (name: string) => `FROM scratch AS first\nFROM public.ecr.aws/openscpca/${name}\n`
+    const { modules } = readWorkspace(
+      temporaryWorkspace({
+        'modules/copies/Dockerfile': 'FROM scratch\nONBUILD COPY . /app\n',
+        'modules/mounts/Dockerfile': 'FROM scratch\nONBUILD RUN --mount=target=/src make\n',
+        'modules/runs/Dockerfile': 'FROM scratch AS old\nONBUILD ADD a /\nFROM old\nONBUILD RUN make\n',
+        'modules/a/Dockerfile': from('copies'),
+        'modules/b/Dockerfile': from('mounts'),
+        'modules/c/Dockerfile': from('runs'),
+        'modules/d/Dockerfile': from('a'),
+      }),
+    )
+    const reason = (name: string) => modules.get(name)?.reads.wholeContext
+    expect(reason('a')).toEqual({ reason: 'What ONBUILD of copies reads here is known to the build alone.', line: 2 })
+    expect(['b', 'c', 'd', 'copies'].map((name) => reason(name)?.line)).toEqual([2, undefined, undefined, undefined])
+  })
+
   it('takes name, image, activity and options from project.json', () => {
     const options = { image: 'tools/x', buildArgs: { A: '1' }, target: 'final', platforms: ['linux/arm64'] }
     const root = temporaryWorkspace({
