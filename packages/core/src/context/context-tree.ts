@@ -22,6 +22,8 @@ const MAX_LINKS = 255
 
 export class ContextTree {
   readonly root: TreeNode = { entry: { kind: 'directory', path: '' }, children: new Map() }
+  /** Where paths with links in them lead: links in circles take as many steps as are allowed, and a Dockerfile may name them often. */
+  readonly #ways = new Map<string, Resolution>()
 
   /** Folders that lead to an entry need not be listed. */
   constructor(listing: Iterable<ContextEntry>) {
@@ -30,6 +32,14 @@ export class ContextTree {
 
   /** Follows a path and the links in it as the engine does, which never leaves the context: its root is `/` for every link. */
   resolve(path: string): Resolution {
+    const known = this.#ways.get(path)
+    if (known) return known
+    const way = this.#follow(path)
+    if (way.links.length > 0) this.#ways.set(path, way)
+    return way
+  }
+
+  #follow(path: string): Resolution {
     const links: ContextEntry[] = []
     let pending = split(path)
     let trail: TreeNode[] = [this.root]
