@@ -62,6 +62,8 @@ export interface BuildCheckFacts {
   /** Platforms each outside base must have. */
   readonly basePlatforms: ReadonlyMap<string, readonly string[]>
   readonly labelNames: ReadonlySet<string>
+  /** Files of the module's root that are known as lockfiles, those no kind reads too. */
+  readonly lockfileNames: readonly string[]
   readonly options: Pick<BuildOptions, 'platforms' | 'labels' | 'target'>
 }
 

@@ -41,10 +41,11 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const ignoreFile = module.ignoreFile === undefined ? undefined : `${module.root}/${module.ignoreFile}`
   if (ignoreFile !== undefined) texts.set(ignoreFile, files.readText(ignoreFile))
   const listing = listContext(files, module)
-  const { reads, rules, bases, lock, basePlatforms, labelNames, options } = module
+  const { reads, rules, bases, lock, basePlatforms, labelNames, lockfiles, options } = module
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
-  return planBuildFacts({ text, file, ignoreFile, listing, sizes, reads, rules, bases, lock, basePlatforms, labelNames, options })
+  const said = { reads, rules, bases, lock, basePlatforms, labelNames, lockfileNames: lockfiles, options }
+  return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes })
 }
 
 /** A lockfile that cannot be opened is left out: whatever needs it says so. */

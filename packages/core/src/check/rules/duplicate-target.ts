@@ -34,6 +34,13 @@ export const duplicateTarget: WorkspaceRule = {
         },
         lines: ['nx.json:4'],
       },
+      {
+        files: {
+          'nx.json':
+            '{\n  "plugins": [\n    "@module-images/nx",\n    { "plugin": "@nx/docker", "options": { "buildTarget": { "name": "docker-build" } } }\n  ]\n}\n',
+        },
+        lines: ['nx.json:4'],
+      },
       { files: { 'nx.json': '{\n  "plugins": [\n    "@module-images/nx",\n    "@module-images/nx"\n  ]\n}\n' }, lines: ['nx.json:4'] },
       {
         files: {
@@ -56,13 +63,19 @@ function inPlugins({ nxJson: { file, text, value }, targets }: WorkspaceCheckFac
     const own = plugin === OURS
     // Several entries that each hold for a part of the workspace are a way to use several settings.
     if (own && include === undefined && ++ours > 1) return [finding(`${OURS} is registered twice.`, lastLineOf(text, OURS))]
-    const taken = own ? [] : Object.values(fieldsOf(options)).filter((option) => typeof option === 'string' && targets.includes(option))
-    return taken.map((target) => finding(`${plugin} infers ${String(target)} as well.`, lineOfText(text, `"${plugin}"`)))
+    const taken = own ? [] : textsOf(options, 3).filter((option) => targets.includes(option))
+    return [...new Set(taken)].map((target) => finding(`${plugin} infers ${target} as well.`, lineOfText(text, `"${plugin}"`)))
   })
 
   function finding(message: string, line: number): RuleFinding {
     return { message, place: { file, line } }
   }
+}
+
+/** The texts among options; some plugins take the name of a target in an object. */
+function textsOf(options: unknown, depth: number): string[] {
+  const texts = Object.values(fieldsOf(options))
+  return texts.flatMap((option) => (typeof option === 'string' ? [option] : depth > 0 ? textsOf(option, depth - 1) : []))
 }
 
 function lastLineOf(text: string, wanted: string): number {

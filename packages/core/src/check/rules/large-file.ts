@@ -27,7 +27,7 @@ export const largeFile: ModuleRule = {
         ? []
         : [
             {
-              message: `'${path}', ${Math.round(bytes / 1e6)} MB, goes into the image.`,
+              message: `'${path}', ${Math.round(bytes / 1e6)} MB, goes into the build.`,
               place: { file: build.file, line: lineOfInput(build, path) },
             },
           ],

@@ -1,4 +1,4 @@
-import { baseName } from '../shell/run-step.js'
+import type { BuildCheckFacts } from '../check-facts.js'
 import { firstLineOfTarget } from './target-line.js'
 import type { ModuleRule } from '../check-rule.js'
 
@@ -21,14 +21,30 @@ export const lockfileUnused: ModuleRule = {
         note: 'environment.yml is what conda-lock.yml was made from',
       },
     ],
-    failing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\nRUN make\n', 'apt.txt': 'curl\n' }, lines: ['Dockerfile:1'] }],
+    failing: [
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN make\n', 'apt.txt': 'curl\n' }, lines: ['Dockerfile:1'] },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pyproject.toml .\n', 'pyproject.toml': '', 'uv.lock': '' },
+        lines: ['Dockerfile:1'],
+      },
+    ],
   },
-  check({ build, module, lockfiles }) {
+  check({ build }) {
     if (!build || build.reads.wholeContext) return []
-    const used = new Set(build.inputs.entries.map(({ path }) => `${module.root}/${path}`))
-    const locked = lockfiles.some(({ kind }) => kind === 'conda-lock')
-    const unused = lockfiles.filter(({ file, kind }) => !used.has(file) && !(locked && kind === 'conda-environment'))
+    const copied = new Set(build.inputs.entries.map(({ path }) => path))
+    const unused = build.lockfileNames.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(build, copied, name))
     const line = firstLineOfTarget(build)
-    return unused.map(({ file }) => ({ message: `No COPY brings ${baseName(file)} into the build.`, place: { file: build.file, line } }))
+    return unused.map((name) => ({ message: `No COPY brings ${name} into the build.`, place: { file: build.file, line } }))
   },
+}
+
+/** A COPY that names it finds it hidden, which another rule says. */
+function isNamed({ reads }: BuildCheckFacts, name: string): boolean {
+  return reads.sources.some(({ pattern, glob }) => !glob && pattern === name)
+}
+
+/** What another lockfile was made from need not be there. */
+function isSource({ lockfileNames }: BuildCheckFacts, copied: ReadonlySet<string>, name: string): boolean {
+  if (name === 'environment.yml') return lockfileNames.includes('conda-lock.yml')
+  return (name === 'uv.lock' || name === 'poetry.lock') && copied.has('requirements.txt')
 }

@@ -16,10 +16,12 @@ export const nxVersion: WorkspaceRule = {
         files: { 'nx.json': '{}\n', 'package.json': '{\n  "devDependencies": {\n    "nx": "23.3.1"\n  }\n}\n' },
         lines: ['package.json:3'],
       },
+      { files: { 'nx.json': '{}\n', 'package.json': '{ "devDependencies": { "nx": "^22" } }\n' }, lines: ['package.json:1'] },
     ],
   },
   check({ nx: { version, place } }) {
-    const major = /^\D*(\d+)\./.exec(version ?? '')?.[1]
+    // A range without an end, or a tag, says nothing.
+    const major = /^[\^~=v]?(\d+)(?:\.|$)/.exec(version ?? '')?.[1]
     if (version === undefined || major === undefined || Number(major) >= OLDEST) return []
     return [{ message: `Nx is ${version}.`, place }]
   },
