@@ -4,8 +4,6 @@ import { join, relative } from 'node:path'
 import { run } from '../local/command.mjs'
 import { CHECKOUT } from '../local/set-up.mjs'
 
-const PACKAGES = ['core', 'engine', 'registry', 'nx']
-
 /**
  * A folder with `node_modules` as a user would have them; workspaces are copies of it, by hard links.
  *
@@ -13,7 +11,7 @@ const PACKAGES = ['core', 'engine', 'registry', 'nx']
  */
 
 /**
- * The packages of this checkout, packed as `npm publish` packs them, with the Nx they are developed with.
+ * The packages of this checkout, packed as `npm run pack` packs them, with the Nx they are developed with.
  *
  * @param {string} folder
  * @returns {Promise<Template>}
@@ -21,12 +19,7 @@ const PACKAGES = ['core', 'engine', 'registry', 'nx']
 export async function createOwnTemplate(folder) {
   const [tarballs, workspace] = [join(folder, 'tarballs'), join(folder, 'workspace')]
   mkdirSync(tarballs, { recursive: true })
-  await run([process.execPath, join(CHECKOUT, 'node_modules/typescript/bin/tsc'), '--build'], {
-    cwd: CHECKOUT,
-    failure: 'The packages do not build.',
-  })
-  const chosen = PACKAGES.flatMap((name) => ['--workspace', `packages/${name}`])
-  const packed = await run(['npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', tarballs, ...chosen], {
+  const packed = await run([process.execPath, join(CHECKOUT, 'tools/pack/pack.mjs'), '--json', '--destination', tarballs], {
     cwd: CHECKOUT,
     failure: 'The packages cannot be packed.',
   })

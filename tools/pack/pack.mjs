@@ -13,9 +13,8 @@ import { bundlePackage } from './bundle-package.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** What a workspace installs: the plugin, and the packages it stands on. Of those, nearly all files that every nx command loads are in one. */
-const PACKAGES = ['engine', 'registry', 'nx']
-const BUNDLED = 'core'
+/** What a workspace installs: the plugin, and the packages it stands on. */
+const PACKAGES = ['core', 'engine', 'registry', 'nx']
 const MINUTES = 60_000
 
 const { values } = parseArgs({
@@ -47,9 +46,8 @@ function empty(folder) {
 async function pack(folder) {
   const staging = mkdtempSync(join(tmpdir(), 'module-images-pack-'))
   try {
-    const bundled = join(staging, BUNDLED)
-    await bundlePackage(join(ROOT, 'packages', BUNDLED), bundled)
-    const folders = [bundled, ...PACKAGES.map((name) => join(ROOT, 'packages', name))]
+    const folders = PACKAGES.map((name) => join(staging, name))
+    for (const name of PACKAGES) await bundlePackage(join(ROOT, 'packages', name), join(staging, name))
     const list = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...folders]))
     return list.map(({ name, version, filename }) => ({ name, version, filename }))
   } finally {

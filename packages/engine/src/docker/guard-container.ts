@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { PassThrough } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { runProcess } from '../run.js'
 import type { DockerOptions } from './docker-command.js'
 
@@ -15,8 +15,9 @@ export interface ContainerGuard {
   stop(): Promise<void>
 }
 
+const require = createRequire(import.meta.url)
 /** Always the compiled one, since node runs it. */
-const GUARD = fileURLToPath(new URL('../../dist/docker/container-guard.js', import.meta.url))
+const guardScript = () => require.resolve('@module-images/engine/container-guard')
 
 /**
  * Starts a process that has the engine stop a container even where this one is killed and cannot. Nx ends a run in that way: it sends
@@ -24,7 +25,9 @@ const GUARD = fileURLToPath(new URL('../../dist/docker/container-guard.js', impo
  */
 export function guardContainer({ env }: DockerOptions, name: string): ContainerGuard {
   const input = new PassThrough()
-  const ended = runProcess({ command: process.execPath, args: [GUARD, name, String(STOP_SECONDS)], env, input }).catch(() => undefined)
+  const ended = runProcess({ command: process.execPath, args: [guardScript(), name, String(STOP_SECONDS)], env, input }).catch(
+    () => undefined,
+  )
   const within = async () => {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise((resolve) => (timer = setTimeout(resolve, GUARD_MS)))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { PageAssets } from '@module-images/core/catalogue'
+import { packageFile } from '../workspace/package-file.js'
 
 /** The page's modules of script, each after those it imports. */
 export const SCRIPTS = [
@@ -20,12 +21,9 @@ export const SCRIPTS = [
   'main.js',
 ] as const
 
-/** This package's folder of them, beside its sources and beside what is built of them. */
-const FOLDER = new URL('../../catalogue/', import.meta.url)
-
 /** The page's script and style, as this package brings them along. */
 export function readPageAssets(): PageAssets {
-  const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8')
+  const read = (name: string) => readFileSync(packageFile(`catalogue/${name}`), 'utf8')
   return { script: joinScripts(SCRIPTS.map((name) => ({ name, text: read(name) }))), style: read('catalogue.css') }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
+import { packageFile } from '../../workspace/package-file.js'
 import { PLUGIN_NAME } from '../../workspace/read-workspace.js'
 
 const PACKAGE_JSON = 'package.json'
@@ -65,6 +66,6 @@ function sorted(entries: Readonly<Record<string, string>>): Record<string, strin
 }
 
 function ownVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  const text = readFileSync(packageFile('package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }
