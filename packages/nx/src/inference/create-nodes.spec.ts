@@ -24,6 +24,12 @@ function inputsOf(project: Project, target: string) {
 }
 
 describe('createNodes', () => {
+  it('says of every target that it ends, which Nx else asks the schema of its executor', async () => {
+    const projects = await inferProjects({ 'modules/a/Dockerfile': 'FROM debian\n' })
+    const targets = Object.values(projects['modules/a']?.targets ?? {})
+    expect(targets.map(({ continuous }) => continuous)).toEqual(Array(6).fill(false))
+  })
+
   it('gives a module exactly the inputs of its build, and those of the modules it stands on', async () => {
     const projects = await inferProjects({
       'modules/base/Dockerfile': 'FROM debian\nCOPY scripts /scripts\n',

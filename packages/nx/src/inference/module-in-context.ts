@@ -11,3 +11,6 @@ export interface ModuleInContext {
 
 /** Where a module's receipt lies, in Nx's terms. */
 export const RECEIPT_OUTPUT = '{workspaceRoot}/dist/images/{projectName}.json'
+
+/** None of the targets runs on. Nx assumes as much, but not before it has looked up the executor of each target of each project. */
+export const CONTINUOUS = false

@@ -1,10 +1,11 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { type ModuleInContext, RECEIPT_OUTPUT } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext, RECEIPT_OUTPUT } from '../module-in-context.js'
 
 /** The target that reconciles one image: present → done, else built. */
 export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
   return {
     executor: '@module-images/nx:image',
+    continuous: CONTINUOUS,
     options: { action: 'build' },
     cache: true,
     inputs: inputs.image,
@@ -12,11 +13,6 @@ export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext)
     dependsOn: [`^${settings.targets.build}`],
     metadata: {
       description: `Makes sure that the image ${module.image} exists for this checkout: builds it when neither engine nor registry has it`,
-      technologies: ['docker'],
-      help: {
-        command: `npx nx ${settings.targets.build} ${module.name} --help`,
-        example: { options: { load: true, buildArgs: { NAME: 'value' } } },
-      },
     },
   }
 }

@@ -1,20 +1,16 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import type { ModuleInContext } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
 
 /** The target that runs the module's own script in the image of this checkout. */
 export function dockerRunTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
   return {
     executor: '@module-images/nx:run',
+    continuous: CONTINUOUS,
     cache: false,
     inputs: inputs.run,
     dependsOn: [settings.targets.build],
     metadata: {
       description: `Runs run.sh of ${module.name}, or another command, in the image of this checkout`,
-      technologies: ['docker'],
-      help: {
-        command: `npx nx ${settings.targets.run} ${module.name} --help`,
-        example: { options: { command: 'Rscript analysis.R', mount: ['/scratch/data'], env: ['NAME'], memory: '8g', network: 'none' } },
-      },
     },
   }
 }
