@@ -23,7 +23,7 @@ export async function* checkBatch(
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<{ task: string; result: TaskResult }> {
-  const githubActions = process.env['GITHUB_ACTIONS'] === 'true'
+  const githubActions = isGithubActions()
   try {
     const check = createCheck(context.root)
     for (const { id, target } of Object.values(taskGraph.tasks)) {
@@ -31,7 +31,7 @@ export async function* checkBatch(
       const terminalOutput = findings.length === 0 ? '' : `${renderFindings(findings)}\n`
       // Nx shows nothing of a task of a batch that succeeded.
       if (findings.length > 0) say(`\n${target.project}\n\n${terminalOutput}`)
-      if (githubActions) for (const line of renderFindingAnnotations(findings)) say(line)
+      if (githubActions) renderFindingAnnotations(findings).forEach(say)
       yield { task: id, result: resultOf(!isFailure(findings, options[id]?.strict ?? false), terminalOutput) }
     }
   } catch (error) {
@@ -44,6 +44,7 @@ export async function* checkBatch(
 export async function checkTask(options: CheckExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   const findings = createCheck(context.root)(context.projectName ?? '')
   say(renderFindings(findings))
+  if (isGithubActions()) renderFindingAnnotations(findings).forEach(say)
   return { success: !isFailure(findings, options.strict ?? false) }
 }
 
@@ -59,6 +60,10 @@ function createCheck(root: string): (project: string) => Finding[] {
 
 function resultOf(success: boolean, terminalOutput: string): TaskResult {
   return { success, terminalOutput, status: success ? 'success' : 'failure' }
+}
+
+function isGithubActions(): boolean {
+  return process.env['GITHUB_ACTIONS'] === 'true'
 }
 
 function say(text: string): void {
