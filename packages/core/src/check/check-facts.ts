@@ -22,7 +22,7 @@ export interface CheckedModule {
 /** All that rules about one module look at. Files are named from the workspace root. */
 export interface ModuleCheckFacts {
   readonly module: CheckedModule
-  /** All modules of the workspace, this one too. */
+  /** The modules of the workspace that may get in its way: at least those whose image's name differs by the case of letters alone. */
   readonly modules: readonly CheckedModule[]
   /** Why the module cannot be built as it stands; then there is no `build`. */
   readonly error?: ModuleImagesError | undefined
@@ -62,8 +62,8 @@ export interface BuildCheckFacts {
   /** Platforms each outside base must have. */
   readonly basePlatforms: ReadonlyMap<string, readonly string[]>
   readonly labelNames: ReadonlySet<string>
-  /** Files of the module's root that are known as lockfiles, those no kind reads too. */
-  readonly lockfileNames: readonly string[]
+  /** Names of lockfiles at the module's root that are known, but not read. */
+  readonly otherLockfiles?: readonly string[] | undefined
   readonly options: Pick<BuildOptions, 'platforms' | 'labels' | 'target'>
 }
 

@@ -17,12 +17,18 @@ export type GatherModuleFacts = (module: LinkedModule | BrokenModule) => ModuleC
  * @param now ISO 8601
  */
 export function createFactsGatherer({ files, settings, modules, broken }: Workspace, now: string): GatherModuleFacts {
-  const all = [...modules.values(), ...broken.values()].map(identityOf)
+  const byImage = new Map<string, CheckedModule[]>()
+  for (const module of [...modules.values(), ...broken.values()]) {
+    const name = module.image.toLowerCase()
+    const known = byImage.get(name)
+    if (known) known.push(identityOf(module))
+    else byImage.set(name, [identityOf(module)])
+  }
   const limits = { lockAgeDays: settings.checks.lockAgeDays }
   return (module) => {
     const texts = new Map<string, string>()
     const lockfiles = readLockfiles(files, module, texts)
-    const common = { module: identityOf(module), modules: all, lockfiles, texts, limits, now }
+    const common = { module: identityOf(module), modules: byImage.get(module.image.toLowerCase()) ?? [], lockfiles, texts, limits, now }
     if (module.kind === 'broken') return { ...common, error: module.error }
     try {
       return { ...common, build: gatherBuild(files, module, texts) }
@@ -41,10 +47,11 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const ignoreFile = module.ignoreFile === undefined ? undefined : `${module.root}/${module.ignoreFile}`
   if (ignoreFile !== undefined) texts.set(ignoreFile, files.readText(ignoreFile))
   const listing = listContext(files, module)
-  const { reads, rules, bases, lock, basePlatforms, labelNames, lockfiles, options } = module
+  const { reads, rules, bases, lock, basePlatforms, labelNames, options } = module
+  const otherLockfiles = module.lockfiles.filter((name) => !LOCKFILE_KINDS.some(({ fileName }) => fileName === name))
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
-  const said = { reads, rules, bases, lock, basePlatforms, labelNames, lockfileNames: lockfiles, options }
+  const said = { reads, rules, bases, lock, basePlatforms, labelNames, otherLockfiles, options }
   return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes })
 }
 

@@ -1,4 +1,5 @@
 import type { BuildCheckFacts } from '../check-facts.js'
+import { baseName } from '../shell/run-step.js'
 import { firstLineOfTarget } from './target-line.js'
 import type { ModuleRule } from '../check-rule.js'
 
@@ -29,10 +30,11 @@ export const lockfileUnused: ModuleRule = {
       },
     ],
   },
-  check({ build }) {
+  check({ build, lockfiles }) {
     if (!build || build.reads.wholeContext) return []
     const copied = new Set(build.inputs.entries.map(({ path }) => path))
-    const unused = build.lockfileNames.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(build, copied, name))
+    const names = [...lockfiles.map(({ file }) => baseName(file)), ...(build.otherLockfiles ?? [])]
+    const unused = names.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(name, names, copied))
     const line = firstLineOfTarget(build)
     return unused.map((name) => ({ message: `No COPY brings ${name} into the build.`, place: { file: build.file, line } }))
   },
@@ -44,7 +46,7 @@ function isNamed({ reads }: BuildCheckFacts, name: string): boolean {
 }
 
 /** What another lockfile was made from need not be there. */
-function isSource({ lockfileNames }: BuildCheckFacts, copied: ReadonlySet<string>, name: string): boolean {
-  if (name === 'environment.yml') return lockfileNames.includes('conda-lock.yml')
+function isSource(name: string, names: readonly string[], copied: ReadonlySet<string>): boolean {
+  if (name === 'environment.yml') return names.includes('conda-lock.yml')
   return (name === 'uv.lock' || name === 'poetry.lock') && copied.has('requirements.txt')
 }

@@ -65,9 +65,7 @@ function readBuild(
     sizes: new Map(paths.map((path) => [path, sizes[path] ?? files[path]?.length ?? 0])),
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),
     labelNames: readLabelNames(dockerfile),
-    lockfileNames: Object.keys(files).filter(
-      (path) => /^[\w-]+\.lock$|^package-lock\.json$/.test(path) || LOCKFILE_KINDS.some(({ fileName }) => fileName === path),
-    ),
+    otherLockfiles: Object.keys(files).filter((path) => /^(?:uv|poetry|pixi)\.lock$/.test(path)),
     options: { platforms, labels: {} },
   })
 }
