@@ -47,7 +47,16 @@ const MAX_DEPTH = 3
 
 /** All program calls of the stages that count, in order; what `bash -c '…'` runs comes after it. */
 export function callsOf(steps: readonly RunStep[]): ProgramCall[] {
-  return steps.flatMap((step) => step.commands.flatMap((command) => readCalls(step, command, 0)))
+  return steps.flatMap(callsOfStep)
+}
+
+/** Half of the rules ask for the same steps' calls; a step that is gone takes its own along. */
+const KNOWN = new WeakMap<RunStep, readonly ProgramCall[]>()
+
+function callsOfStep(step: RunStep): readonly ProgramCall[] {
+  const calls = KNOWN.get(step) ?? step.commands.flatMap((command) => readCalls(step, command, 0))
+  KNOWN.set(step, calls)
+  return calls
 }
 
 /** Calls in the stages whose layers are in the image. */
@@ -61,7 +70,8 @@ function readCalls(step: RunStep, command: ShellCommand, depth: number): Program
   const word = index === undefined ? undefined : words[index]
   if (index === undefined || word === undefined || word.dynamic) return []
   const call = { step, command, program: baseName(word.text), args: words.slice(index + 1) }
-  return [call, ...(depth < MAX_DEPTH ? innerCommands(call).flatMap((inner) => readCalls(step, inner, depth + 1)) : [])]
+  const inner = depth < MAX_DEPTH ? innerCommands(call) : []
+  return inner.length === 0 ? [call] : [call, ...inner.flatMap((command) => readCalls(step, command, depth + 1))]
 }
 
 /** Index of the word that names the program, past assignments and wrappers. */
