@@ -131,6 +131,14 @@ describe('links', () => {
   ])('%s ignoring %j fails', (body, ignore, message) => expect(select(body, ignore, LINKS).problems).toEqual([{ message, line: 2 }]))
 })
 
+it('wants links to lead somewhere in a folder that a pattern matches, not behind a link that it matches', () => {
+  const entries = listing('x/c -> ../d', 'd/dead -> nowhere', 'y/d/round -> round/y')
+  const { problems, entries: taken } = select('COPY x/* /o/', '', entries)
+  expect(taken.map(({ path }) => path)).toEqual(['d/dead', 'x/c'])
+  expect(problems).toEqual([])
+  expect(select('COPY y/* /o/', '', entries).problems).toHaveLength(1)
+})
+
 it('follows links by the text of a pattern, as what is sent does, in folders that are named like one', () => {
   const entries = listing('b/[x]/c/link -> ../..', 'b/z')
   expect(select('COPY b/[x]/c/link /o/', '', entries)).toEqual({ entries: [], problems: [] })

@@ -95,7 +95,8 @@ class Selection {
     walkTree(node, ({ entry }) => {
       const relative = entry.path.slice(start)
       if (!automaton?.matches(relative)) return automaton?.mayContinue(`${relative}/`) ?? false
-      this.#addPath(entry.path, source)
+      // What a matched link leads to is taken as if it were named: no link in it has to lead anywhere.
+      this.#addPath(entry.path, entry.kind === 'symlink' ? { ...source, glob: false } : source)
       return false
     })
   }
