@@ -13,7 +13,7 @@ import {
   readLabelNames,
   renderInputPatterns,
 } from '@module-images/core'
-import { checkModule, planBuildFacts } from '@module-images/core/check'
+import { checkModule, hiddenSources, planBuildFacts } from '@module-images/core/check'
 import { LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 
 /**
@@ -80,6 +80,7 @@ function gatherBuild(files) {
   return planBuildFacts({
     ...{ text, file, reads, rules, bases, lock, ignoreFile },
     listing: listing.filter(({ path, kind }) => selector.isInput(path, kind)),
+    hiddenSources: hiddenSources(reads, rules, (path) => files[path] !== undefined),
     sizes: new Map(Object.entries(files).map(([name, content]) => [name, content.length])),
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
     labelNames: readLabelNames(dockerfile),

@@ -54,6 +54,7 @@ function checkText(text, index) {
     listing,
     bases,
     ignoreFile: rules.file,
+    hiddenSources: new Set(),
     sizes: new Map(listing.map(({ path }) => [path, 1000])),
     lock: NO_BASE_LOCK,
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),

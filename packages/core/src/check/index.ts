@@ -1,6 +1,7 @@
 export * from './check-facts.js'
 export * from './check-rule.js'
 export * from './check-rules.js'
+export * from './hidden-sources.js'
 export * from './plan-build-facts.js'
 export * from './run-checks.js'
 export * from './text-edit.js'

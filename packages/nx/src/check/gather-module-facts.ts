@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { ModuleImagesError } from '@module-images/core'
-import { type BuildCheckFacts, type CheckedModule, type ModuleCheckFacts, planBuildFacts } from '@module-images/core/check'
+import { type BuildCheckFacts, type CheckedModule, hiddenSources, type ModuleCheckFacts, planBuildFacts } from '@module-images/core/check'
 import { type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 import { listContext } from '../keys/gather-recipe.js'
 import type { FileSource } from '../workspace/file-source.js'
@@ -52,7 +52,8 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
   const said = { reads, rules, bases, lock, basePlatforms, labelNames, otherLockfiles, options }
-  return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes })
+  const hidden = hiddenSources(reads, rules, (path) => files.has(`${module.root}/${path}`))
+  return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes, hiddenSources: hidden })
 }
 
 /** A lockfile that cannot be opened is left out: whatever needs it says so. */

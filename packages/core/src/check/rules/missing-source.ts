@@ -26,6 +26,7 @@ export const missingSource: ModuleRule = {
         files: { Dockerfile: 'FROM debian:trixie-slim\n\nCOPY apt.txt .\n', '.dockerignore': '*\n', 'apt.txt': 'curl\n' },
         lines: ['Dockerfile:3'],
       },
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pip.txt .\n', '.dockerignore': '*\n' }, lines: ['Dockerfile:2'] },
     ],
   },
   check({ build, texts }) {
@@ -40,14 +41,14 @@ export const missingSource: ModuleRule = {
 
 /** Certain for a plain file that the ignore file hides and that one more rule shows. */
 function takeBack(build: BuildCheckFacts, texts: ReadonlyMap<string, string>, line: number): TextEdit[] | undefined {
-  const { ignoreFile, reads, rules } = build
+  const { ignoreFile, reads, hiddenSources } = build
   const text = ignoreFile === undefined ? undefined : texts.get(ignoreFile)
   if (ignoreFile === undefined || text === undefined) return undefined
-  const hidden = reads.sources.filter((source) => source.line === line && !source.glob && isIgnored(rules, source.pattern))
-  const [source] = hidden
+  const ofLine = reads.sources.filter((source) => source.line === line && hiddenSources.has(source.pattern))
+  const [path, another] = new Set(ofLine.map(({ pattern }) => pattern))
   // A name with a character that means something in rules, or with space at an end, would need thought.
-  if (hidden.length !== 1 || source === undefined || !/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(source.pattern)) return undefined
-  const edit = appendLine(ignoreFile, text, `!${source.pattern}`)
+  if (path === undefined || another !== undefined || !/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(path)) return undefined
+  const edit = appendLine(ignoreFile, text, `!${path}`)
   const mended = parseIgnoreRules(`${text}${edit.insert}`, ignoreFile)
-  return isIgnored(mended, source.pattern) ? undefined : [edit]
+  return isIgnored(mended, path) ? undefined : [edit]
 }

@@ -1,0 +1,12 @@
+import { type IgnoreRules, isIgnored } from '../context/ignore-rules.js'
+import type { Reads } from '../dockerfile/reads.js'
+
+/**
+ * Sources without a pattern that the ignore file hides from the build though they are there.
+ *
+ * @param exists whether a path of the context is there
+ */
+export function hiddenSources({ sources }: Reads, rules: IgnoreRules, exists: (path: string) => boolean): ReadonlySet<string> {
+  const plain = new Set(sources.flatMap(({ pattern, glob }) => (glob ? [] : [pattern])))
+  return new Set([...plain].filter((path) => path !== '' && isIgnored(rules, path) && exists(path)))
+}
