@@ -1,8 +1,12 @@
+/** An empty part, `.` or `..`: a path without any is as short as it can be. */
+const ODD_PART = /(?:^|\/)\.{0,2}(?:\/|$)/
+
 /**
  * Go's `path.Clean`: the shortest equal path, never with a trailing slash, `.` for nothing. https://pkg.go.dev/path#Clean
  * By hand, since Node's takes time with the square of a path's length.
  */
 export function cleanPath(path: string): string {
+  if (!ODD_PART.test(path)) return path
   const isRooted = path.startsWith('/')
   const kept: string[] = []
   for (const part of path.split('/')) {
@@ -16,5 +20,5 @@ export function cleanPath(path: string): string {
 
 /** A path as seen from the context's root, which `..` cannot leave: `''` is the root itself. */
 export function contextPath(path: string): string {
-  return cleanPath(`/${path}`).slice(1)
+  return ODD_PART.test(path) ? cleanPath(`/${path}`).slice(1) : path
 }
