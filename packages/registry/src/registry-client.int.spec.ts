@@ -96,6 +96,7 @@ describe.each<Family>(['oci', 'docker'])('%s images at a real registry', (family
       command: [],
       workingDir: '',
       user: '',
+      onbuild: [],
     })
     await expect(client.readConfig(reference(repository), { ...descriptor, size: 1 })).rejects.toMatchObject({ code: 'registry-bad-reply' })
   })

@@ -11,5 +11,10 @@ import { shippedStages } from './shipped-stages.js'
 export function leavesReads(dockerfile: Dockerfile, target?: string): boolean {
   const [index = -1] = shippedStages(dockerfile, target)
   const instructions = dockerfile.stages[index]?.instructions ?? []
-  return instructions.some((one) => one.kind === 'onbuild' && /^(?:copy|add)\b|^run\b.*--mount/is.test(one.trigger))
+  return instructions.some((one) => one.kind === 'onbuild' && triggerReads(one.trigger))
+}
+
+/** Whether a trigger reads the context of the build it runs in, or may. @param trigger without `ONBUILD`: `COPY . /app` */
+export function triggerReads(trigger: string): boolean {
+  return /^\s*(?:(?:copy|add)\b|run\b.*--mount)/is.test(trigger)
 }

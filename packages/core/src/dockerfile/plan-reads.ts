@@ -19,7 +19,7 @@ import { Variables } from './variables.js'
  *
  * What cannot be known beforehand is answered on the safe side: a source that hangs on the base image's ENV, or on the
  * platform where none is given, makes the whole context an input. ONBUILD triggers of stages in this file are applied; those
- * of outside images are not known here and left out, see `leavesReads` for those of modules.
+ * of outside images are not known here and left out: see `leavesReads` for those of modules, `LockedBase` for others.
  *
  * @throws ModuleImagesError `unknown-target` when no stage has the target's name; `bad-dockerfile`, with the line, for what
  *   BuildKit refuses: a FROM that is empty once variables are put in, a bad substitution, stages in a circle

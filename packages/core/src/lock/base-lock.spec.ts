@@ -39,7 +39,11 @@ describe('renderBaseLock', () => {
 
   it('is read back as it was, an empty one too, and whatever a name holds', () => {
     const odd: BaseLock = { epoch: 0, bases: new Map([['a"\\\n', { digest: digest('3'), platforms: ['x"y'], resolved }]]) }
-    for (const one of [lock, NO_BASE_LOCK, odd]) expect(parseBaseLock(renderBaseLock(one), FILE)).toEqual(one)
+    const leaving: BaseLock = {
+      epoch: 0,
+      bases: new Map([['a', { digest: digest('3'), platforms: [], resolved, onbuild: ['COPY "a b" /'] }]]),
+    }
+    for (const one of [lock, NO_BASE_LOCK, odd, leaving]) expect(parseBaseLock(renderBaseLock(one), FILE)).toEqual(one)
   })
 })
 

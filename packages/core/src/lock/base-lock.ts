@@ -10,6 +10,7 @@ const lockedBaseSchema = v.strictObject({
   digest: v.pipe(v.string(), v.check(isDigest, 'is not a sha256 digest')),
   platforms: v.array(v.string()),
   resolved: v.pipe(v.string(), v.isoTimestamp()),
+  onbuild: v.optional(v.array(v.string())),
 })
 
 const baseLockSchema = notAList(
@@ -28,6 +29,8 @@ export interface LockedBase {
   readonly platforms: readonly string[]
   /** When the digest was looked up, ISO 8601. */
   readonly resolved: string
+  /** Its ONBUILD triggers, where it has any: a build that starts from it runs them, and they may read that build's context. */
+  readonly onbuild?: readonly string[] | undefined
 }
 
 /** The pinned bases of a module, and how often it was refreshed on purpose. */
@@ -58,9 +61,10 @@ export function renderBaseLock({ epoch, bases }: BaseLock): string {
   return `{\n  "lock": 1,\n  "epoch": ${epoch},\n  "bases": ${body}\n}\n`
 }
 
-function renderEntry(reference: string, { digest, platforms, resolved }: LockedBase): string {
-  const list = platforms.map((platform) => JSON.stringify(platform)).join(', ')
-  const lines = [`"digest": ${JSON.stringify(digest)}`, `"platforms": [${list}]`, `"resolved": ${JSON.stringify(resolved)}`]
+function renderEntry(reference: string, { digest, platforms, resolved, onbuild }: LockedBase): string {
+  const list = (texts: readonly string[]) => `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`
+  const lines = [`"digest": ${JSON.stringify(digest)}`, `"platforms": ${list(platforms)}`, `"resolved": ${JSON.stringify(resolved)}`]
+  if (onbuild) lines.push(`"onbuild": ${list(onbuild)}`)
   return `    ${JSON.stringify(reference)}: {\n${lines.map((line) => `      ${line}`).join(',\n')}\n    }`
 }
 

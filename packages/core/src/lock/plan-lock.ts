@@ -5,8 +5,8 @@ import type { BaseLock, LockedBase } from './base-lock.js'
 /** What a registry says of one base now. */
 export type ResolvedBase = ({ readonly kind: 'found' } & FoundBase) | { readonly kind: 'missing' }
 
-/** An image as a registry has it: digest of manifest or index, platforms as in {@link LockedBase}. */
-export type FoundBase = Pick<LockedBase, 'digest' | 'platforms'>
+/** An image as a registry has it: digest of manifest or index, the rest as in {@link LockedBase}. */
+export type FoundBase = Pick<LockedBase, 'digest' | 'platforms' | 'onbuild'>
 
 /** How one base stands to its module's lock. */
 export type BaseChange =
@@ -92,6 +92,10 @@ export function planBaseLock(lock: BaseLock, changes: readonly BaseChange[], { r
   return { epoch: lock.epoch + (raiseEpoch ? 1 : 0), bases }
 }
 
+function lockBase({ digest, platforms, onbuild }: FoundBase, now: string): LockedBase {
+  return { digest, platforms: [...platforms].sort(), resolved: now, ...(onbuild ? { onbuild } : {}) }
+}
+
 function lockedAfter(change: BaseChange, now: string): LockedBase | undefined {
   switch (change.kind) {
     case 'same':
@@ -99,7 +103,7 @@ function lockedAfter(change: BaseChange, now: string): LockedBase | undefined {
       return change.locked
     case 'unlocked':
     case 'moved':
-      return { digest: change.found.digest, platforms: [...change.found.platforms].sort(), resolved: now }
+      return lockBase(change.found, now)
     case 'unused':
       return undefined
   }

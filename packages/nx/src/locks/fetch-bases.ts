@@ -1,4 +1,5 @@
 import {
+  type FoundBase,
   type ImageReference,
   type LockedBase,
   type Mirror,
@@ -6,7 +7,14 @@ import {
   renderImageReference,
   type ResolvedBase,
 } from '@module-images/core'
-import { isAttestation, type Manifest, type RegistryClient, renderPlatform } from '@module-images/registry'
+import {
+  type IndexEntry,
+  isAttestation,
+  type Manifest,
+  type ManifestContent,
+  type RegistryClient,
+  renderPlatform,
+} from '@module-images/registry'
 import { baseReference } from '../apply/base-source.js'
 
 /** What there is to ask with. */
@@ -57,18 +65,40 @@ async function fetchBase(reference: ImageReference, known: readonly LockedBase[]
     const head = await registry.headManifest(reference)
     if (head.kind === 'missing') return head
     const same = known.find(({ digest }) => digest === head.digest)
-    if (same) return { kind: 'found', digest: same.digest, platforms: same.platforms }
+    if (same) return { kind: 'found', ...same }
   }
   const reply = await registry.getManifest(reference)
   if (reply.kind === 'missing') return reply
-  const platforms = await fetchPlatforms(reference, reply.manifest, registry)
-  return { kind: 'found', digest: reply.manifest.digest, platforms: [...new Set(platforms)].sort() }
+  return { kind: 'found', ...(await describeBase(reference, reply.manifest, registry)) }
 }
 
-/** An index lists them; a single image says its own in its configuration. */
-async function fetchPlatforms(reference: ImageReference, { content }: Manifest, registry: RegistryClient): Promise<string[]> {
-  if (content.kind === 'image') return [renderPlatform(await registry.readConfig(reference, content.config))]
-  return content.manifests.flatMap((entry) => (entry.platform && !isAttestation(entry) ? [renderPlatform(entry.platform)] : []))
+/** An index lists its platforms; a single image says its own. */
+async function describeBase(reference: ImageReference, manifest: Manifest, registry: RegistryClient): Promise<FoundBase> {
+  const { content, digest } = manifest
+  const first = await fetchFirstImage(reference, content, registry)
+  const config = first && (await registry.readConfig(reference, first.config))
+  const described = content.kind === 'index' ? imagesOf(content).map(({ platform }) => platform) : [config]
+  const platforms = new Set(described.flatMap((platform) => (platform ? [renderPlatform(platform)] : [])))
+  return { digest, platforms: [...platforms].sort(), ...(config?.onbuild.length ? { onbuild: config.onbuild } : {}) }
+}
+
+/** It speaks for all images of an index, which come of one Dockerfile. Nothing where the registry does not have it, or it is an index again. */
+async function fetchFirstImage(
+  reference: ImageReference,
+  content: ManifestContent,
+  registry: RegistryClient,
+): Promise<ImageContent | undefined> {
+  if (content.kind === 'image') return content
+  const [entry] = imagesOf(content)
+  const reply = entry && (await registry.getManifest({ ...reference, digest: entry.digest }))
+  return reply?.kind === 'present' && reply.manifest.content.kind === 'image' ? reply.manifest.content : undefined
+}
+
+type ImageContent = Extract<ManifestContent, { kind: 'image' }>
+type IndexContent = Extract<ManifestContent, { kind: 'index' }>
+
+function imagesOf({ manifests }: IndexContent): IndexEntry[] {
+  return manifests.filter((entry) => !isAttestation(entry))
 }
 
 interface Failure {

@@ -101,7 +101,11 @@ describe('lock', () => {
       [''],
       ['Bases: 4 added.'],
     ])
-    expect(await registry.takeRequests()).toEqual([`GET /v2/${name}/debian/manifests/12`, `GET /v2/${name}/tool/manifests/latest`])
+    expect(await registry.takeRequests()).toEqual([
+      `GET /v2/${name}/debian/manifests/12`,
+      expect.stringMatching(`^GET /v2/${name}/debian/manifests/sha256:`),
+      `GET /v2/${name}/tool/manifests/latest`,
+    ])
     expect(digestsOf(root, 'b')).toEqual({ [`${registry.host}/${name}/debian:12`]: debian, [`${registry.host}/${name}/tool:latest`]: tool })
     expect(readLock(root, 'a')).toMatchObject({ lock: 1, epoch: 0 })
     for (const module of ['child', 'pinned', 'off']) expect(existsSync(join(root, 'modules', module, 'image-lock.json'))).toBe(false)
@@ -112,6 +116,26 @@ describe('lock', () => {
     expect(await run(lockModules, root)).toEqual({ code: 0, said: '', out: 'Bases: 4 kept.' })
     expect(statSync(join(root, 'modules/a/image-lock.json'), { bigint: true }).ino).toBe(before.ino)
     expect(await registry.takeRequests()).toEqual([])
+  })
+
+  it('notes what a base has its builds do, of one platform or several, and so knows what they read', async () => {
+    const name = ownName()
+    const [one, many] = [`${registry.host}/${name}/one:1`, `${registry.host}/${name}/many:1`]
+    await registry.put(`${name}/one`, '1', { content: 'a', onbuild: ['COPY . /app', 'RUN make'] })
+    await registry.put(`${name}/many`, '1', { content: 'b', platforms: ['linux/amd64', 'linux/arm64'], onbuild: ['ADD a /'] })
+    const root = temporaryWorkspace({
+      'modules/a/Dockerfile': `FROM ${one}\n`,
+      'modules/b/Dockerfile': `FROM ${many}\n`,
+    })
+    expect((await run(lockModules, root)).code).toBe(0)
+    expect(readLock(root, 'a').bases[one]).toMatchObject({ onbuild: ['COPY . /app', 'RUN make'], platforms: ['linux/amd64'] })
+    expect(readLock(root, 'b').bases[many]).toMatchObject({ onbuild: ['ADD a /'], platforms: ['linux/amd64', 'linux/arm64'] })
+    const before = await tagsOf(root)
+    writeFiles(root, { 'modules/a/data.txt': 'read by the trigger' })
+    expect((await tagsOf(root))['a']).not.toBe(before['a'])
+    const file = readFileSync(join(root, 'modules/a/image-lock.json'), 'utf8')
+    expect((await run(refreshModules, root, { given: ['a'] })).code).toBe(0)
+    expect(readLock(root, 'a').bases).toEqual((JSON.parse(file) as LockFile).bases)
   })
 
   it('adds what is new and drops what is unused, and leaves the rest', async () => {

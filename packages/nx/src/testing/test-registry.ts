@@ -21,6 +21,8 @@ export interface TestImage {
   readonly content: string
   readonly platforms?: readonly string[]
   readonly labels?: Readonly<Record<string, string>>
+  /** Instructions for builds that start from it. */
+  readonly onbuild?: readonly string[]
   /** When it was built, as RFC 3339. */
   readonly created?: string
 }
@@ -90,7 +92,7 @@ const OCI = 'application/vnd.oci.image'
 async function putImage(
   repository: string,
   tag: string,
-  { content, platforms = ['linux/amd64'], labels, created }: TestImage,
+  { content, platforms = ['linux/amd64'], labels, onbuild, created }: TestImage,
 ): Promise<string> {
   const entries = []
   for (const platform of platforms) {
@@ -100,7 +102,7 @@ async function putImage(
       architecture,
       variant,
       created,
-      config: { Labels: { content, ...labels } },
+      config: { Labels: { content, ...labels }, OnBuild: onbuild },
       rootfs: { type: 'layers', diff_ids: [] },
     })
     await putBlob(repository, config)

@@ -6,6 +6,7 @@ import {
   ModuleImagesError,
   parseImageReference,
   renderRepository,
+  triggerReads,
 } from '@module-images/core'
 import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
 import { DOCKERFILE } from './read-module.js'
@@ -48,18 +49,21 @@ function linkModule(
   try {
     checkImageName(draft, byImage.get(draft.image.toLowerCase()) ?? [])
     const bases = draft.reads.bases.map((use) => linkBase(draft, use, byImage, registry))
-    return { ...draft, bases, reads: withTriggers(draft.reads, bases, leaving) }
+    return { ...draft, bases, reads: withTriggers(draft, bases, leaving) }
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return breakModule(draft, error)
   }
 }
 
-/** Triggers that a base of this workspace leaves behind read the context of whatever starts from it. */
-function withTriggers(reads: ModuleDraft['reads'], bases: readonly Base[], leaving: ReadonlySet<string>): ModuleDraft['reads'] {
-  const base = bases.find((candidate) => candidate.kind === 'module' && leaving.has(candidate.module))
-  if (reads.wholeContext || base?.kind !== 'module') return reads
-  return { ...reads, wholeContext: { reason: `What ONBUILD of ${base.module} reads here is known to the build alone.`, line: base.line } }
+/** Triggers that a base leaves behind read the context of whatever starts from it. Those of an outside base are known from its lock. */
+function withTriggers({ reads, lock }: ModuleDraft, bases: readonly Base[], leaving: ReadonlySet<string>): ModuleDraft['reads'] {
+  const leavesReads = (base: Base) =>
+    base.kind === 'module' ? leaving.has(base.module) : (lock.bases.get(base.reference)?.onbuild?.some(triggerReads) ?? false)
+  const base = bases.find(leavesReads)
+  if (reads.wholeContext || base === undefined) return reads
+  const name = base.kind === 'module' ? base.module : base.reference
+  return { ...reads, wholeContext: { reason: `What ONBUILD of ${name} reads here is known to the build alone.`, line: base.line } }
 }
 
 /** A base is a module when it names it as the workspace publishes it, by `latest`; a version or a digest means that very image. */

@@ -78,6 +78,29 @@ describe('readWorkspace', () => {
     expect(['b', 'c', 'd', 'copies'].map((name) => reason(name)?.line)).toEqual([2, undefined, undefined, undefined])
   })
 
+  it('takes the whole context for read where the lock says that an outside base leaves a COPY behind', () => {
+    const lock = (trigger: string) =>
+      JSON.stringify({
+        ...{ lock: 1, epoch: 0 },
+        bases: {
+          'python:onbuild': { digest: `sha256:${'1'.repeat(64)}`, platforms: [], resolved: '2026-03-01T09:30:00.000Z', onbuild: [trigger] },
+        },
+      })
+    const { modules } = readWorkspace(
+      temporaryWorkspace({
+        'modules/copies/Dockerfile': 'FROM python:onbuild\n',
+        'modules/copies/image-lock.json': lock('COPY . /app'),
+        'modules/runs/Dockerfile': 'FROM python:onbuild\n',
+        'modules/runs/image-lock.json': lock('RUN make'),
+      }),
+    )
+    expect(modules.get('copies')?.reads.wholeContext).toEqual({
+      reason: 'What ONBUILD of python:onbuild reads here is known to the build alone.',
+      line: 1,
+    })
+    expect(modules.get('runs')?.reads.wholeContext).toBeUndefined()
+  })
+
   it('takes name, image, activity and options from project.json', () => {
     const options = { image: 'tools/x', buildArgs: { A: '1' }, target: 'final', platforms: ['linux/arm64'] }
     const root = temporaryWorkspace({

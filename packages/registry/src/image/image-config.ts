@@ -13,6 +13,7 @@ const CONFIG = v.object({
       Cmd: v.nullish(v.array(v.string())),
       WorkingDir: v.nullish(v.string()),
       User: v.nullish(v.string()),
+      OnBuild: v.nullish(v.array(v.string())),
     }),
   ),
 })
@@ -31,6 +32,8 @@ export interface ImageConfig {
   readonly command: readonly string[]
   readonly workingDir: string
   readonly user: string
+  /** Instructions that a build which starts from the image runs first: `COPY . /app`. */
+  readonly onbuild: readonly string[]
 }
 
 /** Parses an image's configuration; nothing where it is not one. https://github.com/opencontainers/image-spec/blob/main/config.md */
@@ -55,5 +58,6 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
     command: config?.Cmd ?? [],
     workingDir: config?.WorkingDir ?? '',
     user: config?.User ?? '',
+    onbuild: config?.OnBuild ?? [],
   }
 }
