@@ -19,6 +19,8 @@ const VALUED = new Set([
 export interface AptCall extends ProgramCall {
   /** `install`, `update` and so on, as it stands there. */
   readonly subcommand: ShellWord
+  /** What follows it, options left out. */
+  readonly operands: readonly ShellWord[]
   readonly options: readonly string[]
 }
 
@@ -27,7 +29,7 @@ export function aptCalls(build: BuildCheckFacts): AptCall[] {
   return shippedCalls(build).flatMap((call) => {
     if (call.program !== 'apt-get' && call.program !== 'apt') return []
     const { plain, options } = splitArguments(call.args, VALUED)
-    const [subcommand] = plain
-    return subcommand === undefined || subcommand.dynamic ? [] : [{ ...call, subcommand, options }]
+    const [subcommand, ...operands] = plain
+    return subcommand === undefined || subcommand.dynamic ? [] : [{ ...call, subcommand, operands, options }]
   })
 }

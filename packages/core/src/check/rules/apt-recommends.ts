@@ -20,6 +20,10 @@ export const aptRecommends: ModuleRule = {
         },
       },
       {
+        files: { Dockerfile: 'FROM scratch\nRUN apt-get install -y -f && rm -rf /var/lib/apt/lists/*\n' },
+        note: 'nothing is asked for, so nothing is recommended',
+      },
+      {
         files: {
           Dockerfile: 'FROM debian:trixie-slim AS build\nRUN apt-get install -y gcc\nFROM debian:trixie-slim\nCOPY --from=build /a /a\n',
         },
@@ -36,7 +40,7 @@ export const aptRecommends: ModuleRule = {
     // Somebody configures apt itself.
     if (!build || texts.get(build.file)?.includes('APT::Install-Recommends')) return []
     return aptCalls(build)
-      .filter((call) => call.subcommand.text === 'install' && mayInstallMore(call))
+      .filter((call) => call.subcommand.text === 'install' && call.operands.length > 0 && mayInstallMore(call))
       .map((call) => ({
         message: `${call.program} install takes recommended packages as well.`,
         place: placeOfWord(build, call.step, call.subcommand),
