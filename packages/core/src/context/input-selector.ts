@@ -1,3 +1,4 @@
+import { dedupe } from '../dockerfile/merge-reads.js'
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
 import { Automaton, literalSteps, type Step } from './automaton.js'
 import type { ContextEntry } from './context-entry.js'
@@ -16,7 +17,9 @@ export interface InputSelector {
 }
 
 export function createInputSelector(reads: Reads, rules: IgnoreRules): InputSelector {
-  const scopes = reads.wholeContext ? [EVERYTHING] : reads.sources.flatMap((source) => [createScope(source), ...linksByName(source)])
+  const scopes = reads.wholeContext
+    ? [EVERYTHING]
+    : distinct(reads.sources).flatMap((source) => [createScope(source), ...linksByName(source)])
   const { matcher } = rules
   const reaches = (path: string) => scopes.some((scope) => scope.covers(path) || scope.leadsBelow(path))
   return {
@@ -24,6 +27,11 @@ export function createInputSelector(reads: Reads, rules: IgnoreRules): InputSele
       directory === '' ? scopes.length > 0 : reaches(directory) && (!matcher.matches(directory) || matcher.mayTakeBackBelow(directory)),
     isInput: (path, kind) => (kind === 'file' ? scopes.some((scope) => scope.covers(path)) : reaches(path)) && !matcher.matches(path),
   }
+}
+
+/** A Dockerfile may name the same source on many lines. */
+function distinct(sources: readonly SourceRead[]): SourceRead[] {
+  return dedupe(sources, ({ pattern, glob, parents }) => JSON.stringify([pattern, glob, parents]))
 }
 
 /** Where in a context a source may reach. */

@@ -30,7 +30,7 @@ function wantedPaths(tree: ContextTree, reads: Reads): PathMatcher | undefined {
   if (reads.wholeContext || reads.sendsAll) return undefined
   const found = new Set<string>()
   const follower = { tree, found }
-  for (const { pattern } of reads.sources) followForSending(pattern, follower)
+  for (const pattern of new Set(reads.sources.map((source) => source.pattern))) followForSending(pattern, follower)
   if (found.has('')) return undefined
   const rules = withoutNested([...found].sort()).flatMap((path) => {
     const text = cleanPath(trimSpace(path))

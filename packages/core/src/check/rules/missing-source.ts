@@ -31,23 +31,38 @@ export const missingSource: ModuleRule = {
   },
   check({ build, texts }) {
     if (!build) return []
+    const fixOf = createTakeBack(build, texts)
     return build.inputs.problems.map(({ message, line }) => ({
       message,
       place: { file: build.file, line },
-      fix: takeBack(build, texts, line),
+      fix: fixOf(line),
     }))
   },
 }
 
-/** Certain for a plain file that the ignore file hides and that one more rule shows. */
-function takeBack(build: BuildCheckFacts, texts: ReadonlyMap<string, string>, line: number): TextEdit[] | undefined {
-  const { ignoreFile, reads, hiddenSources } = build
+/** Mends by the line of the instruction: certain for one plain file that the ignore file hides and that one more rule shows. */
+function createTakeBack(
+  { ignoreFile, reads, hiddenSources }: BuildCheckFacts,
+  texts: ReadonlyMap<string, string>,
+): (line: number) => TextEdit[] | undefined {
   const text = ignoreFile === undefined ? undefined : texts.get(ignoreFile)
-  if (ignoreFile === undefined || text === undefined) return undefined
-  const ofLine = reads.sources.filter((source) => source.line === line && hiddenSources.has(source.pattern))
-  const [path, another] = new Set(ofLine.map(({ pattern }) => pattern))
+  if (ignoreFile === undefined || text === undefined) return () => undefined
+  const hidden = new Map<number, Set<string>>()
+  for (const { line, pattern } of reads.sources) {
+    if (hiddenSources.has(pattern)) hidden.set(line, (hidden.get(line) ?? new Set()).add(pattern))
+  }
+  const edits = new Map<string, TextEdit[] | undefined>()
+  return (line) => {
+    const [path, another] = hidden.get(line) ?? []
+    if (path === undefined || another !== undefined) return undefined
+    if (!edits.has(path)) edits.set(path, takeBack(ignoreFile, text, path))
+    return edits.get(path)
+  }
+}
+
+function takeBack(ignoreFile: string, text: string, path: string): TextEdit[] | undefined {
   // A name with a character that means something in rules, or with space at an end, would need thought.
-  if (path === undefined || another !== undefined || !/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(path)) return undefined
+  if (!/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(path)) return undefined
   const edit = appendLine(ignoreFile, text, `!${path}`)
   const mended = parseIgnoreRules(`${text}${edit.insert}`, ignoreFile)
   return isIgnored(mended, path) ? undefined : [edit]

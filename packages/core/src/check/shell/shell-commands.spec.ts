@@ -24,9 +24,12 @@ describe('parseShellCommands', () => {
     expect(commandsOf(script)?.map(([words, after]) => `${words ?? ''} ${after ?? ''}`)).toEqual(expected)
   })
 
-  it.each(["a 'b", 'a "b', 'a $(b', 'a `b', 'a ${b', 'a "$(b"', "$('"])('is not sure about %j', (script) => {
-    expect(parseShellCommands(script)).toBeUndefined()
-  })
+  it.each(["a 'b", 'a "b', 'a $(b', 'a `b', 'a ${b', 'a "$(b"', "$('", 'a >`', "a\nb >'c", 'a < "b', 'a >$(b'])(
+    'is not sure about %j',
+    (script) => {
+      expect(parseShellCommands(script)).toBeUndefined()
+    },
+  )
 
   it('tells words only the shell knows, and where words stand', () => {
     const [command] = parseShellCommands('a $b "x$c" \'$d\' \\$e 5$') ?? []

@@ -42,6 +42,8 @@ class Scanner {
   #at = 0
   #words: ShellWord[] = []
   #before: Separator = ''
+  /** A quote or bracket does not close. */
+  #isOpen = false
 
   constructor(text: string) {
     this.#text = text
@@ -56,7 +58,14 @@ class Scanner {
       else if (!this.#readOperator() && !this.#readWord()) return false
     }
     this.#endCommand('')
-    return true
+    return !this.#isOpen
+  }
+
+  /** Goes to the end, since there is nothing more to understand. */
+  #giveUp(): false {
+    this.#isOpen = true
+    this.#at = this.#text.length
+    return false
   }
 
   #peek(): string {
@@ -124,7 +133,7 @@ class Scanner {
         this.#at += 2
       } else if (character === "'") {
         const end = this.#text.indexOf("'", this.#at + 1)
-        if (end < 0) return false
+        if (end < 0) return this.#giveUp()
         text += this.#text.slice(this.#at + 1, end)
         this.#at = end + 1
       } else if (character === '"') {
@@ -166,6 +175,7 @@ class Scanner {
         this.#at++
       }
     }
+    this.#giveUp()
     return undefined
   }
 
@@ -173,8 +183,9 @@ class Scanner {
   #skipExpansion(): boolean {
     if (this.#peek() === '`') {
       const end = this.#text.indexOf('`', this.#at + 1)
+      if (end < 0) return this.#giveUp()
       this.#at = end + 1
-      return end >= 0
+      return true
     }
     this.#at++
     if (this.#peek() === '(' || this.#peek() === '{') return this.#skipBrackets()
@@ -188,8 +199,9 @@ class Scanner {
       const character = this.#peek()
       if (character === '\\') this.#at++
       else if (character === "'") {
-        this.#at = this.#text.indexOf("'", this.#at + 1)
-        if (this.#at < 0) return false
+        const end = this.#text.indexOf("'", this.#at + 1)
+        if (end < 0) return this.#giveUp()
+        this.#at = end
       } else if (character === '(') closers.push(')')
       else if (character === '{') closers.push('}')
       else if (character === closers.at(-1) && closers.pop() !== undefined && closers.length === 0) {
@@ -197,6 +209,6 @@ class Scanner {
         return true
       }
     }
-    return false
+    return this.#giveUp()
   }
 }
