@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { PageAssets } from '@module-images/core/catalogue'
-import { packageFile } from '../workspace/package-file.js'
+import { packageFile } from '../environment/package-file.js'
 
 /** The page's modules of script, each after those it imports. */
 export const SCRIPTS = [

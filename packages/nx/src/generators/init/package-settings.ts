@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { packageFile } from '../../workspace/package-file.js'
+import { packageFile } from '../../environment/package-file.js'
 import { PLUGIN_NAME } from '../../workspace/read-workspace.js'
 
 const PACKAGE_JSON = 'package.json'
