@@ -57,6 +57,14 @@ describe('parseIgnoreRules', () => {
     expect(caught).toMatchObject({ code: 'bad-ignore-file', kind: 'input', place: { file: 'm/.dockerignore', line } })
   })
 
+  it('refuses a file that nobody wrote', () => {
+    const parse = (length: number) => () => parseIgnoreRules('#'.repeat(length), 'modules/a/.dockerignore')
+    expect(parse(4 * 1024 * 1024)).not.toThrow()
+    expect(parse(4 * 1024 * 1024 + 1)).toThrow(
+      expect.objectContaining({ code: 'bad-ignore-file', place: { file: 'modules/a/.dockerignore', line: 1 } }),
+    )
+  })
+
   it('reads hostile rules in about linear time', () => {
     const started = performance.now()
     const rules = parseIgnoreRules(`${`${'*a'.repeat(50)}b\n`.repeat(100)}${'**/'.repeat(100_000)}`, 'f')

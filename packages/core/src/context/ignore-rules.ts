@@ -15,6 +15,9 @@ export interface IgnoreRules {
 /** What holds without an ignore file. */
 export const NO_IGNORE_RULES: IgnoreRules = { file: '.dockerignore', rules: [], matcher: new PathMatcher([]) }
 
+/** Characters of an ignore file: each costs some memory, and no file that somebody wrote comes near. */
+const MOST_CHARACTERS = 4 * 1024 * 1024
+
 /**
  * Names under which an ignore file may lie beside the Dockerfile, first come first served; one that is empty hides the
  * others. Rule: https://docs.docker.com/build/concepts/context/#filename-and-location
@@ -31,9 +34,18 @@ export function ignoreFileNames(dockerfileName: string): string[] {
  * Rules: https://docs.docker.com/build/concepts/context/#syntax and https://github.com/moby/patternmatcher
  *
  * @param file how the file is called in errors
- * @throws ModuleImagesError `bad-ignore-file` with the line, for a pattern Docker refuses
+ * @throws ModuleImagesError `bad-ignore-file` with the line, for a pattern Docker refuses, and for a file of more than four million characters
  */
 export function parseIgnoreRules(text: string, file: string): IgnoreRules {
+  if (text.length > MOST_CHARACTERS) {
+    throw new ModuleImagesError({
+      code: 'bad-ignore-file',
+      kind: 'input',
+      message: `${text.length} characters are too many for an ignore file; ${MOST_CHARACTERS} are the most.`,
+      place: { file, line: 1 },
+      hint: 'Name folders, or patterns, in place of each file.',
+    })
+  }
   const rules: PathRule[] = []
   const lines = text.replace(/^\ufeff/, '').split('\n')
   lines.forEach((raw, index) => {
