@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { processesWith } from '../process/processes.js'
+import { processesWith, readPids } from '../process/processes.js'
 
 /** A folder for all that a bench keeps and starts, which goes with it, however that ends. */
 export interface BenchFolder {
@@ -56,9 +56,12 @@ export function createImageRemoval(env: NodeJS.ProcessEnv): BenchFolderParts['re
 }
 
 function findLeftFolders(parent: string): string[] {
-  return readdirSync(parent).flatMap((name) => {
+  const names = readdirSync(parent)
+  // Asked for last: whoever has made one of these folders runs, or is gone for good.
+  const running = new Set(readPids())
+  return names.flatMap((name) => {
     const pid = NAME.exec(name)?.[1]
-    return pid === undefined || isAlive(Number(pid)) ? [] : [join(parent, name)]
+    return pid === undefined || running.has(Number(pid)) ? [] : [join(parent, name)]
   })
 }
 
@@ -86,14 +89,5 @@ function kill(pid: number): void {
     if (pid !== process.pid) process.kill(pid, 'SIGKILL')
   } catch {
     // It has ended by itself.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }

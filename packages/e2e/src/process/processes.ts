@@ -31,7 +31,8 @@ export function watchCommandLines(): { stop(): readonly string[] } {
   }
 }
 
-function readPids(): number[] {
+/** Processes of this machine that are there now. */
+export function readPids(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs'
-import { applyEdits, type Finding, type TextEdit } from '@module-images/core/check'
+import { applyEdits, type Finding } from '@module-images/core/check'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import type { FileSource } from '../workspace/file-source.js'
+import { groupBy } from '../workspace/group-by.js'
 
 /**
  * Makes the changes that findings bring along. Each file is replaced as a whole; a link is left alone, since what it leads to may be
@@ -11,12 +12,10 @@ import type { FileSource } from '../workspace/file-source.js'
  * @throws ModuleImagesError `unwritable-file`; files before it are then changed
  */
 export async function applyFixes(files: FileSource, findings: readonly Finding[]): Promise<string[]> {
-  const edits = new Map<string, TextEdit[]>()
-  for (const edit of findings.flatMap(({ fix = [] }) => fix)) {
-    const known = edits.get(edit.file)
-    if (known) known.push(edit)
-    else edits.set(edit.file, [edit])
-  }
+  const edits = groupBy(
+    findings.flatMap(({ fix = [] }) => fix),
+    ({ file }) => file,
+  )
   const own = [...edits].filter(([file]) => lstatSync(`${files.root}/${file}`).isFile()).sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [file, changes] of own) await writeFileWhole(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
   return own.map(([file]) => file)

@@ -4,6 +4,7 @@ import { type BuildCheckFacts, type CheckedModule, hiddenSources, type ModuleChe
 import { type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 import { listContext } from '../keys/gather-recipe.js'
 import type { FileSource } from '../workspace/file-source.js'
+import { groupBy } from '../workspace/group-by.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
 import type { Workspace } from '../workspace/read-workspace.js'
@@ -17,13 +18,7 @@ export type GatherModuleFacts = (module: LinkedModule | BrokenModule) => ModuleC
  * @param now ISO 8601
  */
 export function createFactsGatherer({ files, settings, modules, broken }: Workspace, now: string): GatherModuleFacts {
-  const byImage = new Map<string, CheckedModule[]>()
-  for (const module of [...modules.values(), ...broken.values()]) {
-    const name = module.image.toLowerCase()
-    const known = byImage.get(name)
-    if (known) known.push(identityOf(module))
-    else byImage.set(name, [identityOf(module)])
-  }
+  const byImage = groupBy([...modules.values(), ...broken.values()].map(identityOf), ({ image }) => image.toLowerCase())
   const limits = { lockAgeDays: settings.checks.lockAgeDays }
   return (module) => {
     const texts = new Map<string, string>()

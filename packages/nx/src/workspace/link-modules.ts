@@ -8,6 +8,7 @@ import {
   renderRepository,
   triggerReads,
 } from '@module-images/core'
+import { groupBy } from './group-by.js'
 import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
 import { DOCKERFILE } from './read-module.js'
 
@@ -199,14 +200,4 @@ export function parentsOf(module: LinkedModule, modules: ReadonlyMap<string, Lin
 
 function breakModule({ name, root, image, active }: ModuleIdentity, error: ModuleImagesError): BrokenModule {
   return { kind: 'broken', name, root, image, active, error }
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }
