@@ -1,4 +1,5 @@
 import type { Place } from '../errors.js'
+import type { LockfileName } from './lockfile-names.js'
 
 /** One package a lockfile names. Lines count from 1. */
 export interface LockedPackage {
@@ -13,6 +14,10 @@ export interface LockedPackage {
   readonly commit?: string | undefined
   /** As the file names them, sorted; none where it does not tell platforms apart. */
   readonly platforms?: readonly string[] | undefined
+  /** Of conda-lock, for one line of an environment.yml: `linux64`, see `selects`. */
+  readonly selector?: string | undefined
+  /** Of pip, as written: `sys_platform == 'linux'`. Where it does not hold, the package is not asked for. */
+  readonly marker?: string | undefined
   readonly line: number
 }
 
@@ -55,7 +60,7 @@ export type LockfileContent = Pick<Lockfile, 'packages' | 'problems' | 'facts'>
 export interface LockfileKind {
   readonly kind: LockfileKindName
   /** Name of the file at a module's root. */
-  readonly fileName: string
+  readonly fileName: LockfileName
   /** @param file how the file is called in errors */
   read(text: string, file: string): LockfileContent
 }

@@ -1,5 +1,6 @@
 import type { InputProblem } from '../context/select-inputs.js'
 import { ModuleImagesError, type Place, renderError } from '../errors.js'
+import { PINNING_LOCKFILES } from '../lockfile/lockfile-names.js'
 import { LOCK_COMMAND } from './environment-template.js'
 import { findTemplateMarker } from './template-marker.js'
 
@@ -22,9 +23,6 @@ export interface ActivationFacts {
     /** The module cannot be built at all. */
     | { readonly kind: 'broken'; readonly error: ModuleImagesError }
 }
-
-/** Lockfiles that are the whole of what they pin; `environment.yml` and `apt.txt` pin nothing by themselves. */
-const PINNING_LOCKFILES = ['renv.lock', 'conda-lock.yml', 'requirements.txt', 'uv.lock', 'poetry.lock', 'pixi.lock', 'package-lock.json']
 
 /**
  * All that stands in the way of activating a module: a Dockerfile nobody has made its own yet, a build that cannot succeed, lockfiles

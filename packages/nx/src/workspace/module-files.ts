@@ -1,18 +1,5 @@
 import type { FileSource, FolderEntry } from './file-source.js'
 
-/** Lockfiles known by name: a change of one selects its module even when the Dockerfile does not copy it. */
-export const LOCKFILES = [
-  'renv.lock',
-  'conda-lock.yml',
-  'environment.yml',
-  'requirements.txt',
-  'uv.lock',
-  'poetry.lock',
-  'pixi.lock',
-  'package-lock.json',
-  'apt.txt',
-] as const
-
 /** The folder of one module at this moment, with what is directly in it. */
 export interface ModuleFolder {
   /** Posix path from the workspace root. */

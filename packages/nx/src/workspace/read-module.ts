@@ -5,6 +5,7 @@ import {
   ignoreFileNames,
   type IgnoreRules,
   leavesReads,
+  LOCKFILE_NAMES,
   ModuleImagesError,
   NO_BASE_LOCK,
   NO_IGNORE_RULES,
@@ -20,7 +21,7 @@ import * as v from 'valibot'
 import { basePlatforms } from './base-platforms.js'
 import { parseBuildOptions } from './build-options.js'
 import type { FileSource, FolderEntry } from './file-source.js'
-import { LOCKFILES, type ModuleFolder, readModuleFolder } from './module-files.js'
+import { type ModuleFolder, readModuleFolder } from './module-files.js'
 import { NO_PROJECT_JSON, parseProjectJson, type ProjectJson } from './project-json.js'
 import type { Settings } from './settings.js'
 
@@ -99,7 +100,7 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
     const { buildArgs, target, platforms } = options
     const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
     const labelNames = readLabelNames(dockerfile, target)
-    const lockfiles = LOCKFILES.filter((name) => folder.names.has(name))
+    const lockfiles = LOCKFILE_NAMES.filter((name) => folder.names.has(name))
     return {
       kind: 'module',
       ...identity,

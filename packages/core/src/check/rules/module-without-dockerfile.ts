@@ -1,16 +1,8 @@
-import { LOCKFILE_KINDS } from '../../lockfile/lockfile-kinds.js'
+import { LOCKFILE_NAMES } from '../../lockfile/lockfile-names.js'
 import type { WorkspaceRule } from '../check-rule.js'
 
 /** Files that only a module with an image has. */
-const SIGNS: readonly string[] = [
-  ...LOCKFILE_KINDS.map(({ fileName }) => fileName),
-  'uv.lock',
-  'poetry.lock',
-  'pixi.lock',
-  'image-lock.json',
-  '.dockerignore',
-  'project.json',
-]
+const SIGNS: readonly string[] = [...LOCKFILE_NAMES, 'image-lock.json', '.dockerignore', 'project.json']
 
 export const moduleWithoutDockerfile: WorkspaceRule = {
   id: 'module-without-dockerfile',
