@@ -1,6 +1,7 @@
+import { readSelector } from './conda-selector.js'
 import type { LockedPackage, LockfileKind, LockfileProblem } from './lockfile.js'
 import { requirements } from './requirements.js'
-import { entriesOf, itemsOf, readYaml, textOf, valueOf } from './yaml-document.js'
+import { commentOf, entriesOf, itemsOf, readYaml, textOf, valueOf } from './yaml-document.js'
 
 /** What a conda environment asks for. Form: https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html */
 export const condaEnvironment: LockfileKind = {
@@ -17,7 +18,7 @@ export const condaEnvironment: LockfileKind = {
       const written = textOf(item)
       const nested = entriesOf(item)
       const read = written === undefined ? undefined : readMatchSpec(written, line)
-      if (read) packages.push(read)
+      if (read) packages.push({ ...read, ...selectorOf(item) })
       else if (nested.length === 0) problems.push({ message: 'This is not a package conda can read.', place: { file, line } })
       const pip = nested.filter(({ key }) => key === 'pip').flatMap(({ value }) => readPip(value, file, lineOf))
       for (const found of pip) packages.push(found)
@@ -35,8 +36,13 @@ function readPip(list: unknown, file: string, lineOf: (node: unknown) => number)
     const text = textOf(item)
     if (text === undefined) return []
     const { packages } = requirements.read(text.replaceAll('\n', ' '), file)
-    return packages.map((found) => ({ ...found, line: lineOf(item) }))
+    return packages.map((found) => ({ ...found, ...selectorOf(item), line: lineOf(item) }))
   })
+}
+
+function selectorOf(item: unknown): Pick<LockedPackage, 'selector'> {
+  const selector = readSelector(commentOf(item))
+  return selector === undefined ? {} : { selector }
 }
 
 /**

@@ -69,13 +69,18 @@ function readRequirement(written: string, line: number): LockedPackage | undefin
   if (match === null || name === undefined) return /\.(?:whl|zip|tar\.gz)$/.test(text) ? { name: text, source: 'a file', line } : undefined
   const rest = text.slice(match[0].length)
   if (rest.startsWith('@')) return { ...readAddress(rest.slice(1).trim(), line), name }
-  const asked = (rest.split(';', 1)[0] ?? '')
-    .trim()
-    .replace(/^\((.*)\)$/, '$1')
-    .trim()
+  const [constraint, marker] = splitMarker(rest)
+  const asked = constraint.replace(/^\((.*)\)$/, '$1').trim()
   if (asked !== '' && !VERSIONS.test(asked)) return undefined
   const exact = /^={2,3}\s*([^\s,*]+)$/.exec(asked)?.[1]
-  return { name, ...(exact === undefined ? (asked === '' ? {} : { constraint: asked }) : { version: exact }), source: 'PyPI', line }
+  const version = exact === undefined ? (asked === '' ? {} : { constraint: asked }) : { version: exact }
+  return { name, ...version, source: 'PyPI', ...(marker === '' ? {} : { marker }), line }
+}
+
+/** What stands before and after the first semicolon. */
+function splitMarker(text: string): readonly [string, string] {
+  const at = text.indexOf(';')
+  return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at + 1).trim()]
 }
 
 /** A requirement that is fetched from elsewhere. A commit of 40 hex digits pins it; a branch or tag does not. */

@@ -10,12 +10,12 @@ platforms:
 dependencies:
   - python=3.11
   - numpy==1.26.4
-  - bioconda::samtools >=1.19,<2
+  - bioconda::samtools >=1.19,<2 # [linux64]
   - r-base=4.4.1=h1_0
   - Scipy
   - pip:
       - scanpy==1.10.1
-      - anndata>=0.10
+      - anndata>=0.10 # [unix]
   - 7
   - "bad name !"
 `
@@ -25,11 +25,11 @@ dependencies:
       packages: [
         { name: 'python', constraint: '=3.11', source: 'conda', line: 6 },
         { name: 'numpy', version: '1.26.4', source: 'conda', line: 7 },
-        { name: 'samtools', constraint: '>=1.19,<2', source: 'bioconda', line: 8 },
+        { name: 'samtools', constraint: '>=1.19,<2', source: 'bioconda', selector: 'linux64', line: 8 },
         { name: 'r-base', version: '4.4.1', source: 'conda', line: 9 },
         { name: 'scipy', source: 'conda', line: 10 },
         { name: 'scanpy', version: '1.10.1', source: 'PyPI', line: 12 },
-        { name: 'anndata', constraint: '>=0.10', source: 'PyPI', line: 13 },
+        { name: 'anndata', constraint: '>=0.10', source: 'PyPI', selector: 'unix', line: 13 },
         { name: '7', source: 'conda', line: 14 },
         { name: 'bad', constraint: 'name !', source: 'conda', line: 15 },
       ],
@@ -68,7 +68,7 @@ typing_extensions (==4.1.0)
       file: 'm/requirements.txt',
       packages: [
         { name: 'numpy', version: '2.2.4', source: 'PyPI', line: 4 },
-        { name: 'scanpy', version: '1.10.1', source: 'PyPI', line: 8 },
+        { name: 'scanpy', version: '1.10.1', source: 'PyPI', marker: 'python_version >= "3.10"', line: 8 },
         { name: 'pandas', constraint: '>=2,<3', source: 'PyPI', line: 9 },
         { name: 'requests', source: 'PyPI', line: 10 },
         {

@@ -81,6 +81,11 @@ export function textOf(node: unknown): string | undefined {
   return node.source ?? (typeof node.value === 'number' || typeof node.value === 'boolean' ? String(node.value) : undefined)
 }
 
+/** The comment behind a plain value, without its `#`; empty where there is none. */
+export function commentOf(node: unknown): string {
+  return (isScalar(node) && node.comment) || ''
+}
+
 function lineOf(node: unknown, lines: LineCounter): number {
   const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
   return Array.isArray(range) && typeof range[0] === 'number' ? lines.linePos(range[0]).line : 1
