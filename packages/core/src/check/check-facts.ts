@@ -6,6 +6,7 @@ import type { ModuleImagesError } from '../errors.js'
 import type { BaseLock } from '../lock/base-lock.js'
 import type { Lockfile } from '../lockfile/lockfile.js'
 import type { Base, BuildOptions } from '../module.js'
+import type { ProgramCall } from './shell/program.js'
 import type { RunStep } from './shell/run-step.js'
 import type { SourceInstruction } from './source/source-instruction.js'
 
@@ -48,6 +49,8 @@ export interface BuildCheckFacts {
   readonly instructions: readonly SourceInstruction[]
   /** What RUN instructions run, those that cannot be understood left out. */
   readonly runs: readonly RunStep[]
+  /** The programs these start, in order. */
+  readonly calls: readonly ProgramCall[]
   /** Indexes of the stages whose layers are in the image: the target, and those it starts from. */
   readonly shipped: ReadonlySet<number>
   readonly reads: Reads

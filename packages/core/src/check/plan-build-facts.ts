@@ -3,11 +3,12 @@ import type { ContextEntry } from '../context/context-entry.js'
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
 import { shippedStages } from '../dockerfile/shipped-stages.js'
 import type { BuildCheckFacts } from './check-facts.js'
+import { callsOf } from './shell/program.js'
 import { readRunSteps } from './shell/run-step.js'
 import { readInstructions } from './source/source-instruction.js'
 
 /** What is known of a module's build before rules look at it. */
-export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'shipped' | 'inputs'> {
+export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs'> {
   /** Bytes of files of the context, of more than the inputs it may be. */
   readonly sizes: ReadonlyMap<string, number>
   /** Text of the Dockerfile. */
@@ -24,13 +25,15 @@ export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instruc
 export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildCheckFacts {
   const dockerfile = parseDockerfile(text, read.file)
   const instructions = readInstructions(text, read.file)
+  const runs = readRunSteps(instructions)
   const inputs = selectInputs(read.reads, read.rules, listing)
   const sizes = new Map(inputs.entries.flatMap(({ path }) => sizeOf(path, read.sizes)))
   return {
     ...read,
     dockerfile,
     instructions,
-    runs: readRunSteps(instructions),
+    runs,
+    calls: runs.flatMap(callsOf),
     shipped: new Set(shippedStages(dockerfile, read.options.target)),
     inputs,
     sizes,

@@ -28,9 +28,18 @@ export function only(code: number): CharacterSet {
   return (other) => other === code
 }
 
+/** Of ASCII, which nearly all patterns are made of: a step for each is enough. */
+const ASCII = Array.from({ length: 0x80 }, (_, code): Step => ({ kind: 'one', set: only(code) }))
+
+/** The step that takes this character alone. */
+export function literalStep(character: string): Step {
+  const code = character.codePointAt(0) ?? 0
+  return ASCII[code] ?? { kind: 'one', set: only(code) }
+}
+
 /** One step for each character. */
 export function literalSteps(text: string): Step[] {
-  return Array.from(text, (character) => ({ kind: 'one', set: only(character.codePointAt(0) ?? 0) }))
+  return Array.from(text, literalStep)
 }
 
 /** Runs its steps over texts, in time that is at most their length times the number of steps. Not re-entrant. */

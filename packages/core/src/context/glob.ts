@@ -1,4 +1,4 @@
-import { Automaton, type CharacterSet, notSlash, only, type Step } from './automaton.js'
+import { Automaton, type CharacterSet, literalStep, notSlash, type Step } from './automaton.js'
 
 /**
  * COPY and ADD sources as Go's `path.Match` reads them: `*` and `?` stop at slashes and take dots, `[^a-c]` is a class that
@@ -23,7 +23,7 @@ export function parseGlob(pattern: string): Step[] | undefined {
       at = parsed.end
     } else {
       if (character === '\\' && ++at === characters.length) return undefined
-      steps.push({ kind: 'one', set: only(codeOf(characters[at])) })
+      steps.push(literalStep(characters[at] ?? ''))
     }
   }
   return steps

@@ -9,7 +9,7 @@ export function isSpace(character: string): boolean {
 }
 
 export function trimStart(text: string): string {
-  return text.replace(LEADING, '')
+  return isSpace(text.charAt(0)) ? text.replace(LEADING, '') : text
 }
 
 /** Go's `strings.TrimSpace`. */

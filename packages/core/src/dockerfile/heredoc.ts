@@ -10,6 +10,7 @@ export interface Heredoc {
 }
 
 const NOTHING_SET = { escape: '\\', lookup: () => undefined, keepUnset: true } as const
+const AS_WRITTEN = { ...NOTHING_SET, rawQuotes: true, rawEscapes: true } as const
 
 /**
  * Reads one word as a here-document; nothing when it is none.
@@ -46,7 +47,7 @@ export function findHeredocs(line: string): Heredoc[] {
 
 function splitWords(line: string): readonly string[] {
   try {
-    return expandWord(line, { ...NOTHING_SET, rawQuotes: true, rawEscapes: true }).words
+    return expandWord(line, AS_WRITTEN).words
   } catch (error) {
     if (error instanceof BadWordError) return []
     throw error

@@ -18,6 +18,7 @@ export class SourceLines {
   readonly #lines: readonly string[]
   readonly #file: string
   readonly #directives = new Map<string, string>()
+  #escape = '\\'
   #mayHoldDirectives = true
   #next = 0
 
@@ -30,7 +31,7 @@ export class SourceLines {
 
   /** The character that continues lines, `\` unless `# escape=` says otherwise. */
   get escape(): string {
-    return this.#directives.get('escape') ?? '\\'
+    return this.#escape
   }
 
   /** Value of `# syntax=`. */
@@ -77,7 +78,7 @@ export class SourceLines {
   #splitContinuation(line: string): { text: string; continues: boolean } {
     let end = line.length
     while (line[end - 1] === ' ' || line[end - 1] === '\t') end--
-    const continues = line[end - 1] === this.escape && line[end - 2] !== this.escape
+    const continues = line[end - 1] === this.#escape && line[end - 2] !== this.#escape
     return { text: continues ? line.slice(0, end - 1) : line, continues }
   }
 
@@ -91,8 +92,9 @@ export class SourceLines {
     const { name, value } = directive
     const place = { file: this.#file, line: this.#next }
     if (this.#directives.has(name)) throw badDockerfile(`There is more than one '# ${name}=' line.`, place)
-    if (name === 'escape' && value !== '\\' && value !== '`') {
-      throw badDockerfile(`'# escape=' takes \\ or \`, not '${value}'.`, place)
+    if (name === 'escape') {
+      if (value !== '\\' && value !== '`') throw badDockerfile(`'# escape=' takes \\ or \`, not '${value}'.`, place)
+      this.#escape = value
     }
     this.#directives.set(name, value)
   }

@@ -1,5 +1,5 @@
 import type { BuildCheckFacts } from '../check-facts.js'
-import { type ProgramCall, shippedCalls, splitArguments } from '../shell/program.js'
+import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { ShellWord } from '../shell/shell-commands.js'
 
 /** Options of apt-get that take the next word. */
@@ -25,9 +25,9 @@ export interface AptCall extends ProgramCall {
 }
 
 /** Calls whose words are all known. */
-export function aptCalls(build: BuildCheckFacts): AptCall[] {
-  return shippedCalls(build).flatMap((call) => {
-    if (call.program !== 'apt-get' && call.program !== 'apt') return []
+export function aptCalls({ calls, shipped }: BuildCheckFacts): AptCall[] {
+  return calls.flatMap((call) => {
+    if ((call.program !== 'apt-get' && call.program !== 'apt') || !shipped.has(call.step.instruction.stage)) return []
     const { plain, options } = splitArguments(call.args, VALUED)
     const [subcommand, ...operands] = plain
     return subcommand === undefined || subcommand.dynamic ? [] : [{ ...call, subcommand, operands, options }]

@@ -1,7 +1,8 @@
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord } from '../shell/program.js'
+import { callsOf } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
+import { placeOfWord } from '../shell/word-place.js'
 import type { TextEdit } from '../text-edit.js'
 import { aptCalls } from './apt-calls.js'
 
@@ -54,7 +55,7 @@ export const aptLists: ModuleRule = {
 
 /** Whatever a script the step calls does cannot be known, nor a path behind a variable. */
 function deletesLists(step: RunStep): boolean {
-  return callsOf([step]).some(
+  return callsOf(step).some(
     ({ program, args }) => (program === 'rm' || program === 'find') && args.some(({ text, dynamic }) => dynamic || LISTS.test(text)),
   )
 }

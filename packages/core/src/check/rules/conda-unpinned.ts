@@ -1,6 +1,7 @@
 import { readMatchSpec } from '../../lockfile/conda-environment.js'
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord, type ProgramCall, splitArguments } from '../shell/program.js'
+import { type ProgramCall, splitArguments } from '../shell/program.js'
+import { placeOfWord } from '../shell/word-place.js'
 
 const PROGRAMS = new Set(['conda', 'mamba', 'micromamba'])
 const VALUED = new Set([
@@ -46,7 +47,7 @@ export const condaUnpinned: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    return callsOf(build.runs).flatMap((call) =>
+    return build.calls.flatMap((call) =>
       unpinnedSpecs(call).map((word) => ({
         message: `${word.text} is installed in whatever version is newest.`,
         place: placeOfWord(build, call.step, word),

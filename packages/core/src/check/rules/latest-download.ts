@@ -1,6 +1,6 @@
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { FindingPlace, ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord } from '../shell/program.js'
+import { placeOfWord } from '../shell/word-place.js'
 
 const MOVING = /^https?:\/\/\S*\/(?:releases\/latest|latest\/download|releases\/download\/latest)(?:\/|$)/
 
@@ -37,7 +37,7 @@ export const latestDownload: ModuleRule = {
 }
 
 function commandAddresses(build: BuildCheckFacts): { address: string; place: FindingPlace }[] {
-  return callsOf(build.runs).flatMap(({ step, args }) =>
+  return build.calls.flatMap(({ step, args }) =>
     args.filter(({ text }) => MOVING.test(text)).map((word) => ({ address: word.text, place: placeOfWord(build, step, word) })),
   )
 }

@@ -1,7 +1,8 @@
 import { requirements } from '../../lockfile/requirements.js'
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord, type ProgramCall, splitArguments } from '../shell/program.js'
+import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { ShellWord } from '../shell/shell-commands.js'
+import { placeOfWord } from '../shell/word-place.js'
 
 const VALUED = new Set([
   '-r',
@@ -49,7 +50,7 @@ export const pipUnpinned: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    return callsOf(build.runs).flatMap((call) =>
+    return build.calls.flatMap((call) =>
       unpinned(pipArguments(call)).map((word) => ({
         message: `${word.text} is installed in whatever version is newest.`,
         place: placeOfWord(build, call.step, word),

@@ -1,5 +1,6 @@
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord, type ProgramCall } from '../shell/program.js'
+import type { ProgramCall } from '../shell/program.js'
+import { placeOfWord } from '../shell/word-place.js'
 
 const FETCHERS = new Set(['curl', 'wget'])
 const INTERPRETERS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'python', 'python3', 'perl', 'Rscript'])
@@ -35,7 +36,7 @@ export const pipeToShell: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    const calls = callsOf(build.runs)
+    const calls = build.calls
     return calls.flatMap(({ step, command, program, args }, index) => {
       const piped = FETCHERS.has(program) && command.after === '|' && endsInShell(calls, index)
       const direct = RUNNERS.has(program) && args.some(({ text }) => /^(?:<\(|\$\()\s*(?:curl|wget)\s/.test(text))

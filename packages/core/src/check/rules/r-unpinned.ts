@@ -1,6 +1,7 @@
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf, placeOfWord, type ProgramCall, splitArguments } from '../shell/program.js'
+import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
+import { placeOfWord } from '../shell/word-place.js'
 import { findUnpinnedInstalls, isSnapshot, namesOneVersion } from './r-installs.js'
 
 /** Scripts of https://github.com/eddelbuettel/littler that rocker's images have on the path. */
@@ -40,7 +41,7 @@ export const rUnpinned: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    const calls = callsOf(build.runs).flatMap((call) => findInWords(call).map((word) => placeOfWord(build, call.step, word)))
+    const calls = build.calls.flatMap((call) => findInWords(call).map((word) => placeOfWord(build, call.step, word)))
     const bodies = build.runs.flatMap((step) => findInBodies(step).map((place) => ({ file: build.file, ...place })))
     return [...calls, ...bodies].map((place) => ({ message: 'R packages are installed here in whatever version there is.', place }))
   },

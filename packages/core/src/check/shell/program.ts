@@ -1,5 +1,3 @@
-import type { BuildCheckFacts } from '../check-facts.js'
-import type { FindingPlace } from '../check-rule.js'
 import { baseName, type RunStep, SHELLS } from './run-step.js'
 import { parseShellCommands, type ShellCommand, type ShellWord } from './shell-commands.js'
 
@@ -45,23 +43,9 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
 /** How deep a script may lie in the words of another; people write one. */
 const MAX_DEPTH = 3
 
-/** All program calls of the stages that count, in order; what `bash -c '…'` runs comes after it. */
-export function callsOf(steps: readonly RunStep[]): ProgramCall[] {
-  return steps.flatMap(callsOfStep)
-}
-
-/** Half of the rules ask for the same steps' calls; a step that is gone takes its own along. */
-const KNOWN = new WeakMap<RunStep, readonly ProgramCall[]>()
-
-function callsOfStep(step: RunStep): readonly ProgramCall[] {
-  const calls = KNOWN.get(step) ?? step.commands.flatMap((command) => readCalls(step, command, 0))
-  KNOWN.set(step, calls)
-  return calls
-}
-
-/** Calls in the stages whose layers are in the image. */
-export function shippedCalls({ runs, shipped }: BuildCheckFacts): ProgramCall[] {
-  return callsOf(runs.filter(({ instruction }) => shipped.has(instruction.stage)))
+/** All program calls of a step, in order; what `bash -c '…'` runs comes after it. */
+export function callsOf(step: RunStep): ProgramCall[] {
+  return step.commands.flatMap((command) => readCalls(step, command, 0))
 }
 
 function readCalls(step: RunStep, command: ShellCommand, depth: number): ProgramCall[] {
@@ -113,11 +97,6 @@ function innerCommands({ program, args }: ProgramCall): ShellCommand[] {
   if (script === undefined) return []
   const at = { start: script.start, end: script.start }
   return (parseShellCommands(script.text) ?? []).map((inner) => ({ ...inner, words: inner.words.map((word) => ({ ...word, ...at })) }))
-}
-
-/** Where a word of a step stands. */
-export function placeOfWord(build: Pick<BuildCheckFacts, 'file'>, step: RunStep, word: ShellWord | undefined): FindingPlace {
-  return { file: build.file, ...step.script.placeOf(word?.start ?? 0) }
 }
 
 /** Words that are no options and no values of options, and the options. */
