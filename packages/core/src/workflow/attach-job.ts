@@ -4,6 +4,8 @@ import { PUBLISH_JOBS } from './publish-jobs.js'
 import { expression, type Permissions, type StepsJob } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
+export const ATTACH_JOB = 'attach'
+
 /** What a release carries, and the commands that write it. */
 const FILES = ['digests.json', 'containers.config', 'catalogue.html']
 const WRITE_FILES = [
@@ -22,7 +24,7 @@ export function planAttachJob(facts: WorkflowFacts): StepsJob {
   const TAG = expression('github.event.release.tag_name')
   return {
     kind: 'steps',
-    id: 'attach',
+    id: ATTACH_JOB,
     notes: ['For pipelines to pin and people to look at: digests and catalogue, beside the release. Only once all is published.'],
     needs: ['plan', ...PUBLISH_JOBS],
     if: "!cancelled() && github.event_name == 'release' && needs.publish-rest.result == 'success'",

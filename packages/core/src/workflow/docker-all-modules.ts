@@ -1,8 +1,8 @@
 import { planAttachJob } from './attach-job.js'
-import { REPORT_ARTIFACT, REPORT_FILE } from './build-push.js'
-import { GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
-import { PUBLISH_JOBS, planPublishJobs } from './publish-jobs.js'
+import { SHORT_JOB, setUpSteps } from './common-steps.js'
+import { planPublishJobs } from './publish-jobs.js'
 import { planRefreshJob } from './refresh-job.js'
+import { planReportJob } from './report-job.js'
 import { expression, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
@@ -36,7 +36,7 @@ export function planDockerAllModules(facts: WorkflowFacts): Workflow {
       planJob(facts),
       ...planPublishJobs(facts, { when, tags: expression('needs.plan.outputs.tags') }),
       planAttachJob(facts),
-      reportJob(facts),
+      planReportJob(facts),
       planRefreshJob(facts),
     ],
   }
@@ -93,44 +93,4 @@ function chooseTags({ options }: WorkflowFacts): string[] {
     'fi',
     '{ echo "publish=$publish"; echo "tags=${tags//[[:space:]]/}"; } >> "$GITHUB_OUTPUT"',
   ]
-}
-
-function reportJob({ options }: WorkflowFacts): StepsJob {
-  return {
-    kind: 'steps',
-    id: 'report',
-    notes: ['One issue for all that failed.'],
-    needs: ['plan', ...PUBLISH_JOBS],
-    if: "!cancelled() && contains(needs.*.result, 'failure')",
-    permissions: { issues: 'write' },
-    runner: options.runner,
-    timeoutMinutes: 5,
-    steps: [
-      {
-        kind: 'uses',
-        action: 'actions/download-artifact',
-        with: { pattern: REPORT_ARTIFACT, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
-      },
-      {
-        kind: 'run',
-        name: 'Open an issue',
-        env: {
-          GH_TOKEN,
-          TAGS: expression("needs.plan.outputs.tags || 'the usual tags'"),
-          RUN_URL: { template: '${{ github.server_url }}/${{ github.repository }}/actions/runs/${{ github.run_id }}' },
-        },
-        run: [
-          'cd "$RUNNER_TEMP"',
-          '{',
-          '  echo "Not all images could be published under $TAGS: see [the run]($RUN_URL)."',
-          '  echo',
-          '  echo "Once the cause is mended, run its failed jobs again: what is published already stays as it is."',
-          '  echo',
-          `  if [[ -f ${REPORT_FILE} ]]; then grep -E '^\\| (module|---)|^\\| [^|]+ \\| (failed|skipped) ' ${REPORT_FILE} || true; fi`,
-          '} > issue.md',
-          'gh issue create --repo "$GITHUB_REPOSITORY" --title "Images were not published: $TAGS" --body-file issue.md',
-        ],
-      },
-    ],
-  }
 }

@@ -19,7 +19,7 @@ case "$*" in
   'module-images plan'*) echo '{"levels":[{"include":[{"name":"x","modules":"x"}]}]}' ;;
   'module-images refresh') mkdir -p modules/x; echo "$NEWEST" > modules/x/image-lock.json ;;
   'module-images subjects') echo "${'a'.repeat(64)}  registry.example/x" ;;
-  'module-images digests'*) echo "pins of $TAG" > "\${@: -1}" ;;
+  'module-images digests'*) [[ -z \${DIGESTS_FAIL:-} ]] || exit 1; echo "pins of $TAG" > "\${@: -1}" ;;
   'module-images catalogue'*) mkdir -p dist/catalogue; echo "page of $TAG" > dist/catalogue/index.html ;;
   'nx run-many -t docker-push'*)
     printf '%s\\n' '| module | what happened | why |' '| --- | --- | --- |' '| w | pushed | new |' '| x | failed | no disk |' > "$GITHUB_STEP_SUMMARY"
@@ -162,6 +162,22 @@ it('a release that is published carries digests and catalogue', async () => {
   ])
   const attached = ['digests.json', 'containers.config', 'catalogue.html'].map((file) => noted(`releases/v1.0.1/${file}`))
   expect(attached).toEqual(['pins of v1.0.1\n', 'pins of v1.0.1\n', 'page of v1.0.1\n'])
+})
+
+it('a release whose digests cannot be attached makes an issue of it', async () => {
+  await repository.tag('v1.0.2')
+  rmSync(join(gh, 'issues.md'), { force: true })
+  const { ended } = await happen({ kind: 'release', tag: 'v1.0.2' }, { DIGESTS_FAIL: '1' })
+  expect(ended).toMatchObject({ 'Publish the rest / push': 'success', attach: 'failure', report: 'success' })
+  expect(existsSync(join(gh, 'releases/v1.0.2'))).toBe(false)
+  expect(noted('issues.md').split('\n')).toEqual([
+    '# Digests and catalogue are not at the release: v1.0.2',
+    'All images are published under v1.0.2, but digests and catalogue could not be attached to the release: see [the run](https://github.example/lab/analysis/actions/runs/7).',
+    '',
+    'Once the cause is mended, run its failed jobs again: what is published already stays as it is.',
+    '',
+    '',
+  ])
 })
 
 it.each([
