@@ -126,6 +126,27 @@ describe('the project graph', () => {
     ])
   })
 
+  it.each([
+    [['docker-check', 'child', '--strit'], "✗ docker-check has no option 'strit'."],
+    [['docker-push', 'child', '--tags=1.10'], '✗ The options of docker-push are not valid:'],
+    [['docker-load', 'child', '--platform=3'], '✗ The options of docker-load are not valid:'],
+    [['docker-build', 'child', '--buildArgs.X=3'], '✗ modules/child/project.json: The options of target docker-build are not valid:'],
+  ])('refuses nx %j in words, though Nx runs a batch', async (args, words) => {
+    const { exitCode, output } = await workspace.nx(args)
+    expect(exitCode, output).toBe(1)
+    expect(output.split('\n')).toContain(words)
+    expect(output).not.toContain('UnhandledPromiseRejection')
+  })
+
+  it('refuses an option of a target that it does not know', async () => {
+    workspace.write({
+      'modules/idle/project.json': JSON.stringify({ name: 'idle', targets: { 'docker-build': { options: { buildArg: {} } } } }),
+    })
+    const { exitCode, output } = await workspace.nx(['docker-check', 'idle'])
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('Unrecognized key: "buildArg"')
+  })
+
   it('refuses an option it does not know, by name', async () => {
     const before = workspace.read('nx.json')
     workspace.write({ 'nx.json': before.replace('"registry"', '"registri"') })

@@ -12,7 +12,7 @@ const scanner = v.pipe(v.string(), v.regex(/^[^\s,=]+$/, 'is not the name of an 
 const provenanceMode = v.pipe(v.string(), v.regex(/^[\w=,.:/-]+$/, 'is not what docker buildx --provenance takes'))
 
 /** `targets.docker-build.options` in a module's project.json. Mirrors the executor's schema.json. */
-const buildOptionsSchema = v.object({
+const buildOptionsSchema = v.strictObject({
   image: v.optional(v.string()),
   buildArgs: v.optional(v.record(argumentName, v.string()), {}),
   target: v.optional(nonEmpty),

@@ -1,14 +1,16 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/core/check'
+import * as v from 'valibot'
 import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
 import { reportFailure } from '../../report/report-run.js'
 import { readWorkspace } from '../../workspace/read-workspace.js'
+import { parseTaskOptions } from '../task-options.js'
 
-export interface CheckExecutorOptions {
-  /** Fail on warnings as well. */
-  readonly strict?: boolean
-}
+/** `strict`: fail on warnings as well. Mirrors check-executor.json. */
+export const checkOptionsSchema = v.looseObject({ strict: v.optional(v.boolean(), false) })
+
+export type CheckExecutorOptions = v.InferInput<typeof checkOptionsSchema>
 
 interface TaskResult {
   readonly success: boolean
@@ -25,14 +27,18 @@ export async function* checkBatch(
 ): AsyncGenerator<{ task: string; result: TaskResult }> {
   const githubActions = isGithubActions()
   try {
+    const tasks = Object.values(taskGraph.tasks).map(({ id, target: { project, target } }) => ({
+      ...{ id, project },
+      ...parseTaskOptions(checkOptionsSchema, options[id] ?? {}, target),
+    }))
     const check = createCheck(context.root)
-    for (const { id, target } of Object.values(taskGraph.tasks)) {
-      const findings = check(target.project)
+    for (const { id, project, strict } of tasks) {
+      const findings = check(project)
       const terminalOutput = findings.length === 0 ? '' : `${renderFindings(findings)}\n`
       // Nx shows nothing of a task of a batch that succeeded.
-      if (findings.length > 0) say(`\n${target.project}\n\n${terminalOutput}`)
+      if (findings.length > 0) say(`\n${project}\n\n${terminalOutput}`)
       if (githubActions) renderFindingAnnotations(findings).forEach(say)
-      yield { task: id, result: resultOf(!isFailure(findings, options[id]?.strict ?? false), terminalOutput) }
+      yield { task: id, result: resultOf(!isFailure(findings, strict), terminalOutput) }
     }
   } catch (error) {
     reportFailure(error, { say, githubActions })
@@ -42,10 +48,17 @@ export async function* checkBatch(
 
 /** The same for one task in a process of its own, as under `--batch=false`. */
 export async function checkTask(options: CheckExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
-  const findings = createCheck(context.root)(context.projectName ?? '')
-  say(renderFindings(findings))
-  if (isGithubActions()) renderFindingAnnotations(findings).forEach(say)
-  return { success: !isFailure(findings, options.strict ?? false) }
+  const githubActions = isGithubActions()
+  try {
+    const { strict } = parseTaskOptions(checkOptionsSchema, options, context.targetName ?? 'docker-check')
+    const findings = createCheck(context.root)(context.projectName ?? '')
+    say(renderFindings(findings))
+    if (githubActions) renderFindingAnnotations(findings).forEach(say)
+    return { success: !isFailure(findings, strict) }
+  } catch (error) {
+    reportFailure(error, { say, githubActions })
+    return { success: false }
+  }
 }
 
 function createCheck(root: string): (project: string) => Finding[] {

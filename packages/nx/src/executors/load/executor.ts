@@ -1,15 +1,17 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import pLimit from 'p-limit'
+import * as v from 'valibot'
 import type { ImageRun } from '../../apply/image-run.js'
 import { loadImage } from '../../apply/load-image.js'
 import { wantImage } from '../../apply/wanted-image.js'
 import { reportFailure } from '../../report/report-run.js'
 import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
+import { parseTaskOptions } from '../task-options.js'
 
-/** The executor's options as Nx hands them over, checked against load.json. */
-export interface LoadExecutorOptions {
-  readonly platform?: string
-}
+/** `platform`: of the image, the engine's own by default. Mirrors load.json. */
+export const loadOptionsSchema = v.looseObject({ platform: v.optional(v.string()) })
+
+export type LoadExecutorOptions = v.InferInput<typeof loadOptionsSchema>
 
 type TaskResult = { success: boolean; terminalOutput: string }
 
@@ -18,7 +20,9 @@ const PULLS_AT_ONCE = 3
 
 /** Makes sure that the engine has the image of this checkout, and says its name. */
 export async function loadTask(options: LoadExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
-  return runImageWork(context, (run) => load(run, projectOf(context), options))
+  return runImageWork(context, async (run) =>
+    load(run, projectOf(context), parseTaskOptions(loadOptionsSchema, options, context.targetName ?? 'docker-load')),
+  )
 }
 
 /** All `docker-load` tasks of an nx run in one process. Each still ends by itself. */
@@ -31,10 +35,11 @@ export async function loadBatch(
   const results = new Map<string, boolean>()
   const pulls = pLimit(PULLS_AT_ONCE)
   await runImageWork(context, async (run) => {
-    const tasks = Object.values(taskGraph.tasks).map(({ id, target }) =>
-      pulls(async () => results.set(id, await loadOrReport(run, target.project, options[id] ?? {}))),
-    )
-    await Promise.all(tasks)
+    const tasks = Object.values(taskGraph.tasks).map(({ id, target: { project, target } }) => ({
+      ...{ id, project },
+      options: parseTaskOptions(loadOptionsSchema, options[id] ?? {}, target),
+    }))
+    await Promise.all(tasks.map((task) => pulls(async () => results.set(task.id, await loadOrReport(run, task.project, task.options)))))
     return true
   })
   return Object.fromEntries(Object.keys(taskGraph.tasks).map((id) => [id, { success: results.get(id) === true, terminalOutput: '' }]))

@@ -1,0 +1,37 @@
+import { ModuleImagesError, renderIssues } from '@module-images/core'
+import * as v from 'valibot'
+
+/**
+ * Checks what Nx hands to a task that it may run in a batch. Over an option that its schema refuses, Nx ends the whole batch without a word,
+ * so the schemas of such executors take any, and this says what is wrong.
+ *
+ * @param target as it is called: `docker-check`
+ * @throws ModuleImagesError `bad-task-options`
+ */
+export function parseTaskOptions<Entries extends v.ObjectEntries>(
+  schema: v.LooseObjectSchema<Entries, undefined>,
+  given: object,
+  target: string,
+): v.InferOutput<v.LooseObjectSchema<Entries, undefined>> {
+  const known = Object.keys(schema.entries)
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
+  if (unknown.length > 0) {
+    const faults = unknown.map((name) =>
+      name === '_' ? `${target} takes no words beside its options` : `${target} has no option '${name}'`,
+    )
+    throw badOptions(`${faults.join(', and ')}.`, `Its options: ${known.join(', ')}.`)
+  }
+  const parsed = v.safeParse(schema, given)
+  if (parsed.success) return parsed.output
+  throw badOptions(`The options of ${target} are not valid:\n${renderIssues(parsed.issues)}`, hintFor(parsed.issues))
+}
+
+/** Nx makes numbers of words that look like them: `--tags=1.10` arrives as 1.1. */
+function hintFor(issues: readonly v.BaseIssue<unknown>[]): string | undefined {
+  const isNumber = issues.some(({ path, input }) => path?.[0]?.key === 'tags' && typeof input === 'number')
+  return isNumber ? 'Nx takes such a tag for a number. Give it by the variable MODULE_IMAGES_TAGS.' : undefined
+}
+
+function badOptions(message: string, hint: string | undefined): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-task-options', kind: 'input', message, ...(hint === undefined ? {} : { hint }) })
+}
