@@ -1,4 +1,4 @@
-/** Selectors each platform answers to. Table: https://conda.github.io/conda-lock/src_environment_yml (platform selectors). */
+/** Selectors each platform answers to. Table: conda_lock/src_parser/selectors.py of https://github.com/conda/conda-lock */
 const SELECTORS: Readonly<Record<string, readonly string[]>> = {
   'linux-64': ['linux64', 'linux', 'unix'],
   'linux-aarch64': ['aarch64', 'linux', 'unix'],
@@ -8,9 +8,9 @@ const SELECTORS: Readonly<Record<string, readonly string[]>> = {
   'win-64': ['win64', 'win'],
 }
 
-/** The selector of a line's comment: `linux64` of ` [linux64]`. To conda itself it is a comment; conda-lock reads it. */
+/** The selector of a line's comment: `linux64` of ` for its linker [linux64]`. To conda itself it is a comment; conda-lock reads it. */
 export function readSelector(comment: string): string | undefined {
-  return /^\s*\[\s*([^[\]]+?)\s*\]\s*$/.exec(comment)?.[1]
+  return /\[([^[\]]+)\][^[\]()]*$/.exec(comment)?.[1]
 }
 
 /** Whether conda-lock takes a line with this selector for a platform. @param platform as conda names it: `linux-64` */

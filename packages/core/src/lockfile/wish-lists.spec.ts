@@ -15,7 +15,7 @@ dependencies:
   - Scipy
   - pip:
       - scanpy==1.10.1
-      - anndata>=0.10 # [unix]
+      - anndata>=0.10 # not there yet [unix]
   - 7
   - "bad name !"
 `
