@@ -21,6 +21,6 @@ export const LOCKFILE_NAMES: readonly LockfileName[] = Object.keys(TABLE).filter
 /** Those that are the whole of what they pin. */
 export const PINNING_LOCKFILES: readonly LockfileName[] = LOCKFILE_NAMES.filter((name) => TABLE[name] === 'pins')
 
-export function isLockfileName(name: string): name is LockfileName {
+function isLockfileName(name: string): name is LockfileName {
   return Object.hasOwn(TABLE, name)
 }
