@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Base } from '../module.js'
-import { lockableBases, renderUnlockedBases, unlockedBases } from './lockable-bases.js'
+import { lockableBases, renderUnknownTriggers, renderUnlockedBases, unlockedBases } from './lockable-bases.js'
 
 const digest = `sha256:${'1'.repeat(64)}`
 const bases: Base[] = [
@@ -21,5 +21,13 @@ describe('bases and locks', () => {
       'busybox is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock hello-r)',
     )
     expect(renderUnlockedBases('hello-r', bases.slice(0, 3))).toBeUndefined()
+  })
+
+  it('says how triggers become known, which only a lock tells', () => {
+    const lock = { epoch: 0, bases: new Map([['debian:trixie-slim', { digest, platforms: [], resolved: '2026-01-01T00:00:00Z' }]]) }
+    const said = (first: number, last: number) => renderUnknownTriggers('hello-r', bases.slice(first, last), lock)
+    expect(said(0, 2)).toBeUndefined()
+    expect(said(2, 3)).toContain('(name a tag there, and lock that: npx module-images lock hello-r)')
+    expect(said(3, 4)).toContain('until it is locked (to lock: npx module-images lock hello-r)')
   })
 })

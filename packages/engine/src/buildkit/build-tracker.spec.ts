@@ -19,7 +19,7 @@ describe('a build that succeeds', () => {
   })
 
   test('counts the steps of the Dockerfile, cached or not', () => {
-    expect(replayRecorded('built').tracker.count()).toEqual({ total: 4, cached: 3 })
+    expect(replayRecorded('built').tracker.count()).toEqual({ total: 4, cached: 3, triggers: 0 })
   })
 
   test('has no culprit', () => {
@@ -85,6 +85,12 @@ test('output cut within a line and within a character is put together again, and
   const pieces = [bytes.subarray(0, 1), bytes.subarray(1, 40), bytes.subarray(40)]
   const { tracker } = replayLines([step({}), ...pieces.map(log), step({ completed: '2026-01-01T00:00:01Z', error: 'no' })])
   expect(tracker.culprit()?.lastLines).toEqual(Array.from({ length: 20 }, (_, index) => `é${index + 5}`))
+})
+
+test('counts the steps that a base has left, by which BuildKit numbers past the end', () => {
+  const names = ['[1/2] FROM base', '[2/2] COPY . /app', '[3/2] RUN make', '[linux/amd64 b  9/10] RUN a', '[internal] load 3/2']
+  const { tracker } = replayLines([JSON.stringify({ vertexes: names.map((name, index) => ({ digest: `${index}`, name })) })])
+  expect(tracker.count()).toEqual({ total: 4, cached: 0, triggers: 1 })
 })
 
 test('what is no status is text, even when it looks like one for a while', () => {

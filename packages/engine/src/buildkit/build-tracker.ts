@@ -7,12 +7,14 @@ import type { RawLog, RawStatus, RawVertex } from './raw-status.js'
 export interface StepCount {
   readonly total: number
   readonly cached: number
+  /** Those a base left by ONBUILD, which the Dockerfile does not have. */
+  readonly triggers: number
 }
 
 /** How many lines of each step's output are kept for a failure's message. */
 const KEPT_LINES = 20
 /** A step of the Dockerfile, as BuildKit names it: `[2/3] RUN …`, `[linux/amd64 base 1/4] FROM …`. */
-const DOCKERFILE_STEP = /^\[(?:[^\]]* )?\d+\/\d+\] /
+const DOCKERFILE_STEP = /^\[(?:[^\]]* )?(\d+)\/(\d+)\] /
 
 export interface BuildTracker {
   add(status: RawStatus): void
@@ -34,6 +36,8 @@ export interface Culprit {
 }
 
 interface StepState extends BuildStep {
+  /** BuildKit totals the Dockerfile's own steps, and numbers past that where a base adds some: `[3/2]`. */
+  readonly isPastTotal: boolean
   started?: string | undefined
   state: 'waiting' | 'running' | 'done' | 'cached' | 'failed'
   error?: string
@@ -47,10 +51,12 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
   const stepOf = (digest: string, name: string): StepState => {
     const known = steps.get(digest)
     if (known) return known
+    const [own, number, total] = DOCKERFILE_STEP.exec(name) ?? []
     const step: StepState = {
       step: steps.size + 1,
       name: printableLine(name.replace(/\s+/g, ' ')),
-      internal: !DOCKERFILE_STEP.test(name),
+      internal: own === undefined,
+      isPastTotal: Number(number) > Number(total),
       state: 'waiting',
       lastLines: [],
       streams: new Map(),
@@ -68,7 +74,8 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
     },
     count() {
       const own = [...steps.values()].filter((step) => !step.internal)
-      return { total: own.length, cached: own.filter((step) => step.state === 'cached').length }
+      const [cached, pastTotal] = [own.filter((step) => step.state === 'cached'), own.filter((step) => step.isPastTotal)]
+      return { total: own.length, cached: cached.length, triggers: pastTotal.length }
     },
     isEmpty: () => steps.size === 0,
     culprit() {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ModuleImagesError, type Receipt, renderUnlockedBases } from '@module-images/core'
+import { ModuleImagesError, type Receipt, renderUnknownTriggers, renderUnlockedBases } from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { baseReference, planBaseSource } from './base-source.js'
@@ -29,6 +29,8 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
     return buildAnyhow(run, wanted, request)
   })
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
+  const triggers = outcome.steps.triggers > 0 ? renderUnknownTriggers(module.name, module.bases, module.lock) : undefined
+  if (triggers !== undefined) run.say(`${module.name}  warning: ${triggers}`)
   if (published && builderOf(run, wanted) === undefined) {
     run.engineImages.add({ repository: image, tag: contentTag })
     return { digest: outcome.digest }

@@ -41,8 +41,8 @@ async function build(root: string, env: Record<string, string> = {}) {
 }
 
 /** Pushes an image that holds a static busybox in this folder, and nothing else. */
-async function pushTool(reference: string, folder: string): Promise<void> {
-  const root = temporaryWorkspace({ Dockerfile: `FROM scratch\nCOPY busybox /${folder}/busybox\n` })
+async function pushTool(reference: string, folder: string, triggers = ''): Promise<void> {
+  const root = temporaryWorkspace({ Dockerfile: `FROM scratch\nCOPY busybox /${folder}/busybox\n${triggers}` })
   copyFileSync('/bin/busybox', join(root, 'busybox'))
   const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
   const request = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [reference], buildArgs: {}, labels: {}, buildContexts: {} }
@@ -96,5 +96,21 @@ describe('a build with a base lock', () => {
       warnings: [`a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock a)`],
     })
     expect(await build(root)).toMatchObject({ outcome: 'present', warnings: [] })
+  })
+
+  it('says of a base nobody has locked that it leaves steps, whose files are no inputs', async () => {
+    const base = `${registry.host}/leaving:1`
+    await pushTool(base, 'first', 'ONBUILD COPY own /own\n')
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}\nLABEL own=1\n`, 'modules/a/own': 'own' })
+    const triggers = 'a  warning: its base leaves ONBUILD steps, and what they read is not among the inputs'
+    expect((await build(root)).warnings[1]).toBe(`${triggers} until it is locked (to lock: npx module-images lock a)`)
+    await lockModules([], { json: false }, createContext(root))
+    expect((await build(root)).warnings).toEqual([])
+
+    const digest = readWorkspace(root).modules.get('a')?.lock.bases.get(base)?.digest
+    const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}@${digest}\nLABEL own=2\n`, 'modules/a/own': 'own' })
+    expect((await build(pinned)).warnings).toEqual([
+      `${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a)`,
+    ])
   })
 })
