@@ -115,7 +115,7 @@ function renderNext(reporter, environment, milliseconds) {
   return `
 ${reporter.strong(`Done in ${renderSeconds(milliseconds)}.`)} Try next:
 
-  docker run --rm ${image}
+  docker run --rm -it ${image}   a shell in it
   npx nx affected -t docker-build      after a change: builds what it changed
   npx nx run-many -t docker-push       pushes what the registry does not have
   npx nx docker-run hello-r            runs its script in the image of this checkout

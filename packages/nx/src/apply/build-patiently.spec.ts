@@ -5,7 +5,7 @@ import { buildPatiently, type BuildingRun } from './build-patiently.js'
 const REQUEST = {} as BuildRequest
 
 function outcomeOf(code: BuildFailureCode | undefined): BuildOutcome {
-  if (code === undefined) return { kind: 'built', seconds: 1, steps: { total: 1, cached: 0 } }
+  if (code === undefined) return { kind: 'built', seconds: 1, steps: { total: 1, cached: 0, triggers: 0 } }
   const failure = { code, message: `It was ${code}.`, dockerfile: '/m/Dockerfile', lastLines: [], reproduce: 'docker x' }
   return { kind: 'failed', failure, seconds: 1 }
 }

@@ -44,7 +44,7 @@ async function createRun(options: object = {}) {
     build: async ({ tags: [tag = ''], buildContexts }) => {
       note('build', tag)
       contexts.push(...Object.values(buildContexts))
-      return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0 } }
+      return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 } }
     },
     inspect: async () => ({ kind: 'present', id: 'sha256:1', labels: {}, entrypoint: [], size: 1, platform: 'linux/amd64' }),
     push: async (reference) => {
