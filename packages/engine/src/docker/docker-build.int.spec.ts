@@ -31,7 +31,7 @@ describe('build', () => {
     const request = buildRequest(context, { tags: [tag], labels })
     const first = mustBuild(await engine.build(request, ignore))
     const again = mustBuild(await engine.build(request, ignore))
-    expect({ steps: again.steps, digest: again.digest }).toEqual({ steps: { total: 1, cached: 1 }, digest: first.digest })
+    expect({ steps: again.steps, digest: again.digest }).toEqual({ steps: { total: 1, cached: 1, triggers: 0 }, digest: first.digest })
 
     const inspected = await engine.inspect(tag)
     expect(inspected).toMatchObject({ kind: 'present', id: first.imageId, labels: { ...labels, from: 'file' } })
