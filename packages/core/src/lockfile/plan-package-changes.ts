@@ -1,4 +1,5 @@
 import { compareBytes } from '../byte-order.js'
+import { groupBy } from '../group-by.js'
 
 /** A package as a lockfile has it; the version may be what is asked for, or empty. */
 export interface ListedPackage {
@@ -30,10 +31,7 @@ type Packages = ReadonlyMap<string, readonly ListedPackage[]>
 
 /** By name: a lockfile of several platforms may have several versions of one. */
 function packagesOf(lists: readonly PackageList[], file: string): Packages {
-  const packages = new Map<string, ListedPackage[]>()
-  for (const item of lists.find((list) => list.file === file)?.packages ?? [])
-    packages.set(item.name, [...(packages.get(item.name) ?? []), item])
-  return packages
+  return groupBy(lists.find((list) => list.file === file)?.packages ?? [], ({ name }) => name)
 }
 
 function fileChanges(file: string, before: Packages, now: Packages): PackageChange[] {

@@ -1,5 +1,6 @@
 import {
   type Base,
+  groupBy,
   type ImageReference,
   isRepository,
   type Module,
@@ -8,7 +9,6 @@ import {
   renderRepository,
   triggerReads,
 } from '@module-images/core'
-import { groupBy } from './group-by.js'
 import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
 import { DOCKERFILE } from './read-module.js'
 

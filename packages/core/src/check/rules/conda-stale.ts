@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js'
 import { selects } from '../../lockfile/conda-selector.js'
 import type { LockedPackage, Lockfile } from '../../lockfile/lockfile.js'
 import { excludes } from '../../lockfile/version-range.js'
@@ -74,7 +75,7 @@ export const condaStale: ModuleRule = {
     const lock = lockfiles.find(({ kind }) => kind === 'conda-lock')
     const environment = lockfiles.find(({ kind }) => kind === 'conda-environment')
     if (!lock || !environment || lock.problems.length > 0 || environment.problems.length > 0) return []
-    const byName = groupByName(lock.packages)
+    const byName = groupBy(lock.packages, ({ name }) => normalized(name))
     const platforms = platformsOf(lock)
     const packages = environment.packages.flatMap((wish) => {
       const why = compare(wish, byName.get(normalized(wish.name)) ?? [], platforms)
@@ -88,17 +89,6 @@ export const condaStale: ModuleRule = {
 function platformsOf({ facts, packages }: Lockfile): readonly string[] {
   if (facts.platforms?.length) return facts.platforms
   return [...new Set(packages.flatMap(({ platforms }) => platforms ?? []))]
-}
-
-function groupByName(packages: readonly LockedPackage[]): Map<string, LockedPackage[]> {
-  const groups = new Map<string, LockedPackage[]>()
-  for (const locked of packages) {
-    const name = normalized(locked.name)
-    const group = groups.get(name)
-    if (group) group.push(locked)
-    else groups.set(name, [locked])
-  }
-  return groups
 }
 
 function compare(wish: LockedPackage, locked: readonly LockedPackage[], platforms: readonly string[]): string | undefined {
