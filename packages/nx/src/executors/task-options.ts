@@ -1,5 +1,9 @@
 import { ModuleImagesError, renderIssues } from '@module-images/core'
+import type { TaskGraph } from '@nx/devkit'
 import * as v from 'valibot'
+
+/** An object's; options it does not have are refused by name. */
+type OptionsSchema<Entries extends v.ObjectEntries> = v.LooseObjectSchema<Entries, undefined>
 
 /**
  * Checks what Nx hands to a task that it may run in a batch. Over an option that its schema refuses, Nx ends the whole batch without a word,
@@ -9,10 +13,10 @@ import * as v from 'valibot'
  * @throws ModuleImagesError `bad-task-options`
  */
 export function parseTaskOptions<Entries extends v.ObjectEntries>(
-  schema: v.LooseObjectSchema<Entries, undefined>,
+  schema: OptionsSchema<Entries>,
   given: object,
   target: string,
-): v.InferOutput<v.LooseObjectSchema<Entries, undefined>> {
+): v.InferOutput<OptionsSchema<Entries>> {
   const known = Object.keys(schema.entries)
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   if (unknown.length > 0) {
@@ -24,6 +28,29 @@ export function parseTaskOptions<Entries extends v.ObjectEntries>(
   const parsed = v.safeParse(schema, given)
   if (parsed.success) return parsed.output
   throw badOptions(`The options of ${target} are not valid:\n${renderIssues(parsed.issues)}`, hintFor(parsed.issues))
+}
+
+/** A task of a batch, with its options as they were checked. */
+export interface BatchTask<Options> {
+  readonly id: string
+  readonly project: string
+  readonly options: Options
+}
+
+/**
+ * All tasks of a batch, in Nx's order, before any of them begins.
+ *
+ * @param given options by the id of the task
+ * @throws ModuleImagesError `bad-task-options`
+ */
+export function parseBatchTasks<Entries extends v.ObjectEntries>(
+  schema: OptionsSchema<Entries>,
+  taskGraph: TaskGraph,
+  given: Readonly<Record<string, object>>,
+): BatchTask<v.InferOutput<OptionsSchema<Entries>>>[] {
+  return Object.values(taskGraph.tasks).map(({ id, target: { project, target } }) => {
+    return { id, project, options: parseTaskOptions(schema, given[id] ?? {}, target) }
+  })
 }
 
 /** Nx makes numbers of words that look like them: `--tags=1.10` arrives as 1.1. */

@@ -5,7 +5,7 @@ import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
 import { reportFailure } from '../../report/report-run.js'
 import { readWorkspace } from '../../workspace/read-workspace.js'
-import { parseTaskOptions } from '../task-options.js'
+import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 
 /** `strict`: fail on warnings as well. Mirrors check-executor.json. */
 export const checkOptionsSchema = v.looseObject({ strict: v.optional(v.boolean(), false) })
@@ -27,12 +27,13 @@ export async function* checkBatch(
 ): AsyncGenerator<{ task: string; result: TaskResult }> {
   const githubActions = isGithubActions()
   try {
-    const tasks = Object.values(taskGraph.tasks).map(({ id, target: { project, target } }) => ({
-      ...{ id, project },
-      ...parseTaskOptions(checkOptionsSchema, options[id] ?? {}, target),
-    }))
+    const tasks = parseBatchTasks(checkOptionsSchema, taskGraph, options)
     const check = createCheck(context.root)
-    for (const { id, project, strict } of tasks) {
+    for (const {
+      id,
+      project,
+      options: { strict },
+    } of tasks) {
       const findings = check(project)
       const terminalOutput = findings.length === 0 ? '' : `${renderFindings(findings)}\n`
       // Nx shows nothing of a task of a batch that succeeded.

@@ -7,7 +7,7 @@ import type { ImageRun } from '../../apply/image-run.js'
 import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
 import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
-import { parseTaskOptions } from '../task-options.js'
+import { parseBatchTasks } from '../task-options.js'
 import { type ImageExecutorOptions, imageOptionsSchema } from './options.js'
 import { planTasks, readTaskWorkspace, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
 import { runTasks, type TaskEnd } from './run-tasks.js'
@@ -37,7 +37,8 @@ export async function* imageBatch(
 }
 
 async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, signal: AbortSignal) {
-  const options = checkTaskOptions(taskGraph, given)
+  const checked = parseBatchTasks(imageOptionsSchema, taskGraph, given)
+  const options: TaskOptions = Object.fromEntries(checked.map((task) => [task.id, task.options]))
   const environment = readRunEnvironment(process.env)
   const workspace = readTaskWorkspace(taskGraph, options, context)
   const taskEnvironment = { run: environment, push: readPushEnvironment(process.env) }
@@ -56,12 +57,6 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   } finally {
     await run.close()
   }
-}
-
-function checkTaskOptions(taskGraph: TaskGraph, given: TaskOptions): TaskOptions {
-  return Object.fromEntries(
-    Object.values(taskGraph.tasks).map(({ id, target }) => [id, parseTaskOptions(imageOptionsSchema, given[id] ?? {}, target.target)]),
-  )
 }
 
 function say(line: string): void {

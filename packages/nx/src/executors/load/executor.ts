@@ -6,7 +6,7 @@ import { loadImage } from '../../apply/load-image.js'
 import { wantImage } from '../../apply/wanted-image.js'
 import { reportFailure } from '../../report/report-run.js'
 import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
-import { parseTaskOptions } from '../task-options.js'
+import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 
 /** `platform`: of the image, the engine's own by default. Mirrors load.json. */
 export const loadOptionsSchema = v.looseObject({ platform: v.optional(v.string()) })
@@ -35,10 +35,7 @@ export async function loadBatch(
   const results = new Map<string, boolean>()
   const pulls = pLimit(PULLS_AT_ONCE)
   await runImageWork(context, async (run) => {
-    const tasks = Object.values(taskGraph.tasks).map(({ id, target: { project, target } }) => ({
-      ...{ id, project },
-      options: parseTaskOptions(loadOptionsSchema, options[id] ?? {}, target),
-    }))
+    const tasks = parseBatchTasks(loadOptionsSchema, taskGraph, options)
     await Promise.all(tasks.map((task) => pulls(async () => results.set(task.id, await loadOrReport(run, task.project, task.options)))))
     return true
   })
