@@ -74,8 +74,8 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
     },
     count() {
       const own = [...steps.values()].filter((step) => !step.internal)
-      const [cached, pastTotal] = [own.filter((step) => step.state === 'cached'), own.filter((step) => step.isPastTotal)]
-      return { total: own.length, cached: cached.length, triggers: pastTotal.length }
+      const cached = own.filter((step) => step.state === 'cached').length
+      return { total: own.length, cached, triggers: own.filter((step) => step.isPastTotal).length }
     },
     isEmpty: () => steps.size === 0,
     culprit() {

@@ -1,6 +1,6 @@
 import type { ModuleRule } from '../check-rule.js'
-import { aptCalls, type AptCall } from './apt-calls.js'
 import { placeOfWord } from '../shell/word-place.js'
+import { aptCalls, type AptCall } from './apt-calls.js'
 
 const OPTION = '--no-install-recommends'
 

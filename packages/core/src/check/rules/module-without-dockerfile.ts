@@ -1,8 +1,9 @@
+import { BASE_LOCK_FILE } from '../../lock/base-lock.js'
 import { LOCKFILE_NAMES } from '../../lockfile/lockfile-names.js'
 import type { WorkspaceRule } from '../check-rule.js'
 
 /** Files that only a module with an image has. */
-const SIGNS: readonly string[] = [...LOCKFILE_NAMES, 'image-lock.json', '.dockerignore', 'project.json']
+const SIGNS: readonly string[] = [...LOCKFILE_NAMES, BASE_LOCK_FILE, '.dockerignore', 'project.json']
 
 export const moduleWithoutDockerfile: WorkspaceRule = {
   id: 'module-without-dockerfile',

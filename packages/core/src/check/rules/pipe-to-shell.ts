@@ -36,7 +36,7 @@ export const pipeToShell: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    const calls = build.calls
+    const { calls } = build
     return calls.flatMap(({ step, command, program, args }, index) => {
       const piped = FETCHERS.has(program) && command.after === '|' && endsInShell(calls, index)
       const direct = RUNNERS.has(program) && args.some(({ text }) => /^(?:<\(|\$\()\s*(?:curl|wget)\s/.test(text))
