@@ -1,4 +1,4 @@
-import type { ContentKey } from './key/content-key.js'
+import type { ContentKey } from './sealed/content-key.js'
 
 /** A secret a build may mount: its value comes from a file or from the environment, never from argv. */
 export type BuildSecret = { readonly id: string; readonly file: string } | { readonly id: string; readonly env: string }

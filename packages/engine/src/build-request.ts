@@ -23,18 +23,20 @@ export interface BuildRequest {
   readonly cacheTo: readonly string[]
   readonly builder?: string | undefined
   readonly noCache: boolean
-  /** Ask the registry for bases even when the engine has them. */
-  readonly pull?: boolean | undefined
   /** `--provenance`; `false` when left out, so that an unchanged build keeps its digest. */
   readonly provenance?: string | undefined
   /** `--sbom`; off when left out. */
   readonly sbom?: string | undefined
+  /** Hosts that RUN steps know, by name: their address. BuildKit hashes them, and no image keeps them. */
+  readonly addHosts: Readonly<Record<string, string>>
   /**
-   * What to take in place of a base, by the text of its FROM: `debian:trixie-slim` →
-   * `docker-image://127.0.0.1:5000/base@sha256:…`, `oci-layout:///folder@sha256:…`, or a folder.
+   * Named contexts: `sealed-base-1` → `docker-image://127.0.0.1:5000/base@sha256:…`, `oci-layout:///folder@sha256:…`, or a folder. A name
+   * of the Dockerfile's own would take the place of a stage, too.
    */
   readonly buildContexts: Readonly<Record<string, string>>
   readonly output: BuildOutput
+  /** A shell command for a person that repeats this build. */
+  readonly reproduce: string
 }
 
 /** `configFolder` is a Docker configuration folder to sign in with; the user's own when left out. */

@@ -8,7 +8,7 @@ import type { Lockfile } from '../lockfile/lockfile.js'
 import type { Base, BuildOptions } from '../module.js'
 import type { ProgramCall } from './shell/program.js'
 import type { RunStep } from './shell/run-step.js'
-import type { SourceInstruction } from './source/source-instruction.js'
+import type { SourceInstruction } from '../dockerfile/source-instruction.js'
 
 /** Who a module is. */
 export interface CheckedModule {

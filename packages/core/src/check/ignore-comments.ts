@@ -1,4 +1,4 @@
-import type { SourceInstruction } from './source/source-instruction.js'
+import type { SourceInstruction } from '../dockerfile/source-instruction.js'
 
 /** A comment that switches rules off for the lines after it. */
 export interface IgnoreComment {

@@ -5,7 +5,7 @@ import { shippedStages } from '../dockerfile/shipped-stages.js'
 import type { BuildCheckFacts } from './check-facts.js'
 import { callsOf } from './shell/program.js'
 import { readRunSteps } from './shell/run-step.js'
-import { readInstructions } from './source/source-instruction.js'
+import { readInstructions } from '../dockerfile/source-instruction.js'
 
 /** What is known of a module's build before rules look at it. */
 export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs'> {

@@ -1,5 +1,5 @@
 import { compareBytes } from '../byte-order.js'
-import { isContentTag } from '../key/content-key.js'
+import { isContentTag } from '../sealed/content-key.js'
 
 /** An image of a repository as a registry lists it. */
 export interface ListedImage {

@@ -1,4 +1,4 @@
-import type { ContentKey } from '../key/content-key.js'
+import type { ContentKey } from '../sealed/content-key.js'
 import type { PublishedImage } from './image-digests.js'
 import { isCommit } from './is-commit.js'
 

@@ -6,6 +6,7 @@ export function mergeReads(a: Reads, b: Reads): Reads {
   return {
     sources: dedupe([...a.sources, ...b.sources], sourceName),
     bases: dedupe([...a.bases, ...b.bases], ({ reference }) => reference),
+    places: dedupe([...a.places, ...b.places]),
     unknownBases: dedupe([...a.unknownBases, ...b.unknownBases]),
     ...(whole ? { wholeContext: whole } : {}),
     sendsAll: a.sendsAll || b.sendsAll,

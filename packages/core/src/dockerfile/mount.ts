@@ -63,6 +63,12 @@ function setField(mount: { type: string; source: string }, key: string, value: s
   if (!TYPES.has(mount.type)) throw new BadInstructionError(`has a mount of the unknown type '${value}'`)
 }
 
+/** The same mount from elsewhere. @param text of a mount that {@link parseMount} reads */
+export function withMountFrom(text: string, from: string): string {
+  const fields = splitCsv(text).map((field) => (/^from=/i.test(field) ? `from=${from}` : field))
+  return fields.map((field) => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')
+}
+
 /** One record of comma-separated values; only a field in quotes may hold commas, and `""` in it is a quote. RFC 4180 */
 function splitCsv(text: string): string[] {
   const fields: string[] = []

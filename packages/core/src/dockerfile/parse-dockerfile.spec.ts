@@ -47,7 +47,8 @@ describe('directives', () => {
     ['twice', '# escape=`\n# escape=`\nFROM scratch', "2: There is more than one '# escape=' line."],
   ])('%s', (_, text, expected) => expect(read('', text)).toEqual(expected))
 
-  it('gives the syntax', () => expect(parseDockerfile('# syntax=docker/dockerfile:1\nFROM a', 'f').syntax).toBe('docker/dockerfile:1'))
+  it('gives the syntax', () =>
+    expect(parseDockerfile('# syntax=docker/dockerfile:1\nFROM a', 'f').syntax).toEqual({ reference: 'docker/dockerfile:1', line: 1 }))
 })
 
 describe('here-documents', () => {

@@ -6,6 +6,7 @@ import type { Assignment, Instruction, Stage } from './instruction.js'
 import { mayHaveHeredocs, parseInstruction, type StageHead } from './parse-instruction.js'
 import { conflictMarker, SourceLines, type LogicalLine } from './source-lines.js'
 import { splitCommand, type Command } from './split-command.js'
+import { findSyntaxLine, type SyntaxLine } from './syntax-line.js'
 
 /** A Dockerfile as text says it: no variable is put in yet. */
 export interface Dockerfile {
@@ -18,7 +19,7 @@ export interface Dockerfile {
   /** `\`, or what `# escape=` says. */
   readonly escape: string
   /** The frontend `# syntax=` asks for. */
-  readonly syntax?: string | undefined
+  readonly syntax?: SyntaxLine | undefined
 }
 
 /**
@@ -33,6 +34,7 @@ export interface Dockerfile {
  * @throws ModuleImagesError `bad-dockerfile`, with the line, for anything BuildKit would refuse to read
  */
 export function parseDockerfile(text: string, file: string): Dockerfile {
+  refuseUnreadable(text, file)
   const lines = new SourceLines(text, file)
   const stages: (StageHead & { instructions: Instruction[] })[] = []
   const globalArgs: (Assignment & { line: number })[] = []
@@ -54,7 +56,16 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
       'Begin with FROM and an image.',
     )
   }
-  return { file, stages, globalArgs, escape: lines.escape, syntax: lines.syntax }
+  return { file, stages, globalArgs, escape: lines.escape, syntax: findSyntaxLine(text) }
+}
+
+/** What bytes that are no UTF-8 become: the text would not be the file, and two files could be one text. */
+const REPLACEMENT = '\ufffd'
+
+function refuseUnreadable(text: string, file: string): void {
+  const at = text.indexOf(REPLACEMENT)
+  if (at < 0) return
+  throw badDockerfile('This line is not UTF-8.', { file, line: text.slice(0, at).split('\n').length }, 'Save the file as UTF-8.')
 }
 
 function readInstruction({ text, line }: LogicalLine, lines: SourceLines, file: string): Instruction | StageHead {
@@ -63,7 +74,7 @@ function readInstruction({ text, line }: LogicalLine, lines: SourceLines, file: 
   try {
     const instruction = parseInstruction(command, line, lines.escape)
     for (const heredoc of heredocsOf(command, text)) {
-      if (!skipBody(lines, heredoc)) throw new BadInstructionError(`has a here-document that no line '${heredoc.name}' ends`)
+      if (lines.readBody(heredoc) === undefined) throw new BadInstructionError(`has a here-document that no line '${heredoc.name}' ends`)
     }
     return instruction
   } catch (error) {
@@ -78,11 +89,4 @@ function readInstruction({ text, line }: LogicalLine, lines: SourceLines, file: 
 
 function heredocsOf(command: Command, text: string) {
   return text.includes('<<') && mayHaveHeredocs(command) ? findHeredocs(text) : []
-}
-
-function skipBody(lines: SourceLines, heredoc: { name: string; stripsTabs: boolean }): boolean {
-  for (let line = lines.readRaw(); line !== undefined; line = lines.readRaw()) {
-    if ((heredoc.stripsTabs ? line.replace(/^\t+/, '') : line) === heredoc.name) return true
-  }
-  return false
 }

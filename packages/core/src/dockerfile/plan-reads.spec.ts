@@ -51,6 +51,7 @@ describe('variables, as tried on BuildKit 0.13', () => {
     expect(plan('FROM debian\nARG A=a\nCOPY $A $R_HOME/x /o')).toEqual({
       sources: [{ kind: 'copy', pattern: 'a', glob: false, excludes: [], line: 3 }],
       bases: [{ reference: 'debian', line: 1, via: 'from' }],
+      places: [{ reference: 'debian', line: 1, via: 'from', flag: 0 }],
       unknownBases: [],
       wholeContext: { reason: 'The value of R_HOME in the source of a COPY cannot be known before the build.', line: 3 },
       sendsAll: false,
@@ -161,6 +162,33 @@ COPY --from=build / /`
       { reference: 'tool:2', line: 6, via: 'copy-from' },
       { reference: 'other', line: 7, via: 'mount-from' },
     ])
+  })
+
+  it('tells every place that names one', () => {
+    const text = 'FROM debian AS a\nRUN --mount=type=cache,target=/c --mount=from=debian,target=/d x\nFROM debian\nCOPY --from=a / /'
+    expect(plan(text).places).toEqual([
+      { reference: 'debian', line: 1, via: 'from', flag: 0 },
+      { reference: 'debian', line: 2, via: 'mount-from', flag: 1 },
+      { reference: 'debian', line: 3, via: 'from', flag: 0 },
+    ])
+  })
+
+  it.each([
+    ['# syntax=docker/dockerfile:1\nFROM scratch', {}, ['docker/dockerfile:1']],
+    ['# syntax=docker/dockerfile:1\nFROM scratch', { BUILDKIT_SYNTAX: 'x/y:2 --flag' }, ['x/y:2']],
+    ['FROM scratch', { BUILDKIT_SYNTAX: 'x/y:2' }, ['x/y:2']],
+    ['FROM scratch', {}, []],
+  ])('counts the frontend among them: %j, %j', (text, buildArgs, expected) => {
+    expect(plan(text, { buildArgs }).bases).toEqual(expected.map((reference) => ({ reference, line: 1, via: 'syntax' })))
+  })
+
+  it.each([
+    ['COPY --from=tool:2 /a /', 'bad-dockerfile Dockerfile:2'],
+    ['RUN --mount=from=tool,target=/t x', 'bad-dockerfile Dockerfile:2'],
+    ['COPY --from=other /a /', 'none'],
+    ['COPY a /', 'none'],
+  ])('refuses a trigger that runs here and names an image: %j', (trigger, expected) => {
+    expect(failure(`FROM scratch AS base\nONBUILD ${trigger}\nFROM scratch AS other\nFROM base`)).toBe(expected)
   })
 
   it("takes a stage with its own image's name for a stage", () => {

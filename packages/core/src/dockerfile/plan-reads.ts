@@ -8,9 +8,11 @@ import { dedupe, mergeReads, sourceName } from './merge-reads.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { platformArguments } from './platform-arguments.js'
-import type { BaseUse, BuildVariables, Reads, Remark, SourceRead } from './reads.js'
+import { triggerNamesImage } from './onbuild-triggers.js'
+import type { BasePlace, BuildVariables, Reads, Remark, SourceRead } from './reads.js'
 import { expandWord, UNKNOWN, type Value } from './shell-word.js'
 import { linkStages, reachableStages, withPlace, type GraphStage } from './stage-graph.js'
+import { frontendOf, SYNTAX_ARGUMENT } from './syntax-line.js'
 import { Variables } from './variables.js'
 
 /**
@@ -19,7 +21,7 @@ import { Variables } from './variables.js'
  *
  * What cannot be known beforehand is answered on the safe side: a source that hangs on the base image's ENV, or on the
  * platform where none is given, makes the whole context an input. ONBUILD triggers of stages in this file are applied; those
- * of outside images are not known here and left out: see `leavesReads` for those of modules, `LockedBase` for others.
+ * of outside images are not known here and left out: see `leftTriggers` for those of modules, `LockedBase` for others.
  *
  * @throws ModuleImagesError `unknown-target` when no stage has the target's name; `bad-dockerfile`, with the line, for what
  *   BuildKit refuses: a FROM that is empty once variables are put in, a bad substitution, stages in a circle
@@ -30,10 +32,15 @@ export function planReads(dockerfile: Dockerfile, variables: BuildVariables): Re
   return others.reduce<Reads>(mergeReads, first ?? EMPTY)
 }
 
+/** What a word of a FROM comes to on the one platform of `variables`; undefined where that cannot be known. */
+export function expandFrom(dockerfile: Dockerfile, variables: BuildVariables, word: string): string | undefined {
+  return new ReadsPlanner(dockerfile, variables, variables.platforms?.[0]).resolveFrom({ from: word, line: 1 })
+}
+
 /** Linux takes paths of 4096 bytes, and so of half as many folders: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
 const MAX_DEPTH = 2048
 
-const EMPTY: Reads = { sources: [], bases: [], unknownBases: [], sendsAll: false, warnings: [] }
+const EMPTY: Reads = { sources: [], bases: [], places: [], unknownBases: [], sendsAll: false, warnings: [] }
 
 /** Reads of one platform. */
 class ReadsPlanner {
@@ -41,7 +48,7 @@ class ReadsPlanner {
   readonly #variables: BuildVariables
   readonly #globals: Variables
   readonly #sources: SourceRead[] = []
-  readonly #bases = new Map<string, BaseUse>()
+  readonly #places: BasePlace[] = []
   readonly #unknownBases: Reads['unknownBases'][number][] = []
   readonly #warnings: Remark[] = []
   readonly #budget = { left: 1_000_000, characters: 2_000_000 }
@@ -58,9 +65,10 @@ class ReadsPlanner {
 
   plan(): Reads {
     const { file } = this.#dockerfile
-    const graph = linkStages(this.#dockerfile, (stage) => this.#resolveFrom(stage))
+    const graph = linkStages(this.#dockerfile, (stage) => this.resolveFrom(stage))
     const states: Variables[] = []
     this.#firstTrigger = findFirstTrigger(this.#dockerfile)
+    this.#noteFrontend()
     for (const index of reachableStages(graph, this.#targetIndex(), file)) {
       const node = graph[index]
       if (node === undefined) continue
@@ -72,7 +80,11 @@ class ReadsPlanner {
     }
     return {
       sources: dedupe(this.#sources, sourceName),
-      bases: [...this.#bases.values()],
+      bases: dedupe(
+        this.#places.map(({ reference, line, via }) => ({ reference, line, via })),
+        ({ reference }) => reference,
+      ),
+      places: this.#places,
       unknownBases: this.#unknownBases,
       ...(this.#whole ? { wholeContext: this.#whole } : {}),
       sendsAll: this.#sendsAll,
@@ -107,7 +119,7 @@ class ReadsPlanner {
     }
   }
 
-  #resolveFrom({ from, line }: { from: string; line: number }): string | undefined {
+  resolveFrom({ from, line }: { from: string; line: number }): string | undefined {
     const place = { file: this.#dockerfile.file, line }
     const { value } = withPlace(place, () => this.#expand(from, this.#globals))
     if (value === UNKNOWN) return undefined
@@ -120,11 +132,16 @@ class ReadsPlanner {
     return value
   }
 
+  #noteFrontend(): void {
+    const given = this.#buildArg(SYNTAX_ARGUMENT)
+    const { syntax } = this.#dockerfile
+    const reference = given === undefined ? syntax?.reference : frontendOf(given)
+    if (reference) this.#places.push({ reference, line: syntax?.line ?? 1, via: 'syntax', flag: 0 })
+  }
+
   #noteBases({ stage, base, needs }: GraphStage): void {
-    const note = (reference: string, line: number, via: BaseUse['via']): void => {
-      if (!this.#bases.has(reference)) this.#bases.set(reference, { reference, line, via })
-    }
-    if (base.kind === 'image') note(base.reference, stage.line, 'from')
+    const { file } = this.#dockerfile
+    if (base.kind === 'image') this.#places.push({ reference: base.reference, line: stage.line, via: 'from', flag: 0 })
     if (base.kind === 'unknown') {
       this.#unknownBases.push({ text: stage.from, line: stage.line })
       this.#warnings.push({
@@ -132,7 +149,11 @@ class ReadsPlanner {
         line: stage.line,
       })
     }
-    for (const { of, line, via } of needs) if (of.kind === 'image') note(of.reference, line, via)
+    for (const { of, triggered, ...place } of needs) {
+      if (of.kind !== 'image') continue
+      if (triggered) throw triggerNamesImage(of.reference, { file, line: place.line })
+      this.#places.push({ reference: of.reference, ...place })
+    }
   }
 
   /** Triggers of a stage which may be the base, and may not, might read anything. */

@@ -28,7 +28,14 @@ export interface BaseUse {
   /** As BuildKit looks it up, variables put in, nothing added: `debian:trixie-slim`. */
   readonly reference: string
   readonly line: number
-  readonly via: 'from' | 'copy-from' | 'mount-from'
+  /** `syntax` is the frontend that reads the file, which no stage starts from. */
+  readonly via: 'syntax' | 'from' | 'copy-from' | 'mount-from'
+}
+
+/** One place of the Dockerfile that names an outside image. */
+export interface BasePlace extends BaseUse {
+  /** Which of the `--mount` flags of its RUN, from 0; 0 elsewhere. */
+  readonly flag: number
 }
 
 export interface Remark {
@@ -41,6 +48,8 @@ export interface Reads {
   readonly sources: readonly SourceRead[]
   /** Each outside image once, where it is first named. */
   readonly bases: readonly BaseUse[]
+  /** Every place that names one; a FROM that names one image for each platform is there once for each. */
+  readonly places: readonly BasePlace[]
   /** FROM lines whose image depends on what cannot be known beforehand, as written. Each has a warning. */
   readonly unknownBases: readonly { readonly text: string; readonly line: number }[]
   /** Set when some source cannot be known: then every file that is not ignored is an input. */

@@ -1,6 +1,7 @@
 import { parseDirective } from './directives.js'
 import { trimStart } from './go-space.js'
 import { badDockerfile } from './bad-dockerfile.js'
+import type { Heredoc } from './heredoc.js'
 
 /** An instruction's text once its continuation lines are joined. */
 export interface LogicalLine {
@@ -34,9 +35,19 @@ export class SourceLines {
     return this.#escape
   }
 
-  /** Value of `# syntax=`. */
-  get syntax(): string | undefined {
-    return this.#directives.get('syntax')
+  /** The directives read so far, by name in lower case. */
+  get directives(): ReadonlyMap<string, string> {
+    return this.#directives
+  }
+
+  /** How many physical lines have been read. */
+  get position(): number {
+    return this.#next
+  }
+
+  /** Physical lines as they are, line ends of Windows included, from one position up to another. */
+  linesBetween(start: number, end: number): readonly string[] {
+    return this.#lines.slice(start, end)
   }
 
   /** The next physical line without its line end, for bodies of here-documents. */
@@ -45,6 +56,16 @@ export class SourceLines {
     if (line === undefined) return undefined
     this.#next++
     return trimLineEnd(line)
+  }
+
+  /** The lines of a here-document, up to the one that ends it, which is read too; undefined where none does. */
+  readBody({ name, stripsTabs }: Heredoc): string[] | undefined {
+    const body: string[] = []
+    for (let raw = this.readRaw(); raw !== undefined; raw = this.readRaw()) {
+      if ((stripsTabs ? raw.replace(/^\t+/, '') : raw) === name) return body
+      body.push(raw)
+    }
+    return undefined
   }
 
   /** The next instruction's line; comments and blank lines are passed over. */

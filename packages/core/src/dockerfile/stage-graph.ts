@@ -27,6 +27,10 @@ export type StageBase =
 export interface Need {
   readonly via: 'copy-from' | 'mount-from'
   readonly line: number
+  /** Which of the `--mount` flags, from 0. */
+  readonly flag: number
+  /** It is a trigger's that another stage left behind: what it names is not in the text of this stage. */
+  readonly triggered: boolean
   readonly of:
     | { readonly kind: 'stage'; readonly index: number }
     | { readonly kind: 'image'; readonly reference: string }
@@ -48,10 +52,10 @@ export function linkStages(dockerfile: Dockerfile, resolveFrom: ResolveFrom): Gr
   names.delete('')
   const numbers: Need['of'][] = dockerfile.stages.map((_, index) => ({ kind: 'stage', index }))
   const finder = { dockerfile, names, numbers }
-  const own = dockerfile.stages.map(({ instructions }) => instructions.flatMap((instruction) => findNeeds(instruction, finder, true)))
+  const own = dockerfile.stages.map(({ instructions }) => instructions.flatMap((instruction) => findNeeds(instruction, finder, false)))
   const triggersOf = memoize((index: number) => {
     const instructions = readTriggers(index, dockerfile)
-    return { instructions, needs: instructions.flatMap((instruction) => findNeeds(instruction, finder, false)) }
+    return { instructions, needs: instructions.flatMap((instruction) => findNeeds(instruction, finder, true)) }
   })
   const graph = dockerfile.stages.map((stage, index): GraphStage => {
     const base = bases[index] ?? { kind: 'unknown' }
@@ -124,17 +128,18 @@ interface NeedFinder {
   readonly numbers: Need['of'][]
 }
 
-function findNeeds(instruction: Instruction, finder: NeedFinder, counts: boolean): Need[] {
+/** @param triggered images that triggers name are not counted among the numbers */
+function findNeeds(instruction: Instruction, finder: NeedFinder, triggered: boolean): Need[] {
   const { line } = instruction
   if (instruction.kind === 'copy' && instruction.from !== '') {
-    const of = findSource(instruction.from, finder, line) ?? register(instruction.from, finder, counts)
-    return [{ via: 'copy-from', line, of }]
+    const of = findSource(instruction.from, finder, line) ?? register(instruction.from, finder, !triggered)
+    return [{ via: 'copy-from', line, flag: 0, triggered, of }]
   }
   if (instruction.kind !== 'run') return []
-  return instruction.mounts.map((mount) => {
+  return instruction.mounts.map((mount, flag) => {
     // BuildKit takes a mount without `from` for one from scratch here, and counts it.
     const from = withPlace({ file: finder.dockerfile.file, line }, () => parseMount(mount, undefined)).from || 'scratch'
-    return { via: 'mount-from', line, of: findByName(from, finder) ?? register(from, finder, counts) }
+    return { via: 'mount-from', line, flag, triggered, of: findByName(from, finder) ?? register(from, finder, !triggered) }
   })
 }
 

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
-import type { BuildRecipe } from '../key/content-key.js'
+import type { SealedBuild } from '../sealed/sealed-build.js'
 import { planKeyChanges } from './key-changes.js'
 
 const file = (path: string, letter: string, executable = false) => ({ kind: 'file', path, executable, sha256: letter.repeat(64) }) as const
 
-const before: BuildRecipe = {
-  dockerfile: 'd'.repeat(64),
+const before: SealedBuild = {
+  instructions: 'd'.repeat(64),
   inputs: [file('same', 's'), file('changed', 'a'), file('gone', 'g'), file('run.sh', 'r')],
   bases: [{ reference: 'debian', unlocked: true }],
   buildArgs: { A: '1', B: '2' },
   labels: {},
   platforms: ['linux/amd64'],
-  epoch: 0,
+  epochs: [0],
 }
 
 it('says nothing of the same', () => {
@@ -19,12 +19,12 @@ it('says nothing of the same', () => {
 })
 
 it('names every part that differs', () => {
-  const now: BuildRecipe = {
+  const now: SealedBuild = {
     ...before,
     inputs: [file('same', 's'), file('changed', 'b'), file('new', 'n'), file('run.sh', 'r', true)],
     bases: [{ reference: 'debian', digest: `sha256:${'1'.repeat(64)}` }],
     buildArgs: { A: '2' },
-    epoch: 1,
+    epochs: [1],
   }
   expect(planKeyChanges(before, now)).toEqual([
     { kind: 'changed', part: 'argument A', before: '1', now: '2' },

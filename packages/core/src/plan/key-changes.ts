@@ -1,4 +1,5 @@
-import { type BuildRecipe, keyParts } from '../key/content-key.js'
+import { keyParts } from '../sealed/content-key.js'
+import type { SealedBuild } from '../sealed/sealed-build.js'
 
 /** A part of a key that is not the same at two times. Values are those the key is made of. */
 export type KeyChange =
@@ -7,7 +8,7 @@ export type KeyChange =
   | { readonly kind: 'changed'; readonly part: string; readonly before: string; readonly now: string }
 
 /** Compares what two keys are made of, in order of part: `dockerfile`, `input scripts/a.R`, `base debian:trixie-slim`, … */
-export function planKeyChanges(before: BuildRecipe, now: BuildRecipe): KeyChange[] {
+export function planKeyChanges(before: SealedBuild, now: SealedBuild): KeyChange[] {
   const [old, current] = [valuesOf(before), valuesOf(now)]
   const changes = [...new Set([...old.keys(), ...current.keys()])].flatMap((part): KeyChange[] => {
     const [was, is] = [old.get(part), current.get(part)]
@@ -18,6 +19,6 @@ export function planKeyChanges(before: BuildRecipe, now: BuildRecipe): KeyChange
   return changes.sort((a, b) => (a.part < b.part ? -1 : 1))
 }
 
-function valuesOf(recipe: BuildRecipe): Map<string, string> {
-  return new Map(keyParts(recipe).map(({ name, value }) => [name, value]))
+function valuesOf(sealed: SealedBuild): Map<string, string> {
+  return new Map(keyParts(sealed).map(({ name, value }) => [name, value]))
 }

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '../errors.js'
-import { isContentTag } from '../key/content-key.js'
+import { isContentTag } from '../sealed/content-key.js'
 import { isTag } from '../reference/image-reference.js'
 
 /** Tags that move, in the order they are to be written: `latest` last, so that it never leads. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ModuleImagesError } from '../errors.js'
-import type { ContentKey } from '../key/content-key.js'
+import type { ContentKey } from '../sealed/content-key.js'
 import type { Module } from '../module.js'
 import type { RegistryState } from './build-plan.js'
 import { type ModuleFacts, planWorkspace } from './workspace-plan.js'
@@ -42,7 +42,7 @@ describe('planWorkspace', () => {
     ]
     const facts = keyed({ module: module('b', { bases }), image: 'r.example/x/b', inputs: ['.dockerignore', 'Dockerfile'] })
     const plan = planWorkspace('r.example/x', [facts, keyed()])
-    expect(plan).toMatchObject({ recipe: 1, registry: 'r.example/x' })
+    expect(plan).toMatchObject({ recipe: 2, registry: 'r.example/x' })
     expect(plan.modules.map(({ name }) => name)).toEqual(['a', 'b'])
     expect(plan.modules[1]).toEqual({
       name: 'b',

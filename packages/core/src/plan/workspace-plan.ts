@@ -1,6 +1,6 @@
 import type { ModuleImagesError } from '../errors.js'
 import type { Base, Module } from '../module.js'
-import { type ContentKey, contentTag, RECIPE_VERSION } from '../key/content-key.js'
+import { type ContentKey, contentTag, RECIPE_VERSION } from '../sealed/content-key.js'
 import type { RegistryState } from './build-plan.js'
 
 /** What `module-images plan --json` prints. Its JSON Schema is `schemas/plan.json` of @module-images/nx. */

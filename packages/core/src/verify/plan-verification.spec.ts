@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ModuleImagesError } from '../errors.js'
-import type { ContentKey } from '../key/content-key.js'
+import type { ContentKey } from '../sealed/content-key.js'
 import { type ContentState, planVerification, type PublishedFacts } from './plan-verification.js'
 
 const [wanted, other] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`]

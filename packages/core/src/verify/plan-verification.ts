@@ -1,5 +1,5 @@
 import type { ModuleImagesError } from '../errors.js'
-import type { ContentKey } from '../key/content-key.js'
+import type { ContentKey } from '../sealed/content-key.js'
 import type { TagState } from '../plan/workspace-plan.js'
 
 /** What `module-images verify --json` prints. */

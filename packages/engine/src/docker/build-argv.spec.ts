@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BuildRequest } from '../build-request.js'
-import { planBuildArgv, renderReproduction } from './build-argv.js'
+import { planBuildArgv } from './build-argv.js'
 
 const plain: BuildRequest = {
   context: '/repo/modules/hello-r',
@@ -14,8 +14,10 @@ const plain: BuildRequest = {
   cacheFrom: [],
   cacheTo: [],
   noCache: false,
+  addHosts: {},
   buildContexts: {},
   output: { kind: 'load' },
+  reproduce: 'npx nx docker-build hello-r',
 }
 
 const everything: BuildRequest = {
@@ -35,10 +37,10 @@ const everything: BuildRequest = {
   cacheTo: ['type=inline'],
   builder: 'mine',
   noCache: true,
-  pull: true,
   provenance: 'mode=max',
   sbom: 'true',
-  buildContexts: { 'debian:trixie-slim': 'docker-image://127.0.0.1:5000/base@sha256:1' },
+  addHosts: { 'epoch-1.invalid': '127.0.0.1' },
+  buildContexts: { 'sealed-base-1': 'docker-image://127.0.0.1:5000/base@sha256:1' },
   output: { kind: 'push', configFolder: '/tmp/c' },
 }
 
@@ -69,14 +71,14 @@ describe('planBuildArgv', () => {
       '--platform=linux/amd64,linux/arm64/v8',
       '--build-arg=A=2',
       '--build-arg=VERSION=1',
-      '--build-context=debian:trixie-slim=docker-image://127.0.0.1:5000/base@sha256:1',
+      '--build-context=sealed-base-1=docker-image://127.0.0.1:5000/base@sha256:1',
+      '--add-host=epoch-1.invalid:127.0.0.1',
       '--secret=id=token,env=GITHUB_TOKEN',
       '--secret=id=netrc,src=/home/me/.netrc',
       '--ssh=default',
       '--network=host',
       '--cache-from=type=registry,ref=127.0.0.1:5000/cache',
       '--no-cache',
-      '--pull',
       '--provenance=mode=max',
       '--sbom=true',
       '--tag=a:1',
@@ -120,16 +122,4 @@ describe('planBuildArgv', () => {
   ])('refuses %s', (_, change, code) => {
     expect(() => planBuildArgv({ ...plain, ...change }, '/m')).toThrow(expect.objectContaining({ code }))
   })
-})
-
-test('renderReproduction is a command to copy that names and pushes nothing', () => {
-  expect(renderReproduction({ ...everything, buildArgs: { A: `it's $HOME` }, context: '/my repo' })).toBe(
-    [
-      'docker buildx build --progress=plain --file=/repo/modules/hello-r/Dockerfile --builder=mine --target=final',
-      `--platform=linux/amd64,linux/arm64/v8 '--build-arg=A=it'\\''s $HOME'`,
-      '--build-context=debian:trixie-slim=docker-image://127.0.0.1:5000/base@sha256:1 --secret=id=token,env=GITHUB_TOKEN',
-      '--secret=id=netrc,src=/home/me/.netrc --ssh=default --network=host --cache-from=type=registry,ref=127.0.0.1:5000/cache',
-      "--no-cache --pull --provenance=mode=max --sbom=true '/my repo'",
-    ].join(' '),
-  )
 })

@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { ModuleImagesError, parseImageReference, type BuildSecret } from '@module-images/core'
 import type { BuildRequest } from '../build-request.js'
-import { renderCommand } from '../text/render-command.js'
 import { renderCsvRecord } from '../text/csv-field.js'
 
 const PLATFORM = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/
@@ -30,11 +29,6 @@ export function planBuildArgv(request: BuildRequest, metadataFile: string): stri
   ]
 }
 
-/** A command for a person that repeats what the build did, up to the step that failed; it names, labels and pushes nothing. */
-export function renderReproduction(request: BuildRequest): string {
-  return renderCommand('docker', ['buildx', 'build', '--progress=plain', ...planContentFlags(request), request.context])
-}
-
 /** What decides how the build goes, as far as its last step. */
 function planContentFlags(request: BuildRequest): string[] {
   return [
@@ -44,12 +38,12 @@ function planContentFlags(request: BuildRequest): string[] {
     ...(request.platforms.length === 0 ? [] : [`--platform=${request.platforms.map(platform).join(',')}`]),
     ...pairs('build-arg', request.buildArgs),
     ...pairs('build-context', request.buildContexts),
+    ...Object.entries(request.addHosts).map(([host, address]) => `--add-host=${host}:${address}`),
     ...request.secrets.map((secret) => `--secret=${secretRecord(secret)}`),
     ...request.ssh.map((ssh) => `--ssh=${ssh}`),
     ...optional('network', request.network),
     ...request.cacheFrom.map((cache) => `--cache-from=${cache}`),
     ...(request.noCache ? ['--no-cache'] : []),
-    ...(request.pull === true ? ['--pull'] : []),
     `--provenance=${request.provenance ?? 'false'}`,
     ...optional('sbom', request.sbom),
   ]

@@ -9,7 +9,7 @@ import { createRawStatusParser } from '../buildkit/raw-status.js'
 import type { BuildRequest } from '../build-request.js'
 import type { BuildOutcome } from '../build-outcome.js'
 import { makeRunFolder } from '../run-folder.js'
-import { planBuildArgv, renderReproduction } from './build-argv.js'
+import { planBuildArgv } from './build-argv.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
 import { refuseMissingSecrets } from './missing-secret.js'
@@ -79,7 +79,7 @@ function failed(build: FailedBuild): BuildOutcome {
     stoppedBy,
     exitCode,
     dockerfile: request.dockerfile,
-    reproduce: renderReproduction(request),
+    reproduce: request.reproduce,
   })
   return { kind: 'failed', failure, seconds }
 }

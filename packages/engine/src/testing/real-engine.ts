@@ -49,8 +49,10 @@ export function buildRequest(context: string, change: Partial<BuildRequest> = {}
     cacheFrom: [],
     cacheTo: [],
     noCache: false,
+    addHosts: {},
     buildContexts: {},
     output: { kind: 'load' },
+    reproduce: 'docker buildx build',
     ...change,
   }
 }

@@ -3,6 +3,7 @@ import { buildImage } from './build-image.js'
 import type { ImageRun } from './image-run.js'
 import { pullImage } from './load-image.js'
 import { createReceipt } from './receipts.js'
+import { withStableInputs } from './stable-inputs.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
 
 /**
@@ -12,6 +13,10 @@ import { type WantedImage, wantImage } from './wanted-image.js'
  * @throws ModuleImagesError where the module is broken, or the build or pull failed
  */
 export async function reconcileImage(run: ImageRun, name: string, { published = false } = {}): Promise<Receipt> {
+  return withStableInputs(run, name, () => reconcileOnce(run, name, published))
+}
+
+async function reconcileOnce(run: ImageRun, name: string, published: boolean): Promise<Receipt> {
   const started = performance.now()
   const wanted = await wantImage(run, name)
   const { options } = wanted.module

@@ -6,6 +6,7 @@ export interface WantedImage {
   readonly module: LinkedModule
   readonly key: Extract<KeyResult, { kind: 'keyed' }>['key']
   readonly contentTag: string
+  readonly sealed: Extract<KeyResult, { kind: 'keyed' }>['sealed']
   readonly image: string
 }
 

@@ -57,7 +57,7 @@ export async function diffModule(name: string, { now, before, prefix, registry }
     module: name,
     kind: then === undefined ? 'new' : then.kind === 'keyed' && then.key === current.key ? 'same' : 'different',
     packages: planPackageChanges(listsThen, lists),
-    bases: then?.kind === 'keyed' ? planKeyChanges(then.recipe, current.recipe).filter(({ part }) => part.startsWith('base ')) : [],
+    bases: then?.kind === 'keyed' ? planKeyChanges(then.sealed, current.sealed).filter(({ part }) => part.startsWith('base ')) : [],
     size,
     problems: lists.flatMap(({ problems }) => problems),
   }

@@ -49,7 +49,7 @@ function compare(now: Keyed, before: KeyResult | undefined): ModuleExplanation {
   if (before === undefined) return { ...common, kind: 'new' }
   if (before.kind === 'broken') return { ...common, kind: 'was-broken', error: before.error }
   if (before.key === now.key) return { ...common, kind: 'same' }
-  const changes = planKeyChanges(before.recipe, now.recipe)
+  const changes = planKeyChanges(before.sealed, now.sealed)
   return { ...common, kind: 'different', before: before.key, changes, modules: modulesOf(now.module.bases, changes) }
 }
 

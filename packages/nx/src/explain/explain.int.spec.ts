@@ -40,7 +40,7 @@ describe('explain', () => {
     const commit = await commitAll(root)
     for (const module of ['base', 'child', 'linked']) {
       expect(await explainJson(root, module, 'HEAD')).toEqual({
-        recipe: 1,
+        recipe: 2,
         module,
         since: { name: 'HEAD', commit },
         modules: [{ kind: 'same', module, now: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],

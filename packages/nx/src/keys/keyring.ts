@@ -1,7 +1,7 @@
-import { type BuildRecipe, contentKey, type ContentKey, contentTag, ModuleImagesError } from '@module-images/core'
-import type { LinkedModule } from '../workspace/link-modules.js'
+import { contentKey, type ContentKey, contentTag, ModuleImagesError, type SealedBuild } from '@module-images/core'
+import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
-import { gatherRecipe } from './gather-recipe.js'
+import { sealModule } from './seal-module.js'
 
 /** A module with the key this checkout wants, or with what keeps it from having one. */
 export type KeyResult =
@@ -10,34 +10,48 @@ export type KeyResult =
       readonly module: LinkedModule
       readonly key: ContentKey
       readonly contentTag: string
-      /** What the key was made of. */
-      readonly recipe: BuildRecipe
+      /** What the key is the hash of. */
+      readonly sealed: SealedBuild
     }
   | { readonly kind: 'broken'; readonly name: string; readonly error: ModuleImagesError }
 
 /** Computes keys on demand, each once, parents before children. An error stays with its module and with those that stand on it. */
 export interface Keyring {
   keyOf(name: string): Promise<KeyResult>
+  /** Reads a module's files anew, because they changed under a build. It, and what stands on it, has a new key from then on. */
+  rekey(name: string): void
 }
 
 /** A keyring over one reading of the workspace; files are hashed when a key is first asked for. */
 export function createKeyring(workspace: Workspace): Keyring {
   const results = new Map<string, Promise<KeyResult>>()
+  const reread = new Map<string, Workspace>()
   const keyOf = (name: string): Promise<KeyResult> => {
-    const known = results.get(name) ?? keyModule(workspace, name, keyOf)
+    const known = results.get(name) ?? keyModule(reread.get(name) ?? workspace, name, keyOf)
     results.set(name, known)
     return known
   }
-  return { keyOf }
+  return {
+    keyOf,
+    rekey(name) {
+      const now = workspace.reread()
+      const standsOn = [...now.modules.values()].filter((module) => parentsOf(module, now.modules).some((parent) => parent.name === name))
+      for (const changed of [name, ...standsOn.map((module) => module.name)]) {
+        reread.set(changed, now)
+        results.delete(changed)
+      }
+    },
+  }
 }
 
 async function keyModule(workspace: Workspace, name: string, keyOf: Keyring['keyOf']): Promise<KeyResult> {
   const module = workspace.modules.get(name)
   if (!module) return { kind: 'broken', name, error: workspace.broken.get(name)?.error ?? unknownModule(workspace, name) }
   try {
-    const recipe = await gatherRecipe(workspace.files, module, await parentKeys(module, keyOf))
-    const key = contentKey(recipe)
-    return { kind: 'keyed', module, key, contentTag: contentTag(key), recipe }
+    const epochs = parentsOf(module, workspace.modules).map(({ lock }) => lock.epoch)
+    const sealed = await sealModule(workspace.files, module, { keys: await parentKeys(module, keyOf), epochs })
+    const key = contentKey(sealed)
+    return { kind: 'keyed', module, key, contentTag: contentTag(key), sealed }
   } catch (error) {
     if (error instanceof ModuleImagesError) return { kind: 'broken', name, error }
     throw error

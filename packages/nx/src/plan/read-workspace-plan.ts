@@ -58,11 +58,11 @@ export async function readWorkspacePlan(workspace: Workspace, wish: PlanWish): P
 async function readFacts({ identity, result }: ModuleResult, because: readonly string[], wish: PlanWish): Promise<ModuleFacts> {
   const image = `${wish.registry}/${identity.image}`
   if (result.kind === 'broken') return { kind: 'broken', image, because, module: identity, error: result.error }
-  const { module, key, contentTag, recipe } = result
+  const { module, key, contentTag, sealed } = result
   const content = module.active ? await wish.ask(image, contentTag) : NOT_ASKED
   const wanted = content.kind === 'present' ? wish.tags : []
   const tags = await Promise.all(wanted.map(async (tag) => ({ tag, names: await wish.ask(image, tag) })))
-  return { kind: 'keyed', image, because, module, key, inputs: inputsOf(recipe.inputs), content, tags }
+  return { kind: 'keyed', image, because, module, key, inputs: inputsOf(sealed.inputs), content, tags }
 }
 
 /** The Dockerfile is read by every build, whether or not it is copied. */

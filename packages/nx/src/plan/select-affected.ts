@@ -44,8 +44,8 @@ const DEFINITIONS = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE,
 /** Whether a build reads a path; one that cannot be built may be mended by any file of its folder. */
 function createReads({ result }: ModuleResult): (path: string) => boolean {
   if (result.kind === 'broken') return () => true
-  const { module, recipe } = result
-  const inputs = new Set([...DEFINITIONS, ...module.lockfiles, ...recipe.inputs.map(({ path }) => path)])
+  const { module, sealed } = result
+  const inputs = new Set([...DEFINITIONS, ...module.lockfiles, ...sealed.inputs.map(({ path }) => path)])
   const selector = createInputSelector(module.reads, module.rules)
   return (path) => inputs.has(path) || selector.isInput(path, 'file')
 }

@@ -48,8 +48,9 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
   const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path)))
   const texts = await readTexts(objects, new Set(wanted.flatMap(({ path }) => find(path) ?? [])))
   const shas = new Map<string, Promise<string>>()
-  return {
+  const source: FileSource = {
     root,
+    reopen: () => source,
     list: (folder) => folders.get(folder) ?? notThere(folder),
     has: (path) => find(path) !== undefined || folders.has(resolve(path) ?? ''),
     readText: (path) => texts.get(find(path)?.path ?? '') ?? notThere(path),
@@ -62,6 +63,7 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
       return sha
     },
   }
+  return source
 }
 
 function nameOf(path: string): string {

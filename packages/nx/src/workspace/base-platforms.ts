@@ -1,7 +1,7 @@
 import { type BuildOptions, type Dockerfile, planReads, type Reads } from '@module-images/core'
 
 /**
- * Platforms that each outside base has to be there for, by its text. A stage with `FROM --platform` runs on one of its own choice,
+ * Platforms that each outside base has to be there for, by its text. A frontend, and a stage with `FROM --platform`, runs on one of its own choice,
  * mostly that of the builder, and sets no requirement; a base whose name holds the platform is wanted for that one alone.
  *
  * @param reads of all platforms together
@@ -14,7 +14,7 @@ export function basePlatforms(dockerfile: Dockerfile, options: BuildOptions, rea
     const variables = { buildArgs, platforms: [platform], ...(target === undefined ? {} : { target }) }
     const { bases } = platforms.length === 1 ? reads : planReads(dockerfile, variables)
     for (const { reference, line, via } of bases) {
-      if (via === 'from' && elsewhere.has(line)) continue
+      if (via === 'syntax' || (via === 'from' && elsewhere.has(line))) continue
       wanted.set(reference, [...(wanted.get(reference) ?? []), platform])
     }
   }

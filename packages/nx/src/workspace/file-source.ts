@@ -12,6 +12,8 @@ export interface FolderEntry {
  * `unreadable-file`.
  */
 export interface FileSource {
+  /** The same files as they are now, with nothing remembered; a revision's do not change. */
+  reopen(): FileSource
   /** Native absolute path of the workspace, whose builds these files are for. */
   readonly root: string
   /** What is in a folder, in any order; links are not followed. */

@@ -1,5 +1,6 @@
 import {
   type Base,
+  findTriggerImage,
   groupBy,
   type ImageReference,
   isRepository,
@@ -7,6 +8,7 @@ import {
   ModuleImagesError,
   parseImageReference,
   renderRepository,
+  triggerNamesImage,
   triggerReads,
 } from '@module-images/core'
 import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
@@ -30,8 +32,8 @@ export interface LinkedModules {
 export function linkModules(drafts: readonly (ModuleDraft | BrokenModule)[], registry: string): LinkedModules {
   const named = withUniqueNames(drafts)
   const byImage = groupBy(named, (draft) => draft.image.toLowerCase())
-  const leaving = new Set(named.flatMap((draft) => (draft.kind === 'module' && draft.leavesReads ? [draft.name] : [])))
-  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, byImage, registry, leaving)))
+  const triggers = new Map(named.flatMap((draft) => (draft.kind === 'module' ? [[draft.name, draft.triggers] as const] : [])))
+  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, byImage, registry, triggers)))
   const modules = new Map(linked.filter((m) => m.kind === 'module').map((module) => [module.name, module]))
   const broken = new Map(linked.filter((m) => m.kind === 'broken').map((module) => [module.name, module]))
   for (const circular of findCircular(modules)) {
@@ -45,23 +47,34 @@ function linkModule(
   draft: ModuleDraft,
   byImage: ReadonlyMap<string, readonly ModuleIdentity[]>,
   registry: string,
-  leaving: ReadonlySet<string>,
+  triggers: ReadonlyMap<string, readonly string[]>,
 ): LinkedModule | BrokenModule {
   try {
     checkImageName(draft, byImage.get(draft.image.toLowerCase()) ?? [])
     const bases = draft.reads.bases.map((use) => linkBase(draft, use, byImage, registry))
-    return { ...draft, bases, reads: withTriggers(draft, bases, leaving) }
+    return { ...draft, bases, reads: withTriggers(draft, bases, triggers) }
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return breakModule(draft, error)
   }
 }
 
-/** Triggers that a base leaves behind read the context of whatever starts from it. Those of an outside base are known from its lock. */
-function withTriggers({ reads, lock }: ModuleDraft, bases: readonly Base[], leaving: ReadonlySet<string>): ModuleDraft['reads'] {
-  const leavesReads = (base: Base) =>
-    base.kind === 'module' ? leaving.has(base.module) : (lock.bases.get(base.reference)?.onbuild?.some(triggerReads) ?? false)
-  const base = bases.find(leavesReads)
+/**
+ * Triggers that a base leaves behind read the context of whatever starts from it. Those of an outside base are known from its lock.
+ *
+ * @throws ModuleImagesError `bad-dockerfile` for one that names an image
+ */
+function withTriggers(draft: ModuleDraft, bases: readonly Base[], triggers: ReadonlyMap<string, readonly string[]>): ModuleDraft['reads'] {
+  const { reads, lock, dockerfile } = draft
+  const left = bases.flatMap((base) => {
+    const own = base.kind === 'module' ? triggers.get(base.module) : lock.bases.get(base.reference)?.onbuild
+    return (own ?? []).map((trigger) => ({ base, trigger }))
+  })
+  for (const { base, trigger } of left) {
+    const image = findTriggerImage(trigger, dockerfile)
+    if (image !== undefined) throw triggerNamesImage(image, { file: dockerfile.file, line: base.line })
+  }
+  const base = left.find(({ trigger }) => triggerReads(trigger))?.base
   if (reads.wholeContext || base === undefined) return reads
   const name = base.kind === 'module' ? base.module : base.reference
   return { ...reads, wholeContext: { reason: `What ONBUILD of ${name} reads here is known to the build alone.`, line: base.line } }

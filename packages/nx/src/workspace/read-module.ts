@@ -2,9 +2,10 @@ import {
   BASE_LOCK_FILE,
   type BaseLock,
   type BuildOptions,
+  type Dockerfile,
   ignoreFileNames,
   type IgnoreRules,
-  leavesReads,
+  leftTriggers,
   LOCKFILE_NAMES,
   ModuleImagesError,
   NO_BASE_LOCK,
@@ -52,8 +53,11 @@ export interface ModuleDraft extends ModuleIdentity {
   readonly entries: readonly FolderEntry[]
   /** The ignore file in force, if any, relative to the module. */
   readonly ignoreFile: string | undefined
-  /** A build that starts from its image reads its own context through ONBUILD. */
-  readonly leavesReads: boolean
+  /** ONBUILD triggers that builds on its image run. */
+  readonly triggers: readonly string[]
+  readonly dockerfile: Dockerfile
+  /** What it was read from. */
+  readonly dockerfileText: string
   /** Labels the Dockerfile sets itself. */
   readonly labelNames: ReadonlySet<string>
   /** Known lockfiles that lie in the folder. */
@@ -96,7 +100,8 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
   try {
     const options = checkOptions(given, settings, `${folder.root}/project.json`)
     const { ignoreFile, rules } = readIgnoreRules(folder)
-    const dockerfile = parseDockerfile(folder.readText(DOCKERFILE), `${folder.root}/${DOCKERFILE}`)
+    const dockerfileText = folder.readText(DOCKERFILE)
+    const dockerfile = parseDockerfile(dockerfileText, `${folder.root}/${DOCKERFILE}`)
     const { buildArgs, target, platforms } = options
     const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
     const labelNames = readLabelNames(dockerfile, target)
@@ -110,7 +115,9 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
       rules,
       entries: folder.entries,
       ignoreFile,
-      leavesReads: leavesReads(dockerfile, target),
+      triggers: leftTriggers(dockerfile, target),
+      dockerfile,
+      dockerfileText,
       labelNames,
       lockfiles,
       lock: readBaseLock(folder),

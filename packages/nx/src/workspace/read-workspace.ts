@@ -19,6 +19,8 @@ export interface Workspace extends LinkedModules {
   /** What it was read from. */
   readonly files: FileSource
   readonly settings: Settings
+  /** Reads its modules again, as they are now. */
+  reread(): Workspace
 }
 
 /**
@@ -34,7 +36,8 @@ export function readModules(
 ): Workspace {
   const sorted = [...roots].sort()
   const drafts = sorted.map((moduleRoot) => readModule(files, moduleRoot, settings, overrides.get(moduleRoot)))
-  return { root: files.root, files, settings, ...linkModules(drafts, settings.registry) }
+  const reread = () => readModules(files.reopen(), settings, sorted, overrides)
+  return { root: files.root, files, settings, reread, ...linkModules(drafts, settings.registry) }
 }
 
 /** Reads nx.json and every module of the working tree, without Nx and its project graph. */

@@ -37,6 +37,7 @@ export function createWorkingTree(root: string): FileSource {
   const pathOf = (path: string) => (path === '' ? root : `${root}/${path}`)
   return {
     root,
+    reopen: () => createWorkingTree(root),
     list: (folder) => guard('unreadable-folder', folder, () => readdirSync(pathOf(folder), { withFileTypes: true }).map(entryOf)),
     has: (path) => existsSync(pathOf(path)),
     readText(file) {

@@ -1,5 +1,5 @@
 import { parseJsonForm } from '../../dockerfile/json-form.js'
-import type { SourceInstruction, SourceText } from '../source/source-instruction.js'
+import type { SourceInstruction, SourceText } from '../../dockerfile/source-instruction.js'
 import { parseShellCommands, type ShellCommand, type ShellWord } from './shell-commands.js'
 
 /** What one RUN runs. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type BuildRecipe, contentKey, contentTag, keyParts } from './content-key.js'
+import { contentKey, contentTag, keyParts } from './content-key.js'
+import type { SealedBuild } from './sealed-build.js'
 
-const recipe: BuildRecipe = {
-  dockerfile: 'd'.repeat(64),
+const sealed: SealedBuild = {
+  instructions: 'd'.repeat(64),
   inputs: [
     { kind: 'file', path: 'renv.lock', executable: false, sha256: 'a'.repeat(64) },
     { kind: 'symlink', path: 'link', target: 'renv.lock' },
@@ -16,35 +17,35 @@ const recipe: BuildRecipe = {
   labels: { team: 'x' },
   target: 'final',
   platforms: ['linux/amd64', 'linux/arm64'],
-  epoch: 3,
+  epochs: [3, 1],
 }
 
 describe('contentKey', () => {
   it('is the same on every machine: a key once published must not change unless the recipe version does', () => {
-    expect(contentKey(recipe)).toBe('1803cf40bea442f974d7d2a1ef342b6df476df1ef590a82fca9d1435e0d67c60')
-    expect(contentTag(contentKey(recipe))).toBe('key-1803cf40bea442f974d7d2a1ef342b6d')
+    expect(contentKey(sealed)).toBe('b6fe4ab24bc7bbc2eef66ce39acb610c711915473c754d605cddf92d9b3c4384')
+    expect(contentTag(contentKey(sealed))).toBe('key-b6fe4ab24bc7bbc2eef66ce39acb610c')
   })
 
   it('does not depend on the order in which things are listed', () => {
-    const shuffled: BuildRecipe = {
-      ...recipe,
-      inputs: [...recipe.inputs].reverse(),
-      bases: [...recipe.bases].reverse(),
+    const shuffled: SealedBuild = {
+      ...sealed,
+      inputs: [...sealed.inputs].reverse(),
+      bases: [...sealed.bases].reverse(),
       buildArgs: { B: '2', A: '1' },
-      platforms: [...recipe.platforms].reverse(),
+      platforms: [...sealed.platforms].reverse(),
     }
-    expect(contentKey(shuffled)).toBe(contentKey(recipe))
+    expect(contentKey(shuffled)).toBe(contentKey(sealed))
   })
 
-  const [file, link, directory] = recipe.inputs as [
-    BuildRecipe['inputs'][number],
-    BuildRecipe['inputs'][number],
-    BuildRecipe['inputs'][number],
+  const [file, link, directory] = sealed.inputs as [
+    SealedBuild['inputs'][number],
+    SealedBuild['inputs'][number],
+    SealedBuild['inputs'][number],
   ]
-  const [pinned, unlocked] = recipe.bases as [BuildRecipe['bases'][number], BuildRecipe['bases'][number]]
-  const parent = contentKey({ ...recipe, epoch: 9 })
-  const changes: Record<string, Partial<BuildRecipe>> = {
-    'the Dockerfile': { dockerfile: 'e'.repeat(64) },
+  const [pinned, unlocked] = sealed.bases as [SealedBuild['bases'][number], SealedBuild['bases'][number]]
+  const parent = contentKey({ ...sealed, epochs: [9] })
+  const changes: Record<string, Partial<SealedBuild>> = {
+    'the Dockerfile': { instructions: 'e'.repeat(64) },
     'a byte of a file': { inputs: [{ ...file, sha256: 'b'.repeat(64) } as typeof file, link, directory] },
     'the executable bit': { inputs: [{ ...file, executable: true } as typeof file, link, directory] },
     'a path': { inputs: [{ ...file, path: 'renv.lock2' }, link, directory] },
@@ -58,20 +59,21 @@ describe('contentKey', () => {
     'an argument that becomes a label': { buildArgs: { A: '1' }, labels: { team: 'x', B: '2' } },
     'the target': { target: undefined },
     'a platform': { platforms: ['linux/amd64'] },
-    'the epoch': { epoch: 4 },
+    'the epoch': { epochs: [4, 1] },
+    'the epoch of a module below': { epochs: [3, 2] },
   }
   it.each(Object.entries(changes))('changes with %s', (_, change) => {
-    expect(contentKey({ ...recipe, ...change })).not.toBe(contentKey(recipe))
+    expect(contentKey({ ...sealed, ...change })).not.toBe(contentKey(sealed))
   })
 
   it('keeps a name and a value apart, whatever characters they hold', () => {
-    const one = contentKey({ ...recipe, buildArgs: { A: '1","B' } })
-    const two = contentKey({ ...recipe, buildArgs: { 'A","1': 'B' } })
+    const one = contentKey({ ...sealed, buildArgs: { A: '1","B' } })
+    const two = contentKey({ ...sealed, buildArgs: { 'A","1': 'B' } })
     expect(one).not.toBe(two)
   })
 
   it('names each part, for explain', () => {
-    expect(keyParts(recipe).map(({ name }) => name)).toEqual([
+    expect(keyParts(sealed).map(({ name }) => name)).toEqual([
       'argument A',
       'argument B',
       'base debian:trixie-slim',

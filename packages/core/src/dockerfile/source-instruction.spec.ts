@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseDockerfile } from '../../dockerfile/parse-dockerfile.js'
+import { parseDockerfile } from './parse-dockerfile.js'
 import { readInstructions } from './source-instruction.js'
 
 const TEXT = `# escape=\\

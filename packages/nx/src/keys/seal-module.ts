@@ -1,12 +1,14 @@
+import { normalize } from 'node:path/posix'
 import {
-  type BuildRecipe,
   type ContentKey,
   type ContextEntry,
   createInputSelector,
   followLinks,
-  type KeyedBase,
-  type KeyedInput,
+  hashInstructions,
   ModuleImagesError,
+  type SealedBase,
+  type SealedBuild,
+  type SealedInput,
   selectInputs,
 } from '@module-images/core'
 import type { FileSource } from '../workspace/file-source.js'
@@ -15,30 +17,59 @@ import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { walkContext } from './walk-context.js'
 
-/**
- * Gathers everything that decides what a module's image holds: lists and hashes its build inputs.
- *
- * @param parentKeys keys of the modules it stands on, by name
- * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored,
- *   `base-lacks-platform` for a lock that does not fit the module's platforms
- */
-export async function gatherRecipe(
-  files: FileSource,
-  module: LinkedModule,
-  parentKeys: ReadonlyMap<string, ContentKey>,
-): Promise<BuildRecipe> {
-  checkLockedPlatforms(module, module.lock)
-  const entries = listInputs(files, module)
-  const paths = [DOCKERFILE, ...entries.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))]
-  const hashes = await hashAll(files, module.root, paths)
-  const inputs = entries.map((entry) => keyInput(entry, hashes))
-  const dockerfile = hashes.get(DOCKERFILE) ?? ''
-  const { buildArgs, labels, target, platforms, provenance, sbom } = module.options
-  const bases = keyBases(module, parentKeys)
-  return { dockerfile, inputs, bases, buildArgs, labels, target, platforms, provenance, sbom, epoch: module.lock.epoch }
+/** What a module stands on. */
+export interface Parents {
+  /** Keys of the modules its Dockerfile names, by name. */
+  readonly keys: ReadonlyMap<string, ContentKey>
+  /** Of all modules below it, nearest first. */
+  readonly epochs: readonly number[]
 }
 
-/** The context's part of the inputs, and the ignore file, which the engine reads though the image may not hold it. */
+/**
+ * Seals a module's build: lists and hashes its inputs, and notes all else that decides what the image holds.
+ *
+ * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored,
+ *   `base-lacks-platform` for a lock that does not fit the module's platforms, `secret-is-input`, `broken-base`
+ */
+export async function sealModule(files: FileSource, module: LinkedModule, parents: Parents): Promise<SealedBuild> {
+  checkLockedPlatforms(module, module.lock)
+  const entries = listInputs(files, module)
+  refuseSecretInputs(module, entries)
+  const hashes = await hashAll(
+    files,
+    module.root,
+    entries.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : [])),
+  )
+  const { buildArgs, labels, target, platforms, provenance, sbom } = module.options
+  return {
+    instructions: hashInstructions(module.dockerfileText, module.dockerfile.file),
+    inputs: entries.map((entry) => sealInput(entry, hashes)),
+    bases: sealBases(module, parents.keys),
+    buildArgs,
+    labels,
+    target,
+    platforms,
+    provenance,
+    sbom,
+    epochs: [module.lock.epoch, ...parents.epochs],
+  }
+}
+
+/** A secret that a COPY could take along would be in the image, and its hash in the key. */
+function refuseSecretInputs({ root, options }: LinkedModule, entries: readonly ContextEntry[]): void {
+  const paths = new Set(entries.map(({ path }) => path))
+  const secret = options.secrets.find((one) => 'file' in one && paths.has(normalize(one.file)))
+  if (secret === undefined || !('file' in secret)) return
+  throw new ModuleImagesError({
+    code: 'secret-is-input',
+    kind: 'input',
+    message: `The file of secret '${secret.id}' is also copied into the image.`,
+    place: { file: `${root}/${normalize(secret.file)}` },
+    hint: 'Name it in .dockerignore, or keep it outside the module.',
+  })
+}
+
+/** What of the context the build reads. */
 function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
   const { entries, problems } = selectInputs(module.reads, module.rules, listContext(files, module))
   const [problem] = problems
@@ -50,9 +81,7 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
       place: { file: `${module.root}/${DOCKERFILE}`, line: problem.line },
     })
   }
-  const { ignoreFile } = module
-  if (ignoreFile === undefined || entries.some((entry) => entry.path === ignoreFile)) return [...entries]
-  return [{ kind: 'file', path: ignoreFile, executable: false }, ...entries]
+  return [...entries]
 }
 
 /** Lists again whenever links turned out to lead the build further. */
@@ -83,13 +112,13 @@ async function hashAll(files: FileSource, root: string, paths: readonly string[]
   return hashes
 }
 
-function keyInput(entry: ContextEntry, hashes: ReadonlyMap<string, string>): KeyedInput {
+function sealInput(entry: ContextEntry, hashes: ReadonlyMap<string, string>): SealedInput {
   if (entry.kind !== 'file') return entry
   const { kind, path, executable } = entry
   return { kind, path, executable, sha256: hashes.get(path) ?? '' }
 }
 
-function keyBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): KeyedBase[] {
+function sealBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): SealedBase[] {
   return module.bases.map((base) => {
     if (base.kind === 'external') {
       return base.digest === undefined ? { reference: base.reference, unlocked: true } : { reference: base.reference, digest: base.digest }

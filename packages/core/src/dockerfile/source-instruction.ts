@@ -1,8 +1,8 @@
-import { findHeredocs } from '../../dockerfile/heredoc.js'
-import { mayHaveHeredocs } from '../../dockerfile/parse-instruction.js'
-import { trimStart } from '../../dockerfile/go-space.js'
-import { SourceLines } from '../../dockerfile/source-lines.js'
-import { splitCommand } from '../../dockerfile/split-command.js'
+import { findHeredocs } from './heredoc.js'
+import { mayHaveHeredocs } from './parse-instruction.js'
+import { trimStart } from './go-space.js'
+import { SourceLines } from './source-lines.js'
+import { splitCommand } from './split-command.js'
 
 /** An instruction as it stands in the file, for what {@link Dockerfile} does not keep. */
 export interface SourceInstruction {
@@ -14,6 +14,8 @@ export interface SourceInstruction {
   /** Index of its stage; -1 before the first FROM. */
   readonly stage: number
   readonly flags: readonly string[]
+  /** All of it, continuation lines joined. */
+  readonly whole: SourceLine
   /** What follows keyword and flags, continuation lines joined. */
   readonly rest: SourceText
   readonly heredocs: readonly SourceText[]
@@ -24,6 +26,19 @@ export interface SourceText {
   readonly text: string
   /** Place of a character by its offset; lines and columns count from 1. */
   placeOf(offset: number): { readonly line: number; readonly column: number }
+}
+
+/** A whole instruction: its parts may stand on several lines. */
+export interface SourceLine extends SourceText {
+  /** Where the characters from `start` up to `end` stand, a span for each physical line that holds some. */
+  spansOf(start: number, end: number): SourceSpan[]
+}
+
+/** Characters of one physical line. */
+export interface SourceSpan {
+  readonly line: number
+  readonly column: number
+  readonly length: number
 }
 
 /**
@@ -43,12 +58,8 @@ export function readInstructions(text: string, file: string): SourceInstruction[
     if (command.keyword.toUpperCase() === 'FROM') stage++
     const heredocs: SourceText[] = []
     let next = end + 1
-    for (const { name, stripsTabs } of mayHaveHeredocs(command) ? findHeredocs(logical.text) : []) {
-      const body: string[] = []
-      for (let raw = reader.readRaw(); raw !== undefined; raw = reader.readRaw()) {
-        if ((stripsTabs ? raw.replace(/^\t+/, '') : raw) === name) break
-        body.push(raw)
-      }
+    for (const heredoc of mayHaveHeredocs(command) ? findHeredocs(logical.text) : []) {
+      const body = reader.readBody(heredoc) ?? []
       heredocs.push(bodyText(body, next))
       next += body.length + 1
     }
@@ -59,6 +70,11 @@ export function readInstructions(text: string, file: string): SourceInstruction[
       end,
       stage,
       flags: command.flags,
+      whole: {
+        text: logical.text,
+        placeOf: (offset) => placeIn(pieces, offset),
+        spansOf: (from, to) => spansIn(pieces, from, to),
+      },
       rest: { text: command.rest, placeOf: (offset) => placeIn(pieces, Math.max(0, start) + offset) },
       heredocs,
     })
@@ -103,6 +119,13 @@ function joinPieces(lines: readonly string[], start: number, escape: string): { 
 function placeIn(pieces: readonly Piece[], offset: number): { line: number; column: number } {
   const piece = pieces[findLastAtMost(offset, pieces.length, (index) => pieces[index]?.at ?? 0)]
   return piece ? { line: piece.line, column: piece.column + offset - piece.at } : { line: 1, column: 1 }
+}
+
+function spansIn(pieces: readonly Piece[], start: number, end: number): SourceSpan[] {
+  return pieces.flatMap(({ at, line, column }, index) => {
+    const [from, to] = [Math.max(start, at), Math.min(end, pieces[index + 1]?.at ?? Infinity)]
+    return from < to ? [{ line, column: column + from - at, length: to - from }] : []
+  })
 }
 
 function bodyText(body: readonly string[], first: number): SourceText {
