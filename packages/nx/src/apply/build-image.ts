@@ -1,5 +1,6 @@
 import { ModuleImagesError, type Receipt, renderUnknownTriggers, renderUnlockedBases } from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
+import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
@@ -76,11 +77,18 @@ function revealFailure(outcome: BuildOutcome, { revealNames }: PlannedBuild): Bu
 }
 
 /** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */
-function buildError({ module }: WantedImage, { line, ...failure }: BuildFailure): ModuleImagesError {
+function buildError({ module }: WantedImage, { line, ...given }: BuildFailure): ModuleImagesError {
+  const failure = given.code === 'context-file-missing' ? explainMissingFile(module, given) : given
   return new ModuleImagesError({
     code: failure.code,
     kind: failure.code === 'step-failed' || failure.code === 'dockerfile-invalid' ? 'input' : 'environment',
     message: renderBuildFailure(failure, module.name),
     place: { file: `${module.root}/${DOCKERFILE}`, ...(line === undefined ? {} : { line }) },
   })
+}
+
+/** The Dockerfile's own sources were looked for before the build, so that a step which a base left behind is what misses a file. */
+function explainMissingFile({ name, bases, lock }: LinkedModule, failure: Omit<BuildFailure, 'line'>): Omit<BuildFailure, 'line'> {
+  const hint = renderUnknownTriggers(name, bases, lock)
+  return hint === undefined ? failure : { ...failure, hint }
 }

@@ -45,7 +45,7 @@ async function pushTool(reference: string, folder: string, triggers = ''): Promi
   const root = temporaryWorkspace({ Dockerfile: `FROM scratch\nCOPY busybox /${folder}/busybox\n${triggers}` })
   copyFileSync('/bin/busybox', join(root, 'busybox'))
   const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
-  const request = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [reference], buildArgs: {}, labels: {}, buildContexts: {} }
+  const request = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [reference], buildArgs: {}, labels: {}, buildContexts: {}, addHosts: {}, reproduce: '' }
   const outcome = await engine.build({ ...request, ...lists, noCache: false, output: { kind: 'push' } }, () => undefined)
   onTestFinished(() => engine.remove(reference))
   expect(outcome.kind).toBe('built')
@@ -98,19 +98,19 @@ describe('a build with a base lock', () => {
     expect(await build(root)).toMatchObject({ outcome: 'present', warnings: [] })
   })
 
-  it('says of a base nobody has locked that it leaves steps, whose files are no inputs', async () => {
+  it('gives steps that a base leaves no file that is not an input, and says how to lock the base', async () => {
     const base = `${registry.host}/leaving:1`
     await pushTool(base, 'first', 'ONBUILD COPY own /own\n')
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}\nLABEL own=1\n`, 'modules/a/own': 'own' })
-    const triggers = 'a  warning: its base leaves ONBUILD steps, and what they read is not among the inputs'
-    expect((await build(root)).warnings[1]).toBe(`${triggers} until it is locked (to lock: npx module-images lock a)`)
+    const triggers = 'its base leaves ONBUILD steps, and what they read is not among the inputs'
+    await expect(build(root)).rejects.toMatchObject({ message: expect.stringContaining(`${triggers} until it is locked (to lock: npx module-images lock a)`) as string })
     await lockModules([], { json: false }, createContext(root))
     expect((await build(root)).warnings).toEqual([])
 
     const digest = readWorkspace(root).modules.get('a')?.lock.bases.get(base)?.digest
-    const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}@${digest}\nLABEL own=2\n`, 'modules/a/own': 'own' })
+    const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}@${digest}\nCOPY own /\n`, 'modules/a/own': 'own' })
     expect((await build(pinned)).warnings).toEqual([
-      `${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a)`,
+      `a  warning: ${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a)`,
     ])
   })
 })

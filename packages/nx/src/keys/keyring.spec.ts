@@ -48,14 +48,16 @@ describe('createKeyring', () => {
     ['a copied file', (root) => writeFiles(root, { 'modules/child/renv.lock': '{ }' }), ['child']],
     [
       'the Dockerfile of a base',
-      (root) => writeFiles(root, { 'modules/base/Dockerfile': `${FILES['modules/base/Dockerfile']}\n` }),
+      (root) => writeFiles(root, { 'modules/base/Dockerfile': `${FILES['modules/base/Dockerfile']}USER 1\n` }),
       ['base', 'child'],
     ],
     ['a file in a copied folder of a base', (root) => writeFiles(root, { 'modules/base/setup/new': '' }), ['base', 'child']],
     ['an empty folder in a copied folder', (root) => mkdirSync(join(root, 'modules/base/setup/empty')), ['base', 'child']],
     ['a link in a copied folder', (root) => symlinkSync('a.sh', join(root, 'modules/base/setup/link')), ['base', 'child']],
     ['the executable bit', (root) => chmodSync(join(root, 'modules/base/setup/a.sh'), 0o755), ['base', 'child']],
-    ['the ignore file', (root) => writeFiles(root, { 'modules/base/.dockerignore': 'setup/raw/\n' }), ['base', 'child']],
+    ['the ignore file, which lets in more', (root) => writeFiles(root, { 'modules/base/.dockerignore': '' }), ['base', 'child']],
+    ['the ignore file, which lets in the same', (root) => writeFiles(root, { 'modules/base/.dockerignore': '# why\n\nsetup/raw/\n' }), []],
+    ['a comment of a Dockerfile', (root) => writeFiles(root, { 'modules/base/Dockerfile': `# why\n\n${FILES['modules/base/Dockerfile']}` }), []],
     ['an ignored file', (root) => writeFiles(root, { 'modules/base/setup/raw/b.bin': 'c' }), []],
     ['a file nothing copies', (root) => writeFiles(root, { 'modules/child/notes.md': 'y', 'modules/child/new.R': '' }), []],
     [
