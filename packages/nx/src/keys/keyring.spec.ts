@@ -57,7 +57,11 @@ describe('createKeyring', () => {
     ['the executable bit', (root) => chmodSync(join(root, 'modules/base/setup/a.sh'), 0o755), ['base', 'child']],
     ['the ignore file, which lets in more', (root) => writeFiles(root, { 'modules/base/.dockerignore': '' }), ['base', 'child']],
     ['the ignore file, which lets in the same', (root) => writeFiles(root, { 'modules/base/.dockerignore': '# why\n\nsetup/raw/\n' }), []],
-    ['a comment of a Dockerfile', (root) => writeFiles(root, { 'modules/base/Dockerfile': `# why\n\n${FILES['modules/base/Dockerfile']}` }), []],
+    [
+      'a comment of a Dockerfile',
+      (root) => writeFiles(root, { 'modules/base/Dockerfile': `# why\n\n${FILES['modules/base/Dockerfile']}` }),
+      [],
+    ],
     ['an ignored file', (root) => writeFiles(root, { 'modules/base/setup/raw/b.bin': 'c' }), []],
     ['a file nothing copies', (root) => writeFiles(root, { 'modules/child/notes.md': 'y', 'modules/child/new.R': '' }), []],
     [

@@ -58,14 +58,15 @@ export async function readWorkspacePlan(workspace: Workspace, wish: PlanWish): P
 async function readFacts({ identity, result }: ModuleResult, because: readonly string[], wish: PlanWish): Promise<ModuleFacts> {
   const image = `${wish.registry}/${identity.image}`
   if (result.kind === 'broken') return { kind: 'broken', image, because, module: identity, error: result.error }
-  const { module, key, contentTag, sealed } = result
+  const { module, key, contentTag } = result
   const content = module.active ? await wish.ask(image, contentTag) : NOT_ASKED
   const wanted = content.kind === 'present' ? wish.tags : []
   const tags = await Promise.all(wanted.map(async (tag) => ({ tag, names: await wish.ask(image, tag) })))
-  return { kind: 'keyed', image, because, module, key, inputs: inputsOf(sealed.inputs), content, tags }
+  return { kind: 'keyed', image, because, module, key, inputs: inputsOf(result), content, tags }
 }
 
-/** The Dockerfile is read by every build, whether or not it is copied. */
-function inputsOf(inputs: readonly { readonly path: string }[]): string[] {
-  return [...new Set([DOCKERFILE, ...inputs.map(({ path }) => path)])].sort(compareBytes)
+/** Dockerfile and ignore file are read for every build, whether or not they are copied. */
+function inputsOf({ module, sealed }: Extract<KeyResult, { kind: 'keyed' }>): string[] {
+  const read = [DOCKERFILE, ...(module.ignoreFile === undefined ? [] : [module.ignoreFile])]
+  return [...new Set([...read, ...sealed.inputs.map(({ path }) => path)])].sort(compareBytes)
 }
