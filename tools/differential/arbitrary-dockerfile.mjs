@@ -2,12 +2,9 @@
 import fc from 'fast-check'
 import { name, path } from './arbitrary-tree.mjs'
 
-const glob = fc
-  .array(fc.oneof(name, fc.constantFrom('*', '?', '*.txt', '[a-c]', '[^a]*', 'd*', '.*', '*.*', '**', '\\a')), {
-    minLength: 1,
-    maxLength: 3,
-  })
-  .map((segments) => segments.join('/'))
+const wildcards = ['*', '?', '*.txt', '[a-c]', '[^a]*', 'd*', '.*', '*.*', '**', '\\a', '*|b', '?{2}', 'a{1}*', '{a,b}*', '[^|]']
+
+const glob = fc.array(fc.oneof(name, fc.constantFrom(...wildcards)), { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/'))
 
 /** A source that may well be nothing. */
 const anything = fc.oneof(

@@ -11,7 +11,21 @@ const segment = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('.', '..', '') },
 )
 
-const pattern = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/'))
+/** What patternmatcher leaves to the regular expression it makes: braces, bars, carets, classes by name, escapes of letters. */
+const expression = fc
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom('*', '?', '**', '[ab]', 'a', 'b', 'x', '.txt', '/', 'data') },
+      { weight: 3, arbitrary: fc.constantFrom('|', '|', '{1}', '{2}', '{0,1}', '{1,}', '{0}', '{', '}', '{,2}', '^') },
+      { weight: 2, arbitrary: fc.constantFrom('[[:alpha:]]', '[^[:lower:]]', '\\d', '\\w', '[|{}]', '[b-a]', '{2,1}', '{1001}') },
+    ),
+    { minLength: 2, maxLength: 7 },
+  )
+  .map((parts) => parts.join(''))
+
+const segments = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/'))
+
+const pattern = fc.oneof({ weight: 3, arbitrary: segments }, { weight: 1, arbitrary: expression })
 
 const rule = fc
   .record({

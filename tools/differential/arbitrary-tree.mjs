@@ -1,7 +1,7 @@
 // @ts-check
 import fc from 'fast-check'
 
-/** Few names, so that rules, sources and links often meet something: with spaces, dots, dashes, case twins, glob characters, unicode. */
+/** Few names, so that rules, sources and links often meet something: with spaces, dots, dashes, case twins, unicode, characters of globs and of expressions. */
 const NAMES = [
   'a',
   'b',
@@ -24,6 +24,9 @@ const NAMES = [
   's*',
   '!n',
   '#h',
+  'a|b',
+  '{2}',
+  'aa',
 ]
 
 export const name = fc.oneof(

@@ -8,5 +8,5 @@ import type { Reads } from '../dockerfile/reads.js'
  */
 export function hiddenSources({ sources }: Reads, rules: IgnoreRules, exists: (path: string) => boolean): ReadonlySet<string> {
   const plain = new Set(sources.flatMap(({ pattern, glob }) => (glob ? [] : [pattern])))
-  return new Set([...plain].filter((path) => path !== '' && isIgnored(rules, path) && exists(path)))
+  return new Set([...plain].filter((path) => path !== '' && exists(path) && isIgnored(rules, path)))
 }

@@ -31,6 +31,30 @@ describe('isIgnored', () => {
     ['a rule not asked about a folder misses what lies in it', 'd\n!d/x\nd', ['d', 'd/x', 'd/y'], ['d', 'd/y']],
     ['nothing of what leaves the context', '..\n.\n/', ['a', '..a'], []],
     ['case counts', 'A', ['a', 'A'], ['A']],
+    ['braces and bars mean nothing without wildcards', 'a|b\nx{2}', ['a', 'b', 'a|b', 'xx', 'x{2}'], ['a|b', 'x{2}']],
+    [
+      'a bar parts the whole rule, anchors too',
+      '*.R|*.py',
+      ['a.R', 'a.Rmd', 'b.py', 'b.pyc', 'd/f.R', 'd/e.py'],
+      ['a.R', 'a.Rmd', 'b.py', 'd/e.py'],
+    ],
+    ['an empty side of a bar is everywhere', 'x*|', ['a', 'b/c'], ['a', 'b/c']],
+    ['what a bar splits is taken back', '*\n!*.R|*.py', ['a.R', 'b.py', 'c.txt', 'd/e.py', 'd/f.R'], ['c.txt', 'd/f.R']],
+    ['a count in braces', 'x{2}*', ['xx', 'xxy', 'xy', 'x{2}'], ['xx', 'xxy']],
+    [
+      'counts with bounds',
+      '?x{1,2}\n?y{2,}\n[ab]{0,1}c',
+      ['ax', 'axx', 'axxx', 'ay', 'ayy', 'ayyyy', 'c', 'ac', 'bac'],
+      ['ax', 'axx', 'ayy', 'ayyyy', 'c', 'ac'],
+    ],
+    ['a count of the beginning lets go of it', '{0}b*', ['ab', 'b', 'a/b', 'a'], ['ab', 'b', 'a/b']],
+    ['the beginning twice is the beginning', '{2}b*', ['ab', 'b'], ['b']],
+    ['braces round no count are themselves', '*{a,b}\n*{01}\n*{,2}', ['x{a,b}', 'xa', 'x{01}', 'x{,2}'], ['x{a,b}', 'x{01}', 'x{,2}']],
+    ['a count between folders', 'a{0,1}b/**/c', ['ab/c', 'b/d/c', 'aab/c'], ['ab/c', 'b/d/c']],
+    ['what follows a count', '*x{2}yz', ['axxyz', 'xxyz', 'xyz', 'xxz'], ['axxyz', 'xxyz']],
+    ['braces and bars in a class', '[{|}]*', ['{', '|a', '}', 'a'], ['{', '|a', '}']],
+    ['a class by its name', '[[:alpha:]]*\n[^[:^digit:]]', ['a', 'B1', '1', '12', 'é'], ['a', 'B1', '1']],
+    ['a byte order mark before a pattern with a star', 'b\n\ufeffa*', ['a1', '\ufeffa1'], ['a1']],
     ['a caret that is no class matches nothing with a star', 'a^*\nb^c', ['a^x', 'b^c'], ['b^c']],
   ])('%s', (_, text, paths, expected) => expect(hidden(text, paths)).toEqual(expected))
 
@@ -44,8 +68,6 @@ describe('parseIgnoreRules', () => {
     ['a\n\n[b', 3],
     ['a\\', 1],
     ['[]a]', 1],
-    ['[b-a]*', 1],
-    ['a\\b', 1],
   ])('refuses %j as Docker does, with its line', (text, line) => {
     let caught: unknown
     try {
@@ -55,6 +77,32 @@ describe('parseIgnoreRules', () => {
     }
     expect(caught).toBeInstanceOf(ModuleImagesError)
     expect(caught).toMatchObject({ code: 'bad-ignore-file', kind: 'input', place: { file: 'm/.dockerignore', line } })
+  })
+
+  it.each([
+    ['[b-a]*', 1],
+    ['a\\b', 1],
+    ['a\n*{2}', 2],
+    ['**/{2}x*', 1],
+    ['x*|{2}y', 1],
+    ['?x{2}{3}', 1],
+    ['?x{1001}', 1],
+    ['?x{3,2}', 1],
+    ['?x{00000000000000000000009}', undefined],
+    ['?x{99999999999999999999}', 1],
+    ['[[:none:]]*', 1],
+  ])('refuses %j once it is asked about a path, as Docker does', (text, line) => {
+    const ask = () => isIgnored(parseIgnoreRules(text, 'm/.dockerignore'), 'Dockerfile')
+    if (line === undefined) expect(ask).not.toThrow()
+    else expect(ask).toThrow(expect.objectContaining({ code: 'bad-ignore-file', place: { file: 'm/.dockerignore', line } }))
+  })
+
+  it.each(['!*{2}', '*\n*{2}'])('lets %j be, as Docker does, where no path is asked about it', (text) => {
+    expect(isIgnored(parseIgnoreRules(text, 'm/.dockerignore'), 'Dockerfile')).toBe(text.startsWith('*'))
+  })
+
+  it.each(['?x{1000}y{0,1000}'.repeat(100), '*|'.repeat(100_001)])('refuses what stands for very much', (text) => {
+    expect(() => isIgnored(parseIgnoreRules(text, 'f'), 'Dockerfile')).toThrow(expect.objectContaining({ code: 'bad-ignore-file' }))
   })
 
   it('refuses a file that nobody wrote', () => {

@@ -34,7 +34,8 @@ export function ignoreFileNames(dockerfileName: string): string[] {
  * Rules: https://docs.docker.com/build/concepts/context/#syntax and https://github.com/moby/patternmatcher
  *
  * @param file how the file is called in errors
- * @throws ModuleImagesError `bad-ignore-file` with the line, for a pattern Docker refuses, and for a file of more than four million characters
+ * @throws ModuleImagesError `bad-ignore-file` with the line, for a pattern Docker refuses whatever it is asked about, and for a file of
+ *   more than four million characters
  */
 export function parseIgnoreRules(text: string, file: string): IgnoreRules {
   if (text.length > MOST_CHARACTERS) {
@@ -55,7 +56,11 @@ export function parseIgnoreRules(text: string, file: string): IgnoreRules {
   return { file, rules, matcher: new PathMatcher(rules) }
 }
 
-/** True when a build cannot see this path, posix and relative to the context. Its folder may still be there, for another's sake. */
+/**
+ * True when a build cannot see this path, posix and relative to the context. Its folder may still be there, for another's sake.
+ *
+ * @throws ModuleImagesError `bad-ignore-file` with the line, where that depends on a pattern Docker refuses when it comes to it
+ */
 export function isIgnored(rules: IgnoreRules, path: string): boolean {
   return rules.matcher.matches(path)
 }
@@ -70,11 +75,14 @@ function parseLine(raw: string, place: { file: string; line: number }): PathRule
   const pattern = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned
   // Docker cleans `!` and pattern once more together, and so makes a lone `!` of `!/`.
   if (negated && (pattern === '' || pattern === '/')) throw badRule(text, 'nothing follows the exclamation mark', place)
+  const refuse = (error: unknown): never => {
+    throw error instanceof BadPatternError ? badRule(text, error.message, place) : error
+  }
   try {
-    return parsePathRule(negated ? cleanPath(`!${pattern}`).slice(1) : cleanPath(trimSpace(pattern)), negated)
+    const rule = parsePathRule(negated ? cleanPath(`!${pattern}`).slice(1) : cleanPath(trimSpace(pattern)), negated)
+    return rule.fault === undefined ? rule : { ...rule, matches: () => refuse(new BadPatternError(rule.fault)) }
   } catch (error) {
-    if (error instanceof BadPatternError) throw badRule(text, error.message, place)
-    throw error
+    return refuse(error)
   }
 }
 

@@ -166,7 +166,7 @@ function touches(rule: PathRule, path: string): boolean {
 function hides(rule: PathRule, path: string): boolean {
   const parts = path.split('/')
   // What may be hidden gets no pattern with `!`, which is the safe side.
-  return parts.length > MAX_DEPTH || parts.some((_, depth) => rule.matches(parts.slice(0, depth + 1).join('/')))
+  return rule.fault !== undefined || parts.length > MAX_DEPTH || parts.some((_, depth) => rule.matches(parts.slice(0, depth + 1).join('/')))
 }
 
 /** The rule as Nx's glob, or narrower; nothing when a glob could match more than the rule. */

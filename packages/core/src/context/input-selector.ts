@@ -21,11 +21,16 @@ export function createInputSelector(reads: Reads, rules: IgnoreRules): InputSele
     ? [EVERYTHING]
     : distinct(reads.sources).flatMap((source) => [createScope(source), ...linksByName(source)])
   const { matcher } = rules
+  const isFaulty = scopes.length > 0 && rules.rules.some(({ fault }) => fault !== undefined)
   const reaches = (path: string) => scopes.some((scope) => scope.covers(path) || scope.leadsBelow(path))
   return {
     mayHoldInputs: (directory) =>
       directory === '' ? scopes.length > 0 : reaches(directory) && (!matcher.matches(directory) || matcher.mayTakeBackBelow(directory)),
-    isInput: (path, kind) => (kind === 'file' ? scopes.some((scope) => scope.covers(path)) : reaches(path)) && !matcher.matches(path),
+    isInput: (path, kind) => {
+      // Docker asks about every path on its way, and refuses a rule that it cannot read when it comes to it.
+      if (isFaulty && matcher.matches(path)) return false
+      return (kind === 'file' ? scopes.some((scope) => scope.covers(path)) : reaches(path)) && !matcher.matches(path)
+    },
   }
 }
 

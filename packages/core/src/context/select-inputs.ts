@@ -1,4 +1,5 @@
 import { compareBytes } from '../byte-order.js'
+import { ModuleImagesError } from '../errors.js'
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
 import type { ContextEntry } from './context-entry.js'
 import { ContextTree, walkTree, type TreeNode } from './context-tree.js'
@@ -163,10 +164,20 @@ class Selection {
   }
 
   #report(source: SourceRead, path: string, end: string): void {
-    const hidden = [path, end].find((hiddenPath) => hiddenPath !== '' && isIgnored(this.#rules, hiddenPath))
+    const hidden = [path, end].find((hiddenPath) => hiddenPath !== '' && this.#hides(hiddenPath))
     const what = end === path ? `'${path}'` : `'${path}', which leads to '${end}',`
     const why = hidden === undefined ? 'is not in the build context' : `is hidden from the build by ${this.#rules.file}`
     this.#problems.push({ message: `${what} ${why}; ${nameOf(source)} needs it.`, line: source.line })
+  }
+
+  /** Docker never comes to ask about what is not there: a rule that it refuses when asked is no reason then. */
+  #hides(path: string): boolean {
+    try {
+      return isIgnored(this.#rules, path)
+    } catch (error) {
+      if (error instanceof ModuleImagesError) return false
+      throw error
+    }
   }
 }
 

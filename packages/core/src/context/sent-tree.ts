@@ -35,10 +35,11 @@ function wantedPaths(tree: ContextTree, reads: Reads): PathMatcher | undefined {
   const rules = withoutNested([...found].sort()).flatMap((path) => {
     const text = cleanPath(trimSpace(path))
     const negated = text.startsWith('!')
+    // Docker sends nothing for one that it cannot read, or refuses the build; then its COPY finds nothing either.
     try {
-      return [parsePathRule(negated ? text.slice(1) : text, negated)]
+      const rule = parsePathRule(negated ? text.slice(1) : text, negated)
+      return rule.fault === undefined ? [rule] : []
     } catch (error) {
-      // Docker sends nothing for it, or refuses the build; then its COPY finds nothing either.
       if (error instanceof BadPatternError) return []
       throw error
     }
