@@ -9,8 +9,10 @@ export interface TreeNode {
 
 /** Where a path leads once links are followed. */
 export interface Resolution {
-  /** Nothing when the path leads nowhere, or in circles. */
+  /** Nothing when the path leads nowhere, or through too many links. */
   readonly node: TreeNode | undefined
+  /** More links are on the way than the engine follows, as in a circle. */
+  readonly tooManyLinks: boolean
   /** The path at its end, whether or not something is there. */
   readonly path: string
   /** Links on the way, in order. */
@@ -19,6 +21,13 @@ export interface Resolution {
 
 /** As many links as BuildKit follows before it gives up. */
 const MAX_LINKS = 255
+
+/**
+ * To find what lies behind a link to a folder, BuildKit follows the link once and asks Linux for the rest, which follows 40. From a
+ * link to an absolute path BuildKit begins anew, since Linux would take it for one of the machine's.
+ * https://man7.org/linux/man-pages/man7/path_resolution.7.html
+ */
+const MAX_FOLDER_LINKS = 41
 
 export class ContextTree {
   readonly root: TreeNode = { entry: { kind: 'directory', path: '' }, children: new Map() }
@@ -41,25 +50,33 @@ export class ContextTree {
 
   #follow(path: string): Resolution {
     const links: ContextEntry[] = []
+    let folderLinks = 0
     let pending = split(path)
     let trail: TreeNode[] = [this.root]
     while (pending.length > 0) {
       const name = pending.pop() ?? ''
       const node = trail.at(-1)?.children.get(name)
       if (node === undefined)
-        return { node: undefined, path: [pathOf(trail), name, ...pending.reverse()].filter((part) => part !== '').join('/'), links }
+        return {
+          node: undefined,
+          tooManyLinks: false,
+          path: [pathOf(trail), name, ...pending.reverse()].filter((part) => part !== '').join('/'),
+          links,
+        }
       if (node.entry.kind !== 'symlink') {
         trail.push(node)
         continue
       }
       links.push(node.entry)
-      if (links.length > MAX_LINKS) return { node: undefined, path: node.entry.path, links }
       const { target } = node.entry
+      if (pending.length > 0) folderLinks = target.startsWith('/') ? 1 : folderLinks + 1
+      if (links.length > MAX_LINKS || folderLinks > MAX_FOLDER_LINKS)
+        return { node: undefined, tooManyLinks: true, path: node.entry.path, links }
       const next = contextPath(target.startsWith('/') ? target : `${pathOf(trail)}/${target}`)
       pending = [...pending, ...split(next)]
       trail = [this.root]
     }
-    return { node: trail.at(-1), path: pathOf(trail), links }
+    return { node: trail.at(-1), tooManyLinks: false, path: pathOf(trail), links }
   }
 
   #add(entry: ContextEntry): void {

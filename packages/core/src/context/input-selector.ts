@@ -4,6 +4,7 @@ import { Automaton, literalSteps, type Step } from './automaton.js'
 import type { ContextEntry } from './context-entry.js'
 import { parseGlob, splitWildcards } from './glob.js'
 import type { IgnoreRules } from './ignore-rules.js'
+import { PlainPaths } from './plain-paths.js'
 
 /**
  * Says what of a context is worth listing, so that a huge one behind a tight ignore file costs its inputs only. What it lets
@@ -17,9 +18,7 @@ export interface InputSelector {
 }
 
 export function createInputSelector(reads: Reads, rules: IgnoreRules): InputSelector {
-  const scopes = reads.wholeContext
-    ? [EVERYTHING]
-    : distinct(reads.sources).flatMap((source) => [createScope(source), ...linksByName(source)])
+  const scopes = reads.wholeContext ? [EVERYTHING] : createScopes(distinct(reads.sources))
   const { matcher } = rules
   const isFaulty = scopes.length > 0 && rules.rules.some(({ fault }) => fault !== undefined)
   const reaches = (path: string) => scopes.some((scope) => scope.covers(path) || scope.leadsBelow(path))
@@ -49,29 +48,36 @@ interface Scope {
 
 const EVERYTHING: Scope = { covers: () => true, leadsBelow: () => true }
 
-function createScope({ pattern, glob, parents }: SourceRead): Scope {
-  if (parents) return createScope({ kind: 'copy', excludes: [], line: 0, ...scopeOfParents(parents) })
-  if (pattern === '') return EVERYTHING
-  if (!glob) {
-    const folder = `${pattern}/`
-    return { covers: (path) => path === pattern || path.startsWith(folder), leadsBelow: (directory) => folder.startsWith(`${directory}/`) }
-  }
+/** Paths that are no patterns are looked up together: links may make thousands of them. */
+function createScopes(sources: readonly SourceRead[]): Scope[] {
+  const globs = sources.filter(({ glob, parents }) => glob && !parents)
+  const plain = sources.flatMap(({ pattern, glob, parents }) => (parents ? [startOfParents(parents)] : glob ? [] : [pattern]))
+  if (plain.includes('')) return [EVERYTHING]
+  return [...(plain.length > 0 ? [plainScope(plain)] : []), ...globs.map(globScope), ...(globs.length > 0 ? [linksByName(globs)] : [])]
+}
+
+function plainScope(patterns: readonly string[]): Scope {
+  const paths = new PlainPaths(patterns)
+  return { covers: (path) => paths.cover(path), leadsBelow: (directory) => paths.has(directory) || paths.leadBelow(directory) }
+}
+
+function globScope({ pattern }: SourceRead): Scope {
   const automaton = new Automaton(stepsOf(pattern))
   return { covers: (path) => automaton.matchesSelfOrParent(path), leadsBelow: (directory) => automaton.mayContinue(`${directory}/`) }
 }
 
 /** What is sent of a context follows links by the very text of a pattern too, in folders whose names look like patterns: see `sentTree`. */
-function linksByName({ pattern, glob }: SourceRead): Scope[] {
-  return glob ? [{ covers: () => false, leadsBelow: (directory) => `${pattern}/`.startsWith(`${directory}/`) }] : []
+function linksByName(globs: readonly SourceRead[]): Scope {
+  return { ...plainScope(globs.map(({ pattern }) => pattern)), covers: () => false }
 }
 
 /** Everything below the plain part of where `--parents` copies from; its pattern has wildcards of its own kind. */
-function scopeOfParents({ root, include }: NonNullable<SourceRead['parents']>): { pattern: string; glob: boolean } {
+function startOfParents({ root, include }: NonNullable<SourceRead['parents']>): string {
   const start = splitWildcards(root)
-  if (start.glob !== '') return { pattern: start.base, glob: false }
+  if (start.glob !== '') return start.base
   const { base } = splitWildcards(include)
   const plain = include.includes('\\') ? '' : base
-  return { pattern: [root, plain].filter((part) => part !== '').join('/'), glob: false }
+  return [root, plain].filter((part) => part !== '').join('/')
 }
 
 /** Backslashes before the first part with a wildcard are plain characters. */

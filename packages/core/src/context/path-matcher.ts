@@ -1,4 +1,5 @@
 import type { PathRule } from './path-rule.js'
+import { PlainPaths } from './plain-paths.js'
 
 /** What a list of rules says of one path, and which of them, for what lies below it. */
 interface Verdict {
@@ -14,13 +15,18 @@ interface Verdict {
  * Rules: `MatchesUsingParentResults` of https://github.com/moby/patternmatcher
  */
 export class PathMatcher {
+  /** Those that are asked one by one. */
   readonly #rules: readonly PathRule[]
+  /** Those that are asked together: nothing is ever taken back from them. */
+  readonly #plain: PlainPaths
   readonly #folders = new Map<string, Verdict>()
   readonly #root: Verdict
 
   constructor(rules: readonly PathRule[]) {
-    this.#rules = rules
-    this.#root = { matched: false, hits: rules.map(() => false) }
+    const inOrder = rules.some(({ negated, fault }) => negated || fault !== undefined)
+    this.#rules = inOrder ? rules : rules.filter(({ plain }) => !plain)
+    this.#plain = new PlainPaths(inOrder ? [] : rules.flatMap(({ pattern, plain }) => (plain ? [pattern] : [])))
+    this.#root = { matched: false, hits: this.#rules.map(() => false) }
   }
 
   /** Judges a path below the root, posix and without leading slash, by way of its parents. */
@@ -35,7 +41,7 @@ export class PathMatcher {
 
   /** Whether a rule without `!` may match something below a directory. */
   mayMatchBelow(directory: string): boolean {
-    return this.#rules.some((rule) => !rule.negated && rule.mayMatchBelow(directory))
+    return this.#plain.leadBelow(directory) || this.#rules.some((rule) => !rule.negated && rule.mayMatchBelow(directory))
   }
 
   #parentOf(path: string): Verdict {
@@ -50,6 +56,7 @@ export class PathMatcher {
   }
 
   #judge(path: string, parent: Verdict): Verdict {
+    if (this.#plain.cover(path)) return { matched: true, hits: this.#root.hits }
     let matched = false
     const hits = this.#rules.map((rule, index) => {
       const inherited = parent.hits[index] === true

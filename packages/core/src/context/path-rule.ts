@@ -14,6 +14,8 @@ export interface PathRule {
   readonly pattern: string
   /** Begins with `!`: takes back what earlier rules matched. */
   readonly negated: boolean
+  /** Matches its own text alone. */
+  readonly plain: boolean
   /** Why it cannot be asked: Docker refuses such a rule as late as that, and builds where it never comes to it. */
   readonly fault?: string | undefined
   /** The path itself; its parents are the caller's part. @throws BadPatternError for a rule with a fault */
@@ -31,13 +33,13 @@ export class BadPatternError extends Error {}
  */
 export function parsePathRule(pattern: string, negated: boolean): PathRule {
   if (!isGlobWellFormed(pattern)) throw new BadPatternError('its brackets or its last backslash are not closed')
-  if (pattern === '*') return { pattern, negated, ...ANY_NAME }
+  if (pattern === '*') return { pattern, negated, plain: false, ...ANY_NAME }
   const { source, kind } = toExpression(pattern)
-  if (kind !== 'automaton') return { pattern, negated, ...matchingPlainly(kind, pattern) }
+  if (kind !== 'automaton') return { pattern, negated, plain: kind === 'exact', ...matchingPlainly(kind, pattern) }
   try {
-    return { pattern, negated, ...matchingExpression(source, pattern) }
+    return { pattern, negated, plain: false, ...matchingExpression(source, pattern) }
   } catch (error) {
-    if (error instanceof BadExpressionError) return { pattern, negated, ...matchingNothing(error.message) }
+    if (error instanceof BadExpressionError) return { pattern, negated, plain: false, ...matchingNothing(error.message) }
     throw error
   }
 }

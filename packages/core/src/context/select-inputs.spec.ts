@@ -24,16 +24,20 @@ function listing(...lines: string[]): ContextEntry[] {
   return [...entries.values()]
 }
 
-/** What a walk with the selector lists, done again as long as it finds links. */
+/** What a walk with the selector lists, done again as long as links lead further. */
 function walk(reads: ReturnType<typeof planReads>, rules: IgnoreRules, entries: readonly ContextEntry[]): ContextEntry[] {
-  let links: ContextEntry[] = []
-  for (;;) {
-    const selector = createInputSelector(followLinks(reads, links), rules)
+  const links = new Map(entries.flatMap((entry) => (entry.kind === 'symlink' ? [[entry.path, entry.target] as const] : [])))
+  const list = (followed: typeof reads) => {
+    const selector = createInputSelector(followed, rules)
     const isOpen = (path: string) => path.split('/').every((_, depth, parts) => selector.mayHoldInputs(parts.slice(0, depth).join('/')))
-    const listed = entries.filter(({ path, kind }) => isOpen(path) && selector.isInput(path, kind))
-    const found = listed.filter(({ kind }) => kind === 'symlink')
-    if (found.length === links.length) return listed
-    links = found
+    return entries.filter(({ path, kind }) => isOpen(path) && selector.isInput(path, kind))
+  }
+  let listed = list(reads)
+  for (let followed = reads; ;) {
+    const further = followLinks(reads, listed, (path) => links.get(path))
+    if (further.sources.length === followed.sources.length) return listed
+    followed = further
+    listed = list(further)
   }
 }
 
@@ -124,11 +128,58 @@ describe('links', () => {
   it.each<[string, string, string]>([
     ['COPY dead /o/', '', "'dead', which leads to 'nowhere', is not in the build context; a COPY needs it."],
     ['COPY dea* /o/', '', "'dead', which leads to 'nowhere', is not in the build context; a COPY needs it."],
-    ['COPY loop /o/', '', "'loop' is not in the build context; a COPY needs it."],
+    ['COPY loop /o/', '', "'loop' leads through more links than BuildKit follows; a COPY needs it."],
     ['COPY l /o/', 'a', "'l', which leads to 'a', is hidden from the build by .dockerignore; a COPY needs it."],
     ['COPY l /o/', 'l', "'l' is hidden from the build by .dockerignore; a COPY needs it."],
     ['COPY [d] /o/', '', "'d/in', which leads to 'a', is not in the build context; a COPY needs it."],
   ])('%s ignoring %j fails', (body, ignore, message) => expect(select(body, ignore, LINKS).problems).toEqual([{ message, line: 2 }]))
+})
+
+describe('links that lead to one another, as tried on BuildKit 0.13', () => {
+  /** `l0` leads to `l1` and so on, the last to a folder with `f` in it. */
+  const chain = (links: number, before = '') =>
+    listing(...Array.from({ length: links }, (_, index) => `l${index} -> ${before}l${index + 1}`), `l${links}/f`)
+
+  it.each<[string, number, number, string]>([
+    ['COPY l0 /o/', 255, 256, ''],
+    ['COPY l0/* /o/', 255, 256, ''],
+    ['COPY [l]0 /o/', 255, 256, ''],
+    ['COPY l0/f /o/', 41, 42, ''],
+    ['COPY l0/f /o/', 255, 256, '/'],
+    ['RUN --mount=source=l0,target=/x y', 255, 256, ''],
+    ['RUN --mount=source=l0/f,target=/x y', 41, 42, ''],
+  ])('%s: %i links are followed, %i are too many', (body, most, tooMany, before) => {
+    const { entries, problems } = select(body, '', chain(most, before))
+    expect(entries).toHaveLength(most + 1)
+    expect(problems).toEqual([])
+    expect(select(body, '', chain(tooMany, before)).problems).toMatchObject([
+      { message: expect.stringContaining('more links than'), line: 2 },
+    ])
+  })
+
+  it('takes any number of links as links', () => expect(select('COPY . /o/', '', chain(1000)).entries).toHaveLength(1001))
+
+  it('looks at each link once or twice, whatever leads to it', () => {
+    const links = Array.from({ length: 3000 }, (_, index): ContextEntry => ({
+      kind: 'symlink',
+      path: `l${index}`,
+      target: `l${index + 1}`,
+    }))
+    const targets = new Map(links.flatMap((link) => (link.kind === 'symlink' ? [[link.path, link.target]] : [])))
+    const looks = new Map<string, number>()
+    const reads = planReads(parseDockerfile('FROM scratch\nCOPY l0 l* l9 /o/\n', 'Dockerfile'), { buildArgs: {} })
+    followLinks(reads, links, (path) => {
+      looks.set(path, (looks.get(path) ?? 0) + 1)
+      return targets.get(path)
+    })
+    expect(looks.size).toBe(3001)
+    expect(Math.max(...looks.values())).toBeLessThanOrEqual(2)
+  })
+
+  it('ends with links whose ways grow and grow', () => {
+    const entries = listing('l -> l/x', 'a -> b/x', 'b -> a/x')
+    expect(select('COPY l a /o/', '', entries).problems).toHaveLength(2)
+  })
 })
 
 it('wants links to lead somewhere in a folder that a pattern matches, not behind a link that it matches', () => {

@@ -2,7 +2,7 @@ import { compareBytes } from '../byte-order.js'
 import { ModuleImagesError } from '../errors.js'
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
 import type { ContextEntry } from './context-entry.js'
-import { ContextTree, walkTree, type TreeNode } from './context-tree.js'
+import { ContextTree, type Resolution, walkTree, type TreeNode } from './context-tree.js'
 import { createGlob, splitWildcards } from './glob.js'
 import { isIgnored, type IgnoreRules } from './ignore-rules.js'
 import { PathMatcher } from './path-matcher.js'
@@ -77,23 +77,23 @@ class Selection {
 
   /** A plain path, or a link a pattern matched: links are followed to the end. */
   #addPath(path: string, source: SourceRead): void {
-    const { node, path: end, links } = this.#tree.resolve(path)
-    for (const link of links) this.#reached.set(link.path, link)
-    if (node) this.#addTree(node, source)
-    else this.#report(source, path, end)
+    const way = this.#tree.resolve(path)
+    for (const link of way.links) this.#reached.set(link.path, link)
+    if (way.node) this.#addTree(way.node, source)
+    else this.#report(source, path, way)
   }
 
   #addMatches(source: SourceRead): void {
     const { base, glob } = splitWildcards(source.pattern)
-    const { node, path: end, links } = this.#tree.resolve(base)
-    for (const link of links) this.#reached.set(link.path, link)
-    if (node === undefined) {
-      this.#report(source, base, end)
+    const way = this.#tree.resolve(base)
+    for (const link of way.links) this.#reached.set(link.path, link)
+    if (way.node === undefined) {
+      this.#report(source, base, way)
       return
     }
     const automaton = createGlob(glob)
-    const start = end === '' ? 0 : end.length + 1
-    walkTree(node, ({ entry }) => {
+    const start = way.path === '' ? 0 : way.path.length + 1
+    walkTree(way.node, ({ entry }) => {
       const relative = entry.path.slice(start)
       if (!automaton?.matches(relative)) return automaton?.mayContinue(`${relative}/`) ?? false
       // What a matched link leads to is taken as if it were named: no link in it has to lead anywhere.
@@ -120,7 +120,7 @@ class Selection {
         return wanted || (included?.mayMatchBelow(relative) ?? true)
       })
     }
-    if (!found && !source.glob && source.pattern !== '') this.#report(source, source.pattern, source.pattern)
+    if (!found && !source.glob && source.pattern !== '') this.#report(source, source.pattern)
   }
 
   #findRoots(root: string): TreeNode[] {
@@ -159,15 +159,20 @@ class Selection {
   }
 
   #requireTarget(link: string, source: SourceRead): void {
-    const { node, path } = this.#tree.resolve(link)
-    if (node === undefined) this.#report(source, link, path)
+    const way = this.#tree.resolve(link)
+    if (way.node === undefined) this.#report(source, link, way)
   }
 
-  #report(source: SourceRead, path: string, end: string): void {
-    const hidden = [path, end].find((hiddenPath) => hiddenPath !== '' && this.#hides(hiddenPath))
+  #report(source: SourceRead, path: string, way?: Resolution): void {
+    this.#problems.push({ message: `${this.#explain(path, way)}; ${nameOf(source)} needs it.`, line: source.line })
+  }
+
+  #explain(path: string, way: Resolution = { node: undefined, tooManyLinks: false, path, links: [] }): string {
+    if (way.tooManyLinks) return `'${path}' leads through more links than BuildKit follows`
+    const end = way.path
     const what = end === path ? `'${path}'` : `'${path}', which leads to '${end}',`
-    const why = hidden === undefined ? 'is not in the build context' : `is hidden from the build by ${this.#rules.file}`
-    this.#problems.push({ message: `${what} ${why}; ${nameOf(source)} needs it.`, line: source.line })
+    const isHidden = [path, end].some((hiddenPath) => hiddenPath !== '' && this.#hides(hiddenPath))
+    return isHidden ? `${what} is hidden from the build by ${this.#rules.file}` : `${what} is not in the build context`
   }
 
   /** Docker never comes to ask about what is not there: a rule that it refuses when asked is no reason then. */

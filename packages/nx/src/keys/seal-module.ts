@@ -2,8 +2,6 @@ import { normalize } from 'node:path/posix'
 import {
   type ContentKey,
   type ContextEntry,
-  createInputSelector,
-  followLinks,
   hashInstructions,
   ModuleImagesError,
   type SealedBase,
@@ -15,7 +13,7 @@ import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { walkContext } from './walk-context.js'
+import { listContext } from './list-context.js'
 
 /** What a module stands on. */
 export interface Parents {
@@ -82,18 +80,6 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
     })
   }
   return [...entries]
-}
-
-/** Lists again whenever links turned out to lead the build further. */
-export function listContext(files: FileSource, module: LinkedModule): ContextEntry[] {
-  const { reads, rules } = module
-  let followed = reads
-  for (;;) {
-    const listing = walkContext(files, module, createInputSelector(followed, rules))
-    const further = followLinks(reads, listing)
-    if (further.sources.length === followed.sources.length) return listing
-    followed = further
-  }
 }
 
 /** Waits only where a file is so large that it is streamed, which is what most modules have none of. */
