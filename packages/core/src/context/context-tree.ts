@@ -20,7 +20,7 @@ export interface Resolution {
 }
 
 /** As many links as BuildKit follows before it gives up. */
-const MAX_LINKS = 255
+export const MAX_LINKS = 255
 
 /**
  * To find what lies behind a link to a folder, BuildKit follows the link once and asks Linux for the rest, which follows 40. From a

@@ -1,6 +1,7 @@
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
 import { contextPath } from './clean-path.js'
 import type { ContextEntry } from './context-entry.js'
+import { MAX_LINKS } from './context-tree.js'
 import { createGlob, hasWildcards, splitWildcards } from './glob.js'
 
 /** Where the link at a path of the context leads; nothing where there is none. */
@@ -51,6 +52,18 @@ export function followLinks(reads: Reads, listing: Iterable<ContextEntry>, findL
     for (const link of matchedLinks(source, links)) follow(link)
   }
   return added.size === 0 ? reads : { ...reads, sources: [...reads.sources, ...added.values()] }
+}
+
+/** Follows a path, and the links in it, to its end; nothing where more links are on the way than BuildKit follows. */
+export function followPath(path: string, find: FindLink): { readonly path: string; readonly links: readonly string[] } | undefined {
+  const links: string[] = []
+  let end = contextPath(path)
+  for (let step = followOnce(end, find); step !== undefined; step = followOnce(end, find)) {
+    links.push(step.link)
+    if (links.length > MAX_LINKS) return undefined
+    end = step.next
+  }
+  return { path: end, links }
 }
 
 function keyOf({ pattern, glob }: SourceRead): string {

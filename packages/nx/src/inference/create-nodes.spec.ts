@@ -40,6 +40,7 @@ describe('createNodes', () => {
     })
     expect(inputsOf(projects['modules/child'], 'docker-build')).toEqual([
       '{workspaceRoot}/modules/child/Dockerfile',
+      '{workspaceRoot}/modules/child/Dockerfile.dockerignore',
       '{workspaceRoot}/modules/child/.dockerignore',
       '{workspaceRoot}/modules/child/image-lock.json',
       '{workspaceRoot}/modules/child/project.json',
@@ -47,10 +48,12 @@ describe('createNodes', () => {
       '{workspaceRoot}/modules/child/a?*.txt',
       '{workspaceRoot}/modules/child/a?*.txt/**/*',
       '{workspaceRoot}/modules/middle/Dockerfile',
+      '{workspaceRoot}/modules/middle/Dockerfile.dockerignore',
       '{workspaceRoot}/modules/middle/.dockerignore',
       '{workspaceRoot}/modules/middle/image-lock.json',
       '{workspaceRoot}/modules/middle/project.json',
       '{workspaceRoot}/modules/base/Dockerfile',
+      '{workspaceRoot}/modules/base/Dockerfile.dockerignore',
       '{workspaceRoot}/modules/base/.dockerignore',
       '{workspaceRoot}/modules/base/image-lock.json',
       '{workspaceRoot}/modules/base/project.json',

@@ -1,4 +1,4 @@
-import { renderInputPatterns } from '@module-images/core'
+import { ignoreFileNames, renderInputPatterns } from '@module-images/core'
 import type { TargetConfiguration } from '@nx/devkit'
 import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
 import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
@@ -67,8 +67,9 @@ const CHECK_SETTINGS: readonly InputDefinition[] = ['{workspaceRoot}/nx.json', .
 
 /** `{workspaceRoot}` paths name a parent's files as well as the module's own, so that one form serves both. */
 function fileInputs(module: LinkedModule): string[] {
-  const own = [DOCKERFILE, module.ignoreFile ?? '.dockerignore', 'image-lock.json', 'project.json', ...module.lockfiles]
-  const patterns = [...new Set([...own, ...renderInputPatterns(module.reads, module.rules, own)])]
+  const ignore = [...ignoreFileNames(DOCKERFILE), ...module.ignoreLinks, ...(module.ignoreFile === undefined ? [] : [module.ignoreFile])]
+  const own = [DOCKERFILE, ...ignore, 'image-lock.json', 'project.json', ...module.lockfiles]
+  const patterns = [...new Set([...own.map(escapeGlob), ...renderInputPatterns(module.reads, module.rules, own)])]
   const folder = escapeGlob(module.root)
   return patterns.map((pattern) =>
     pattern.startsWith('!') ? `!{workspaceRoot}/${folder}/${pattern.slice(1)}` : `{workspaceRoot}/${folder}/${pattern}`,

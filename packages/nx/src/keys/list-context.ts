@@ -1,5 +1,6 @@
 import { type ContextEntry, createInputSelector, type FindLink, followLinks } from '@module-images/core'
-import type { EntryKind, FileSource } from '../workspace/file-source.js'
+import { createContextLookup } from '../workspace/context-lookup.js'
+import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { walkContext } from './walk-context.js'
 
@@ -21,29 +22,9 @@ export function listContext(files: FileSource, module: LinkedModule): ContextEnt
   }
 }
 
-/** Looks links up one by one. What the ignore file hides leads nowhere, and no folder is opened in which it hides everything. */
-function createLinkFinder(files: FileSource, { root, entries, rules }: LinkedModule): FindLink {
-  const { matcher } = rules
-  const folders = new Map<string, ReadonlyMap<string, EntryKind>>([['', new Map(entries.map(({ name, kind }) => [name, kind]))]])
-  const targets = new Map<string, string>()
-  const kindOf = (path: string): EntryKind | undefined => {
-    const slash = path.lastIndexOf('/')
-    return folderAt(path.slice(0, Math.max(slash, 0))).get(path.slice(slash + 1))
-  }
-  const folderAt = (path: string): ReadonlyMap<string, EntryKind> => {
-    const known = folders.get(path)
-    if (known) return known
-    const isOpen = kindOf(path) === 'directory' && (!matcher.matches(path) || matcher.mayTakeBackBelow(path))
-    const listed = isOpen ? files.list(`${root}/${path}`) : []
-    const kinds = new Map(listed.map(({ name, kind }) => [name, kind]))
-    folders.set(path, kinds)
-    return kinds
-  }
-  return (path) => {
-    const known = targets.get(path)
-    if (known !== undefined || kindOf(path) !== 'symlink' || matcher.matches(path)) return known
-    const target = files.readLink(`${root}/${path}`)
-    targets.set(path, target)
-    return target
-  }
+/** What the ignore file hides leads nowhere, and no folder is opened in which it hides everything. */
+function createLinkFinder(files: FileSource, module: LinkedModule): FindLink {
+  const { matcher } = module.rules
+  const { findLink } = createContextLookup(files, module, (folder) => !matcher.matches(folder) || matcher.mayTakeBackBelow(folder))
+  return (path) => (matcher.matches(path) ? undefined : findLink(path))
 }

@@ -45,7 +45,7 @@ const DEFINITIONS = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE,
 function createReads({ result }: ModuleResult): (path: string) => boolean {
   if (result.kind === 'broken') return () => true
   const { module, sealed } = result
-  const inputs = new Set([...DEFINITIONS, ...module.lockfiles, ...sealed.inputs.map(({ path }) => path)])
+  const inputs = new Set([...DEFINITIONS, ...module.ignoreLinks, ...module.lockfiles, ...sealed.inputs.map(({ path }) => path)])
   const selector = createInputSelector(module.reads, module.rules)
   return (path) => inputs.has(path) || selector.isInput(path, 'file')
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { BASE_LOCK_FILE, ignoreFileNames, ModuleImagesError } from '@module-images/core'
+import { BASE_LOCK_FILE, followPath, ignoreFileNames, ModuleImagesError } from '@module-images/core'
 import { type GitObjects, type GitPlace, listTree, openGitObjects, type TreeFile } from '@module-images/engine'
 import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -7,7 +7,8 @@ import { NX_JSON } from '../workspace/read-workspace.js'
 import { createLinkResolver } from './resolve-link.js'
 
 /** Files whose text is asked for while a workspace is read. */
-const READ_AS_TEXT = new Set([NX_JSON, 'project.json', DOCKERFILE, BASE_LOCK_FILE, ...ignoreFileNames(DOCKERFILE)])
+const IGNORE_FILES = ignoreFileNames(DOCKERFILE)
+const READ_AS_TEXT = new Set([NX_JSON, 'project.json', DOCKERFILE, BASE_LOCK_FILE, ...IGNORE_FILES])
 
 const KINDS: Readonly<Record<TreeFile['kind'], EntryKind>> = { file: 'file', executable: 'file', symlink: 'symlink', commit: 'other' }
 
@@ -45,8 +46,8 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
   )
   const resolve = createLinkResolver(links)
   const find = (path: string) => files.get(resolve(path) ?? '')
-  const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path)))
-  const texts = await readTexts(objects, new Set(wanted.flatMap(({ path }) => find(path) ?? [])))
+  const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path))).map(({ path }) => path)
+  const texts = await readTexts(objects, new Set([...wanted, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? [])))
   const shas = new Map<string, Promise<string>>()
   const source: FileSource = {
     root,
@@ -64,6 +65,16 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
     },
   }
   return source
+}
+
+/** Where ignore files that are links lead: to a file of their own folder, which is `/` for them. */
+function linkedIgnoreFiles(links: ReadonlyMap<string, string>): string[] {
+  return [...links.keys()].flatMap((link) => {
+    if (!IGNORE_FILES.includes(nameOf(link))) return []
+    const folder = link.slice(0, -nameOf(link).length)
+    const way = followPath(nameOf(link), (path) => links.get(`${folder}${path}`))
+    return way ? [`${folder}${way.path}`] : []
+  })
 }
 
 function nameOf(path: string): string {

@@ -1,3 +1,4 @@
+import { type ContextLookup, createContextLookup } from './context-lookup.js'
 import type { FileSource, FolderEntry } from './file-source.js'
 
 /** The folder of one module at this moment, with what is directly in it. */
@@ -7,6 +8,8 @@ export interface ModuleFolder {
   readonly entries: readonly FolderEntry[]
   /** Those of the entries. */
   readonly names: ReadonlySet<string>
+  /** What lies in it, and below. */
+  readonly lookup: ContextLookup
   /** Text of a file of the folder. @throws ModuleImagesError `unreadable-file` */
   readText(name: string): string
 }
@@ -18,6 +21,7 @@ export function readModuleFolder(files: FileSource, root: string): ModuleFolder 
     root,
     entries,
     names: new Set(entries.map(({ name }) => name)),
+    lookup: createContextLookup(files, { root, entries }),
     readText: (name) => files.readText(`${root}/${name}`),
   }
 }

@@ -3,16 +3,12 @@ import {
   type BaseLock,
   type BuildOptions,
   type Dockerfile,
-  ignoreFileNames,
-  type IgnoreRules,
   leftTriggers,
   LOCKFILE_NAMES,
   ModuleImagesError,
   NO_BASE_LOCK,
-  NO_IGNORE_RULES,
   parseBaseLock,
   parseDockerfile,
-  parseIgnoreRules,
   planReads,
   readLabelNames,
   renderIssues,
@@ -23,6 +19,7 @@ import { basePlatforms } from './base-platforms.js'
 import { parseBuildOptions } from './build-options.js'
 import type { FileSource, FolderEntry } from './file-source.js'
 import { type ModuleFolder, readModuleFolder } from './module-files.js'
+import { type IgnoreFile, readIgnoreFile } from './read-ignore-file.js'
 import { NO_PROJECT_JSON, parseProjectJson, type ProjectJson } from './project-json.js'
 import type { Settings } from './settings.js'
 
@@ -44,15 +41,12 @@ export interface ModuleIdentity {
 }
 
 /** A module read from its own folder alone, before the others are known. */
-export interface ModuleDraft extends ModuleIdentity {
+export interface ModuleDraft extends ModuleIdentity, IgnoreFile {
   readonly kind: 'module'
   readonly options: BuildOptions
   readonly reads: Reads
-  readonly rules: IgnoreRules
   /** What lies directly in the folder. */
   readonly entries: readonly FolderEntry[]
-  /** The ignore file in force, if any, relative to the module. */
-  readonly ignoreFile: string | undefined
   /** ONBUILD triggers that builds on its image run. */
   readonly triggers: readonly string[]
   readonly dockerfile: Dockerfile
@@ -87,10 +81,8 @@ export function readModule(files: FileSource, root: string, settings: Settings, 
     const project = folder.names.has('project.json')
       ? parseProjectJson(folder.readText('project.json'), `${folder.root}/project.json`)
       : NO_PROJECT_JSON
-    return readNamedModule(folder, settings, withProject(identity, project), {
-      ...project.targets[settings.targets.build]?.options,
-      ...overrides,
-    })
+    const given = { ...project.targets[settings.targets.build]?.options, ...overrides }
+    return readNamedModule(folder, settings, withProject(identity, project), given)
   } catch (error) {
     return { kind: 'broken', ...identity, error: asModuleError(error, root) }
   }
@@ -99,7 +91,7 @@ export function readModule(files: FileSource, root: string, settings: Settings, 
 function readNamedModule(folder: ModuleFolder, settings: Settings, identity: ModuleIdentity, given: object): ModuleDraft | BrokenModule {
   try {
     const options = checkOptions(given, settings, `${folder.root}/project.json`)
-    const { ignoreFile, rules } = readIgnoreRules(folder)
+    const ignore = readIgnoreFile(folder, DOCKERFILE)
     const dockerfileText = folder.readText(DOCKERFILE)
     const dockerfile = parseDockerfile(dockerfileText, `${folder.root}/${DOCKERFILE}`)
     const { buildArgs, target, platforms } = options
@@ -112,9 +104,8 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
       image: options.image ?? identity.image,
       options,
       reads,
-      rules,
+      ...ignore,
       entries: folder.entries,
-      ignoreFile,
       triggers: leftTriggers(dockerfile, target),
       dockerfile,
       dockerfileText,
@@ -140,12 +131,6 @@ function imageName(projectName: string): string {
 
 function defaultName(root: string): string {
   return root.slice(root.lastIndexOf('/') + 1)
-}
-
-function readIgnoreRules(folder: ModuleFolder): { ignoreFile: string | undefined; rules: IgnoreRules } {
-  const ignoreFile = ignoreFileNames(DOCKERFILE).find((name) => folder.names.has(name))
-  if (ignoreFile === undefined) return { ignoreFile, rules: NO_IGNORE_RULES }
-  return { ignoreFile, rules: parseIgnoreRules(folder.readText(ignoreFile), `${folder.root}/${ignoreFile}`) }
 }
 
 function readBaseLock(folder: ModuleFolder): BaseLock {
