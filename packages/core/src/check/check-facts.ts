@@ -84,6 +84,8 @@ export interface WorkspaceCheckFacts {
   readonly projects: readonly { readonly file: string; readonly text: string; readonly value: unknown }[]
   /** Folders the modules globs match that hold no Dockerfile, with what lies in them. */
   readonly withoutDockerfile: readonly { readonly root: string; readonly names: readonly string[]; readonly active: boolean }[]
+  /** Links where the modules globs look for modules, which are left out. */
+  readonly linkedFolders: readonly string[]
   /** Generated workflows that are not as they should be; none where no workflow is generated. */
   readonly workflows: readonly WorkflowState[]
 }

@@ -34,6 +34,8 @@ export interface PassingExample {
   readonly files: Readonly<Record<string, string>>
   /** Bytes of files that are larger than their text here. */
   readonly sizes?: Readonly<Record<string, number>>
+  /** Links of the workspace that lead to folders. */
+  readonly links?: readonly string[]
   /** What the example shows, where the files do not say it. */
   readonly note?: string
 }

@@ -21,6 +21,7 @@ import { layerLimit } from './rules/layer-limit.js'
 import { lockfileUnused } from './rules/lockfile-unused.js'
 import { lockfileValid } from './rules/lockfile-valid.js'
 import { missingSource } from './rules/missing-source.js'
+import { moduleLink } from './rules/module-link.js'
 import { moduleWithoutDockerfile } from './rules/module-without-dockerfile.js'
 import { nxVersion } from './rules/nx-version.js'
 import { outsideContext } from './rules/outside-context.js'
@@ -74,5 +75,6 @@ export const CHECK_RULES: readonly CheckRule[] = [
   nxVersion,
   duplicateTarget,
   moduleWithoutDockerfile,
+  moduleLink,
   workflowSync,
 ]

@@ -35,6 +35,7 @@ export const RULE_IDS = [
   'nx-version',
   'duplicate-target',
   'module-without-dockerfile',
+  'module-link',
   'workflow-sync',
 ] as const
 

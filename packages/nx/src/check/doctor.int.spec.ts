@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordCommand } from '../testing/recorded-command.js'
@@ -70,6 +70,13 @@ describe('doctor', () => {
       'last-user modules/b/Dockerfile:2',
     ])
     expect((await doctor(root, {}, ['b'])).code).toBe(1)
+  })
+
+  it('finds a module that is a link, and so none', async () => {
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM scratch\n${LABELS}`, 'far/Dockerfile': 'FROM scratch\n' })
+    symlinkSync('../far', join(root, 'modules/linked'))
+    expect(await rulesOf(root)).toEqual(['module-link modules/linked:1'])
+    expect((await doctor(root)).code).toBe(0)
   })
 
   it('fails on warnings where it is asked to be strict', async () => {

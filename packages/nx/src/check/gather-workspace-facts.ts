@@ -20,6 +20,7 @@ export function gatherWorkspaceFacts(workspace: Workspace): WorkspaceCheckFacts 
     modules: all.map(({ name, root, image, active }) => ({ name, root, image, active })),
     projects: all.flatMap(({ root }) => readProject(files, `${root}/project.json`)),
     withoutDockerfile: findEmptyFolders(workspace),
+    linkedFolders: workspace.linkedFolders,
     workflows: readWorkflowStates(files),
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentTag, type ContentKey, type WorkspacePlan } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -56,6 +56,14 @@ const workspace = (files: Record<string, string> = {}) =>
     },
     { registry: prefix },
   )
+
+it('tells on standard error of a module that is a link, which is left out', async () => {
+  const root = workspace({ 'far/Dockerfile': 'FROM scratch\n' })
+  symlinkSync('../far', join(root, 'modules/linked'))
+  const { code, out, said } = await plan(root, { offline: true })
+  expect([code, said]).toEqual([0, ['warning: modules/linked is a link, behind which Nx finds no modules; it is left out']])
+  expect(out).not.toContain('linked')
+})
 
 describe('schemas/plan.json', () => {
   it('is the schema of what is printed', async () => {

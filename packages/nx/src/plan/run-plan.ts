@@ -20,6 +20,7 @@ export interface PlanOptions {
 /** `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer. */
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
   const workspace = readWorkspace(context.workspaceRoot)
+  for (const link of workspace.linkedFolders) context.say(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
   const plan = await readPlan(workspace, options, context)
   context.print(await renderOutput(plan, options))
   const failures = [...plan.modules.filter(isBroken).map(renderBroken), ...(options.offline ? [] : renderUnknown(plan))]

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
@@ -47,6 +47,24 @@ describe('readWorkspace', () => {
         bases: [{ kind: 'external', reference: 'public.ecr.aws/openscpca/base:v1.0.0', line: 1 }],
       },
     ])
+  })
+
+  it('tells of links where modules might be, which Nx looks behind no more than it does', () => {
+    const root = temporaryWorkspace(
+      { 'modules/a/Dockerfile': 'FROM scratch\n', 'far/b/Dockerfile': 'FROM scratch\n', 'far/c/README.md': '' },
+      { modules: ['modules/*', 'more/*'] },
+    )
+    for (const [link, target] of [
+      ['modules/b', '../far/b'],
+      ['modules/c', '../far/c'],
+      ['modules/dead', 'nowhere'],
+      ['more', 'far'],
+      ['other', 'far/b'],
+    ])
+      symlinkSync(target ?? '', join(root, link ?? ''))
+    const workspace = readWorkspace(root)
+    expect(names(workspace)).toEqual(['a'])
+    expect(workspace.linkedFolders).toEqual(['modules/b', 'more'])
   })
 
   it('knows a module of this workspace in FROM and in COPY --from, with or without latest', () => {

@@ -21,6 +21,8 @@ export interface Workspace extends LinkedModules {
   readonly settings: Settings
   /** Reads its modules again, as they are now. */
   reread(): Workspace
+  /** Links where modules might be, which are left out; see {@link ModuleFolders}. None where the roots were given. */
+  readonly linkedFolders: readonly string[]
 }
 
 /**
@@ -37,7 +39,7 @@ export function readModules(
   const sorted = [...roots].sort()
   const drafts = sorted.map((moduleRoot) => readModule(files, moduleRoot, settings, overrides.get(moduleRoot)))
   const reread = () => readModules(files.reopen(), settings, sorted, overrides)
-  return { root: files.root, files, settings, reread, ...linkModules(drafts, settings.registry) }
+  return { root: files.root, files, settings, reread, linkedFolders: [], ...linkModules(drafts, settings.registry) }
 }
 
 /** Reads nx.json and every module of the working tree, without Nx and its project graph. */
@@ -48,7 +50,8 @@ export function readWorkspace(root: string): Workspace {
 /** The same from any source of files. */
 export function readWorkspaceFrom(files: FileSource): Workspace {
   const settings = readSettings(files)
-  return readModules(files, settings, findModuleRoots(files, settings))
+  const { roots, links } = findModuleFolders(files, settings)
+  return { ...readModules(files, settings, roots), linkedFolders: links }
 }
 
 const nxJsonSchema = notAList(
@@ -94,25 +97,47 @@ function parseNxJson(files: FileSource): v.InferOutput<typeof nxJsonSchema> {
 /** Folders no module lies in, whatever the glob says. */
 const NEVER = new Set(['node_modules', '.git', '.nx', 'dist'])
 
-/** Posix roots of every folder that the `modules` globs match and that holds a Dockerfile. */
-export function findModuleRoots(files: FileSource, settings: Settings): string[] {
+/** What the `modules` globs match, as posix paths from the workspace root. */
+export interface ModuleFolders {
+  /** Folders that hold a Dockerfile. */
+  readonly roots: readonly string[]
+  /** Links to folders that hold one, or that lie on a glob's way. Nx looks behind no link, so what is there is no module. */
+  readonly links: readonly string[]
+}
+
+/** Looks for modules, and for links where modules might be. */
+export function findModuleFolders(files: FileSource, settings: Settings): ModuleFolders {
   const isModule = createModuleMatcher(settings)
   const deepest = Math.max(...settings.modules.map((pattern) => (pattern.includes('**') ? Infinity : pattern.split('/').length)))
-  const found: string[] = []
+  const roots: string[] = []
+  const links: string[] = []
   const visit = (folder: string, depth: number): void => {
     for (const { name, kind } of files.list(folder)) {
-      if (kind !== 'directory' || NEVER.has(name)) continue
+      if ((kind !== 'directory' && kind !== 'symlink') || NEVER.has(name)) continue
       const path = folder === '' ? name : `${folder}/${name}`
-      if (isModule(path) && files.has(`${path}/${DOCKERFILE}`)) found.push(path)
+      const holdsModule = isModule(path) && files.has(`${path}/${DOCKERFILE}`)
+      if (kind === 'symlink') {
+        if (holdsModule || (files.has(path) && settings.modules.some((pattern) => literalStart(pattern).startsWith(`${path}/`))))
+          links.push(path)
+      } else if (holdsModule) roots.push(path)
       else if (depth < deepest && settings.modules.some((pattern) => mayLeadTo(path, pattern))) visit(path, depth + 1)
     }
   }
   visit('', 1)
-  return found
+  return { roots, links: links.sort() }
+}
+
+/** Posix roots of every folder that the `modules` globs match and that holds a Dockerfile. */
+export function findModuleRoots(files: FileSource, settings: Settings): readonly string[] {
+  return findModuleFolders(files, settings).roots
 }
 
 /** False only where the literal start of a pattern rules a folder out. */
 function mayLeadTo(folder: string, pattern: string): boolean {
-  const literal = pattern.replace(/^!/, '').split(/[*?[{(!+@]/)[0] ?? ''
+  const literal = literalStart(pattern)
   return literal.startsWith(`${folder}/`) || folder.startsWith(literal.slice(0, literal.lastIndexOf('/') + 1))
+}
+
+function literalStart(pattern: string): string {
+  return pattern.replace(/^!/, '').split(/[*?[{(!+@]/)[0] ?? ''
 }

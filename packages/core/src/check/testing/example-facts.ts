@@ -87,7 +87,7 @@ function readIdentity(root: string, files: PassingExample['files']): CheckedModu
 }
 
 /** Facts about the workspace an example shows. */
-export function exampleWorkspace({ files }: PassingExample): WorkspaceCheckFacts {
+export function exampleWorkspace({ files, links = [] }: PassingExample): WorkspaceCheckFacts {
   const text = files['nx.json'] ?? '{}'
   const manifest = files['package.json'] ?? '{}'
   const version = (JSON.parse(manifest) as { devDependencies?: { nx?: string } }).devDependencies?.nx
@@ -102,6 +102,7 @@ export function exampleWorkspace({ files }: PassingExample): WorkspaceCheckFacts
       file.startsWith('.github/') && isGenerated(own) ? [{ file, state: 'leftover' as const }] : [],
     ),
     projects: projects.map(([file, own]) => ({ file, text: own, value: JSON.parse(own) as unknown })),
+    linkedFolders: links,
     withoutDockerfile: roots
       .filter((root) => files[`${root}/Dockerfile`] === undefined)
       .map((root) => ({
