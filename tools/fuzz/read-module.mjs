@@ -84,7 +84,7 @@ function gatherBuild(files) {
     sizes: new Map(Object.entries(files).map(([name, content]) => [name, content.length])),
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
     labelNames: readLabelNames(dockerfile),
-    options: { platforms: PLATFORMS, labels: {} },
+    options: { buildArgs: {}, platforms: PLATFORMS, labels: {} },
   })
 }
 

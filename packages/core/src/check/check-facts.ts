@@ -69,7 +69,7 @@ export interface BuildCheckFacts {
   readonly labelNames: ReadonlySet<string>
   /** Names of lockfiles at the module's root that are known, but not read. */
   readonly otherLockfiles?: readonly string[] | undefined
-  readonly options: Pick<BuildOptions, 'platforms' | 'labels' | 'target'>
+  readonly options: Pick<BuildOptions, 'buildArgs' | 'platforms' | 'labels' | 'target'>
 }
 
 /** All that rules about the workspace look at. */

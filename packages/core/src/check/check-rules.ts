@@ -1,5 +1,6 @@
 import type { CheckRule } from './check-rule.js'
 import { isRuleId } from './rule-ids.js'
+import { addChecksum } from './rules/add-checksum.js'
 import { affectedLegacy } from './rules/affected-legacy.js'
 import { aptLists } from './rules/apt-lists.js'
 import { aptRecommends } from './rules/apt-recommends.js'
@@ -34,6 +35,7 @@ import { renvRVersion } from './rules/renv-r-version.js'
 import { renvRecord } from './rules/renv-record.js'
 import { requirementsPinned } from './rules/requirements-pinned.js'
 import { secretFile } from './rules/secret-file.js'
+import { syntaxFrontend } from './rules/syntax-frontend.js'
 import { templateDockerfile } from './rules/template-dockerfile.js'
 import { unreadable } from './rules/unreadable.js'
 import { workflowSync } from './rules/workflow-sync.js'
@@ -51,6 +53,8 @@ export const CHECK_RULES: readonly CheckRule[] = [
   baseLocked,
   baseLockAge,
   baseLockPlatform,
+  syntaxFrontend,
+  addChecksum,
   latestDownload,
   pipeToShell,
   aptRecommends,

@@ -11,6 +11,8 @@ export const RULE_IDS = [
   'base-locked',
   'base-lock-age',
   'base-lock-platform',
+  'syntax-frontend',
+  'add-checksum',
   'latest-download',
   'pipe-to-shell',
   'apt-recommends',

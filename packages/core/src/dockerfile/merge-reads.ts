@@ -5,6 +5,7 @@ export function mergeReads(a: Reads, b: Reads): Reads {
   const whole = a.wholeContext ?? b.wholeContext
   return {
     sources: dedupe([...a.sources, ...b.sources], sourceName),
+    remotes: dedupe([...a.remotes, ...b.remotes]),
     bases: dedupe([...a.bases, ...b.bases], ({ reference }) => reference),
     places: dedupe([...a.places, ...b.places]),
     unknownBases: dedupe([...a.unknownBases, ...b.unknownBases]),

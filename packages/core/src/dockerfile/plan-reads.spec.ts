@@ -50,6 +50,7 @@ describe('variables, as tried on BuildKit 0.13', () => {
   it('takes the whole context for what the base image may have set', () => {
     expect(plan('FROM debian\nARG A=a\nCOPY $A $R_HOME/x /o')).toEqual({
       sources: [{ kind: 'copy', pattern: 'a', glob: false, excludes: [], line: 3 }],
+      remotes: [],
       bases: [{ reference: 'debian', line: 1, via: 'from' }],
       places: [{ reference: 'debian', line: 1, via: 'from', flag: 0 }],
       unknownBases: [],
@@ -94,6 +95,15 @@ describe('sources', () => {
     ['ONBUILD COPY a /b', []],
     ['COPY <<E /b\nE', []],
   ])('%s', (body, expected) => expect(plan(`FROM scratch\n${body}`).sources).toEqual(expected))
+
+  it('tells what an ADD of a stage that is built fetches, each once', () => {
+    const unused = 'FROM scratch AS unused\nADD https://a.b/unused /\n'
+    const text = `${unused}FROM scratch\nARG V=1\nADD https://a.b/$V a https://a.b/1 git@a.b:c.git /\nADD $TARGETARCH:x /\n`
+    expect(plan(text, { platforms: ['linux/amd64', 'linux/arm64'] }).remotes).toEqual([
+      { address: 'https://a.b/1', line: 5 },
+      { address: 'git@a.b:c.git', line: 5 },
+    ])
+  })
 
   it('has all sent for a tmpfs', () => expect(plan('FROM scratch\nRUN --mount=type=tmpfs,target=/t x').sendsAll).toBe(true))
   it('puts variables into mounts', () => expect(sources('FROM scratch\nARG S=a\nRUN --mount=source=$S,target=/t x')).toEqual(['a']))

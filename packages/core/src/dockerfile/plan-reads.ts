@@ -9,7 +9,7 @@ import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { platformArguments } from './platform-arguments.js'
 import { triggerNamesImage } from './onbuild-triggers.js'
-import type { BasePlace, BuildVariables, Reads, Remark, SourceRead } from './reads.js'
+import type { BasePlace, BuildVariables, Reads, Remark, RemoteRead, SourceRead } from './reads.js'
 import { expandWord, UNKNOWN, type Value } from './shell-word.js'
 import { linkStages, reachableStages, withPlace, type GraphStage } from './stage-graph.js'
 import { frontendOf, SYNTAX_ARGUMENT } from './syntax-line.js'
@@ -40,7 +40,7 @@ export function expandFrom(dockerfile: Dockerfile, variables: BuildVariables, wo
 /** Linux takes paths of 4096 bytes, and so of half as many folders: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
 const MAX_DEPTH = 2048
 
-const EMPTY: Reads = { sources: [], bases: [], places: [], unknownBases: [], sendsAll: false, warnings: [] }
+const EMPTY: Reads = { sources: [], remotes: [], bases: [], places: [], unknownBases: [], sendsAll: false, warnings: [] }
 
 /** Reads of one platform. */
 class ReadsPlanner {
@@ -48,6 +48,7 @@ class ReadsPlanner {
   readonly #variables: BuildVariables
   readonly #globals: Variables
   readonly #sources: SourceRead[] = []
+  readonly #remotes: RemoteRead[] = []
   readonly #places: BasePlace[] = []
   readonly #unknownBases: Reads['unknownBases'][number][] = []
   readonly #warnings: Remark[] = []
@@ -80,6 +81,7 @@ class ReadsPlanner {
     }
     return {
       sources: dedupe(this.#sources, sourceName),
+      remotes: dedupe(this.#remotes),
       bases: dedupe(
         this.#places.map(({ reference, line, via }) => ({ reference, line, via })),
         ({ reference }) => reference,
@@ -224,6 +226,7 @@ class ReadsPlanner {
       if (value === UNKNOWN) this.#takeUnknown(unknown ?? '', copy.kind === 'copy' ? 'a COPY' : 'an ADD', copy.line)
       else if (!isRemoteSource(value)) this.#sources.push(this.#contextSource(copy, value))
       else if (copy.kind === 'copy') throw badDockerfile(`COPY cannot fetch '${value}'.`, this.#place(copy.line), 'Use ADD.')
+      else this.#remotes.push({ address: value, line: copy.line })
     }
   }
 

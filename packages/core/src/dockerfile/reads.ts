@@ -38,6 +38,13 @@ export interface BasePlace extends BaseUse {
   readonly flag: number
 }
 
+/** What an ADD fetches from elsewhere. */
+export interface RemoteRead {
+  /** A URL or a git repository, variables put in. */
+  readonly address: string
+  readonly line: number
+}
+
 export interface Remark {
   readonly message: string
   readonly line: number
@@ -46,6 +53,8 @@ export interface Remark {
 /** Everything a build reads besides the Dockerfile and the ignore file. */
 export interface Reads {
   readonly sources: readonly SourceRead[]
+  /** What ADD fetches from addresses that are known. */
+  readonly remotes: readonly RemoteRead[]
   /** Each outside image once, where it is first named. */
   readonly bases: readonly BaseUse[]
   /** Every place that names one; a FROM that names one image for each platform is there once for each. */

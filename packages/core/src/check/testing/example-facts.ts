@@ -43,9 +43,10 @@ function readBuild(
   const text = files['Dockerfile'] ?? ''
   const ignore = files['.dockerignore']
   const platforms = ['linux/amd64']
+  const buildArgs = readOptions(files['project.json']).buildArgs ?? {}
   const rules = ignore === undefined ? NO_IGNORE_RULES : parseIgnoreRules(ignore, `${ROOT}/.dockerignore`)
   const dockerfile = parseDockerfile(text, file)
-  const reads = planReads(dockerfile, { buildArgs: {}, platforms })
+  const reads = planReads(dockerfile, { buildArgs, platforms })
   const lock = files['image-lock.json'] === undefined ? NO_BASE_LOCK : parseBaseLock(files['image-lock.json'], `${ROOT}/image-lock.json`)
   const bases = reads.bases.map(({ reference, line }): Base => {
     const own = modules.find(({ image }) => reference === `${REGISTRY}${image}:latest` || reference === `${REGISTRY}${image}`)
@@ -68,7 +69,7 @@ function readBuild(
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),
     labelNames: readLabelNames(dockerfile),
     otherLockfiles: Object.keys(files).filter((path) => /^(?:uv|poetry|pixi)\.lock$/.test(path)),
-    options: { platforms, labels: {} },
+    options: { buildArgs, platforms, labels: {} },
   })
 }
 
@@ -79,11 +80,13 @@ function siblings(files: PassingExample['files']): string[] {
 
 function readIdentity(root: string, files: PassingExample['files']): CheckedModule {
   const text = files[root === ROOT ? 'project.json' : `../${root.split('/')[1] ?? ''}/project.json`]
-  const { name = root.split('/')[1] ?? '', targets } = JSON.parse(text ?? '{}') as {
-    name?: string
-    targets?: Record<string, { options?: { image?: string } }>
-  }
-  return { name, root, image: targets?.['docker-build']?.options?.image ?? name, active: true }
+  const { name = root.split('/')[1] ?? '' } = JSON.parse(text ?? '{}') as { name?: string }
+  return { name, root, image: readOptions(text).image ?? name, active: true }
+}
+
+function readOptions(projectJson = '{}'): { image?: string; buildArgs?: Record<string, string> } {
+  const { targets } = JSON.parse(projectJson) as { targets?: Record<string, { options?: ReturnType<typeof readOptions> }> }
+  return targets?.['docker-build']?.options ?? {}
 }
 
 /** Facts about the workspace an example shows. */
