@@ -1,5 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import { type GitPlace, gitRequest, readGit } from './git-command.js'
+import { findRepository } from './git-repository.js'
 import { findCommit } from './git-revision.js'
 import { type ProcessResult, runProcess } from './run.js'
 
@@ -18,14 +19,10 @@ const FETCH_TIMEOUT_MS = 300_000
 /** A remote's name, as `git remote add` takes it; a URL is none, since it may hold a password and would be in argv. */
 const REMOTE_NAME = /^[A-Za-z0-9_][\w.-]*$/
 
-/** Whether the repository has a remote of this name. False outside a repository, and where git is not installed. */
+/** Whether the repository has a remote of this name. False outside a repository. @throws ModuleImagesError `repository-unreadable` */
 export async function hasRemote(place: GitPlace, remote: string): Promise<boolean> {
-  try {
-    return (await readGit(place, ['config', '--get', `remote.${checkRemote(remote)}.url`])) !== undefined
-  } catch (error) {
-    if (error instanceof ModuleImagesError && (error.code === 'git-failed' || error.code === 'command-not-found')) return false
-    throw error
-  }
+  const key = `remote.${checkRemote(remote)}.url`
+  return (await findRepository(place)) !== undefined && (await readGit(place, ['config', '--get', key])) !== undefined
 }
 
 /** The branch that the checkout's own is set to follow, else its own name; undefined for a checkout of no branch. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createTestFolder } from './testing/test-folder.js'
 import { runTestGit } from './testing/git-repository.js'
-import { readGitFacts } from './git.js'
+import { hasUncommittedFiles, readGitFacts } from './git.js'
 
 /** Git must not look for a repository above the test's folder. */
 const outside = (folder: string) => ({ env: { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') } })
@@ -16,22 +16,26 @@ test('a repository with a commit and a remote', async () => {
   await runTestGit(folder, 'add', 'a')
   await runTestGit(folder, 'commit', '--quiet', '-m', 'first')
   const commit = await runTestGit(folder, 'rev-parse', 'HEAD')
-  const clean = { commit, commitTime: '2026-01-02T03:04:05+00:00', remoteUrl: 'https://github.com/o/r', dirty: false }
-  expect(await readGitFacts(folder)).toEqual(clean)
+  expect(await readGitFacts(folder)).toEqual({
+    repository: { objectFormat: 'sha1' },
+    ...{ commit, commitTime: '2026-01-02T03:04:05+00:00', remoteUrl: 'https://github.com/o/r' },
+  })
+  expect(await hasUncommittedFiles({ root: folder })).toBe(false)
   writeFileSync(join(folder, 'a'), 'b')
-  expect(await readGitFacts(folder)).toEqual({ ...clean, dirty: true })
+  expect(await hasUncommittedFiles({ root: folder })).toBe(true)
 })
 
 test('a repository without a commit', async () => {
   const folder = createTestFolder()
   await runTestGit(folder, 'init', '--quiet')
-  expect(await readGitFacts(folder)).toEqual({ dirty: false })
+  expect(await readGitFacts(folder)).toEqual({ repository: { objectFormat: 'sha1' } })
 })
 
 test('no repository, and no git', async () => {
   const folder = createTestFolder()
   expect(await readGitFacts(folder, outside(folder))).toEqual({})
   expect(await readGitFacts(folder, { env: { PATH: folder } })).toEqual({})
+  expect(await hasUncommittedFiles({ root: folder, ...outside(folder) })).toBe(false)
 })
 
 test('a program that the repository names is not run', async () => {
@@ -40,6 +44,6 @@ test('a program that the repository names is not run', async () => {
   const hook = join(folder, 'hook')
   writeFileSync(hook, `#!/bin/sh\ntouch ${join(folder, 'was-run')}\n`, { mode: 0o755 })
   await runTestGit(folder, 'config', 'core.fsmonitor', hook)
-  await readGitFacts(folder)
+  await Promise.all([readGitFacts(folder), hasUncommittedFiles({ root: folder })])
   expect(existsSync(join(folder, 'was-run'))).toBe(false)
 })

@@ -1,48 +1,64 @@
 import { ModuleImagesError } from '@module-images/core'
-import { type GitPlace, gitRequest } from './git-command.js'
+import { type GitPlace, readGit } from './git-command.js'
+import { findRepository, type GitRepository } from './git-repository.js'
 import { parseRemoteUrl } from './remote-url.js'
-import { runProcess } from './run.js'
 
-/** What git knows of a checkout; a field is left out where git or the repository does not say. */
+/** What git knows of a checkout; a field is left out where there is no such thing. */
 export interface GitFacts {
+  readonly repository?: GitRepository
   /** 40 or 64 hex digits. */
   readonly commit?: string
   /** ISO 8601, of the committer: `2026-01-02T03:04:05+00:00`. */
   readonly commitTime?: string
   /** Of `origin`, as a page to open, without any sign-in. */
   readonly remoteUrl?: string
-  /** True when tracked files differ from the commit, or others lie beside them. */
-  readonly dirty?: boolean
 }
 
-/** Reads git's facts in three processes side by side; none of them writes, and no program that the repository names is run. */
+/**
+ * Reads git's facts; nothing is written, and no program that the repository names is run.
+ *
+ * @returns nothing outside a repository
+ * @throws ModuleImagesError `repository-unreadable`, `git-failed`: what is there and cannot be read is never taken for absent
+ */
 export async function readGitFacts(
   root: string,
   options: { readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
 ): Promise<GitFacts> {
-  const git = (...args: string[]) => runGit({ root, ...options }, args)
-  const [head, remote, status] = await Promise.all([
-    git('log', '-1', '--no-show-signature', '--format=%H%n%cI', 'HEAD'),
-    git('config', '--get', 'remote.origin.url'),
-    git('status', '--porcelain', '--ignore-submodules=all'),
-  ])
+  const place = { root, ...options }
+  const repository = await findRepository(place)
+  if (repository === undefined) return {}
+  const [head, remote] = await Promise.all([readHead(place), readGit(place, ['config', '--get', 'remote.origin.url'])])
   const [commit, commitTime] = head?.trim().split('\n') ?? []
   const remoteUrl = remote === undefined ? undefined : parseRemoteUrl(remote)
   return {
+    repository,
     ...(commit ? { commit } : {}),
     ...(commitTime ? { commitTime } : {}),
     ...(remoteUrl === undefined ? {} : { remoteUrl }),
-    ...(status === undefined ? {} : { dirty: status.trim() !== '' }),
   }
 }
 
-/** Output of a git command; undefined when it fails or git is not installed. */
-async function runGit(place: GitPlace, args: readonly string[]): Promise<string | undefined> {
+/** Whether tracked files differ from the commit, or others lie beside them; false outside a repository. */
+export async function hasUncommittedFiles(place: GitPlace): Promise<boolean> {
+  if ((await findRepository(place)) === undefined) return false
+  const status = await readGit(place, ['status', '--porcelain', '--ignore-submodules=all'])
+  return status !== undefined && status.trim() !== ''
+}
+
+async function readHead(place: GitPlace): Promise<string | undefined> {
   try {
-    const result = await runProcess({ ...gitRequest(place, args), timeoutMs: 30_000 })
-    return result.exitCode === 0 && result.stoppedBy === undefined ? result.stdout : undefined
+    return await readGit(place, ['log', '-1', '--no-show-signature', '--format=%H%n%cI', 'HEAD'])
   } catch (error) {
-    if (error instanceof ModuleImagesError && error.code === 'command-not-found') return undefined
+    if (error instanceof ModuleImagesError && error.code === 'git-failed' && (await isUnborn(place))) return undefined
     throw error
   }
+}
+
+/** A branch without a commit yet resolves to none, and git can say its name: not so where the ref is broken. */
+async function isUnborn(place: GitPlace): Promise<boolean> {
+  if ((await readGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD'])) !== undefined) return false
+  return readGit(place, ['symbolic-ref', '--quiet', 'HEAD']).then(
+    (ref) => ref !== undefined,
+    () => false,
+  )
 }

@@ -4,6 +4,7 @@ import {
   type GitFacts,
   type GitPlace,
   hasRemote,
+  hasUncommittedFiles,
   listCommitsBetween,
   readPublishedBranch,
   readRemoteTip,
@@ -75,8 +76,8 @@ export function createBranchTip(parts: BranchTipParts): BranchTip {
     state: ask,
     async isCommitted(wanted) {
       if (ci) return true
-      const { commit, dirty } = await git()
-      if (commit === undefined || dirty !== true) return true
+      const { commit } = await git()
+      if (commit === undefined || !(await hasUncommittedFiles(place))) return true
       return (await imageAt(commit, wanted))?.contentTag === wanted.contentTag
     },
     async *imagesSince(commit, wanted) {

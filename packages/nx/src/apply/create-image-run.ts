@@ -36,7 +36,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
   const { env, environment, signal, say } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
-  const git = once(() => readGitFacts(workspace.root))
+  const git = once(() => readGitFacts(workspace.root, { env, signal }))
   const named = nameRegistry(environment, settings)
   const { host } = named
   const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, say, named })

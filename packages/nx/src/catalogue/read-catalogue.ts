@@ -30,6 +30,8 @@ export interface CatalogueWish {
   readonly registry: RegistryClient | undefined
   readonly mirrors: Parameters<typeof createOutsideBases>[1]
   readonly git: GitFacts
+  /** Files are not as in the commit. */
+  readonly dirty: boolean
   /** Milliseconds since 1970. */
   readonly now: number
   readonly onModule: () => void
@@ -37,7 +39,7 @@ export interface CatalogueWish {
 
 /** Finds out everything that the catalogue of a workspace says. What cannot be found out of one module does not keep the others back. */
 export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): Promise<CatalogueFacts> {
-  const { prefix, registry, git, now } = wish
+  const { prefix, registry, git, dirty, now } = wish
   const page = git.remoteUrl
   const repository = page === undefined ? undefined : { page, folder: folderInRepository(workspace.root) }
   const keyring = createKeyring(workspace)
@@ -54,7 +56,7 @@ export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): 
     registry: prefix,
     made: now,
     commit: git.commit,
-    dirty: git.dirty ?? false,
+    dirty,
     repository,
     runTarget: workspace.settings.targets.run,
     modules: await Promise.all(modules.map((module) => readModuleFacts(module, reading))),

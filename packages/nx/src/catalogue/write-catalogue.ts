@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { type CatalogueFacts, renderCatalogue } from '@module-images/core/catalogue'
-import { readGitFacts } from '@module-images/engine'
+import { hasUncommittedFiles, readGitFacts } from '@module-images/engine'
 import type { RegistryClient } from '@module-images/registry'
 import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
@@ -26,7 +26,7 @@ const SESSION_MS = 120_000
 export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
   const { workspaceRoot: root, env, signal } = context
   const workspace = readWorkspace(root)
-  const git = readGitFacts(root, { env, signal })
+  const [git, dirty] = await Promise.all([readGitFacts(root, { env, signal }), hasUncommittedFiles({ root, env, signal })])
   const facts = await withRegistry(options, workspace, context, async (registry) => {
     const total = workspace.modules.size + workspace.broken.size
     const progress = startProgress({ total, what: 'modules read', say: context.say })
@@ -36,7 +36,8 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
         tags: wantedTags(options.tags, context.environment, workspace.settings),
         registry,
         mirrors: [...context.environment.mirrors, ...workspace.settings.mirrors],
-        git: await git,
+        git,
+        dirty,
         now: Date.now(),
         onModule: () => progress.step(),
       })
