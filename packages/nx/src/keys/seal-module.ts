@@ -14,6 +14,7 @@ import type { LinkedModule } from '../workspace/link-modules.js'
 import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { listContext } from './list-context.js'
+import { refuseEmptySubmodules } from './refuse-empty-submodules.js'
 
 /** What a module stands on. */
 export interface Parents {
@@ -27,7 +28,8 @@ export interface Parents {
  * Seals a module's build: lists and hashes its inputs, and notes all else that decides what the image holds.
  *
  * @throws ModuleImagesError `missing-source` where the build would fail for a source that is not there or is ignored,
- *   `base-lacks-platform` for a lock that does not fit the module's platforms, `secret-is-input`, `broken-base`
+ *   `lfs-pointer` and `empty-submodule` where git has not fetched what it would read, `base-lacks-platform` for a lock that does not fit the
+ *   module's platforms, `secret-is-input`, `broken-base`
  */
 export async function sealModule(files: FileSource, module: LinkedModule, parents: Parents): Promise<SealedBuild> {
   checkLockedPlatforms(module, module.lock)
@@ -69,7 +71,9 @@ function refuseSecretInputs({ root, options }: LinkedModule, entries: readonly C
 
 /** What of the context the build reads. */
 function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
-  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(files, module))
+  const listing = listContext(files, module)
+  refuseEmptySubmodules(files, module, listing)
+  const { entries, problems } = selectInputs(module.reads, module.rules, listing)
   const [problem] = problems
   if (problem) {
     throw new ModuleImagesError({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { BASE_LOCK_FILE, followPath, ignoreFileNames, ModuleImagesError } from '@module-images/core'
+import { BASE_LOCK_FILE, followPath, ignoreFileNames, LFS_POINTER_BYTES, ModuleImagesError, readLfsDigest } from '@module-images/core'
 import { type GitObjects, type GitPlace, listTree, openGitObjects, type TreeFile } from '@module-images/engine'
 import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<TreeFile['kind'], EntryKind>> = { file: 'file', exe
 
 /**
  * The files of a commit below the place's folder, from git's objects: nothing is checked out. They are as git stores them, which
- * is how a checkout has them unless it converts line ends or runs filters. To be closed when done.
+ * is how a checkout has them unless it converts line ends or runs filters other than that of Git LFS. To be closed when done.
  *
  * @param commit object id
  * @param texts names of files whose text will be asked for, beside those that define a workspace
@@ -63,6 +63,8 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
       shas.set(id, sha)
       return sha
     },
+    // Their files are in other repositories, and no folder stands for them here.
+    submodules: () => [],
   }
   return source
 }
@@ -108,10 +110,15 @@ async function readTexts(objects: GitObjects, files: Iterable<TreeFile>): Promis
   return new Map(await Promise.all(texts))
 }
 
+/** Of a Git LFS pointer, the digest of the file it stands for, so that a commit has the keys of its checkout. */
 async function hashObject(objects: GitObjects, id: string): Promise<string> {
   const hash = createHash('sha256')
-  await objects.read(id, (chunk) => hash.update(chunk))
-  return hash.digest('hex')
+  let start: Buffer = Buffer.alloc(0)
+  await objects.read(id, (chunk) => {
+    hash.update(chunk)
+    if (start.length < LFS_POINTER_BYTES) start = Buffer.concat([start, chunk.subarray(0, LFS_POINTER_BYTES)])
+  })
+  return readLfsDigest(start) ?? hash.digest('hex')
 }
 
 function notThere(path: string): never {

@@ -28,4 +28,6 @@ export interface FileSource {
   isExecutable(file: string): boolean
   /** sha256 of a file's bytes, hex; at once where that costs next to nothing. */
   hash(file: string): string | Promise<string>
+  /** Folders that belong to git submodules, fetched or not; none where they cannot be told apart. */
+  submodules(): readonly string[]
 }

@@ -12,9 +12,10 @@ import {
   statSync,
 } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { ModuleImagesError } from '@module-images/core'
+import { isLfsPointer, LFS_POINTER_BYTES, ModuleImagesError } from '@module-images/core'
 import pLimit from 'p-limit'
 import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
+import { readSubmodules } from './read-submodules.js'
 
 /** Files below this size are read at once, since a switch of threads costs ten times the reading; larger ones are streamed. */
 const SMALL_FILE_BYTES = 256 * 1024
@@ -27,11 +28,13 @@ const STREAMS_AT_ONCE = 8
 
 /**
  * The files as they lie in the workspace now. Memory stays flat however large they are. A file whose text was read is hashed as it
- * was then: a key says what was parsed, even where somebody saves the file in between.
+ * was then: a key says what was parsed, even where somebody saves the file in between. What only stands for a file, as Git LFS leaves it,
+ * is not hashed: `lfs-pointer`.
  */
 export function createWorkingTree(root: string): FileSource {
   const limit = pLimit(STREAMS_AT_ONCE)
   const texts = new Map<string, string>()
+  let submodules: readonly string[] | undefined
   const buffer = Buffer.allocUnsafeSlow(SMALL_FILE_BYTES)
   // Joined by hand: `join` would take as long as looking at the file. Windows takes posix paths as well.
   const pathOf = (path: string) => (path === '' ? root : `${root}/${path}`)
@@ -50,14 +53,21 @@ export function createWorkingTree(root: string): FileSource {
     isExecutable: (file) => guard('unreadable-file', file, () => (statSync(pathOf(file)).mode & 0o100) !== 0),
     hash(file) {
       const text = texts.get(file)
-      if (text !== undefined && !text.includes(UNREADABLE_BYTES)) return hash('sha256', text)
-      return guard('unreadable-file', file, () => hashSmall(pathOf(file), buffer)) ?? limit(hashLarge, pathOf(file), file)
+      if (text !== undefined && !text.includes(UNREADABLE_BYTES)) {
+        if (text.length < LFS_POINTER_BYTES) refusePointer(file, Buffer.from(text))
+        return hash('sha256', text)
+      }
+      const bytes = guard('unreadable-file', file, () => readSmall(pathOf(file), buffer))
+      if (bytes === undefined) return limit(hashLarge, pathOf(file), file)
+      refusePointer(file, bytes)
+      return hash('sha256', bytes)
     },
+    submodules: () => (submodules ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root))),
   }
 }
 
-/** sha256 of a file that fits into the buffer; nothing for a larger one. */
-function hashSmall(path: string, buffer: Buffer): string | undefined {
+/** A file that fits into the buffer, as a part of it; nothing for a larger one. */
+function readSmall(path: string, buffer: Buffer): Buffer | undefined {
   const file = openSync(path, 'r')
   try {
     let length = 0
@@ -65,10 +75,22 @@ function hashSmall(path: string, buffer: Buffer): string | undefined {
       if (length === buffer.length) return undefined
       read = readSync(file, buffer, length, buffer.length - length, null)
     }
-    return hash('sha256', buffer.subarray(0, length))
+    return buffer.subarray(0, length)
   } finally {
     closeSync(file)
   }
+}
+
+/** An image must not hold a pointer in the place of the data. */
+function refusePointer(file: string, bytes: Uint8Array): void {
+  if (!isLfsPointer(bytes)) return
+  throw new ModuleImagesError({
+    code: 'lfs-pointer',
+    kind: 'environment',
+    message: 'Git LFS has not fetched this file: what lies here is a pointer to it, and a build would copy that.',
+    place: { file },
+    hint: 'Fetch it: git lfs pull (in GitHub workflows: "workflows": { "lfs": true } in nx.json, or lfs: true for actions/checkout).',
+  })
 }
 
 async function hashLarge(path: string, shown: string): Promise<string> {
