@@ -24,11 +24,12 @@ export function gitRequest(place: GitPlace, args: readonly string[]): ProcessReq
 /**
  * All that a git command writes; `undefined` for exit code 1, by which a quiet question is answered with no.
  *
+ * @param input what the command reads; nothing when left out
  * @throws ModuleImagesError `git-failed` with git's own words; `command-not-found` where git is not installed
  */
-export async function readGit(place: GitPlace, args: readonly string[]): Promise<string | undefined> {
+export async function readGit(place: GitPlace, args: readonly string[], input?: string): Promise<string | undefined> {
   const chunks: Buffer[] = []
-  const result = await runProcess({ ...gitRequest(place, args), inherit: false, onBytes: (chunk) => chunks.push(chunk) })
+  const result = await runProcess({ ...gitRequest(place, args), inherit: false, input, onBytes: (chunk) => chunks.push(chunk) })
   if (result.exitCode === 1 && result.stoppedBy === undefined) return undefined
   if (result.exitCode !== 0 || result.stoppedBy !== undefined) throw gitFailed(args, result)
   return Buffer.concat(chunks).toString('utf8')

@@ -56,6 +56,14 @@ export async function listChangedFiles(place: GitPlace, base: string, head: stri
   return [...new Set((await Promise.all([changed, untracked])).flatMap((text) => parseNames(text ?? '')))]
 }
 
+/** Files below these folders (posix, from the place's folder) that git neither has nor ignores. */
+export async function listUntracked(place: GitPlace, folders: readonly string[]): Promise<string[]> {
+  if (folders.length === 0) return []
+  const paths = folders.map((folder) => (folder === '' ? '.' : folder))
+  const args = ['--literal-pathspecs', 'ls-files', '-z', '--others', '--exclude-standard', '--', ...paths]
+  return parseNames((await readGit(place, args)) ?? '')
+}
+
 /** Modes: https://git-scm.com/docs/gitdatamodel#tree */
 const KINDS: Readonly<Record<string, TreeFile['kind']>> = { '120000': 'symlink', '160000': 'commit', '100755': 'executable' }
 

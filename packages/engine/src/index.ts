@@ -10,6 +10,7 @@ export { isPassingTransferFailure, isRefusedTransfer, type TransferFailureCode }
 export * from './credential-helper.js'
 export * from './engine.js'
 export * from './git.js'
+export * from './git-blobs.js'
 export type { GitPlace } from './git-command.js'
 export * from './git-objects.js'
 export * from './git-remote.js'

@@ -4,7 +4,6 @@ import {
   type GitFacts,
   type GitPlace,
   hasRemote,
-  hasUncommittedFiles,
   listCommitsBetween,
   readPublishedBranch,
   readRemoteTip,
@@ -23,8 +22,6 @@ export type CommitImage = Pick<WantedImage, 'module' | 'key' | 'contentTag' | 'i
 export interface BranchTip {
   /** Begun after the call. @throws ModuleImagesError `git-remote-failed` */
   state(): Promise<TipState>
-  /** False for an image that is of no commit: a person's checkout has changes of the module that are not committed. */
-  isCommitted(wanted: WantedImage): Promise<boolean>
   /**
    * The same module's images at the commits from this one down to the run's own, the newest first, each key once. A commit that
    * has no such module, or an inactive or a broken one, has none.
@@ -35,7 +32,6 @@ export interface BranchTip {
 /** For runs that may always move a branch's tags. */
 export const NO_TIP: BranchTip = {
   state: async () => ({ kind: 'off' }),
-  isCommitted: async () => true,
   imagesSince: () => nothing(),
 }
 
@@ -46,7 +42,6 @@ async function* nothing(): AsyncGenerator<never> {
 export interface BranchTipParts {
   readonly place: GitPlace
   readonly git: () => Promise<GitFacts>
-  readonly ci: boolean
   /** A configured remote's name. */
   readonly remote: string
   /** What the environment says is published. */
@@ -61,7 +56,7 @@ const MOST_COMMITS = 50
 
 /** Asks git when a tag is about to move, and not before. */
 export function createBranchTip(parts: BranchTipParts): BranchTip {
-  const { place, git, ci, remote, patiently } = parts
+  const { place, remote, patiently } = parts
   let followed: Promise<Followed | undefined> | undefined
   const follow = () => (followed ??= readFollowed(parts))
   const ask = createSharedAsk(async (): Promise<TipState> => {
@@ -74,12 +69,6 @@ export function createBranchTip(parts: BranchTipParts): BranchTip {
   const imageAt = createCommitImages(place)
   return {
     state: ask,
-    async isCommitted(wanted) {
-      if (ci) return true
-      const { commit } = await git()
-      if (commit === undefined || !(await hasUncommittedFiles(place))) return true
-      return (await imageAt(commit, wanted))?.contentTag === wanted.contentTag
-    },
     async *imagesSince(commit, wanted) {
       const known = await follow()
       if (known === undefined) return

@@ -6,6 +6,8 @@ import pLimit from 'p-limit'
 import { nameRegistry } from '../environment/destination.js'
 import { readPushEnvironment } from '../environment/push-environment.js'
 import type { RunEnvironment } from '../environment/run-environment.js'
+import { createCommittedContent } from '../committed/committed-content.js'
+import { type GeneratingTasks, NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
 import { createKeyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { createAnonymousConfig } from './anonymous-config.js'
@@ -29,6 +31,8 @@ export interface RunContext {
   readonly environment: RunEnvironment
   readonly signal: AbortSignal
   readonly say: (line: string) => void
+  /** Of an nx run; a command knows of none. */
+  readonly generatingTasks?: GeneratingTasks
 }
 
 /** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */
@@ -42,11 +46,14 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
   const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, say, named })
   const pushConfig = createPushConfig(credentials, host)
   const anonymousConfig = createAnonymousConfig(env)
+  const keyring = createKeyring(workspace)
+  const place = { root: workspace.root, env, signal }
+  const tasksOf = context.generatingTasks ?? NO_GENERATING_TASKS
   return {
     workspace,
     registryPrefix: named.prefix,
     mirrors: [...environment.mirrors, ...settings.mirrors],
-    keyring: createKeyring(workspace),
+    keyring,
     engine,
     engineImages: createEngineImages(() => engine.listKeyedImages()),
     registry,
@@ -56,6 +63,8 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     anonymousConfig: anonymousConfig.path,
     git,
     tip: planBranchTip(workspace, context, { host, git }),
+    committed: createCommittedContent({ workspace, keyring, git, place, tasksOf }),
+    localRegistry: isLoopbackHost(host),
     // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
     builder: env['BUILDX_BUILDER'] || undefined,
     builds: pLimit(settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
@@ -66,6 +75,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     version: environment.tags?.find((tag) => tag !== 'latest'),
     ci: environment.ci,
     say,
+    sayOnce: sayOnce(say),
     async close() {
       await pushConfig.remove()
       await anonymousConfig.remove()
@@ -87,7 +97,6 @@ function planBranchTip(
   return createBranchTip({
     place: { root, env, signal },
     git,
-    ci: environment.ci,
     remote,
     publishes: readPushEnvironment(env).publishes,
     patiently: (ask) =>
@@ -96,6 +105,15 @@ function planBranchTip(
       ),
     say,
   })
+}
+
+function sayOnce(say: (line: string) => void): (line: string) => void {
+  const said = new Set<string>()
+  return (line) => {
+    if (said.has(line)) return
+    said.add(line)
+    say(line)
+  }
 }
 
 function once<T>(compute: () => Promise<T>): () => Promise<T> {

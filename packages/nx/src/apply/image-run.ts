@@ -1,6 +1,7 @@
 import type { Engine, GitFacts } from '@module-images/engine'
 import type { Clock, RegistryClient } from '@module-images/registry'
 import type { Mirror } from '@module-images/core'
+import type { CommittedContent } from '../committed/committed-content.js'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import type { AnonymousConfig } from './anonymous-config.js'
@@ -31,6 +32,9 @@ export interface ImageRun {
   readonly anonymousConfig: AnonymousConfig['path']
   readonly git: () => Promise<GitFacts>
   readonly tip: BranchTip
+  readonly committed: CommittedContent
+  /** The registry is on this machine, where people look at work in progress. */
+  readonly localRegistry: boolean
   /** The buildx builder of modules that name none, where that is not the engine's own. */
   readonly builder: string | undefined
   readonly builds: Limit
@@ -43,4 +47,6 @@ export interface ImageRun {
   /** CI leaves inactive modules alone. */
   readonly ci: boolean
   readonly say: (line: string) => void
+  /** The same, for a line that a build and its push both have to show. */
+  readonly sayOnce: (line: string) => void
 }

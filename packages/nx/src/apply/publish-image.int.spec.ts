@@ -2,6 +2,7 @@ import { KEY_LABEL } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { NO_REPOSITORY } from '../committed/committed-content.js'
 import { createKeyring } from '../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
@@ -64,6 +65,7 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     pushConfig: async () => undefined,
     repositories: PLAIN_REPOSITORIES,
     tip: NO_TIP,
+    committed: NO_REPOSITORY,
     clock: systemClock,
     signal: new AbortController().signal,
     pushes: <T>(task: () => Promise<T>) => task(),

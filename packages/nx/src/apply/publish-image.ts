@@ -1,5 +1,6 @@
-import { findTakenTags, ModuleImagesError, type PushTags, type Receipt, releaseTagsTaken } from '@module-images/core'
+import { findTakenTags, type Receipt, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
+import { limitTags } from './allowed-tags.js'
 import { type Content, ensureContent, lookAgain } from './content.js'
 import type { ImageRun } from './image-run.js'
 import { moveTags, readTags, type TagWish } from './move-tags.js'
@@ -18,13 +19,11 @@ export type PublishWish = Omit<TagWish, 'known'>
 export async function publishImage(run: ImageRun, name: string, wish: PublishWish): Promise<Receipt> {
   const started = performance.now()
   const wanted = await wantImage(run, name)
-  const uncommitted = !(await run.tip.isCommitted(wanted))
-  if (uncommitted) refuseUncommittedRelease(wanted, wish.tags)
+  const { tags, left: uncommitted } = await limitTags(run, wanted, wish.tags)
   const known = await refuseTakenReleases(run, wanted, wish)
   const content = await ensureContent(run, wanted)
-  const tags = uncommitted ? { ...wish.tags, branch: [] } : wish.tags
   const result = await moveTags(run, wanted, content, { ...wish, tags, known })
-  const left = new Map([...result.left, ...(uncommitted ? wish.tags.branch.map((tag) => [tag, UNCOMMITTED] as const) : [])])
+  const left = new Map([...result.left, ...uncommitted])
   for (const [tag, why] of left) run.say(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
   await run.repositories.describe(wanted.module, wanted.image)
   return createReceipt(wanted, {
@@ -34,21 +33,6 @@ export async function publishImage(run: ImageRun, name: string, wish: PublishWis
     size: sizeOf(result.manifest),
     tags: [...wish.tags.releases, ...wish.tags.branch].filter((tag) => !left.has(tag)),
     seconds: (performance.now() - started) / 1000,
-  })
-}
-
-const UNCOMMITTED = 'the module has changes that are in no commit'
-
-/**
- * Content tags of work in progress do no harm: they name what they hold. A release that no commit can be found for does.
- */
-function refuseUncommittedRelease({ module, image }: WantedImage, { releases }: PushTags): void {
-  if (releases.length === 0) return
-  throw new ModuleImagesError({
-    code: 'release-uncommitted',
-    kind: 'input',
-    message: `${image}:${releases.join(', ')} would name an image of ${module.name} with changes that are in no commit.`,
-    hint: 'Commit them, or push without a release tag.',
   })
 }
 

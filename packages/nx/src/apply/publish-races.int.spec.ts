@@ -3,6 +3,8 @@ import { KEY_LABEL } from '@module-images/core'
 import { type Engine, readGitFacts } from '@module-images/engine'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCommittedContent } from '../committed/committed-content.js'
+import { NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
 import { createKeyring } from '../keys/keyring.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
@@ -50,7 +52,7 @@ class Branch {
   }
 
   /** A run on that clone, as CI makes one. */
-  async run(root: string, { ci = true, observe = (client: RegistryClient) => client } = {}): Promise<ImageRun> {
+  async run(root: string, { local = false, observe = (client: RegistryClient) => client } = {}): Promise<ImageRun> {
     const workspace = readWorkspace(root)
     const client = observe(createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } }))
     const keyring = createKeyring(workspace)
@@ -71,7 +73,9 @@ class Branch {
     return {
       ...base,
       ...{ engine, git, say, repositories: PLAIN_REPOSITORIES, clock: systemClock, signal: new AbortController().signal },
-      tip: createBranchTip({ place: { root, env }, git, ci, remote: 'origin', publishes, patiently: (ask) => ask(), say }),
+      tip: createBranchTip({ place: { root, env }, git, remote: 'origin', publishes, patiently: (ask) => ask(), say }),
+      committed: createCommittedContent({ workspace, keyring, git, place: { root, env }, tasksOf: NO_GENERATING_TASKS }),
+      ...{ localRegistry: local, sayOnce: say },
       engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
       lookups: createRegistryLookups(client),
       pushConfig: async () => undefined,
@@ -156,17 +160,33 @@ describe('runs of different commits', () => {
 })
 
 describe('work that is in no commit', () => {
-  it('is published under its content tag alone, by a person; CI may have made files of its own', async () => {
+  const release: PublishWish = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
+  const changes = 'changes that are in no commit: modules/a/own (differs from the commit)'
+
+  it('is published under its content tag alone, and its release is refused', async () => {
     const branch = await new Branch().create()
     const { root, push } = await branch.commit('committed')
     await push()
     writeFiles(root, { 'modules/a/own': 'changed' })
-    const receipt = await publishImage(await branch.run(root, { ci: false }), 'a', LATEST)
+    const receipt = await publishImage(await branch.run(root), 'a', LATEST)
     expect([receipt.tags, await branch.digest('latest')]).toEqual([[], null])
     expect(await branch.digest(receipt.contentTag)).toBe(receipt.digest)
-    const release = { tags: { releases: ['v1'], branch: [] }, moveTags: false }
-    await expect(publishImage(await branch.run(root, { ci: false }), 'a', release)).rejects.toMatchObject({ code: 'release-uncommitted' })
-    expect((await publishImage(await branch.run(root, { ci: true }), 'a', LATEST)).tags).toEqual(['latest'])
+    expect(branch.said.at(-1)).toContain(`latest is left alone: the module has ${changes}`)
+    await expect(publishImage(await branch.run(root), 'a', release)).rejects.toMatchObject({
+      code: 'release-uncommitted',
+      message: expect.stringContaining(changes) as string,
+    })
+    expect(await branch.digest('v1')).toBeNull()
+  })
+
+  it('may be shown by a registry on this machine, which is said', async () => {
+    const branch = await new Branch().create()
+    const { root, push } = await branch.commit('committed')
+    await push()
+    writeFiles(root, { 'modules/a/own': 'changed' })
+    const receipt = await publishImage(await branch.run(root, { local: true }), 'a', release)
+    expect([await branch.digest('latest'), await branch.digest('v1')]).toEqual([receipt.digest, receipt.digest])
+    expect(branch.said[0]).toBe(`a  has ${changes}; published because the registry is on this machine`)
   })
 
   it('elsewhere in the checkout does not matter', async () => {
@@ -174,7 +194,7 @@ describe('work that is in no commit', () => {
     const { root, push } = await branch.commit('committed')
     await push()
     writeFiles(root, { 'modules/a/notes.txt': 'not an input' })
-    expect((await publishImage(await branch.run(root, { ci: false }), 'a', LATEST)).tags).toEqual(['latest'])
+    expect((await publishImage(await branch.run(root), 'a', release)).tags).toEqual(['v1', 'latest'])
   })
 })
 

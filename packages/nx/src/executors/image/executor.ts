@@ -4,6 +4,7 @@ import { readPushEnvironment } from '../../environment/push-environment.js'
 import { readRunEnvironment } from '../../environment/run-environment.js'
 import { createImageRun } from '../../apply/create-image-run.js'
 import type { ImageRun } from '../../apply/image-run.js'
+import { readGeneratingTasks } from '../../committed/generating-tasks.js'
 import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
 import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
@@ -45,7 +46,8 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   prepareReceipts(context.root)
-  const run = createImageRun(workspace, { env: process.env, environment, signal, say })
+  const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
+  const run = createImageRun(workspace, { env: process.env, environment, signal, say, generatingTasks })
   const ends: TaskEnd[] = []
   try {
     for await (const end of runTasks(tasks, run)) {

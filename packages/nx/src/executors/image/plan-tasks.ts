@@ -34,14 +34,20 @@ export interface TaskEnvironment {
 /** Nx's tasks as ours; `workspace` and the environment give what options leave out. */
 export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings }: Workspace, environment: TaskEnvironment): ImageTask[] {
   const tasks = Object.values(taskGraph.tasks)
-  const published = new Set(tasks.flatMap(({ id, target }) => (options[id]?.action === 'push' ? [target.project] : [])))
+  const optionsOf = (id: string): ImageExecutorOptions => options[id] ?? { action: 'build' }
+  const tagsOf = (own: ImageExecutorOptions) => sortPushTags(wantedTags(own.tags, environment.run, settings), settings.movableTags)
+  const pushed = new Map(
+    tasks.flatMap(({ id, target }) => (optionsOf(id).action === 'push' ? [[target.project, optionsOf(id)] as const] : [])),
+  )
   return tasks.map(({ id, target }) => {
-    const own: ImageExecutorOptions = options[id] ?? { action: 'build' }
+    const own = optionsOf(id)
     const task = { id, module: target.project, dependencies: (taskGraph.dependencies[id] ?? []).map((dependency) => dependency.id) }
-    if (own.action === 'build') return { ...task, action: 'build', published: published.has(target.project) }
-    const tags = sortPushTags(wantedTags(own.tags, environment.run, settings), settings.movableTags)
+    if (own.action === 'build') {
+      const push = pushed.get(target.project)
+      return { ...task, action: 'build', ...(push ? { published: true, tags: tagsOf(push) } : { published: false }) }
+    }
     const moveTags = own.moveTags ?? environment.push.moveTags
-    return { ...task, action: 'push', tags, moveTags, prune: own.prune ?? settings.prune }
+    return { ...task, action: 'push', tags: tagsOf(own), moveTags, prune: own.prune ?? settings.prune }
   })
 }
 

@@ -8,6 +8,7 @@ import type { ImageRun } from '../../apply/image-run.js'
 import { createRegistryLookups } from '../../apply/registry-lookups.js'
 import { PLAIN_REPOSITORIES } from '../../apply/repositories.js'
 import { prepareReceipts } from '../../apply/receipts.js'
+import { NO_REPOSITORY } from '../../committed/committed-content.js'
 import { createKeyring } from '../../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { temporaryWorkspace } from '../../testing/temporary-workspace.js'
@@ -65,7 +66,13 @@ async function createRun(options: object = {}) {
       return []
     }),
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
-    ...{ repositories: PLAIN_REPOSITORIES, tip: NO_TIP, clock: systemClock, signal: new AbortController().signal },
+    ...{
+      repositories: PLAIN_REPOSITORIES,
+      tip: NO_TIP,
+      committed: NO_REPOSITORY,
+      clock: systemClock,
+      signal: new AbortController().signal,
+    },
     ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
   } as unknown as ImageRun
   const asked = () => calls.filter((call) => call === 'list').length

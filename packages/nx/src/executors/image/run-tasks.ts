@@ -1,15 +1,17 @@
 import type { PushTags, Receipt } from '@module-images/core'
+import { limitTags } from '../../apply/allowed-tags.js'
 import { pruneImage } from '../../apply/prune-image.js'
 import { publishImage } from '../../apply/publish-image.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { writeReceipt } from '../../apply/receipts.js'
 import { reconcileImage } from '../../apply/reconcile-image.js'
+import { wantImage } from '../../apply/wanted-image.js'
 
 /** One Nx task of this executor. */
 export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } &
-  /** `published`: a push of the same run publishes the image. */
+  /** `published`: a push of the same run publishes the image, under these `tags` too. */
   (
-    | { readonly action: 'build'; readonly published: boolean }
+    | { readonly action: 'build'; readonly published: boolean; readonly tags?: PushTags }
     | { readonly action: 'push'; readonly tags: PushTags; readonly moveTags: boolean; readonly prune: boolean }
   )
 
@@ -78,7 +80,11 @@ function isInactive({ workspace }: ImageRun, name: string): boolean {
 }
 
 async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
-  if (task.action === 'build') return reconcileImage(run, task.module, task)
+  if (task.action === 'build') {
+    // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
+    if (task.tags) await limitTags(run, await wantImage(run, task.module), task.tags)
+    return reconcileImage(run, task.module, task)
+  }
   const receipt = await publishImage(run, task.module, task)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
 }

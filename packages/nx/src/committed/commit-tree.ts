@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { type GitPlace, type GitRepository, findCommit, findRepository, listTree, type TreeFile } from '@module-images/engine'
+
+/** A file of the commit, and the repository it belongs to: a submodule's is another. */
+export interface CommittedFile {
+  readonly entry: TreeFile
+  /** `entry.path` counts from its root. */
+  readonly place: GitPlace
+  readonly repository: GitRepository
+}
+
+/** What a commit has under a path. */
+export type TreeAnswer =
+  | { readonly kind: 'file'; readonly file: CommittedFile }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'missing' }
+  /** The `.git` of a submodule that is at its commit. */
+  | { readonly kind: 'submodule-git' }
+  /** It lies in a submodule that is not at the commit that this one names. */
+  | { readonly kind: 'submodule-moved'; readonly submodule: string }
+
+/** A commit's files, listed once; submodules when they are asked for. Paths are posix, from the workspace root. */
+export interface CommitTree {
+  find(path: string): Promise<TreeAnswer>
+  /** All below a folder, with those of submodules; one that is not at the commit is a single entry of kind `commit`. */
+  below(folder: string): Promise<TreeFile[]>
+}
+
+interface Repository {
+  readonly place: GitPlace
+  readonly repository: GitRepository
+  readonly files: ReadonlyMap<string, TreeFile>
+  /** Each folder with all files below it; `''` is the repository's own. */
+  readonly folders: ReadonlyMap<string, readonly TreeFile[]>
+}
+
+/** @param commit undefined for a branch without one, which has no file */
+export async function openCommitTree(place: GitPlace, repository: GitRepository, commit: string | undefined): Promise<CommitTree> {
+  const top = await openRepository(place, repository, commit)
+  const submodules = new Map<string, Promise<Repository | undefined>>()
+  const open = (at: Repository, gitlink: TreeFile) => {
+    const folder = `${at.place.root}/${gitlink.path}`
+    const known = submodules.get(folder) ?? openSubmodule(at.place, folder, gitlink.id)
+    submodules.set(folder, known)
+    return known
+  }
+  const listBelow = async (at: Repository, folder: string): Promise<TreeFile[]> => {
+    const lists = (at.folders.get(folder) ?? []).map(async (entry) => {
+      const submodule = entry.kind === 'commit' ? await open(at, entry) : undefined
+      if (submodule === undefined) return [entry]
+      return (await listBelow(submodule, '')).map((file) => ({ ...file, path: `${entry.path}/${file.path}` }))
+    })
+    return (await Promise.all(lists)).flat()
+  }
+  return {
+    async find(path) {
+      let [at, rest, done] = [top, path, '']
+      for (;;) {
+        const gitlink = findGitlink(at, rest)
+        if (gitlink === undefined) return at !== top && rest === '.git' ? { kind: 'submodule-git' } : answer(at, rest)
+        const submodule = await open(at, gitlink)
+        done += `${gitlink.path}/`
+        if (submodule === undefined) return { kind: 'submodule-moved', submodule: done.slice(0, -1) }
+        if (rest === gitlink.path) return { kind: 'folder' }
+        ;[at, rest] = [submodule, rest.slice(gitlink.path.length + 1)]
+      }
+    },
+    below: (folder) => listBelow(top, folder),
+  }
+}
+
+async function openRepository(place: GitPlace, repository: GitRepository, commit: string | undefined): Promise<Repository> {
+  const list = commit === undefined ? [] : await listTree(place, commit)
+  const folders = new Map<string, TreeFile[]>()
+  for (const file of list) {
+    for (const folder of ['', ...foldersAbove(file.path)]) {
+      const below = folders.get(folder)
+      if (below) below.push(file)
+      else folders.set(folder, [file])
+    }
+  }
+  return { place, repository, files: new Map(list.map((file) => [file.path, file])), folders }
+}
+
+/** Undefined where its checkout is at another commit, or not there: git then answers for the repository around it. */
+async function openSubmodule({ env, signal }: GitPlace, folder: string, commit: string): Promise<Repository | undefined> {
+  // What git was told of the repository around it is not true of this one.
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...own } = env ?? process.env
+  const place = { root: folder, env: own, signal }
+  if (!existsSync(folder)) return undefined
+  const repository = await findRepository(place)
+  if (repository === undefined || (await findCommit(place, 'HEAD')) !== commit) return undefined
+  return openRepository(place, repository, commit)
+}
+
+/** The submodule that a path is or lies in. */
+function findGitlink({ files }: Repository, path: string): TreeFile | undefined {
+  for (const folder of [...foldersAbove(path), path]) {
+    const entry = files.get(folder)
+    if (entry?.kind === 'commit') return entry
+  }
+  return undefined
+}
+
+function answer({ place, repository, files, folders }: Repository, path: string): TreeAnswer {
+  const entry = files.get(path)
+  if (entry !== undefined) return { kind: 'file', file: { entry, place, repository } }
+  return { kind: folders.has(path) ? 'folder' : 'missing' }
+}
+
+/** `a/b/c` lies in `a` and `a/b`. */
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1)
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import type { CommittedState, ContentKey, UncommittedFile } from '@module-images/core'
+import type { GitFacts, GitPlace } from '@module-images/engine'
+import type { Keyring } from '../keys/keyring.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { compareFiles, type FileChange } from './compare-files.js'
+import { type CommitTree, openCommitTree } from './commit-tree.js'
+import { createGeneratedFiles, type GeneratedFiles } from './generated-files.js'
+import type { GeneratingTasks } from './generating-tasks.js'
+import { createKeyFileMatcher, type KeyedModule, type KeyFile, listKeyFiles } from './key-files.js'
+import { lookAt } from './look-at.js'
+
+/** Whether images are made of committed content; asked for an image when a tag of it is about to move. */
+export interface CommittedContent {
+  /** @throws ModuleImagesError `repository-unreadable`, `git-failed` */
+  stateOf(wanted: KeyedModule & { readonly key: ContentKey }): Promise<CommittedState>
+}
+
+/** For runs of no repository. */
+export const NO_REPOSITORY: CommittedContent = { stateOf: async () => ({ kind: 'no-repository' }) }
+
+export interface CommittedContentParts {
+  readonly workspace: Workspace
+  readonly keyring: Keyring
+  readonly git: () => Promise<GitFacts>
+  /** The workspace root. */
+  readonly place: GitPlace
+  readonly tasksOf: GeneratingTasks
+}
+
+interface Commit {
+  readonly tree: CommitTree
+  readonly generated: GeneratedFiles
+}
+
+/**
+ * Compares what keys are made of with the commit that is checked out: each module once, with all that its key was made of and with the
+ * modules it stands on. The commit's files are listed once for all of them.
+ */
+export function createCommittedContent(parts: CommittedContentParts): CommittedContent {
+  const { workspace, keyring } = parts
+  let opened: Promise<Commit | undefined> | undefined
+  const own = new Map<ContentKey, Promise<readonly UncommittedFile[]>>()
+  const ownChanges = (commit: Commit, keyed: KeyedModule & { readonly key: ContentKey }) => {
+    const known = own.get(keyed.key) ?? findChanges(workspace, commit, keyed)
+    own.set(keyed.key, known)
+    return known
+  }
+  return {
+    async stateOf(wanted) {
+      const commit = await (opened ??= openCommit(parts))
+      if (commit === undefined) return { kind: 'no-repository' }
+      const all = await Promise.all((await withParents(keyring, wanted)).map((keyed) => ownChanges(commit, keyed)))
+      const files = [...new Map(all.flat().map((file) => [file.path, file])).values()]
+      return files.length === 0 ? { kind: 'committed' } : { kind: 'uncommitted', files }
+    },
+  }
+}
+
+async function openCommit({ place, git, tasksOf }: CommittedContentParts): Promise<Commit | undefined> {
+  const { repository, commit } = await git()
+  if (repository === undefined) return undefined
+  const tree = await openCommitTree(place, repository, commit)
+  return { tree, generated: createGeneratedFiles(place, tree, tasksOf) }
+}
+
+/** The module first, then those it stands on, each once. A broken one has no key, and neither has what stands on it. */
+async function withParents<T extends KeyedModule & { readonly key: ContentKey }>(keyring: Keyring, wanted: T) {
+  const found = new Map<string, KeyedModule & { readonly key: ContentKey }>([[wanted.module.name, wanted]])
+  for (const { module } of found.values()) {
+    for (const base of module.bases) {
+      const parent = base.kind === 'module' && !found.has(base.module) ? await keyring.keyOf(base.module) : undefined
+      if (parent?.kind === 'keyed') found.set(parent.module.name, parent)
+    }
+  }
+  return [...found.values()]
+}
+
+async function findChanges(workspace: Workspace, { tree, generated }: Commit, keyed: KeyedModule): Promise<readonly UncommittedFile[]> {
+  const { module } = keyed
+  const files = await listKeyFiles(workspace, keyed)
+  const changes = (await compareFiles(workspace.root, tree, files)).filter((change) => !isToldByFiles(change, files))
+  const judged = changes.map(async ({ path, why, untracked }): Promise<UncommittedFile[]> => {
+    const reason = untracked ? await generated.judge(module.name, path) : why
+    return reason === undefined ? [] : [{ path, why: reason }]
+  })
+  const known = new Set(files.map(({ path }) => path))
+  const isKeyFile = createKeyFileMatcher(module)
+  const absent = (await tree.below(module.root)).filter(
+    ({ path }) => !known.has(path) && isKeyFile(path) && lookAt(join(workspace.root, path)) === undefined,
+  )
+  return [...(await Promise.all(judged)).flat(), ...absent.map(({ path }) => ({ path, why: 'is in the commit, and not here' }))]
+}
+
+/** A folder that the commit does not have is what lies in it, unless nothing does. */
+function isToldByFiles({ path, untracked }: FileChange, files: readonly KeyFile[]): boolean {
+  return untracked && files.some((file) => file.path.startsWith(`${path}/`))
+}

@@ -1,0 +1,91 @@
+import { hash } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import type { UncommittedFile } from '@module-images/core'
+import { startBlobHash } from '@module-images/engine'
+import pLimit from 'p-limit'
+import { findCleaned, type FilteredFile } from './clean-filter.js'
+import type { CommitTree, CommittedFile } from './commit-tree.js'
+import { hashFile } from './hash-file.js'
+import type { KeyFile } from './key-files.js'
+import { lookAt } from './look-at.js'
+
+/** A file that is not as in the commit; `untracked` where the commit has none of its name, which a task may have made. */
+export interface FileChange extends UncommittedFile {
+  readonly untracked: boolean
+}
+
+/** Files read at the same time. */
+const READS_AT_ONCE = 8
+
+const DIFFERS = 'differs from the commit'
+const MISSING = 'is in no commit'
+
+/**
+ * Compares what a key was made of with a commit, byte by byte: index, `git status` and what it was told to overlook take no part. Bytes
+ * that differ may still be the commit's through the clean filter of their path (line ends) or as what a Git LFS pointer stands for.
+ *
+ * @param root native absolute path of the workspace
+ * @returns the files that are not as in the commit, in the order given
+ */
+export async function compareFiles(root: string, tree: CommitTree, files: readonly KeyFile[]): Promise<FileChange[]> {
+  const limit = pLimit(READS_AT_ONCE)
+  const verdicts = await Promise.all(files.map((file) => limit(() => compareFile(root, tree, file))))
+  const suspects = verdicts.flatMap((verdict) => (verdict.kind === 'filtered' ? [verdict] : []))
+  const same = new Set<Verdict>(await findCleaned(root, suspects))
+  return verdicts.flatMap((verdict, index): FileChange[] => {
+    const path = files[index]?.path ?? ''
+    if (verdict.kind === 'same' || (verdict.kind === 'filtered' && same.has(verdict))) return []
+    if (verdict.kind === 'filtered') return [{ path, why: DIFFERS, untracked: false }]
+    return [{ path, why: verdict.why, untracked: verdict.why === MISSING }]
+  })
+}
+
+type Verdict =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'changed'; readonly why: string }
+  /** Its bytes are not the blob's, so that the filter of its path decides. */
+  | ({ readonly kind: 'filtered' } & FilteredFile)
+
+const SAME: Verdict = { kind: 'same' }
+const changed = (why: string): Verdict => ({ kind: 'changed', why })
+
+async function compareFile(root: string, tree: CommitTree, file: KeyFile): Promise<Verdict> {
+  const answer = await tree.find(file.path)
+  if (answer.kind === 'submodule-moved') return changed(`the submodule ${answer.submodule} is not at the commit's`)
+  if (answer.kind === 'submodule-git')
+    return isGitFile(root, file) ? SAME : changed("is git's own; leave it out with **/.git in .dockerignore")
+  // Git keeps no folders: one is there where something in it is.
+  if (file.kind === 'directory') return answer.kind === 'folder' ? SAME : changed(answer.kind === 'missing' ? MISSING : DIFFERS)
+  if (answer.kind !== 'file') return changed(answer.kind === 'missing' ? MISSING : DIFFERS)
+  const committed = answer.file
+  if (file.kind === 'symlink') return isLink(committed, file.target) ? SAME : changed(DIFFERS)
+  const stats = lookAt(join(root, file.path))
+  if (file.kind === 'text' && stats?.isSymbolicLink()) return compareLinked(root, tree, file, committed)
+  if (stats?.isFile() !== true || committed.entry.kind === 'symlink') return changed(DIFFERS)
+  if (file.kind === 'file' && file.executable !== (committed.entry.kind === 'executable')) {
+    return changed(file.executable ? 'is executable, and not so in the commit' : 'is not executable, and so in the commit')
+  }
+  const hashes = await hashFile(join(root, file.path), committed.repository)
+  if (file.sha256 !== undefined && hashes.sha256 !== file.sha256) return changed('has changed since its key was made')
+  return hashes.blob === committed.entry.id ? SAME : { kind: 'filtered', path: file.path, sha256: hashes.sha256, committed }
+}
+
+/** The link has to be the commit's, and so has what it leads to. A circle has been refused when its text was read. */
+async function compareLinked(root: string, tree: CommitTree, file: KeyFile & { kind: 'text' }, link: CommittedFile): Promise<Verdict> {
+  const target = readlinkSync(join(root, file.path))
+  if (!isLink(link, target)) return changed(DIFFERS)
+  return compareFile(root, tree, { ...file, path: posix.join(posix.dirname(file.path), target) })
+}
+
+/** A clone with its submodules has the same in each: a way to the repository around it, and nothing of the machine. */
+function isGitFile(root: string, file: KeyFile): boolean {
+  if (file.kind !== 'file' || file.executable || lookAt(join(root, file.path))?.isFile() !== true) return false
+  const text = readFileSync(join(root, file.path), 'utf8')
+  return /^gitdir: (?:\.\.\/)+\.git\/[^\n]+\n$/.test(text) && hash('sha256', text) === file.sha256
+}
+
+function isLink({ entry, repository }: CommittedFile, target: string): boolean {
+  const id = startBlobHash(repository, Buffer.byteLength(target)).update(target).digest('hex')
+  return entry.kind === 'symlink' && entry.id === id
+}

@@ -1,0 +1,47 @@
+import { BASE_LOCK_FILE, createInputSelector, ignoreFileNames } from '@module-images/core'
+import type { KeyResult } from '../keys/keyring.js'
+import type { LinkedModule } from '../workspace/link-modules.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { NX_JSON, type Workspace } from '../workspace/read-workspace.js'
+
+/** One thing a content key is made of, as it was when the key was made. Paths are posix, from the workspace root. */
+export type KeyFile =
+  /** Read as text, through a link where it is one. */
+  | { readonly kind: 'text'; readonly path: string; readonly sha256: string }
+  /** Without a digest, of a project's file that is in no key, the one of this moment counts. */
+  | { readonly kind: 'file'; readonly path: string; readonly executable: boolean; readonly sha256?: string }
+  | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
+  | { readonly kind: 'directory'; readonly path: string }
+
+/** A module whose key was made. */
+export type KeyedModule = Pick<Extract<KeyResult, { kind: 'keyed' }>, 'module' | 'sealed'>
+
+const MODULE_TEXTS = [DOCKERFILE, 'project.json', BASE_LOCK_FILE]
+
+/** All files of a module's own that its key is made of: build inputs, and what says how it is built. */
+export async function listKeyFiles({ files }: Workspace, { module, sealed }: KeyedModule): Promise<KeyFile[]> {
+  const here = new Set(module.entries.map(({ name }) => name))
+  const names = [...MODULE_TEXTS.filter((name) => here.has(name)), ...(module.ignoreFile === undefined ? [] : [module.ignoreFile])]
+  const texts = [NX_JSON, ...names.map((name) => `${module.root}/${name}`)]
+  const inputs = sealed.inputs.map((input): KeyFile => ({ ...input, path: `${module.root}/${input.path}` }))
+  const known = new Set(inputs.flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])))
+  const read = texts
+    .filter((path) => !known.has(path))
+    .map(async (path): Promise<KeyFile> => ({ kind: 'text', path, sha256: await files.hash(path) }))
+  return [...(await Promise.all(read)), ...inputs]
+}
+
+/**
+ * Says which of the commit's files would be among a module's key files if they were here: an image without them is not the commit's.
+ *
+ * @returns a predicate on paths from the workspace root
+ */
+export function createKeyFileMatcher({ root, reads, rules }: LinkedModule): (path: string) => boolean {
+  const texts = new Set([...MODULE_TEXTS, ...ignoreFileNames(DOCKERFILE)])
+  const selector = createInputSelector(reads, rules)
+  return (path) => {
+    if (!path.startsWith(`${root}/`)) return false
+    const inContext = path.slice(root.length + 1)
+    return texts.has(inContext) || selector.isInput(inContext, 'file')
+  }
+}
