@@ -10,7 +10,7 @@ export const BUILD_JOB = 300
 /** The plugin and Nx, in the versions that package-lock.json has. Nothing is restored from a cache. */
 export function setUpSteps({ options }: WorkflowFacts, checkout: Readonly<Record<string, Value>> = {}): Step[] {
   return [
-    { kind: 'uses', action: 'actions/checkout', with: { 'persist-credentials': false, ...checkout } },
+    { kind: 'uses', action: 'actions/checkout', with: { 'persist-credentials': false, ...fetchedToo(options), ...checkout } },
     {
       kind: 'uses',
       action: 'actions/setup-node',
@@ -18,6 +18,11 @@ export function setUpSteps({ options }: WorkflowFacts, checkout: Readonly<Record
     },
     { kind: 'run', run: ['npm ci'] },
   ]
+}
+
+/** What a build may read beside git's own files. https://github.com/actions/checkout#usage */
+function fetchedToo({ lfs, submodules }: WorkflowFacts['options']): Record<string, Value> {
+  return { ...(lfs ? { lfs } : {}), ...(submodules === false ? {} : { submodules }) }
 }
 
 /** What an engine lacks for images of several platforms: emulation, and a store that keeps them side by side. */

@@ -54,6 +54,8 @@ interface ParsedWorkflow {
   readonly jobs: Readonly<Record<string, Job>>
 }
 
+const withOptions = (given: object): WorkflowFacts['options'] => ({ ...v.parse(workflowOptionsSchema, given), defaultBranch: 'main' })
+
 const VARIANTS: [string, Partial<WorkflowFacts>][] = [
   ['ECR Public', {}],
   ['GHCR', { registry: { kind: 'ghcr', host: 'ghcr.io' } }],
@@ -72,6 +74,7 @@ const VARIANTS: [string, Partial<WorkflowFacts>][] = [
     },
   ],
   ['no modules', { modules: [] }],
+  ['Git LFS and submodules', { options: withOptions({ lfs: true, submodules: 'recursive' }) }],
 ]
 
 describe.each(VARIANTS)('workflows for %s', (_, more) => {
@@ -118,6 +121,25 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
     const contents = jobs.filter(({ job }) => job.permissions?.['contents'] === 'write').map(({ id }) => id)
     expect(contents).toEqual(['attach', 'refresh'])
   })
+})
+
+it.each([
+  [{}, {}],
+  [{ lfs: true }, { lfs: true }],
+  [{ submodules: true }, { submodules: true }],
+  [
+    { lfs: true, submodules: 'recursive' },
+    { lfs: true, submodules: 'recursive' },
+  ],
+])('with %j, every checkout has %j', (given, expected) => {
+  const files = [...planWorkflows(sampleFacts({ options: withOptions(given) })).values()]
+  const steps = files.flatMap((text) => Object.values((parse(text) as ParsedWorkflow).jobs).flatMap(({ steps = [] }) => steps))
+  const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+  expect(checkouts.length).toBeGreaterThan(5)
+  for (const step of checkouts) {
+    const fetched = Object.entries(step.with ?? {}).filter(([name]) => name === 'lfs' || name === 'submodules')
+    expect(Object.fromEntries(fetched)).toEqual(expected)
+  }
 })
 
 describe('hostile modules', () => {

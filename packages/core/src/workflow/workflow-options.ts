@@ -30,6 +30,10 @@ export const workflowOptionsSchema = v.strictObject({
   runner: v.optional(v.pipe(v.string(), v.regex(/^\w[\w.-]*$/, 'is not the label of a runner')), 'ubuntu-latest'),
   /** Whether each pushed digest gets a build provenance attestation, which private repositories have only on some plans. */
   attestations: v.optional(v.boolean(), true),
+  /** Whether checkouts fetch the files that Git LFS keeps elsewhere. */
+  lfs: v.optional(v.boolean(), false),
+  /** Whether checkouts fetch submodules, and those within them. */
+  submodules: v.optional(v.union([v.boolean(), v.literal('recursive')]), false),
 })
 
 /** @see workflowOptionsSchema */

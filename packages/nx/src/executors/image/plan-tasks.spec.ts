@@ -70,4 +70,14 @@ describe('planTasks', () => {
       { id: 'a:docker-push', module: 'a', dependencies: [], action: 'push', prune: false, ...expected },
     ])
   })
+
+  it('of a build knows the tags that the push of the same run is to move', () => {
+    const both = { ...graph, tasks: { ...graph.tasks, 'a:docker-build': { ...graph.tasks['a:docker-push'], id: 'a:docker-build' } } }
+    const given: TaskOptions = { 'a:docker-push': { action: 'push', tags: 'v1' }, 'a:docker-build': { action: 'build' } }
+    const build = { id: 'a:docker-build', module: 'a', dependencies: [], action: 'build' }
+    const tags = { releases: ['v1'], branch: [] }
+    expect(planTasks(both, given, createWorkspace(FAR), environmentOf({}))).toContainEqual({ ...build, published: true, tags })
+    const alone = { ...graph, tasks: { 'a:docker-build': both.tasks['a:docker-build'] } }
+    expect(planTasks(alone, given, createWorkspace(FAR), environmentOf({}))).toEqual([{ ...build, published: false }])
+  })
 })

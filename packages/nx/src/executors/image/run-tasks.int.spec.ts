@@ -1,14 +1,14 @@
-import { KEY_LABEL } from '@module-images/core'
+import { KEY_LABEL, type PushTags } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
 import { createRegistryClient, systemClock } from '@module-images/registry'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_TIP } from '../../apply/branch-tip.js'
 import { createEngineImages } from '../../apply/engine-images.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { createRegistryLookups } from '../../apply/registry-lookups.js'
 import { PLAIN_REPOSITORIES } from '../../apply/repositories.js'
 import { prepareReceipts } from '../../apply/receipts.js'
-import { NO_REPOSITORY } from '../../committed/committed-content.js'
+import { type CommittedContent, NO_REPOSITORY } from '../../committed/committed-content.js'
 import { createKeyring } from '../../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { temporaryWorkspace } from '../../testing/temporary-workspace.js'
@@ -139,4 +139,35 @@ it('asks the engine once where the registry lacks an image, and not at all where
   const other = await createRun()
   for await (const end of runTasks(tasks, other.run)) expect(end.kind).toBe('done')
   expect(other.asked()).toBe(1)
+})
+
+describe('a module with changes that are in no commit', () => {
+  const uncommitted: CommittedContent = {
+    stateOf: async () => ({ kind: 'uncommitted', files: [{ path: 'modules/parent/x', why: 'is in no commit' }] }),
+  }
+  const tasksOf = (tags: PushTags): ImageTask[] => {
+    const [built, pushed] = [build('parent', []), push('parent', false)]
+    return [{ ...built, tags } as ImageTask, { ...pushed, tags } as ImageTask]
+  }
+
+  it('is not built for a release', async () => {
+    const { run, calls } = await createRun()
+    const ends = []
+    const limited = { ...run, committed: uncommitted, localRegistry: false, sayOnce: () => undefined }
+    for await (const end of runTasks(tasksOf({ releases: ['v1'], branch: [] }), limited)) ends.push(end)
+    expect(ends).toMatchObject([{ kind: 'failed', error: { code: 'release-uncommitted' } }, { kind: 'skipped' }])
+    expect(calls()).toEqual([])
+  })
+
+  it('is said before its build', async () => {
+    const { run, calls } = await createRun()
+    const sayOnce = (line: string) => {
+      if (calls().length === 0) said.push(line)
+    }
+    const said: string[] = []
+    const limited = { ...run, committed: uncommitted, localRegistry: false, sayOnce }
+    for await (const end of runTasks(tasksOf({ releases: [], branch: ['latest'] }), limited)) expect(end.kind).toBe('done')
+    expect(said).toEqual(['parent  has changes that are in no commit: modules/parent/x (is in no commit); latest will be left alone'])
+    expect(calls()).toEqual(['build parent', 'push parent'])
+  })
 })
