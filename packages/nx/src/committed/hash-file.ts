@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import { createHash, hash } from 'node:crypto'
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { type GitRepository, startBlobHash } from '@module-images/engine'
 
@@ -10,13 +10,18 @@ export interface FileHashes {
   readonly blob: string
 }
 
+/** Smaller files are read at once, since a switch of threads costs more than the reading. */
+const SMALL_FILE_BYTES = 256 * 1024
+
 /** Reads a file once. One that changes meanwhile gets hashes that nothing equals, which is what it should count as. */
 export async function hashFile(path: string, repository: GitRepository): Promise<FileHashes> {
-  const file = await open(path)
+  const file = openSync(path, 'r')
   try {
-    const blob = startBlobHash(repository, (await file.stat()).size)
-    const sha256 = createHash('sha256')
-    await pipeline(file.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 }), async (chunks: AsyncIterable<Buffer>) => {
+    const { size } = fstatSync(file)
+    if (size <= SMALL_FILE_BYTES) return hashBytes(readFileSync(file), repository)
+    const [blob, sha256] = [startBlobHash(repository, size), createHash('sha256')]
+    const stream = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
+    await pipeline(stream, async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) {
         blob.update(chunk)
         sha256.update(chunk)
@@ -24,6 +29,10 @@ export async function hashFile(path: string, repository: GitRepository): Promise
     })
     return { sha256: sha256.digest('hex'), blob: blob.digest('hex') }
   } finally {
-    await file.close()
+    closeSync(file)
   }
+}
+
+function hashBytes(bytes: Buffer, repository: GitRepository): FileHashes {
+  return { sha256: hash('sha256', bytes), blob: startBlobHash(repository, bytes.length).update(bytes).digest('hex') }
 }
