@@ -3,7 +3,7 @@ import { lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { ModuleImagesError, notAList } from '@module-images/core'
-import { userConfigFolder } from './docker/docker-command.js'
+import { userConfigFolder } from './docker/docker-environment.js'
 import { makeRunFolder } from './run-folder.js'
 
 /** A sign-in for one registry host, as Docker's configuration holds it. */

@@ -3,7 +3,7 @@ import { createDockerEngine } from './docker/docker-engine.js'
 import type { Engine } from './engine.js'
 
 export interface EngineOptions {
-  /** The environment of every command of the engine. `MODULE_IMAGES_ENGINE` chooses an engine by name. */
+  /** This process's environment, of which the engine's commands get an allow-list. `MODULE_IMAGES_ENGINE` chooses an engine by name. */
   readonly env: NodeJS.ProcessEnv
   /** Stops what runs. */
   readonly signal?: AbortSignal | undefined

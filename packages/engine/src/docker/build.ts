@@ -44,6 +44,7 @@ export async function buildImage(
     })
     const result = await runDocker(options, planBuildArgv(request, metadataFile), {
       configFolder: request.output.configFolder,
+      secretNames: request.secrets.flatMap((secret) => ('env' in secret ? secret.env : [])),
       onLine: (line) => parser.add(line),
       keepBytes: 0,
     })

@@ -1,20 +1,16 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import { runProcess, type CapturedProcess, type ProcessResult } from '../run.js'
+import { type DockerEnvironmentRequest, planDockerEnvironment } from './docker-environment.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
 
 export interface DockerOptions {
-  /** The environment of every docker command, PATH included. */
+  /** This process's environment. A docker command gets of it what docker-environment.ts allows. */
   readonly env: NodeJS.ProcessEnv
   /** Stops what runs. */
   readonly signal?: AbortSignal | undefined
 }
 
-export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'timeoutMs' | 'silenceMs'> & {
-  /** A Docker configuration folder to use in place of the user's. */
-  readonly configFolder?: string | undefined
-}
+export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'timeoutMs' | 'silenceMs'> & DockerEnvironmentRequest
 
 /**
  * Runs one docker command, captured, whatever its exit code.
@@ -22,9 +18,10 @@ export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'tim
  * @throws ModuleImagesError `engine-unavailable` when there is no docker command, and as {@link runProcess}
  */
 export async function runDocker(options: DockerOptions, args: readonly string[], details: CommandDetails = {}): Promise<ProcessResult> {
-  const { configFolder, ...captured } = details
+  const { configFolder, secretNames, ...captured } = details
+  const env = planDockerEnvironment(options.env, { configFolder, secretNames })
   try {
-    return await runProcess({ ...captured, command: 'docker', args, env: dockerEnv(options.env, configFolder), signal: options.signal })
+    return await runProcess({ ...captured, command: 'docker', args, env, signal: options.signal })
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'command-not-found') throw engineUnavailable({ kind: 'no-command' }, error)
     throw error
@@ -62,18 +59,4 @@ function dockerSilent(args: readonly string[], silenceMs = 0): ModuleImagesError
     message: `docker ${args.slice(0, 2).join(' ')} was ended, since it had said nothing for ${silenceMs / 1000} s.`,
     hint: 'See what the engine and the registry log, and run it again.',
   })
-}
-
-/**
- * The environment for a docker command that signs in with a folder of its own: the user's builders stay in sight, since without
- * BUILDX_CONFIG a chosen builder would be looked for in the new folder.
- */
-export function dockerEnv(env: NodeJS.ProcessEnv, configFolder: string | undefined): NodeJS.ProcessEnv {
-  if (configFolder === undefined) return env
-  return { ...env, DOCKER_CONFIG: configFolder, BUILDX_CONFIG: env['BUILDX_CONFIG'] || join(userConfigFolder(env), 'buildx') }
-}
-
-/** Where the docker command keeps its configuration: `DOCKER_CONFIG`, else `~/.docker`. */
-export function userConfigFolder(env: NodeJS.ProcessEnv): string {
-  return env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker')
 }

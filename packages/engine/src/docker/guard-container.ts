@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { PassThrough } from 'node:stream'
 import { runProcess } from '../run.js'
 import type { DockerOptions } from './docker-command.js'
+import { planDockerEnvironment } from './docker-environment.js'
 
 /** Seconds that a program has to end after it was asked to: what `docker stop` gives by itself. */
 const STOP_SECONDS = 10
@@ -25,7 +26,7 @@ const guardScript = () => require.resolve('@module-images/engine/container-guard
  */
 export function guardContainer({ env }: DockerOptions, name: string): ContainerGuard {
   const input = new PassThrough()
-  const ended = runProcess({ command: process.execPath, args: [guardScript(), name, String(STOP_SECONDS)], env, input }).catch(
+  const ended = runProcess({ command: process.execPath, args: [guardScript(), name, String(STOP_SECONDS)], env: planDockerEnvironment(env), input }).catch(
     () => undefined,
   )
   const within = async () => {

@@ -3,6 +3,7 @@ import { ModuleImagesError } from '@module-images/core'
 import { runProcess } from '../run.js'
 import type { RunRequest } from '../run-request.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
+import { planDockerEnvironment } from './docker-environment.js'
 import { engineUnavailable } from './engine-unavailable.js'
 import { guardContainer } from './guard-container.js'
 import { planRunArgv } from './run-argv.js'
@@ -26,7 +27,7 @@ export async function runContainer(options: DockerOptions, request: RunRequest):
     stopped = guard.stop()
   }
   try {
-    const process = { command: 'docker', args, env: { ...options.env, ...env }, signal: options.signal, graceMs: GRACE_MS }
+    const process = { command: 'docker', args, env: { ...planDockerEnvironment(options.env), ...env }, signal: options.signal, graceMs: GRACE_MS }
     const result = await runProcess({ ...process, inherit: true, onStop })
     if (result.stoppedBy !== undefined || result.signal !== undefined) {
       await stopped
