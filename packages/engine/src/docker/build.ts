@@ -9,10 +9,13 @@ import { createRawStatusParser } from '../buildkit/raw-status.js'
 import type { BuildRequest } from '../build-request.js'
 import type { BuildOutcome } from '../build-outcome.js'
 import { makeRunFolder } from '../run-folder.js'
+import { createRedactor, type Redact } from '../text/redact.js'
 import { planBuildArgv } from './build-argv.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
 import { refuseMissingSecrets } from './missing-secret.js'
+import { redactFailure, redactProgress } from './redact-build.js'
+import { readSecretValues } from './secret-values.js'
 
 /** What buildx says of itself beside its statuses: enough for any error, and bounded. */
 const KEPT_TEXT_LINES = 500
@@ -31,10 +34,12 @@ export async function buildImage(
 ): Promise<BuildOutcome> {
   const started = performance.now()
   refuseMissingSecrets(request.secrets, options.env)
+  // The one way out of a build: nothing of its output leaves this function but through it.
+  const redact = createRedactor(await readSecretValues(request.secrets, options.env))
   const folder = await makeRunFolder('build')
   try {
     const metadataFile = join(folder, 'metadata.json')
-    const tracker = createBuildTracker(progress)
+    const tracker = createBuildTracker((event) => progress(redactProgress(event, redact)))
     const text: string[] = []
     const parser = createRawStatusParser({
       onStatus: (status) => tracker.add(status),
@@ -54,7 +59,7 @@ export async function buildImage(
     if (result.exitCode === 0 && result.stoppedBy === undefined) {
       return { kind: 'built', ...(await readBuildMetadata(metadataFile)), seconds, steps: tracker.count() }
     }
-    return failed({ ...result, request, text, tracker, seconds })
+    return failed({ ...result, request, text, tracker, seconds, redact })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -67,13 +72,14 @@ interface FailedBuild {
   readonly seconds: number
   readonly exitCode: number
   readonly stoppedBy?: string
+  readonly redact: Redact
 }
 
 function failed(build: FailedBuild): BuildOutcome {
   // Before the first step an engine that does not answer was not there to begin with.
-  const unavailable = build.stoppedBy === undefined && build.tracker.isEmpty() ? parseUnavailability(build.text.join('\n')) : undefined
+  const { request, text, tracker, seconds, exitCode, stoppedBy, redact } = build
+  const unavailable = stoppedBy === undefined && tracker.isEmpty() ? parseUnavailability(redact(text.join('\n'))) : undefined
   if (unavailable) throw engineUnavailable(unavailable)
-  const { request, text, tracker, seconds, exitCode, stoppedBy } = build
   const failure = planBuildFailure({
     text,
     culprit: tracker.culprit(),
@@ -82,7 +88,7 @@ function failed(build: FailedBuild): BuildOutcome {
     dockerfile: request.dockerfile,
     reproduce: request.reproduce,
   })
-  return { kind: 'failed', failure, seconds }
+  return { kind: 'failed', failure: redactFailure(failure, redact), seconds }
 }
 
 async function readBuildMetadata(file: string): Promise<{ readonly digest?: string; readonly imageId?: string }> {

@@ -119,6 +119,37 @@ describe('a build that fails', () => {
     expect(outcome.failure.reproduce).toBe(buildRequest(context).reproduce)
   })
 
+  test('shows no value of a secret, whatever its step prints', async () => {
+    const [token, key] = ['hunter2/\t"secret"', '-----BEGIN KEY-----\nAbCdEfGh\nZ\n-----END KEY-----\n']
+    const file = join(createTestFolder(), 'key')
+    writeFileSync(file, key)
+    const context = createContext(
+      dockerfile(
+        ...WITH_SHELL,
+        'RUN --mount=type=secret,id=key --mount=type=secret,id=token cd /run/secrets; b=/bin/busybox; \\',
+        '  $b cat key token; echo; echo "in a line: $($b cat token), $($b head -n 2 key)" >&2; $b base64 token; \\',
+        // In two writes.
+        '  $b head -c 5 token; $b sleep 0.2; $b tail -c +6 token; echo; $b cat token key >&2; exit 3',
+      ),
+    )
+    const secrets = [
+      { id: 'key', file },
+      { id: 'token', env: 'THE_TOKEN' },
+    ]
+    const events: BuildProgress[] = []
+    const withToken = createEngine({ env: { ...process.env, THE_TOKEN: token } })
+    const request = buildRequest(context, { secrets, noCache: true, buildArgs: { GIVEN: token } })
+    const outcome = await withToken.build(request, (event) => events.push(event))
+    if (outcome.kind === 'built') throw new Error('it was built')
+    expect(outcome.failure).toMatchObject({ code: 'step-failed', line: 4 })
+    expect(outcome.failure.lastLines).toEqual(expect.arrayContaining(['in a line: ***, ***', '***', 'Z']))
+    expect(events.filter((event) => event.kind === 'log').length).toBeGreaterThan(8)
+    const shown = JSON.stringify([events, outcome])
+    for (const value of ['hunter2', 'secret\\"', 'AbCdEfGh', 'KEY', Buffer.from(token).toString('base64').slice(0, 12)]) {
+      expect(shown).not.toContain(value)
+    }
+  })
+
   test.each([
     ['does not parse', 'FROM scratch\nCOPPY a b\n', 'dockerfile-invalid', 2],
     ['names a stage that is not there', 'FROM scratch\nCOPY --from=2 a b\n', 'dockerfile-invalid', undefined],
