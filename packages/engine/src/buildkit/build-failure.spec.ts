@@ -27,6 +27,7 @@ test.each([
   ['disk-full', 'disk-full', 4],
   ['engine-lost', 'engine-lost', undefined],
   ['builder-missing', 'build-failed', undefined],
+  ['image-exists', 'engine-busy', undefined],
 ])('a recorded %s is %s at line %s', (name, code, line) => {
   const failure = failureOf(name)
   expect({ code: failure.code, line: failure.line }).toEqual({ code, line })
@@ -40,11 +41,15 @@ test.each([
       'snapshot bdo2fqk99n6w8iyzcp5d0zxzd does not exist: not found',
     'engine-busy',
   ],
+  ['image "docker.io/library/a:1": already exists', 'engine-busy'],
   ['process "/bin/sh -c x" did not complete successfully: DeadlineExceeded: context deadline exceeded', 'build-failed'],
+  ['process "/bin/sh -c echo image "docker.io/library/a:1": already exists', 'build-failed'],
   ['b.example/a:1: failed to resolve source metadata for b.example/a:1: DeadlineExceeded: context deadline exceeded', 'base-unreachable'],
 ])('%s: %s', (message, code) => {
   const facts = { culprit: undefined, exitCode: 1, dockerfile: '/D', reproduce: 'x' }
-  expect(planBuildFailure({ ...facts, text: [`ERROR: failed to solve: ${message}`] })).toMatchObject({ code, message })
+  for (const before of ['failed to solve: ', 'failed to build: failed to solve: ']) {
+    expect(planBuildFailure({ ...facts, text: [`ERROR: ${before}${message}`] })).toMatchObject({ code, message })
+  }
 })
 
 test('a build that was stopped is cancelled, whatever BuildKit said', () => {

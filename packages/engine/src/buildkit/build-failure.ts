@@ -5,7 +5,7 @@ import { printableText } from '../text/printable.js'
 /** Why a build failed. Callers switch on `code`; texts are printable. */
 export interface BuildFailure {
   readonly code: BuildFailureCode
-  /** BuildKit's error, without its `failed to solve:`. */
+  /** BuildKit's error, without its `failed to solve:`, and buildx's `failed to build:` before that. */
   readonly message: string
   /** What to do, where the code tells. */
   readonly hint?: string
@@ -29,7 +29,7 @@ export type BuildFailureCode =
   | 'disk-full'
   /** The engine died or hung up while it was building. */
   | 'engine-lost'
-  /** It gave up on work of its own, which the build itself has no part in and which may go well the next time. */
+  /** It gave up on work of its own, or on an image that another build names as well: what may go well the next time. */
   | 'engine-busy'
   /** BuildKit does not accept the Dockerfile, or finds none. */
   | 'dockerfile-invalid'
@@ -83,7 +83,7 @@ function errorMessage(facts: FailureFacts): string {
   const message = lines
     .join('\n')
     .replace(/^ERROR: /, '')
-    .replace(/^failed to solve: /, '')
+    .replace(/^(?:failed to build: )?failed to solve: /, '')
     .trim()
   return printableText(message) || facts.culprit?.error || `docker buildx ended with exit code ${facts.exitCode}`
 }
@@ -104,8 +104,12 @@ interface Seen {
 const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
 const ENGINE_PROBLEM =
   /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
-/** From a message's beginning: it could not note down in time what it had built; or a build that was killed is still being cleared away. */
-const ENGINE_BUSY = /^DeadlineExceeded: |^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$/
+/**
+ * The whole message: it could not note down in time what it had built; or a build that was killed is still being cleared away; or another
+ * build gave its image the same name at the same moment, which containerd's store takes for a fault (https://github.com/moby/buildkit/pull/6477).
+ */
+const ENGINE_BUSY =
+  /^DeadlineExceeded: |^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$|^image "[^"\s]+": already exists$/
 const DOCKERFILE_PROBLEM =
   /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found|invalid stage index|failed to parse stage name|should not be blank/
 
