@@ -53,7 +53,7 @@ const SHARED_FOLDERS = ['contexts', 'cli-plugins']
  */
 export async function createConfigFolder(request: ConfigFolderRequest, place: ConfigFolderPlace = {}): Promise<ConfigFolder> {
   const original = userConfigFolder(place.env ?? process.env)
-  const config = planConfig(await readConfig(join(original, 'config.json')), request)
+  const config = planConfig(await readDockerConfig(join(original, 'config.json')), request)
   const path = await makeRunFolder('docker', place.parent)
   const release = removeAtEnd(path)
   const remove = async () => {
@@ -105,7 +105,12 @@ function renderAuth(auth: ConfigAuth): Readonly<Record<string, string>> {
   return { auth: Buffer.from(`${auth.username}:${auth.password}`).toString('base64') }
 }
 
-async function readConfig(file: string): Promise<DockerConfig> {
+/**
+ * Docker's configuration; empty where there is none.
+ *
+ * @throws ModuleImagesError `bad-docker-config`
+ */
+export async function readDockerConfig(file: string): Promise<DockerConfig> {
   let text: string
   try {
     text = await readFile(file, 'utf8')

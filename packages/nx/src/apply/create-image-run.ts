@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { ModuleImagesError } from '@module-images/core'
-import { createEngine, type GitFacts, readGitFacts, sweepRunFolders } from '@module-images/engine'
+import { createEngine, type GitFacts, readConfiguredProxies, readGitFacts, sweepRunFolders } from '@module-images/engine'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
 import { nameRegistry } from '../environment/destination.js'
@@ -61,6 +61,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, say }),
     pushConfig: pushConfig.path,
     anonymousConfig: anonymousConfig.path,
+    configuredProxies: once(() => readConfiguredProxies(env)),
     git,
     tip: planBranchTip(workspace, context, { host, git }),
     committed: createCommittedContent({ workspace, keyring, git, place, tasksOf }),

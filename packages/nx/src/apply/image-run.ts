@@ -30,6 +30,8 @@ export interface ImageRun {
   readonly pushConfig: PushConfig['path']
   /** For pulls that the user's sign-in stands in the way of. */
   readonly anonymousConfig: AnonymousConfig['path']
+  /** Names of the proxy arguments that Docker's configuration gives to builds. */
+  readonly configuredProxies: () => Promise<ReadonlySet<string>>
   readonly git: () => Promise<GitFacts>
   readonly tip: BranchTip
   readonly committed: CommittedContent

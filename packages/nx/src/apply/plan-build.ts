@@ -4,6 +4,7 @@ import { type BuildRequest, renderCommand } from '@module-images/engine'
 import { bindBases } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
 import type { ImageRun } from './image-run.js'
+import { refuseProxyArguments } from './refuse-proxy-arguments.js'
 import { type StagedBuild, stageBuild } from './stage-build.js'
 import type { WantedImage } from './wanted-image.js'
 
@@ -23,6 +24,7 @@ export interface PlannedBuild {
 export async function planBuild(run: ImageRun, wanted: WantedImage): Promise<PlannedBuild> {
   const { module, key, sealed } = wanted
   const { buildArgs, platforms, target } = module.options
+  await refuseProxyArguments(module, run.configuredProxies)
   const sources = await bindBases(run, wanted)
   const dockerfile = sealDockerfile(
     module.dockerfileText,

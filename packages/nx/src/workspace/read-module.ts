@@ -2,6 +2,7 @@ import {
   BASE_LOCK_FILE,
   type BaseLock,
   type BuildOptions,
+  type DeclaredProxy,
   type Dockerfile,
   leftTriggers,
   LOCKFILE_NAMES,
@@ -10,6 +11,7 @@ import {
   parseBaseLock,
   parseDockerfile,
   planReads,
+  readDeclaredProxies,
   readLabelNames,
   renderIssues,
   type Reads,
@@ -54,6 +56,8 @@ export interface ModuleDraft extends ModuleIdentity, IgnoreFile {
   readonly dockerfileText: string
   /** Labels the Dockerfile sets itself. */
   readonly labelNames: ReadonlySet<string>
+  /** Proxy arguments whose value would be in the image's history. */
+  readonly declaredProxies: readonly DeclaredProxy[]
   /** Known lockfiles that lie in the folder. */
   readonly lockfiles: readonly string[]
   /** Pinned bases and epoch; {@link NO_BASE_LOCK} where there is no file. */
@@ -110,6 +114,7 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
       dockerfile,
       dockerfileText,
       labelNames,
+      declaredProxies: readDeclaredProxies(dockerfile, target),
       lockfiles,
       lock: readBaseLock(folder),
       basePlatforms: basePlatforms(dockerfile, options, reads),
