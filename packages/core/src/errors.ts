@@ -1,3 +1,5 @@
+import { visibleLine } from './text/visible.js'
+
 /** Where in a file a fault lies. Lines and columns count from 1. */
 export interface Place {
   readonly file: string
@@ -39,7 +41,7 @@ export class ModuleImagesError extends Error {
 
 /** `file:line:column`, as editors and terminals make clickable. */
 export function renderPlace(place: Place): string {
-  return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
+  return [visibleLine(place.file), place.line, place.column].filter((part) => part !== undefined).join(':')
 }
 
 /** Turns any thrown value into words for a person: where, what failed, what to do. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ModuleImagesError } from '../errors.js'
 import { parseImageReference } from '../reference/image-reference.js'
 import { renderIssues } from '../schema.js'
+import { renderJson } from '../text/visible.js'
 import type { DigestFormat } from './digest-format.js'
 import { type ImageDigests, imageDigestsSchema } from './image-digests.js'
 import { createLineCounter, parsePin, type Pin } from './pin.js'
@@ -12,7 +13,7 @@ export const jsonFormat: DigestFormat = {
   fileNames: /\.json$/i,
   namePattern: undefined,
   reservedWords: new Set(),
-  render: (digests) => `${JSON.stringify(digests, null, 2)}\n`,
+  render: (digests) => `${renderJson(digests, 2)}\n`,
   readPins(text, file) {
     const value = parseJson(text, file)
     const strings = findStrings(text)

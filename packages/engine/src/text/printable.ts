@@ -1,13 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
+import { UNPRINTABLE, withoutCommands } from '@module-images/core'
 
-/** C0 and C1 controls, and the characters that reorder or hide text (https://trojansource.codes). */
-const UNSEEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/gu
+const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu')
 
 /**
  * One line of a program's output, made safe to print: no escape sequences, no control characters, one line only.
- * A line that redrew itself with carriage returns becomes its last drawing. What GitHub's log would take for a workflow command
- * (`::` at the start of a line, `##[` anywhere) is written `: :` and `## [`.
- * Source: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ * A line that redrew itself with carriage returns becomes its last drawing. It is no command to GitHub Actions either.
  */
 export function printableLine(text: string): string {
   const drawn =
@@ -16,11 +14,11 @@ export function printableLine(text: string): string {
       .split('\r')
       .filter((part) => part !== '')
       .at(-1) ?? ''
-  return stripVTControlCharacters(drawn)
-    .replace(/[\t\n]/g, ' ')
-    .replace(UNSEEN, '')
-    .replace(/^(\s*):(?=:)/, '$1: ')
-    .replaceAll('##[', '## [')
+  return withoutCommands(
+    stripVTControlCharacters(drawn)
+      .replace(/[\t\n]/g, ' ')
+      .replace(EACH_UNPRINTABLE, ''),
+  )
 }
 
 /** {@link printableLine} for each line of a text. */

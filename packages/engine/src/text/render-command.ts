@@ -1,7 +1,7 @@
+import { UNPRINTABLE } from '@module-images/core'
+
 /** Words that no POSIX shell gives a meaning to. */
 const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/
-/** What must not reach a terminal or a log as it is: controls, and characters that reorder or hide text. */
-const UNPRINTABLE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/u
 
 /**
  * A command line to copy into any POSIX shell: it gives the program exactly these arguments. It can be printed: no control

@@ -35,7 +35,7 @@ export async function runDoctor(given: readonly string[], options: DoctorOptions
   // What is left is looked at anew, so that nothing is called mended that is not.
   const { findings } = changed.length === 0 ? before : findAll(given, context)
   context.print(render(findings, options))
-  if (context.environment.githubActions) for (const line of renderFindingAnnotations(findings)) context.say(line)
+  if (context.environment.githubActions) context.annotate(renderFindingAnnotations(findings))
   return isFailure(findings, options.strict) ? 1 : 0
 }
 

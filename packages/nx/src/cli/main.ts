@@ -4,6 +4,7 @@ import { ModuleImagesError, renderError } from '@module-images/core'
 import { Command, CommanderError } from 'commander'
 import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
+import { writeAnnotations, writeLog, writeNotice } from '../output/write-output.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
 import { catalogueCommand } from './commands/catalogue.js'
@@ -57,6 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('module-images')
     .description('Container images of the modules of this Nx workspace.')
     .showHelpAfterError('Run with --help to see what there is.')
+    .configureOutput({ writeOut: writeLog, writeErr: writeNotice })
     // So that what follows the module of `run` is left to its command.
     .enablePositionalOptions()
     .exitOverride()
@@ -76,7 +78,7 @@ function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE
   if (signal.aborted) return EXIT_INTERRUPTED
   const expected = error instanceof ModuleImagesError && error.kind !== 'internal'
-  process.stderr.write(`✗ ${expected || !(error instanceof Error) ? renderError(error) : (error.stack ?? error.message)}\n`)
+  writeNotice(`✗ ${expected || !(error instanceof Error) ? renderError(error) : (error.stack ?? error.message)}`)
   return 1
 }
 
@@ -86,8 +88,9 @@ function createContext(signal: AbortSignal): CommandContext {
     env: process.env,
     environment: readRunEnvironment(process.env),
     signal,
-    print: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-    say: (line) => void process.stderr.write(`${line}\n`),
+    print: writeLog,
+    say: writeNotice,
+    annotate: (commands) => writeAnnotations(commands, process.stderr),
   }
 }
 

@@ -1,5 +1,4 @@
-import { type Collection, type ModuleImagesError, type RemovedImage, renderError } from '@module-images/core'
-import { printableLine } from '@module-images/engine'
+import { type Collection, type ModuleImagesError, type RemovedImage, renderError, renderJson } from '@module-images/core'
 import { type Column, renderAlignedTable } from '../report/aligned-table.js'
 import { renderBytes } from '../report/report-rows.js'
 import type { KeptImage } from './repository-images.js'
@@ -25,12 +24,12 @@ interface Row {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'module', cell: ({ module }) => printableLine(module) },
+  { title: 'module', cell: ({ module }) => module },
   { title: 'digest', cell: ({ image }) => image.digest.slice('sha256:'.length, 'sha256:'.length + 12) },
   { title: 'from', cell: ({ image: { time } }) => (time === undefined ? '' : new Date(time).toISOString().slice(0, 10)) },
   { title: 'size', cell: ({ image: { bytes } }) => (bytes === undefined ? '' : renderBytes(bytes)), align: 'right' },
   { title: 'why', cell: ({ image: { why, tags } }) => (why === 'untagged' ? 'no tag' : `only ${tags.join(', ')}`) },
-  { title: '', cell: ({ outcome }) => printableLine(outcome) },
+  { title: '', cell: ({ outcome }) => outcome },
 ]
 
 /** The images that went, or would go, and what did not go well. */
@@ -66,5 +65,5 @@ export function collectionJson(modules: readonly CollectedModule[], dryRun: bool
     }))
     return { name, image, remove, keeps: module.collection.kept, refused: kept }
   })
-  return JSON.stringify({ dryRun, modules: shown }, null, 2)
+  return renderJson({ dryRun, modules: shown }, 2)
 }

@@ -1,4 +1,4 @@
-import { renderError } from '@module-images/core'
+import { renderError, renderJson } from '@module-images/core'
 import { ensureImage } from '../apply/ensure-image.js'
 import type { ImageRun } from '../apply/image-run.js'
 import { loadImage } from '../apply/load-image.js'
@@ -28,7 +28,7 @@ export async function loadModules({ modules, platform, json }: LoadCommand, cont
     const names = [...selected.modules, ...selected.broken].map(({ name }) => name)
     const loaded: LoadedImage[] = []
     for (const name of names) loaded.push(...(await loadOrSay(run, name, platform)))
-    if (json) context.print(JSON.stringify(loaded, null, 2))
+    if (json) context.print(renderJson(loaded, 2))
     else for (const { image } of loaded) context.print(image)
     return loaded.length === names.length ? 0 : 1
   })

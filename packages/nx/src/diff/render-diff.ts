@@ -1,6 +1,5 @@
-import type { KeyChange } from '@module-images/core'
+import { type KeyChange, visibleLine } from '@module-images/core'
 import type { PackageChange } from '@module-images/core/lockfile'
-import { printableText } from '@module-images/engine'
 import { escapeMarkdown } from '../report/markdown-table.js'
 import { renderBytes } from '../report/report-rows.js'
 import type { Revision } from '../revision/default-base.js'
@@ -18,15 +17,15 @@ interface Row {
 /** A paragraph a module. */
 export function renderDiff(diffs: readonly ModuleDiff[], since: Revision): string {
   if (diffs.length === 0) return `No image differs from ${renderRevision(since)}.`
-  return printableText(diffs.map((diff) => renderModule(diff, since)).join('\n\n'))
+  return diffs.map((diff) => renderModule(diff, since)).join('\n\n')
 }
 
 function renderModule(diff: ModuleDiff, since: Revision): string {
   const rows = rowsOf(diff).map(({ kind, what, before, now, where }) => {
     const versions = [before, now].filter((text) => text !== '').join(' → ')
-    return `  ${kind.padEnd('changed'.length)}  ${what}: ${versions}  ${where}`
+    return visibleLine(`  ${kind.padEnd('changed'.length)}  ${what}: ${versions}  ${where}`)
   })
-  const problems = diff.problems.map((problem) => `  warning: ${problem}`)
+  const problems = diff.problems.map((problem) => `  warning: ${visibleLine(problem)}`)
   return [`${diff.module}, since ${renderRevision(since)}: ${renderSum(diff)}`, ...rows, ...problems].join('\n')
 }
 

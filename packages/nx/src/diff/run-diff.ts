@@ -1,3 +1,4 @@
+import { renderJson } from '@module-images/core'
 import { LOCKFILE_KINDS } from '@module-images/core/lockfile'
 import type { GitPlace } from '@module-images/engine'
 import { createRegistryAccess } from '../apply/registry-access.js'
@@ -29,7 +30,7 @@ export async function runDiff(options: DiffOptions, context: CommandContext): Pr
   const all = await withWorkspaceAt(place, since, lockfiles, (then) => diffAll(names, { now: workspace, then }, options, context))
   const diffs = options.modules.length > 0 ? all : all.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)
   const render = { text: renderDiff, markdown: renderDiffMarkdown }
-  context.print(options.output === 'json' ? JSON.stringify({ since, modules: diffs }, null, 2) : render[options.output](diffs, since))
+  context.print(options.output === 'json' ? renderJson({ since, modules: diffs }, 2) : render[options.output](diffs, since))
   return 0
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ModuleImagesError, type RegistryState, renderRepository } from '@module-images/core'
+import { ModuleImagesError, type RegistryState, renderJson, renderRepository } from '@module-images/core'
 import { type DigestFormatName, findDigestFormat, type Pin, type PinFacts, planPinCheck } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { withRegistries } from '../apply/registry-access.js'
@@ -34,7 +34,7 @@ export async function checkDigests(options: CheckDigestsOptions, context: Comman
   const asked = options.modules.length === 0 ? [] : [...modules, ...broken].map(({ name }) => name)
   if (own.length === 0 && asked.length === 0) throw noPins(file, prefix)
   const check = planPinCheck(await readFacts(own, named, workspace, context), asked)
-  context.print(json ? JSON.stringify({ file, registry: prefix, ...check }, null, 2) : renderPinCheck(check, file, prefix))
+  context.print(json ? renderJson({ file, registry: prefix, ...check }, 2) : renderPinCheck(check, file, prefix))
   return check.problems.length === 0 ? 0 : 1
 }
 

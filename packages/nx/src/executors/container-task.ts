@@ -4,6 +4,7 @@ import { createImageRun } from '../apply/create-image-run.js'
 import type { ImageRun } from '../apply/image-run.js'
 import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
+import { writeLog } from '../output/write-output.js'
 import { reportFailure } from '../report/report-run.js'
 import { INACTIVE_TAG } from '../workspace/read-module.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
@@ -14,14 +15,13 @@ export type ImageWork = (run: ImageRun) => Promise<boolean>
 /** Runs the work of a task that Nx has started, and says what went wrong. */
 export async function runImageWork(context: ExecutorContext, work: ImageWork): Promise<{ success: boolean }> {
   const stop = interruption()
-  const say = (line: string) => void process.stdout.write(`${line}\n`)
   let run: ReturnType<typeof createImageRun> | undefined
   try {
     const environment = readRunEnvironment(process.env)
-    run = createImageRun(readWorkspace(context.root), { env: process.env, environment, signal: stop.signal, say })
+    run = createImageRun(readWorkspace(context.root), { env: process.env, environment, signal: stop.signal, say: writeLog })
     return { success: await work(run) }
   } catch (error) {
-    reportFailure(error, { say, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
     return { success: false }
   } finally {
     await run?.close()

@@ -1,12 +1,11 @@
-import { type KeyChange, renderError } from '@module-images/core'
-import { printableText } from '@module-images/engine'
+import { type KeyChange, renderError, visibleLine } from '@module-images/core'
 import type { Revision } from '../revision/default-base.js'
 import type { ModuleExplanation } from './explain-module.js'
 
 /** The explanation for people: a paragraph a module. */
 export function renderExplanation(explanations: readonly ModuleExplanation[], since: Revision): string {
   const then = since.commit.startsWith(since.name) ? since.commit.slice(0, 12) : `${since.name} (${since.commit.slice(0, 12)})`
-  return printableText(explanations.map((explanation) => renderModule(explanation, then)).join('\n\n'))
+  return explanations.map((explanation) => renderModule(explanation, then)).join('\n\n')
 }
 
 function renderModule(explanation: ModuleExplanation, then: string): string {
@@ -19,7 +18,7 @@ function renderModule(explanation: ModuleExplanation, then: string): string {
     case 'was-broken':
       return `${module}: it could not be built at ${then}, the key is ${short(now)}\n  ${renderError(explanation.error).split('\n').join('\n  ')}`
     case 'different': {
-      const changes = explanation.changes.map((change) => `  ${renderChange(change, explanation.modules)}`)
+      const changes = explanation.changes.map((change) => `  ${visibleLine(renderChange(change, explanation.modules))}`)
       return [`${module}: the key was ${short(explanation.before)} at ${then} and is ${short(now)}`, ...changes].join('\n')
     }
   }

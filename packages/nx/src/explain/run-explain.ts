@@ -1,4 +1,4 @@
-import { RECIPE_VERSION } from '@module-images/core'
+import { RECIPE_VERSION, renderJson } from '@module-images/core'
 import type { GitPlace } from '@module-images/engine'
 import type { CommandContext } from '../cli/command-context.js'
 import type { Revision } from '../revision/default-base.js'
@@ -21,7 +21,7 @@ export async function runExplain(given: string, { json, since }: ExplainOptions,
   const name = moduleName(workspace, given)
   const revision = await readSince(place, since, workspace)
   const explanations = await explainSince(name, workspace, revision, place)
-  context.print(json ? renderJson(name, revision, explanations) : renderExplanation(explanations, revision))
+  context.print(json ? explanationJson(name, revision, explanations) : renderExplanation(explanations, revision))
   return 0
 }
 
@@ -35,11 +35,11 @@ async function explainSince(name: string, now: Workspace, since: Revision, place
   return withWorkspaceAt(place, since, [], (then) => explainModule(name, now, then))
 }
 
-function renderJson(module: string, since: Revision, explanations: readonly ModuleExplanation[]): string {
+function explanationJson(module: string, since: Revision, explanations: readonly ModuleExplanation[]): string {
   const modules = explanations.map((explanation) =>
     explanation.kind === 'was-broken'
       ? { ...explanation, error: { code: explanation.error.code, message: explanation.error.message } }
       : explanation,
   )
-  return JSON.stringify({ recipe: RECIPE_VERSION, module, since, modules }, null, 2)
+  return renderJson({ recipe: RECIPE_VERSION, module, since, modules }, 2)
 }

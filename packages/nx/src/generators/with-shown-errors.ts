@@ -1,4 +1,4 @@
-import { ModuleImagesError, renderError } from '@module-images/core'
+import { ModuleImagesError, renderError, visibleText } from '@module-images/core'
 
 /** Of an error Nx shows the message alone, so place and hint have to be in it. */
 export async function withShownErrors<T>(run: () => Promise<T> | T): Promise<T> {
@@ -6,6 +6,6 @@ export async function withShownErrors<T>(run: () => Promise<T> | T): Promise<T> 
     return await run()
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
-    throw new Error(renderError(error), { cause: error })
+    throw new Error(visibleText(renderError(error)), { cause: error })
   }
 }

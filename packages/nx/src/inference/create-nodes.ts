@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { renderError } from '@module-images/core'
+import { renderError, visibleText } from '@module-images/core'
 import type { CreateNodes, CreateNodesResult } from '@nx/devkit'
 import { readModules } from '../workspace/read-workspace.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -33,6 +33,6 @@ function readOptions(options: PluginOptions | undefined): Settings {
   try {
     return parseSettings(options)
   } catch (error) {
-    throw new Error(renderError(error), { cause: error })
+    throw new Error(visibleText(renderError(error)), { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import type { BaseChange } from '@module-images/core'
+import { type BaseChange, renderJson } from '@module-images/core'
 import { type Column, renderAlignedTable } from '../report/aligned-table.js'
 import type { ModuleLock } from './plan-module-locks.js'
 
@@ -78,7 +78,7 @@ export function renderRefreshed(locks: readonly ModuleLock[], keys: readonly Key
 
 /** The same for programs; digests in full. */
 export function lockJson(locks: readonly ModuleLock[]): string {
-  return renderJson({ modules: locks.map(doneJson) })
+  return renderJson({ modules: locks.map(doneJson) }, 2)
 }
 
 /** @see lockJson */
@@ -93,13 +93,13 @@ export function checkJson(locks: readonly ModuleLock[]): string {
       now: foundDigest(change) ?? null,
     })),
   }))
-  return renderJson({ modules })
+  return renderJson({ modules }, 2)
 }
 
 /** @see lockJson */
 export function refreshJson(locks: readonly ModuleLock[], keys: readonly KeyChange[]): string {
   const changed = keys.map(({ module, before, after }) => ({ module, before: before ?? null, after: after ?? null }))
-  return renderJson({ modules: locks.map(doneJson), keys: changed })
+  return renderJson({ modules: locks.map(doneJson), keys: changed }, 2)
 }
 
 function doneJson({ module, file, changes, after, changed }: ModuleLock): object {
@@ -150,8 +150,4 @@ function foundDigest(change: BaseChange): string | undefined {
 /** As many digits as `docker images` shows. */
 function shortDigest(digest: string | undefined): string {
   return digest?.slice('sha256:'.length, 'sha256:'.length + 12) ?? ''
-}
-
-function renderJson(value: object): string {
-  return JSON.stringify(value, null, 2)
 }

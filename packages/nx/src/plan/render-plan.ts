@@ -1,16 +1,15 @@
 import type { PlannedModule, WorkspacePlan } from '@module-images/core'
-import { printableLine } from '@module-images/engine'
 import { type Column, renderAlignedTable } from '../report/aligned-table.js'
 
 /** Reasons in a cell; the JSON has all of them. */
 const SHOWN_REASONS = 3
 
 const COLUMNS: readonly Column<PlannedModule>[] = [
-  { title: 'module', cell: ({ name }) => printableLine(name) },
+  { title: 'module', cell: ({ name }) => name },
   { title: 'action', cell: ({ action, error }) => (error ? 'error' : action) },
   { title: 'registry', cell: ({ state }) => state },
   { title: 'key', cell: ({ key }) => key?.slice(0, 12) ?? '' },
-  { title: 'why', cell: ({ reasons, error }) => printableLine([...shorten(reasons), ...(error ? [shownError(error)] : [])].join('; ')) },
+  { title: 'why', cell: ({ reasons, error }) => [...shorten(reasons), ...(error ? [shownError(error)] : [])].join('; ') },
 ]
 
 /** The plan for people: one line a module, then how many of each kind. */

@@ -1,4 +1,4 @@
-import { planBuildMatrix, type PlannedModule, type WorkspacePlan } from '@module-images/core'
+import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { readDefaultBase, readWorkspace, type Workspace } from '../workspace/read-workspace.js'
@@ -57,10 +57,10 @@ async function readAffected(
 async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }: PlanOptions): Promise<string> {
   switch (output) {
     case 'json':
-      return JSON.stringify(plan, null, 2)
+      return renderJson(plan, 2)
     // One line, so that it can be written to GITHUB_OUTPUT as it is.
     case 'github-matrix':
-      return JSON.stringify(planBuildMatrix(plan.modules, { jobs, flat }))
+      return renderJson(planBuildMatrix(plan.modules, { jobs, flat }))
     case 'table':
       return (await import('./render-plan.js')).renderPlan(plan)
   }

@@ -1,9 +1,10 @@
+import { visibleLine } from '@module-images/core'
 import type { ReportRow } from './report-rows.js'
 
 /** The same table for a job summary. Cells are escaped: reasons hold text of Dockerfiles and registries. */
 export function renderMarkdownTable(rows: readonly ReportRow[]): string {
   const lines = rows.map(({ module, outcome, reason, digest, size, seconds }) => {
-    const cells = [module, outcome, reason, digest === '' ? '' : `\`${digest}\``, size, seconds]
+    const cells = [module, outcome, reason, digest === '' ? '' : `\`${digest.replace(/\W/g, '')}\``, size, seconds]
     return `| ${cells.map((cell, i) => (i === 3 ? cell : escapeMarkdown(cell))).join(' | ')} |`
   })
   return ['| module | what happened | why | digest | size | seconds |', '| --- | --- | --- | --- | ---: | ---: |', ...lines, ''].join('\n')
@@ -11,5 +12,5 @@ export function renderMarkdownTable(rows: readonly ReportRow[]): string {
 
 /** A text that means itself in a cell of a table, on one line. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|&~#@!]/g, (char) => `&#${char.codePointAt(0) ?? 0};`).replace(/\s+/g, ' ')
+  return visibleLine(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>|&~#@!]/g, (char) => `&#${char.codePointAt(0) ?? 0};`)
 }

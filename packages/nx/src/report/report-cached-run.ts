@@ -1,6 +1,7 @@
 import type { PostTasksExecutionContext } from '@nx/devkit'
 import { readReceipt } from '../apply/receipts.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
+import { writeLog } from '../output/write-output.js'
 import type { Settings } from '../workspace/settings.js'
 import { cachedRow } from './report-rows.js'
 import { reportRows } from './report-run.js'
@@ -15,8 +16,7 @@ export function reportCachedRun({ taskResults, workspaceRoot }: PostTasksExecuti
     .filter(({ task }) => task.target.target === targets.build)
     .flatMap(({ task }) => readReceipt(workspaceRoot, task.target.project) ?? [])
     .map(cachedRow)
-  const say = (line: string) => void process.stdout.write(`${line}\n`)
-  reportRows(rows, { say, environment: readRunEnvironment(process.env) })
+  reportRows(rows, { say: writeLog, environment: readRunEnvironment(process.env) })
 }
 
 function isImageTask({ task }: TaskResult, targets: Settings['targets']): boolean {

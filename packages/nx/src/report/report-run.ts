@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { ModuleImagesError, renderError } from '@module-images/core'
 import type { RunEnvironment } from '../environment/run-environment.js'
+import { writeAnnotations } from '../output/write-output.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'
 import type { ReportRow } from './report-rows.js'
@@ -13,7 +14,7 @@ interface Door {
 /** Says at once what failed; in GitHub Actions also where it shows beside the changed line. */
 export function reportFailure(error: unknown, { say, githubActions }: Door & { readonly githubActions: boolean }): void {
   say(`\n✗ ${expected(error) ? renderError(error) : stackOf(error)}\n`)
-  if (githubActions) say(renderAnnotation(error))
+  if (githubActions) writeAnnotations([renderAnnotation(error)])
 }
 
 /** The table at the end of a run, in order of module: on the terminal and, in GitHub Actions, in the job summary. */

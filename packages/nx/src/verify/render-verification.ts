@@ -1,5 +1,4 @@
 import type { VerifiedModule, VerifyProblem, WorkspaceVerification } from '@module-images/core'
-import { printableLine } from '@module-images/engine'
 import { type Column, renderAlignedTable } from '../report/aligned-table.js'
 
 interface Row {
@@ -8,10 +7,10 @@ interface Row {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'module', cell: ({ module }) => printableLine(module.name) },
+  { title: 'module', cell: ({ module }) => module.name },
   { title: 'state', cell: ({ problem }) => problem?.code ?? 'ok' },
   { title: 'tag', cell: ({ module, problem }) => problem?.tag ?? module.contentTag ?? '' },
-  { title: 'what is wrong', cell: ({ problem }) => printableLine(problem?.message ?? '') },
+  { title: 'what is wrong', cell: ({ problem }) => problem?.message ?? '' },
 ]
 
 /** One line a problem, and one for each module without any. */

@@ -1,4 +1,4 @@
-import { planVerification } from '@module-images/core'
+import { planVerification, renderJson } from '@module-images/core'
 import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
@@ -36,6 +36,6 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
     ),
   ).finally(() => progress.stop())
   const verification = planVerification(named.prefix, tags, facts)
-  context.print(options.json ? JSON.stringify(verification, null, 2) : renderVerification(verification))
+  context.print(options.json ? renderJson(verification, 2) : renderVerification(verification))
   return verification.ok ? 0 : 1
 }

@@ -1,3 +1,4 @@
+import { renderJson } from '../../text/visible.js'
 import type { Finding } from '../check-rule.js'
 import { countFindings } from '../run-checks.js'
 
@@ -13,5 +14,5 @@ export function renderFindingsJson(findings: readonly Finding[]): string {
     ...(place.column === undefined ? {} : { column: place.column }),
     fixable: fix !== undefined,
   }))
-  return `${JSON.stringify({ check: 1, counts: countFindings(findings), findings: list }, undefined, 2)}\n`
+  return `${renderJson({ check: 1, counts: countFindings(findings), findings: list }, 2)}\n`
 }

@@ -1,3 +1,4 @@
+import { renderJson } from '../../text/visible.js'
 import type { CheckRule, Finding } from '../check-rule.js'
 import type { Severity } from '../severity.js'
 
@@ -29,7 +30,7 @@ export function renderFindingsSarif(findings: readonly Finding[], rules: readonl
     version: '2.1.0',
     runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
   }
-  return `${JSON.stringify(log, undefined, 2)}\n`
+  return `${renderJson(log, 2)}\n`
 }
 
 function renderRule({ id, title, why, mend, severity }: CheckRule) {

@@ -1,8 +1,10 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
+import { visibleText } from '@module-images/core'
 import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/core/check'
 import * as v from 'valibot'
 import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
+import { writeAnnotations, writeLog } from '../../output/write-output.js'
 import { reportFailure } from '../../report/report-run.js'
 import { readWorkspace } from '../../workspace/read-workspace.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
@@ -35,14 +37,14 @@ export async function* checkBatch(
       options: { strict },
     } of tasks) {
       const findings = check(project)
-      const terminalOutput = findings.length === 0 ? '' : `${renderFindings(findings)}\n`
+      const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings)}\n`)
       // Nx shows nothing of a task of a batch that succeeded.
-      if (findings.length > 0) say(`\n${project}\n\n${terminalOutput}`)
-      if (githubActions) renderFindingAnnotations(findings).forEach(say)
+      if (findings.length > 0) writeLog(`\n${project}\n\n${terminalOutput}`)
+      if (githubActions) writeAnnotations(renderFindingAnnotations(findings))
       yield { task: id, result: resultOf(!isFailure(findings, strict), terminalOutput) }
     }
   } catch (error) {
-    reportFailure(error, { say, githubActions })
+    reportFailure(error, { say: writeLog, githubActions })
     for (const task of Object.keys(taskGraph.tasks)) yield { task, result: resultOf(false, '') }
   }
 }
@@ -53,11 +55,11 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
   try {
     const { strict } = parseTaskOptions(checkOptionsSchema, options, context.targetName ?? 'docker-check')
     const findings = createCheck(context.root)(context.projectName ?? '')
-    say(renderFindings(findings))
-    if (githubActions) renderFindingAnnotations(findings).forEach(say)
+    writeLog(renderFindings(findings))
+    if (githubActions) writeAnnotations(renderFindingAnnotations(findings))
     return { success: !isFailure(findings, strict) }
   } catch (error) {
-    reportFailure(error, { say, githubActions })
+    reportFailure(error, { say: writeLog, githubActions })
     return { success: false }
   }
 }
@@ -78,8 +80,4 @@ function resultOf(success: boolean, terminalOutput: string): TaskResult {
 
 function isGithubActions(): boolean {
   return process.env['GITHUB_ACTIONS'] === 'true'
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
 }

@@ -6,6 +6,7 @@ import { createImageRun } from '../../apply/create-image-run.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { readGeneratingTasks } from '../../committed/generating-tasks.js'
 import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
+import { writeLog } from '../../output/write-output.js'
 import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
 import { parseBatchTasks } from '../task-options.js'
@@ -30,7 +31,7 @@ export async function* imageBatch(
     yield* runBatch(taskGraph, options, context, stop.signal)
   } catch (error) {
     // What keeps the run from beginning, such as a variable that is no registry, fails every task and is said once.
-    reportFailure(error, { say, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
     for (const task of Object.keys(taskGraph.tasks)) yield { task, result: { success: false, terminalOutput: '', status: 'failure' } }
   } finally {
     stop.done()
@@ -47,22 +48,18 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   prepareReceipts(context.root)
   const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
-  const run = createImageRun(workspace, { env: process.env, environment, signal, say, generatingTasks })
+  const run = createImageRun(workspace, { env: process.env, environment, signal, say: writeLog, generatingTasks })
   const ends: TaskEnd[] = []
   try {
     for await (const end of runTasks(tasks, run)) {
       ends.push(end)
-      if (end.kind === 'failed') reportFailure(end.error, { say, githubActions: environment.githubActions })
+      if (end.kind === 'failed') reportFailure(end.error, { say: writeLog, githubActions: environment.githubActions })
       yield { task: end.task.id, result: resultOf(end) }
     }
-    reportRows([...planRows(ends), ...(await planCachedRows(taskGraph, context, run))], { say, environment })
+    reportRows([...planRows(ends), ...(await planCachedRows(taskGraph, context, run))], { say: writeLog, environment })
   } finally {
     await run.close()
   }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
 }
 
 /** The same for one task in a process of its own, as under `--batch=false`. */

@@ -1,5 +1,5 @@
 import { checkActivation } from '@module-images/core/scaffold'
-import { logger, type Tree } from '@nx/devkit'
+import type { Tree } from '@nx/devkit'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { selectModules } from '../../workspace/select-modules.js'
 import { setActive } from '../project-tags.js'
@@ -9,6 +9,7 @@ import { warnOfSkipped } from '../sync/warn-of-skipped.js'
 import { writeWorkflows } from '../sync/write-workflows.js'
 import { readActivationFacts } from './activation-facts.js'
 import type { ActivateGeneratorOptions } from './schema.js'
+import { nxLog } from '../nx-log.js'
 
 /** Switches a module on for CI once it passes every check, or off without any, and writes its workflows anew. */
 export default async function activateGenerator(tree: Tree, options: ActivateGeneratorOptions): Promise<void> {
@@ -26,5 +27,5 @@ async function activate(tree: Tree, { name: given, deactivate = false }: Activat
   warnOfSkipped(writeWorkflows(tree))
   const state = deactivate ? 'inactive' : 'active'
   const means = deactivate ? 'CI leaves it alone' : 'pull requests test it, merges and releases publish it'
-  logger.info(changed ? `${name} is ${state} now: ${means}.` : `${name} was ${state} already.`)
+  nxLog.info(changed ? `${name} is ${state} now: ${means}.` : `${name} was ${state} already.`)
 }

@@ -1,6 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import { compareLegacy, type LegacyComparison, type LegacyWorkflow, renderLegacyFinding } from '@module-images/core/legacy'
-import { type GeneratorCallback, installPackagesTask, logger, type Tree } from '@nx/devkit'
+import { type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit'
 import { findModuleRoots, readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { parseRegistry, parseSettings } from '../../workspace/settings.js'
 import { setActive } from '../project-tags.js'
@@ -13,6 +13,7 @@ import { guessGlobs, parseGlobs } from './module-globs.js'
 import { readPluginOptions, writeNxSettings } from './nx-settings.js'
 import { writeGitignore, writePackageSettings } from './package-settings.js'
 import type { InitGeneratorOptions } from './schema.js'
+import { nxLog } from '../nx-log.js'
 
 /**
  * Sets the plugin up in a repository that exists, which may have neither nx.json nor a package.json of its own. No Dockerfile is
@@ -97,12 +98,12 @@ interface InitReport {
 }
 
 function report({ comparison, workflows, replaced, inTheWay, modules, registry }: InitReport): void {
-  logger.info(`${modules} module${modules === 1 ? '' : 's'}, published to ${registry}.`)
-  for (const finding of comparison.findings) logger.warn(renderLegacyFinding(finding))
-  for (const workflow of workflows) if (workflow.kind === 'foreign') logger.warn(`${workflow.file} stays as it is: ${workflow.why}.`)
-  if (replaced.length > 0) logger.info(`Generated workflows take the place of ${replaced.length} written by hand.`)
+  nxLog.info(`${modules} module${modules === 1 ? '' : 's'}, published to ${registry}.`)
+  for (const finding of comparison.findings) nxLog.warn(renderLegacyFinding(finding))
+  for (const workflow of workflows) if (workflow.kind === 'foreign') nxLog.warn(`${workflow.file} stays as it is: ${workflow.why}.`)
+  if (replaced.length > 0) nxLog.info(`Generated workflows take the place of ${replaced.length} written by hand.`)
   if (inTheWay.length === 0) return
-  logger.warn(
+  nxLog.warn(
     [
       'No workflow was generated, because these were written by hand and have names that ours need:',
       ...inTheWay.map((file) => `  ${file}`),

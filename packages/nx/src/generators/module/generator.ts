@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { checkModuleName, planEnvironment, planModuleFiles, resolveTraits } from '@module-images/core/scaffold'
-import { type GeneratorCallback, getProjects, logger, type Tree, writeJson } from '@nx/devkit'
+import { type GeneratorCallback, getProjects, type Tree, writeJson } from '@nx/devkit'
 import { interruption } from '../../environment/interruption.js'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { inactiveProject } from '../project-tags.js'
@@ -11,6 +11,7 @@ import { writeWorkflows } from '../sync/write-workflows.js'
 import { createEnvironment, renderEnvironment } from './create-environment.js'
 import { checkModuleRoot, moduleFolder, takenNames } from './module-place.js'
 import type { ModuleGeneratorOptions } from './schema.js'
+import { nxLog } from '../nx-log.js'
 
 /**
  * Makes a module: everything is checked first, then its files and workflows are written into the tree. Environments are made by the
@@ -36,7 +37,7 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
   warnOfSkipped(writeWorkflows(tree))
   return async () => {
     const stop = interruption()
-    const say = (line: string) => logger.log(line)
+    const say = (line: string) => nxLog.log(line)
     const door = { folder: join(tree.root, root), env: process.env, signal: stop.signal, say }
     try {
       const outcomes = await createEnvironment(planEnvironment(traits), door)

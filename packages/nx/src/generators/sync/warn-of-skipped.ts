@@ -1,10 +1,10 @@
-import { logger } from '@nx/devkit'
 import type { WrittenWorkflows } from './write-workflows.js'
+import { nxLog } from '../nx-log.js'
 
 /** Names the workflows that stay as somebody wrote them, and what puts generated ones in their place. */
 export function warnOfSkipped({ skipped }: Pick<WrittenWorkflows, 'skipped'>): void {
   if (skipped.length === 0) return
-  logger.warn(
+  nxLog.warn(
     [
       'Written by hand, and left as they are:',
       ...skipped.map((file) => `  ${file}`),
