@@ -59,6 +59,12 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ dynamicImports: true })] },
   },
   {
+    name: 'text has one way out',
+    files: ['packages/nx/src/**/*.ts'],
+    ignores: [...TESTS, '**/output/write-output.ts', '**/generators/nx-log.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ dynamicImports: true, output: true })] },
+  },
+  {
     name: 'code that starts processes: no shell under any name',
     files: ['packages/{engine,e2e}/src/**/*.ts', 'tools/**/*.mjs'],
     rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ anyShell: true, dynamicImports: true })] },

@@ -6,6 +6,8 @@
 const NO_SHELL = 'Start a process with a program and an argument list: a shell reads hostile input as commands.'
 const CORE_IS_PURE = 'Boundary 1-core-imports-only-core: core takes data and returns data.'
 
+const ONE_WAY_OUT = 'Write by packages/nx/src/output/write-output.ts or generators/nx-log.ts: what is printed may be hostile.'
+
 const SHELL_TRUE = ban('Property[key.name="shell"][value.value=true], Property[key.value="shell"][value.value=true]', NO_SHELL)
 const SHELL_ANY = ban('Property:matches([key.name="shell"], [key.value="shell"]):not([value.value=false])', NO_SHELL)
 const EXEC_SYNC = ban('CallExpression:matches([callee.name="execSync"], [callee.property.name="execSync"])', NO_SHELL)
@@ -23,6 +25,13 @@ const UNSEEN_IMPORTS = [
   ),
 ]
 
+/** Text from outside is made safe in one place on its way out. */
+const OUTPUT = [
+  ban('CallExpression[callee.property.name="write"][callee.object.property.name=/^std(out|err)$/]', ONE_WAY_OUT),
+  ban('MemberExpression[object.name="console"]', ONE_WAY_OUT),
+  ban('ImportDeclaration[source.value="@nx/devkit"] > ImportSpecifier[imported.name=/^(logger|output)$/]', ONE_WAY_OUT),
+]
+
 /** The clock and chance, which hide in objects that core may use otherwise. */
 const AMBIENT = [
   ban('MemberExpression[object.name="Date"][property.name="now"]', `${CORE_IS_PURE} Take the time as an argument.`),
@@ -33,11 +42,12 @@ const AMBIENT = [
 /**
  * Entries for `no-restricted-syntax`. ESLint replaces a rule's options instead of merging them, so each block asks for all it needs.
  *
- * @param {{ anyShell?: boolean, dynamicImports?: boolean, ambient?: boolean }} which
+ * @param {{ anyShell?: boolean, dynamicImports?: boolean, ambient?: boolean, output?: boolean }} which
  *   `anyShell` also refuses a shell by name or variable; elsewhere `shell` may be a word of another language, such as a workflow's.
  */
-export function bannedSyntax({ anyShell = false, dynamicImports = false, ambient = false }) {
-  return [anyShell ? SHELL_ANY : SHELL_TRUE, EXEC_SYNC, ...(dynamicImports ? UNSEEN_IMPORTS : []), ...(ambient ? AMBIENT : [])]
+export function bannedSyntax({ anyShell = false, dynamicImports = false, ambient = false, output = false }) {
+  const always = [anyShell ? SHELL_ANY : SHELL_TRUE, EXEC_SYNC]
+  return [...always, ...(dynamicImports ? UNSEEN_IMPORTS : []), ...(ambient ? AMBIENT : []), ...(output ? OUTPUT : [])]
 }
 
 /** Entries for `no-restricted-imports`: of node:child_process only what takes an argument list. */

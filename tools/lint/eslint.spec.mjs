@@ -53,6 +53,19 @@ describe('shells', () => {
   })
 })
 
+describe('text has one way out', () => {
+  it.each([
+    `process.stdout.write('x')`,
+    `process.stderr.write('x')`,
+    `console.log('x')`,
+    `import { logger } from '@nx/devkit'\nlogger.info('x')`,
+  ])('%s', async (text) => {
+    const [found] = await lint(untyped, NX, text)
+    expect(found).toContain('write-output.ts')
+    expect(await lint(untyped, 'packages/nx/src/planted.spec.ts', text)).toEqual([])
+  })
+})
+
 describe('core', () => {
   it.each([
     ['no-restricted-globals', `export const key = process.env.KEY`],
@@ -65,7 +78,7 @@ describe('core', () => {
     ['no-restricted-syntax', `export const chance = Math.random()`],
   ])('%s refuses %s', async (rule, text) => {
     expect(await lint(untyped, CORE, text)).toEqual([expect.stringMatching(`^${rule}: .*Boundary 1-core-imports-only-core`)])
-    expect(await lint(untyped, NX, text)).toEqual([])
+    expect(await lint(untyped, ENGINE, text)).toEqual([])
   })
 
   it('may read a date it was given', async () => {

@@ -81,6 +81,16 @@ describe('secrets', () => {
     expect(filesWith(workspace, wrong)).toEqual([])
   })
 
+  it('that a failing step prints are blanked', async () => {
+    const lines = ['RUN --mount=type=secret,id=token echo "it is $(cat /run/secrets/token)"; exit 3']
+    workspace.write({ 'modules/private/Dockerfile': childModule(workspace, 'private', lines)['modules/private/Dockerfile'] ?? '' })
+    const { exitCode, output } = await workspace.nx(['docker-build', 'private'], { env: signedIn(PUBLISHER.password) })
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('    | it is ***\n')
+    expect(output).not.toContain(token)
+    expect(filesWith(workspace, token)).toEqual([])
+  })
+
   it('that the build wants and nobody gave are named', async () => {
     workspace.write({ 'modules/private/Dockerfile': workspace.read('modules/private/Dockerfile').replace('sleep 1', 'sleep 0') })
     const { exitCode, output } = await workspace.nx(['docker-build', 'private'])

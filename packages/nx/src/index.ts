@@ -1,5 +1,6 @@
-import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit'
+import type { PostTasksExecution, PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { refuseLostOptions } from './executors/run/lost-options.js'
+import { withShownErrors } from './generators/with-shown-errors.js'
 import { parseSettings, type PluginOptions } from './workspace/settings.js'
 import { exportCheckWeek } from './workspace/state-variable.js'
 
@@ -9,7 +10,10 @@ export type { PluginOptions } from './workspace/settings.js'
 export const name = '@module-images/nx'
 
 /** Nx's hook before tasks: makes the real state of images part of the hashes. Costs nothing where no docker target is named. */
-export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
+export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) =>
+  withShownErrors(() => beforeTasks(options, context))
+
+async function beforeTasks(options: PluginOptions | undefined, context: PreTasksExecutionContext): Promise<void> {
   exportCheckWeek(process.env, Date.now())
   if (!namesDockerTarget(context.argv, options)) return
   const { targets } = parseSettings(options)

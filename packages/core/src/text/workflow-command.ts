@@ -9,7 +9,7 @@ export interface AnnotationCommand {
 }
 
 /**
- * One line, whatever is in its parts.
+ * One line, whatever is in its parts; of line ends only `\n` is left to be escaped.
  * Form and escapes: https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
 export function renderAnnotationCommand({ name, properties, message }: AnnotationCommand): string {
@@ -18,7 +18,7 @@ export function renderAnnotationCommand({ name, properties, message }: Annotatio
 }
 
 function escapeData(text: string): string {
-  return visibleText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return visibleText(text).replaceAll('%', '%25').replaceAll('\n', '%0A')
 }
 
 function escapeProperty(text: string): string {

@@ -1,3 +1,4 @@
+import { visibleLine } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
 import { withShownErrors } from '../with-shown-errors.js'
 import { warnOfSkipped } from './warn-of-skipped.js'
@@ -27,6 +28,6 @@ function describe({ created, updated, removed }: WrittenWorkflows): SyncResult {
   if (details.length === 0) return {}
   return {
     outOfSyncMessage: 'The GitHub workflows are not those of the modules. To write them anew, run: npx nx sync',
-    outOfSyncDetails: details,
+    outOfSyncDetails: details.map(visibleLine),
   }
 }
