@@ -4,7 +4,7 @@ import { ModuleImagesError, renderError } from '@module-images/core'
 import { Command, CommanderError } from 'commander'
 import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
-import { writeAnnotations, writeLog, writeNotice } from '../output/write-output.js'
+import { writeAnnotations, writeNotice, writeResult, writeUsage } from '../output/write-output.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
 import { catalogueCommand } from './commands/catalogue.js'
@@ -58,7 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('module-images')
     .description('Container images of the modules of this Nx workspace.')
     .showHelpAfterError('Run with --help to see what there is.')
-    .configureOutput({ writeOut: writeLog, writeErr: writeNotice })
+    .configureOutput({ writeOut: writeResult, writeErr: writeUsage })
     // So that what follows the module of `run` is left to its command.
     .enablePositionalOptions()
     .exitOverride()
@@ -88,7 +88,7 @@ function createContext(signal: AbortSignal): CommandContext {
     env: process.env,
     environment: readRunEnvironment(process.env),
     signal,
-    print: writeLog,
+    print: writeResult,
     say: writeNotice,
     annotate: (commands) => writeAnnotations(commands, process.stderr),
   }

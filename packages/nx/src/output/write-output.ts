@@ -5,14 +5,24 @@ import { visibleText } from '@module-images/core'
  * and may hold escape sequences or lines that GitHub Actions obeys.
  */
 
-/** Writes lines to standard output: the log of a task, or what a command was asked for. */
+/** Writes a line, or lines, to standard output: the log of a task. */
 export function writeLog(text: string): void {
-  process.stdout.write(withLineEnd(visibleText(text)))
+  process.stdout.write(`${visibleText(text)}\n`)
 }
 
-/** Writes lines to standard error: notices and progress of a command. */
+/** Writes a line, or lines, to standard error: notices and progress of a command. */
 export function writeNotice(text: string): void {
-  process.stderr.write(withLineEnd(visibleText(text)))
+  process.stderr.write(`${visibleText(text)}\n`)
+}
+
+/** Writes to standard output what a command was asked for, whether or not it ends its last line. */
+export function writeResult(text: string): void {
+  writeLog(withoutLineEnd(text))
+}
+
+/** Writes to standard error what was wrong in a command's use, whether or not it ends its last line. */
+export function writeUsage(text: string): void {
+  writeNotice(withoutLineEnd(text))
 }
 
 /** Writes annotations, which GitHub Actions is meant to obey; they come from `renderAnnotation` and `renderFindingAnnotations` alone. */
@@ -20,6 +30,6 @@ export function writeAnnotations(commands: readonly string[], stream: NodeJS.Wri
   for (const command of commands) stream.write(`${command}\n`)
 }
 
-function withLineEnd(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`
+function withoutLineEnd(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text
 }
