@@ -43,20 +43,22 @@ describe('names that are commands to whoever reads the log', () => {
 
   it('are no more than text in the log of nx', async () => {
     const env = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: `${workspace.sandbox}/summary.md` }
-    const built = await workspace.nx(['run-many', '-t', 'docker-build', 'docker-check'], { env })
-    expect(built.exitCode, built.output).toBe(1)
-    expectHarmless(built.output, ['copy', 'target', 'option'])
-    expect(built.output).toMatch(/^::error file=modules\/targets\/Dockerfile,title=module-images::.*stop-commands::target/m)
+    const all = await workspace.nx(['run-many', '-t', 'docker-build', 'docker-check'], { env })
+    expect(all.exitCode, all.output).toBe(1)
+    expectHarmless(all.output, ['copy', 'target', 'option'])
+    // An option that does not exist keeps a run from beginning.
+    const others = await workspace.nx(['run-many', '-t', 'docker-build', '--exclude', 'options'], { env })
+    expect(others.exitCode, others.output).toBe(1)
+    expectHarmless(others.output, ['copy', 'target'])
+    expect(others.output).toMatch(/^::error file=modules\/targets\/Dockerfile,title=module-images::.*stop-commands::target/m)
     expect(workspace.read('../summary.md')).not.toMatch(/^::|##\[|\u001b/m)
   })
 
   it.each([
+    // Of an error its first line.
+    [['plan', '--offline'], []],
     [
-      ['plan', '--offline'],
-      ['copy', 'target', 'option'],
-    ],
-    [
-      ['plan', '--offline', '--output', 'json'],
+      ['plan', '--offline', '--json'],
       ['copy', 'target', 'option', 'file'],
     ],
     [['doctor'], ['copy', 'target', 'option']],
@@ -67,6 +69,6 @@ describe('names that are commands to whoever reads the log', () => {
     const command = join(workspace.root, 'node_modules/.bin/module-images')
     const { output, stdout } = await runCommand({ command, args, cwd: workspace.root, env: { ...workspace.env, GITHUB_ACTIONS: 'true' } })
     expectHarmless(output, told)
-    if (args.includes('json')) expect(() => JSON.parse(stdout) as unknown).not.toThrow()
+    if (args.includes('--json')) expect(() => JSON.parse(stdout) as unknown).not.toThrow()
   })
 })

@@ -32,7 +32,9 @@ test('a build also gets what its secrets come from, by their exact names', () =>
 test.each(['SOURCE_DATE_EPOCH', 'BUILDX_GIT_LABELS', 'EXPERIMENTAL_BUILDKIT_SOURCE_POLICY', 'DOCKER_DEFAULT_PLATFORM'])(
   'a secret in %s is refused, since docker would read it',
   (name) => {
-    expect(() => planDockerEnvironment({}, { secretNames: [name] })).toThrow(expect.objectContaining({ code: 'bad-build-request' }) as Error)
+    expect(() => planDockerEnvironment({}, { secretNames: [name] })).toThrow(
+      expect.objectContaining({ code: 'bad-build-request' }) as Error,
+    )
   },
 )
 

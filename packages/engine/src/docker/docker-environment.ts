@@ -28,7 +28,10 @@ const ALLOWED: readonly AllowedVariables[] = [
     why: 'which engine to talk to, and how',
     names: 'DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG DOCKER_TLS DOCKER_TLS_* DOCKER_CERT_PATH DOCKER_API_VERSION DOCKER_CUSTOM_HEADERS',
   },
-  { why: 'which builder to use; where it is comes from its own settings', names: 'BUILDX_CONFIG BUILDX_BUILDER KUBECONFIG KUBERNETES_SERVICE_*' },
+  {
+    why: 'which builder to use; where it is comes from its own settings',
+    names: 'BUILDX_CONFIG BUILDX_BUILDER KUBECONFIG KUBERNETES_SERVICE_*',
+  },
   {
     why: 'engines over SSH, and keys that a build is given',
     names: 'SSH_AUTH_SOCK SSH_AGENT_PID SSH_ASKPASS SSH_ASKPASS_REQUIRE KRB5CCNAME KRB5_CONFIG',
@@ -57,7 +60,8 @@ const ALLOWED: readonly AllowedVariables[] = [
 const IS_ALLOWED = new RegExp(`^(?:${ALLOWED.flatMap(({ names }) => names.split(' ').map(patternOf)).join('|')})$`, 'i')
 
 /** What docker, buildx and BuildKit take settings of a build from, whoever means it for something else. */
-const CHANGES_BUILDS = /^(?:SOURCE_DATE_EPOCH|(?:BUILDX|BUILDKIT|EXPERIMENTAL|OTEL)_\w+|DOCKER_(?:BUILDKIT|DEFAULT_PLATFORM|CONTENT_TRUST\w*))$/i
+const CHANGES_BUILDS =
+  /^(?:SOURCE_DATE_EPOCH|(?:BUILDX|BUILDKIT|EXPERIMENTAL|OTEL)_\w+|DOCKER_(?:BUILDKIT|DEFAULT_PLATFORM|CONTENT_TRUST\w*))$/i
 
 export interface DockerEnvironmentRequest {
   /** A Docker configuration folder to use in place of the user's. */

@@ -26,9 +26,12 @@ const guardScript = () => require.resolve('@module-images/engine/container-guard
  */
 export function guardContainer({ env }: DockerOptions, name: string): ContainerGuard {
   const input = new PassThrough()
-  const ended = runProcess({ command: process.execPath, args: [guardScript(), name, String(STOP_SECONDS)], env: planDockerEnvironment(env), input }).catch(
-    () => undefined,
-  )
+  const ended = runProcess({
+    command: process.execPath,
+    args: [guardScript(), name, String(STOP_SECONDS)],
+    env: planDockerEnvironment(env),
+    input,
+  }).catch(() => undefined)
   const within = async () => {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise((resolve) => (timer = setTimeout(resolve, GUARD_MS)))

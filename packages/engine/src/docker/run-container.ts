@@ -27,7 +27,13 @@ export async function runContainer(options: DockerOptions, request: RunRequest):
     stopped = guard.stop()
   }
   try {
-    const process = { command: 'docker', args, env: { ...planDockerEnvironment(options.env), ...env }, signal: options.signal, graceMs: GRACE_MS }
+    const process = {
+      command: 'docker',
+      args,
+      env: { ...planDockerEnvironment(options.env), ...env },
+      signal: options.signal,
+      graceMs: GRACE_MS,
+    }
     const result = await runProcess({ ...process, inherit: true, onStop })
     if (result.stoppedBy !== undefined || result.signal !== undefined) {
       await stopped

@@ -28,7 +28,9 @@ function formsOf(value: Uint8Array): string[] {
 /** The part of a value's base64 that is the same whatever stands before and after it: at each of three offsets, whole groups of bits. */
 function base64Forms(value: Buffer): string[] {
   return [0, 1, 2].flatMap((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), value]).toString('base64').replace(/=+$/, '')
+    const text = Buffer.concat([Buffer.alloc(offset), value])
+      .toString('base64')
+      .replace(/=+$/, '')
     const bits = (offset + value.length) * 8
     const sure = text.slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6))
     return sure.length < SHORTEST_LINE * 2 ? [] : [sure, sure.replaceAll('+', '-').replaceAll('/', '_')]

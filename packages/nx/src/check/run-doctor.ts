@@ -10,6 +10,7 @@ import {
   renderFindingsSarif,
 } from '@module-images/core/check'
 import type { CommandContext } from '../cli/command-context.js'
+import { writeAnnotations } from '../output/write-output.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { applyFixes } from './apply-fixes.js'
@@ -35,7 +36,7 @@ export async function runDoctor(given: readonly string[], options: DoctorOptions
   // What is left is looked at anew, so that nothing is called mended that is not.
   const { findings } = changed.length === 0 ? before : findAll(given, context)
   context.print(render(findings, options))
-  if (context.environment.githubActions) context.annotate(renderFindingAnnotations(findings))
+  if (context.environment.githubActions) writeAnnotations(renderFindingAnnotations(findings), process.stderr)
   return isFailure(findings, options.strict) ? 1 : 0
 }
 

@@ -12,6 +12,4 @@ export interface CommandContext {
   readonly print: (text: string) => void
   /** For notices and progress: standard error. */
   readonly say: (line: string) => void
-  /** For GitHub Actions, which shows them beside the lines they are about. */
-  readonly annotate: (commands: readonly string[]) => void
 }

@@ -4,7 +4,7 @@ import { ModuleImagesError, renderError } from '@module-images/core'
 import { Command, CommanderError } from 'commander'
 import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
-import { writeAnnotations, writeNotice, writeResult, writeUsage } from '../output/write-output.js'
+import { writeNotice, writeResult, writeUsage } from '../output/write-output.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
 import { catalogueCommand } from './commands/catalogue.js'
@@ -90,7 +90,6 @@ function createContext(signal: AbortSignal): CommandContext {
     signal,
     print: writeResult,
     say: writeNotice,
-    annotate: (commands) => writeAnnotations(commands, process.stderr),
   }
 }
 
