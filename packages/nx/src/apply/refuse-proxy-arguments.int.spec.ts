@@ -18,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => registry.stop())
 
 /** A module `a` with these lines before its RUN, and a Docker configuration with a proxy. */
-function createModule(lines: string[], { options = {}, proxies = { default: { httpProxy: PROXY } } } = {}) {
+function createModule(lines: string[], change: { options?: object; proxies?: object } = {}) {
+  const { options = {}, proxies = { default: { httpProxy: PROXY } } } = change
   const root = temporaryWorkspace({
     'modules/a/Dockerfile': ['FROM scratch', 'COPY busybox /busybox', ...lines, RUN, ''].join('\n'),
     'modules/a/project.json': JSON.stringify({ name: 'a', targets: { 'docker-build': { options } } }),
