@@ -1,3 +1,4 @@
+import { rememberAnswers } from '@module-images/core'
 import { type ConfigFolder, type ConfigFolderPlace, createConfigFolder } from '@module-images/engine'
 
 /**
@@ -12,17 +13,20 @@ export interface AnonymousConfig {
 
 /** @param env tells where the user's configuration is */
 export function createAnonymousConfig(env: NonNullable<ConfigFolderPlace['env']>): AnonymousConfig {
-  const folders = new Map<string, Promise<ConfigFolder>>()
+  const folders = rememberAnswers<ConfigFolder>()
+  const making = new Set<Promise<ConfigFolder>>()
+  const make = (anonymous: readonly string[]) => {
+    const folder = createConfigFolder({ auths: {}, anonymous }, { env })
+    making.add(folder)
+    return folder
+  }
   return {
     async path(hosts) {
       const anonymous = [...new Set(hosts)].sort()
-      const name = anonymous.join(' ')
-      const folder = folders.get(name) ?? createConfigFolder({ auths: {}, anonymous }, { env })
-      folders.set(name, folder)
-      return (await folder).path
+      return (await folders.get(anonymous.join(' '), () => make(anonymous))).path
     },
     async remove() {
-      const made = await Promise.allSettled([...folders.values()])
+      const made = await Promise.allSettled([...making])
       await Promise.all(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value.remove()] : [])))
     },
   }

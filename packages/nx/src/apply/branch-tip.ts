@@ -1,4 +1,4 @@
-import { ModuleImagesError, type PublishedRef } from '@module-images/core'
+import { ModuleImagesError, type PublishedRef, rememberAnswer, rememberAnswers } from '@module-images/core'
 import {
   fetchCommit,
   type GitFacts,
@@ -57,8 +57,7 @@ const MOST_COMMITS = 50
 /** Asks git when a tag is about to move, and not before. */
 export function createBranchTip(parts: BranchTipParts): BranchTip {
   const { place, remote, patiently } = parts
-  let followed: Promise<Followed | undefined> | undefined
-  const follow = () => (followed ??= readFollowed(parts))
+  const follow = rememberAnswer(() => readFollowed(parts))
   const ask = createSharedAsk(async (): Promise<TipState> => {
     const known = await follow()
     if (known === undefined) return { kind: 'off' }
@@ -117,7 +116,7 @@ async function readFollowed({ place, git, remote, publishes, say }: BranchTipPar
 
 /** Images of commits, each commit read once. Options of a command line take no part, since a commit does not know them. */
 function createCommitImages(place: GitPlace) {
-  const results = new Map<string, Promise<CommitImage | undefined>>()
+  const results = rememberAnswers<CommitImage | undefined>()
   const read = async (commit: string, { module, image }: WantedImage): Promise<CommitImage | undefined> => {
     const files = await openCommitFiles(place, commit)
     try {
@@ -129,12 +128,8 @@ function createCommitImages(place: GitPlace) {
       await files.close()
     }
   }
-  return (commit: string, wanted: WantedImage): Promise<CommitImage | undefined> => {
-    const name = `${commit} ${wanted.image}`
-    const known = results.get(name) ?? read(commit, wanted).catch(noSuchWorkspace)
-    results.set(name, known)
-    return known
-  }
+  return (commit: string, wanted: WantedImage): Promise<CommitImage | undefined> =>
+    results.get(`${commit} ${wanted.image}`, () => read(commit, wanted).catch(noSuchWorkspace))
 }
 
 /** A commit whose nx.json cannot be read publishes nothing; its own run says why. */

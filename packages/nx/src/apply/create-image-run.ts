@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { createEngine, type GitFacts, readConfiguredProxies, readGitFacts, sweepRunFolders } from '@module-images/engine'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
@@ -40,7 +40,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
   const { env, environment, signal, say } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
-  const git = once(() => readGitFacts(workspace.root, { env, signal }))
+  const git = rememberAnswer(() => readGitFacts(workspace.root, { env, signal }))
   const named = nameRegistry(environment, settings)
   const { host } = named
   const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, say, named })
@@ -61,7 +61,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, say }),
     pushConfig: pushConfig.path,
     anonymousConfig: anonymousConfig.path,
-    configuredProxies: once(() => readConfiguredProxies(env)),
+    configuredProxies: rememberAnswer(() => readConfiguredProxies(env)),
     git,
     tip: planBranchTip(workspace, context, { host, git }),
     committed: createCommittedContent({ workspace, keyring, git, place, tasksOf }),
@@ -115,9 +115,4 @@ function sayOnce(say: (line: string) => void): (line: string) => void {
     said.add(line)
     say(line)
   }
-}
-
-function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let value: Promise<T> | undefined
-  return () => (value ??= compute())
 }

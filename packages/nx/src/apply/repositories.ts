@@ -1,4 +1,4 @@
-import { renderError } from '@module-images/core'
+import { rememberAnswers, renderError } from '@module-images/core'
 import { type Clock, type RegistryService, systemClock } from '@module-images/registry'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
@@ -36,16 +36,15 @@ export interface RepositoriesParts {
 /** Asks nothing before the first module. */
 export function createRepositories({ workspace, service, host, signal, say, clock = systemClock }: RepositoriesParts): Repositories {
   const { uploadsPerSecond } = service
-  const ensured = new Map<string, Promise<void>>()
-  const described = new Map<string, Promise<void>>()
+  const [ensured, described] = [rememberAnswers<void>(), rememberAnswers<void>()]
   const nameOf = (image: string) => image.slice(host.length + 1)
   return {
     ensure: (image) =>
-      once(ensured, image, async () => {
+      ensured.get(image, async () => {
         if ((await service.ensureRepository(nameOf(image))) === 'created') say(`${image}  repository made`)
       }),
     describe: (module, image) =>
-      once(described, image, async () => {
+      described.get(image, async () => {
         if (workspace.settings.repositoryPage === false) return
         try {
           const outcome = await service.publishPage(nameOf(image), await readModulePage(workspace, module, image))
@@ -65,14 +64,4 @@ export function createRepositories({ workspace, service, host, signal, say, cloc
       },
     }),
   }
-}
-
-/** Whoever asks at the same time shares one answer; a failure is not kept. */
-function once(known: Map<string, Promise<void>>, image: string, run: () => Promise<void>): Promise<void> {
-  const before = known.get(image)
-  if (before) return before
-  const answer = run()
-  known.set(image, answer)
-  answer.catch(() => known.delete(image))
-  return answer
 }

@@ -1,4 +1,4 @@
-import { type Base, type Mirror, ModuleImagesError } from '@module-images/core'
+import { type Base, type Mirror, ModuleImagesError, rememberAnswers } from '@module-images/core'
 import { type ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { baseReference } from '../apply/base-source.js'
@@ -12,14 +12,12 @@ export type OutsideBases = (base: OutsideBase, platforms: readonly string[]) => 
 
 /** The image a base is pinned to, else the one its tag names now; by its mirror where it has one. */
 export function createOutsideBases(registry: RegistryClient, mirrors: readonly Mirror[]): OutsideBases {
-  const asked = new Map<string, Promise<ImageDetails | undefined>>()
+  const answers = rememberAnswers<ImageDetails | undefined>()
   return ({ reference, digest }, platforms) => {
     const name = `${reference} ${digest ?? ''} ${platforms.join()}`
     const { tag: _, ...place } = baseReference(reference, mirrors)
     const wanted = digest === undefined ? baseReference(reference, mirrors) : { ...place, digest }
-    const answer = asked.get(name) ?? orNothing(() => readImageDetails(registry, wanted, platforms))
-    asked.set(name, answer)
-    return answer
+    return orNothing(() => answers.get(name, () => readImageDetails(registry, wanted, platforms)))
   }
 }
 

@@ -1,4 +1,4 @@
-import { contentKey, type ContentKey, contentTag, ModuleImagesError, type SealedBuild } from '@module-images/core'
+import { contentKey, type ContentKey, contentTag, ModuleImagesError, rememberAnswers, type SealedBuild } from '@module-images/core'
 import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { sealModule } from './seal-module.js'
@@ -24,13 +24,9 @@ export interface Keyring {
 
 /** A keyring over one reading of the workspace; files are hashed when a key is first asked for. */
 export function createKeyring(workspace: Workspace): Keyring {
-  const results = new Map<string, Promise<KeyResult>>()
+  const results = rememberAnswers<KeyResult>()
   const reread = new Map<string, Workspace>()
-  const keyOf = (name: string): Promise<KeyResult> => {
-    const known = results.get(name) ?? keyModule(reread.get(name) ?? workspace, name, keyOf)
-    results.set(name, known)
-    return known
-  }
+  const keyOf = (name: string): Promise<KeyResult> => results.get(name, () => keyModule(reread.get(name) ?? workspace, name, keyOf))
   return {
     keyOf,
     rekey(name) {
@@ -38,7 +34,7 @@ export function createKeyring(workspace: Workspace): Keyring {
       const standsOn = [...now.modules.values()].filter((module) => parentsOf(module, now.modules).some((parent) => parent.name === name))
       for (const changed of [name, ...standsOn.map((module) => module.name)]) {
         reread.set(changed, now)
-        results.delete(changed)
+        results.forget(changed)
       }
     },
   }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { BASE_LOCK_FILE, followPath, ignoreFileNames, LFS_POINTER_BYTES, ModuleImagesError, readLfsDigest } from '@module-images/core'
+import {
+  BASE_LOCK_FILE,
+  followPath,
+  ignoreFileNames,
+  LFS_POINTER_BYTES,
+  ModuleImagesError,
+  readLfsDigest,
+  rememberAnswers,
+} from '@module-images/core'
 import { type GitObjects, type GitPlace, listTree, openGitObjects, type TreeFile } from '@module-images/engine'
 import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -48,7 +56,7 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
   const find = (path: string) => files.get(resolve(path) ?? '')
   const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path))).map(({ path }) => path)
   const texts = await readTexts(objects, new Set([...wanted, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? [])))
-  const shas = new Map<string, Promise<string>>()
+  const shas = rememberAnswers<string>()
   const source: FileSource = {
     root,
     reopen: () => source,
@@ -59,9 +67,7 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
     isExecutable: (path) => find(path)?.kind === 'executable',
     hash(path) {
       const { id } = find(path) ?? notThere(path)
-      const sha = shas.get(id) ?? hashObject(objects, id)
-      shas.set(id, sha)
-      return sha
+      return shas.get(id, () => hashObject(objects, id))
     },
     // Their files are in other repositories, and no folder stands for them here.
     submodules: () => [],

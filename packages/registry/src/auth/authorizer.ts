@@ -154,7 +154,13 @@ export class Authorizer {
 
   async #credentialFor(access: Access): Promise<Credential> {
     if (this.#refusalOf(access) !== undefined) return ANONYMOUS
-    const found = await this.#find()
+    const before = this.#found
+    let found = await this.#find()
+    // Pulls do without; but a sign-in that could not be read earlier may be to be had by now.
+    if (found.kind === 'failed' && access.action !== 'pull' && before !== undefined) {
+      if (this.#found === before) this.#found = undefined
+      found = await this.#find()
+    }
     if (found.kind === 'found') return found.credential
     if (access.action === 'pull') return ANONYMOUS
     throw await this.#denied(undefined, access)

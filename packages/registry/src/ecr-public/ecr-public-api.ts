@@ -1,5 +1,5 @@
 import type { ECRPUBLIC } from '@aws-sdk/client-ecr-public'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { Redactor, Secret } from '../auth/secret.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, withRetry } from '../http/retry.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
@@ -43,16 +43,10 @@ class CallFailed extends Error {
  */
 export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
   const redactor = new Redactor()
-  let client: Promise<ECRPUBLIC> | undefined
-  let signs: Promise<boolean> | undefined
-  const connect = () => {
-    const created = (client ??= createClient(redactor))
-    created.catch(() => (client = undefined))
-    return created
-  }
+  const connect = rememberAnswer(() => createClient(redactor))
   const api: EcrPublicApi = {
     redactor,
-    hasSigns: () => (signs ??= hasAwsSigns(context)),
+    hasSigns: rememberAnswer(() => hasAwsSigns(context)),
     call: async (call, send) => {
       try {
         return await attempt(call, send)

@@ -1,3 +1,4 @@
+import { rememberAnswer, rememberAnswers } from '@module-images/core'
 import type { EcrPublicApi } from './ecr-public-api.js'
 
 /** How a call says that a repository is there or not. */
@@ -8,19 +9,15 @@ const PAGE = 1000
 
 /** Makes repositories that are missing. */
 export class RepositoryKeeper {
-  readonly #ensured = new Map<string, Promise<'present' | 'created'>>()
-  #listing: Promise<ReadonlySet<string>> | undefined
+  readonly #ensured = rememberAnswers<'present' | 'created'>()
+  /** One question for all modules of a run. */
+  readonly #list = rememberAnswer(() => this.#listFirstPage())
 
   constructor(private readonly api: EcrPublicApi) {}
 
   /** Each repository once, whoever asks at the same time; a failure is asked about again. */
   ensure(name: string): Promise<'present' | 'created'> {
-    const known = this.#ensured.get(name)
-    if (known) return known
-    const ensured = this.#ensure(name)
-    this.#ensured.set(name, ensured)
-    ensured.catch(() => this.#ensured.delete(name))
-    return ensured
+    return this.#ensured.get(name, () => this.#ensure(name))
   }
 
   async #ensure(name: string): Promise<'present' | 'created'> {
@@ -38,18 +35,14 @@ export class RepositoryKeeper {
   }
 
   /**
-   * One question for all modules of a run: the first page of the registry's repositories. Only what is on it is taken from it; for all
-   * else, and where one may not list, each repository is asked about by itself.
+   * The first page of the registry's repositories. Only what is on it is taken from it; for all else, and where one may not list, each
+   * repository is asked about by itself.
    */
-  #list(): Promise<ReadonlySet<string>> {
+  async #listFirstPage(): Promise<ReadonlySet<string>> {
     const call = { operation: 'DescribeRepositories', doing: 'list the repositories' } as const
-    this.#listing ??= this.api
-      .callExpecting(call, 'AccessDeniedException', (client, options) => client.describeRepositories({ maxResults: PAGE }, options))
-      .then(
-        (page) => new Set(page === 'AccessDeniedException' ? [] : (page.repositories ?? []).flatMap((each) => each.repositoryName ?? [])),
-      )
-    const listing = this.#listing
-    listing.catch(() => this.#listing === listing && (this.#listing = undefined))
-    return listing
+    const page = await this.api.callExpecting(call, 'AccessDeniedException', (client, options) =>
+      client.describeRepositories({ maxResults: PAGE }, options),
+    )
+    return new Set(page === 'AccessDeniedException' ? [] : (page.repositories ?? []).flatMap((each) => each.repositoryName ?? []))
   }
 }
