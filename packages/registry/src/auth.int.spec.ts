@@ -268,6 +268,25 @@ describe('a credential that cannot be read', () => {
       hint: 'The sign-in could not be read: docker-credential-x is not installed',
     })
   })
+
+  it('is looked for again by the next push, and by a pull after one that was refused for want of it', async () => {
+    server.answer = guarded((authorization) => authorization === USER_HEADER, PRESENT, 'Basic realm="x"')
+    const once = () => {
+      let asked = 0
+      const find = () => ((asked += 1) === 1 ? broken.find() : Promise.resolve(USER))
+      return createRegistryClient({ credentials: { name: 'broken once', find }, clock: createTestClock() })
+    }
+    const pulls = once()
+    await expect(pulls.headManifest(hello())).rejects.toMatchObject({ code: 'registry-denied' })
+    expect(await pulls.headManifest(hello())).toMatchObject({ kind: 'present' })
+
+    const challenge = reply(401, { 'www-authenticate': 'Basic realm="x"' })
+    const ofUser = guarded((authorization) => authorization === USER_HEADER, TAKEN, 'Basic realm="x"')
+    server.answer = inTurn(challenge, PRESENT, ofUser)
+    const pushes = once()
+    expect(await pushes.headManifest(hello())).toMatchObject({ kind: 'present' })
+    expect(await pushes.putManifest(hello(), manifest)).toEqual({ digest: manifest.digest })
+  })
 })
 
 describe('the sign-in stays where it belongs', () => {

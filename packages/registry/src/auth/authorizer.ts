@@ -156,9 +156,9 @@ export class Authorizer {
     if (this.#refusalOf(access) !== undefined) return ANONYMOUS
     const before = this.#found
     let found = await this.#find()
-    // Pulls do without; but a sign-in that could not be read earlier may be to be had by now.
+    // Pulls do without it; for others, one that could not be read earlier may be to be had by now.
     if (found.kind === 'failed' && access.action !== 'pull' && before !== undefined) {
-      if (this.#found === before) this.#found = undefined
+      this.#forget(before)
       found = await this.#find()
     }
     if (found.kind === 'found') return found.credential
@@ -170,6 +170,11 @@ export class Authorizer {
     if (this.#renewAt <= this.parts.clock.now()) this.#found = undefined
     this.#found ??= this.#ask()
     return this.#found
+  }
+
+  /** This answer, not one that has taken its place since. */
+  #forget(found: Promise<Found>): void {
+    if (this.#found === found) this.#found = undefined
   }
 
   #ask(refused?: Credential): Promise<Found> {
@@ -220,7 +225,10 @@ export class Authorizer {
   async #denied(last: HttpReply | undefined, access: Access): Promise<AccessDenied> {
     const { host } = this.parts
     const reply = this.#refusalOf(access) ?? last
-    const found = await this.#find()
+    const asked = this.#find()
+    const found = await asked
+    // Whoever tries again asks anew.
+    if (found.kind === 'failed') this.#forget(asked)
     if (found.kind === 'failed') return new AccessDenied(reply, `The sign-in could not be read: ${renderError(found.error)}`, found.error)
     const { credential } = found
     if (credential.kind === 'anonymous') {
