@@ -11,7 +11,13 @@ export interface MissingPart {
   readonly kind: 'manifest' | 'blob'
   /** `host/repository:tag` or `host/repository@digest`. */
   readonly name: string
-  readonly why: 'missing' | 'wrong-size'
+  /** `kept-elsewhere`: not in the registry either, and its manifest names addresses to have it from. */
+  readonly why: 'missing' | 'wrong-size' | 'kept-elsewhere'
+}
+
+/** A part and what is wrong with it, for a person. */
+export function renderMissingPart({ name, why }: MissingPart): string {
+  return `${name} (${why === 'kept-elsewhere' ? 'missing: its manifest says that it is kept elsewhere' : why})`
 }
 
 export type Verification =
@@ -34,7 +40,7 @@ const MAX_PARTS = 2000
 /**
  * Walks from a reference to everything the image is made of and asks the registry for each part: manifests, and the
  * configuration where it alone tells the platform, are read and checked against their digests, all else is asked for by HEAD.
- * Layers that registries may not store (those with `urls`) are left out.
+ * So are layers that registries need not store (those with `urls`): who pulls by this registry alone lacks them as well.
  */
 export async function verifyImage(connection: RegistryConnection, reference: ImageReference): Promise<Verification> {
   const found = await getManifest(connection, reference)
@@ -70,7 +76,7 @@ class ImageWalk {
       await Promise.all(content.manifests.map((child) => this.#walkEntry(child, depth + 1)))
       return
     }
-    for (const blob of [content.config, ...content.layers]) if (!blob.urls?.length) this.#blobs.set(blob.digest, blob)
+    for (const blob of [content.config, ...content.layers]) this.#blobs.set(blob.digest, blob)
     this.#countParts()
     if (entry !== undefined && isAttestation(entry)) return
     if (entry?.platform) this.platforms.add(renderPlatform(entry.platform))
@@ -82,7 +88,7 @@ class ImageWalk {
     await Promise.all(
       unchecked.map(async (blob) => {
         const state = await headBlob(this.connection, this.reference, blob.digest)
-        if (state.kind === 'missing') this.#report('blob', blob, 'missing')
+        if (state.kind === 'missing') this.#report('blob', blob, blob.urls?.length ? 'kept-elsewhere' : 'missing')
         else if (state.size !== undefined && state.size !== blob.size) this.#report('blob', blob, 'wrong-size')
       }),
     )
