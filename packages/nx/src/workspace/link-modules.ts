@@ -7,12 +7,15 @@ import {
   type Module,
   ModuleImagesError,
   parseImageReference,
+  type Place,
   renderRepository,
+  suggestName,
   triggerNamesImage,
   triggerReads,
 } from '@module-images/core'
 import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
 import { DOCKERFILE } from './read-module.js'
+import { createExternalImageMatcher, type Settings } from './settings.js'
 
 /** A module whose bases are told apart: those of this workspace, and those of a registry. */
 export type LinkedModule = ModuleDraft & Module
@@ -27,13 +30,20 @@ export interface LinkedModules {
  * Puts the modules side by side: gives each base its module, and refuses what only shows between modules — names that
  * collide, names no registry takes, bases in a circle. A refused module is broken; the others stay as they are.
  *
- * @param registry host and prefix under which the Dockerfiles name modules of this workspace
+ * @param settings `registry`: host and prefix under which the Dockerfiles name modules of this workspace
  */
-export function linkModules(drafts: readonly (ModuleDraft | BrokenModule)[], registry: string): LinkedModules {
+export function linkModules(
+  drafts: readonly (ModuleDraft | BrokenModule)[],
+  settings: Pick<Settings, 'registry' | 'externalImages'>,
+): LinkedModules {
   const named = withUniqueNames(drafts)
-  const byImage = groupBy(named, (draft) => draft.image.toLowerCase())
+  const names: OwnNames = {
+    registry: settings.registry,
+    byImage: groupBy(named, (draft) => draft.image.toLowerCase()),
+    isExternal: createExternalImageMatcher(settings),
+  }
   const triggers = new Map(named.flatMap((draft) => (draft.kind === 'module' ? [[draft.name, draft.triggers] as const] : [])))
-  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, byImage, registry, triggers)))
+  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, names, triggers)))
   const modules = new Map(linked.filter((m) => m.kind === 'module').map((module) => [module.name, module]))
   const broken = new Map(linked.filter((m) => m.kind === 'broken').map((module) => [module.name, module]))
   for (const circular of findCircular(modules)) {
@@ -43,15 +53,19 @@ export function linkModules(drafts: readonly (ModuleDraft | BrokenModule)[], reg
   return { modules, broken }
 }
 
-function linkModule(
-  draft: ModuleDraft,
-  byImage: ReadonlyMap<string, readonly ModuleIdentity[]>,
-  registry: string,
-  triggers: ReadonlyMap<string, readonly string[]>,
-): LinkedModule | BrokenModule {
+/** What names in the workspace's own registry mean. */
+interface OwnNames {
+  readonly registry: string
+  /** Modules by their image, in lower case. */
+  readonly byImage: ReadonlyMap<string, readonly ModuleIdentity[]>
+  /** Of a repository below the registry's prefix. */
+  readonly isExternal: (repository: string) => boolean
+}
+
+function linkModule(draft: ModuleDraft, names: OwnNames, triggers: ReadonlyMap<string, readonly string[]>): LinkedModule | BrokenModule {
   try {
-    checkImageName(draft, byImage.get(draft.image.toLowerCase()) ?? [])
-    const bases = draft.reads.bases.map((use) => linkBase(draft, use, byImage, registry))
+    checkImageName(draft, names.byImage.get(draft.image.toLowerCase()) ?? [])
+    const bases = draft.reads.bases.map((use) => linkBase(draft, use, names))
     return { ...draft, bases, reads: withTriggers(draft, bases, triggers) }
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
@@ -80,25 +94,54 @@ function withTriggers(draft: ModuleDraft, bases: readonly Base[], triggers: Read
   return { ...reads, wholeContext: { reason: `What ONBUILD of ${name} reads here is known to the build alone.`, line: base.line } }
 }
 
-/** A base is a module when it names it as the workspace publishes it, by `latest`; a version or a digest means that very image. */
-function linkBase(
-  draft: ModuleDraft,
-  use: ModuleDraft['reads']['bases'][number],
-  byImage: ReadonlyMap<string, readonly ModuleIdentity[]>,
-  registry: string,
-): Base {
+/**
+ * A base is a module when it names it as the workspace publishes it, by `latest`; a version or a digest means that very image.
+ *
+ * @throws ModuleImagesError `unknown-module-reference`
+ */
+function linkBase(draft: ModuleDraft, use: ModuleDraft['reads']['bases'][number], names: OwnNames): Base {
   const { reference, line } = use
-  const parsed = parseImageReference(reference, { file: `${draft.root}/${DOCKERFILE}`, line })
-  const [module] = namesModuleOf(parsed, registry) ? (byImage.get(parsed.repository.slice(prefixLength(registry))) ?? []) : []
-  if (module) return { kind: 'module', reference, module: module.name, line }
+  const place = { file: `${draft.root}/${DOCKERFILE}`, line }
+  const parsed = parseImageReference(reference, place)
+  const own = ownRepository(parsed, names.registry)
+  const [module] = own === undefined ? [] : (names.byImage.get(own) ?? [])
+  if (module && parsed.digest === undefined && (parsed.tag ?? 'latest') === 'latest') {
+    return { kind: 'module', reference, module: module.name, line }
+  }
   // What the Dockerfile itself pins is meant for good; a lock never overrules it.
   const digest = parsed.digest ?? draft.lock.bases.get(reference)?.digest
+  if (own !== undefined && module === undefined && digest === undefined && !names.isExternal(own)) {
+    const candidates = [...names.byImage.keys()].filter((image) => image !== draft.image)
+    throw unknownModuleReference({ reference, own, place, near: suggestName(own, candidates) })
+  }
   return { kind: 'external', reference, line, ...(digest === undefined ? {} : { digest }) }
 }
 
-function namesModuleOf(reference: ImageReference, registry: string): boolean {
-  const latest = reference.digest === undefined && (reference.tag ?? 'latest') === 'latest'
-  return latest && renderRepository(reference).startsWith(`${registry}/`)
+/** The repository below the prefix, of an image in the workspace's own registry. */
+function ownRepository(reference: ImageReference, registry: string): string | undefined {
+  if (!renderRepository(reference).startsWith(`${registry}/`)) return undefined
+  return reference.repository.slice(prefixLength(registry))
+}
+
+interface UnknownReference {
+  readonly reference: string
+  /** Its repository below the prefix. */
+  readonly own: string
+  readonly place: Place
+  /** A module's image that may have been meant. */
+  readonly near: string | undefined
+}
+
+/** A misspelt or renamed module would else be whatever image of that name was published once. */
+function unknownModuleReference({ reference, own, place, near }: UnknownReference): ModuleImagesError {
+  const external = `If it is another repository's image, add '${own}' to "externalImages" of the plugin in nx.json.`
+  return new ModuleImagesError({
+    code: 'unknown-module-reference',
+    kind: 'input',
+    message: `'${reference}' is in this workspace's registry, and no module of it has that image.`,
+    place,
+    hint: near === undefined ? external : `${own}: did you mean ${near}?\n${external}`,
+  })
 }
 
 /** Characters of the repository that are the registry's prefix: `openscpca/` of `public.ecr.aws/openscpca`. */

@@ -86,7 +86,7 @@ export function readModule(files: FileSource, root: string, settings: Settings, 
       ? parseProjectJson(folder.readText('project.json'), `${folder.root}/project.json`)
       : NO_PROJECT_JSON
     const given = { ...project.targets[settings.targets.build]?.options, ...overrides }
-    return readNamedModule(folder, settings, withProject(identity, project), given)
+    return readNamedModule(folder, settings, withProject(identity, project, given), given)
   } catch (error) {
     return { kind: 'broken', ...identity, error: asModuleError(error, root) }
   }
@@ -105,7 +105,6 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
     return {
       kind: 'module',
       ...identity,
-      image: options.image ?? identity.image,
       options,
       reads,
       ...ignore,
@@ -124,9 +123,11 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
   }
 }
 
-function withProject(identity: ModuleIdentity, project: ProjectJson): ModuleIdentity {
+/** The image as the options name it, however broken the rest of the module is: whoever stands on it is to know it by that. */
+function withProject(identity: ModuleIdentity, project: ProjectJson, options: { readonly image?: unknown }): ModuleIdentity {
   const name = project.name ?? identity.name
-  return { ...identity, name, image: imageName(name), active: !project.tags.includes(INACTIVE_TAG) }
+  const image = typeof options.image === 'string' && options.image !== '' ? options.image : imageName(name)
+  return { ...identity, name, image, active: !project.tags.includes(INACTIVE_TAG) }
 }
 
 /** A scope is no part of a repository name: `@openscpca/Hello` becomes `hello`. */

@@ -2,6 +2,7 @@ import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
+import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace, type Workspace } from './read-workspace.js'
 
@@ -15,7 +16,7 @@ describe('readWorkspace', () => {
       'modules/base/Dockerfile': 'FROM debian:trixie-slim\n',
       'modules/child/Dockerfile': 'ARG TAG=latest\nFROM public.ecr.aws/openscpca/base:$TAG\nCOPY --from=ubuntu:24.04 /a /a\nFROM base\n',
       'modules/pinned/Dockerfile': 'FROM public.ecr.aws/openscpca/base:v1.0.0\n',
-      'modules/elsewhere/Dockerfile': 'FROM public.ecr.aws/openscpca/nobody\n',
+      'modules/elsewhere/Dockerfile': 'FROM public.ecr.aws/others/nobody\n',
       'modules/deep/er/Dockerfile': 'FROM scratch\n',
       'modules/notes/README.md': '',
       'other/Dockerfile': 'FROM scratch\n',
@@ -37,7 +38,7 @@ describe('readWorkspace', () => {
         root: 'modules/elsewhere',
         image: 'elsewhere',
         active: true,
-        bases: [{ kind: 'external', reference: 'public.ecr.aws/openscpca/nobody', line: 1 }],
+        bases: [{ kind: 'external', reference: 'public.ecr.aws/others/nobody', line: 1 }],
       },
       {
         name: 'pinned',
@@ -76,6 +77,85 @@ describe('readWorkspace', () => {
       { kind: 'module', reference: 'public.ecr.aws/openscpca/a', module: 'a', line: 1 },
       { kind: 'module', reference: 'public.ecr.aws/openscpca/a:latest', module: 'a', line: 2 },
     ])
+  })
+
+  describe("a reference to the workspace's own registry that names no module", () => {
+    const OWN = 'public.ecr.aws/openscpca'
+    const errorOf = (files: Record<string, string>, options: object = {}) => {
+      const workspace = readWorkspace(temporaryWorkspace({ 'modules/r-base/Dockerfile': 'FROM scratch\n', ...files }, options))
+      const error = workspace.broken.get('a')?.error
+      return error && { code: error.code, place: error.place, message: error.message, hint: error.hint?.split('\n')[0] }
+    }
+
+    it.each([
+      [`FROM ${OWN}/r-bse`, `${OWN}/r-bse`, 'r-bse: did you mean r-base?'],
+      [`FROM ${OWN}/r-bse:v1.2`, `${OWN}/r-bse:v1.2`, 'r-bse: did you mean r-base?'],
+      [`FROM scratch\nCOPY --from=${OWN}/rbase:latest / /`, `${OWN}/rbase:latest`, 'rbase: did you mean r-base?'],
+      [`FROM scratch\nRUN --mount=from=${OWN}/r-bases true`, `${OWN}/r-bases`, 'r-bases: did you mean r-base?'],
+      [`ARG B=r-bsae\nFROM ${OWN}/$B`, `${OWN}/r-bsae`, 'r-bsae: did you mean r-base?'],
+    ])('is an error with a suggestion: %j', (dockerfile, reference, hint) => {
+      expect(errorOf({ 'modules/a/Dockerfile': `${dockerfile}\n` })).toEqual({
+        code: 'unknown-module-reference',
+        message: `'${reference}' is in this workspace's registry, and no module of it has that image.`,
+        place: { file: 'modules/a/Dockerfile', line: dockerfile.split('\n').length },
+        hint,
+      })
+    })
+
+    it('says how to name an image of another repository where no module is near', () => {
+      expect(errorOf({ 'modules/a/Dockerfile': `FROM ${OWN}/tools/x\n` })?.hint).toBe(
+        "If it is another repository's image, add 'tools/x' to \"externalImages\" of the plugin in nx.json.",
+      )
+    })
+
+    it('is what the child of a renamed folder has', () => {
+      expect(errorOf({ 'modules/new-name/Dockerfile': 'FROM scratch\n', 'modules/a/Dockerfile': `FROM ${OWN}/old-name\n` })?.code).toBe(
+        'unknown-module-reference',
+      )
+    })
+
+    const lock = (reference: string) =>
+      JSON.stringify({
+        ...{ lock: 1, epoch: 0 },
+        bases: { [reference]: { digest: `sha256:${'1'.repeat(64)}`, platforms: [], resolved: '2026-03-01T09:30:00.000Z' } },
+      })
+
+    it.each([
+      ['that is locked', { 'modules/a/Dockerfile': `FROM ${OWN}/other:1\n`, 'modules/a/image-lock.json': lock(`${OWN}/other:1`) }, {}],
+      ['that is pinned', { 'modules/a/Dockerfile': `FROM ${OWN}/other@sha256:${'1'.repeat(64)}\n` }, {}],
+      ['that is listed', { 'modules/a/Dockerfile': `FROM ${OWN}/other\n` }, { externalImages: ['x', 'other'] }],
+      ['that a pattern lists', { 'modules/a/Dockerfile': `FROM ${OWN}/tools/sub/x:2\n` }, { externalImages: ['tools/**'] }],
+      ["of a module's version", { 'modules/a/Dockerfile': `FROM ${OWN}/r-base:v1.2\n` }, {}],
+      ['in another place', { 'modules/a/Dockerfile': 'FROM public.ecr.aws/openscpca-x/other\n' }, {}],
+    ])('is none %s', (_, files, options) => expect(errorOf(files, options)).toBeUndefined())
+
+    it('is one where the lock or the list names another', () => {
+      const files = { 'modules/a/Dockerfile': `FROM ${OWN}/other:2\n`, 'modules/a/image-lock.json': lock(`${OWN}/other:1`) }
+      expect(errorOf(files, { externalImages: ['othe', 'other2', '!other', '#other'] })?.code).toBe('unknown-module-reference')
+    })
+  })
+
+  describe('a broken module', () => {
+    const image = { targets: { 'docker-build': { options: { image: 'par-img' } } } }
+    const withOptions = (options: object) => JSON.stringify({ targets: { 'docker-build': { options: { image: 'par-img', ...options } } } })
+
+    it.each([
+      ['its Dockerfile', { 'modules/pa/Dockerfile': 'FRM scratch\n', 'modules/pa/project.json': JSON.stringify(image) }],
+      ['its other options', { 'modules/pa/Dockerfile': 'FROM scratch\n', 'modules/pa/project.json': withOptions({ buildArgs: 3 }) }],
+      [
+        'its ignore file',
+        { 'modules/pa/.dockerignore': '[\n', 'modules/pa/Dockerfile': 'FROM scratch\n', 'modules/pa/project.json': JSON.stringify(image) },
+      ],
+      [
+        'its lock',
+        { 'modules/pa/image-lock.json': '{', 'modules/pa/Dockerfile': 'FROM scratch\n', 'modules/pa/project.json': JSON.stringify(image) },
+      ],
+    ])('keeps the image that its options name where %s cannot be read, so that its children are broken by it', async (_, files) => {
+      const workspace = readWorkspace(temporaryWorkspace({ ...files, 'modules/kid/Dockerfile': 'FROM public.ecr.aws/openscpca/par-img\n' }))
+      expect(workspace.broken.get('pa')?.image).toBe('par-img')
+      const kid = await createKeyring(workspace).keyOf('kid')
+      expect(kid.kind === 'broken' && kid.error.code).toBe('broken-base')
+    })
   })
 
   it('takes the whole context for read where the module it starts from leaves a COPY behind', () => {

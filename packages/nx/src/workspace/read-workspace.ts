@@ -39,7 +39,7 @@ export function readModules(
   const sorted = [...roots].sort()
   const drafts = sorted.map((moduleRoot) => readModule(files, moduleRoot, settings, overrides.get(moduleRoot)))
   const reread = () => readModules(files.reopen(), settings, sorted, overrides)
-  return { root: files.root, files, settings, reread, linkedFolders: [], ...linkModules(drafts, settings.registry) }
+  return { root: files.root, files, settings, reread, linkedFolders: [], ...linkModules(drafts, settings) }
 }
 
 /** Reads nx.json and every module of the working tree, without Nx and its project graph. */

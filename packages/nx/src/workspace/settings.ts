@@ -41,6 +41,7 @@ const optionsSchema = notAList(
     mirrors: v.optional(notAList(v.record(v.string(), v.string())), {}),
     parallelBuilds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
     prune: v.optional(v.boolean(), false),
+    externalImages: v.optional(v.array(nonEmpty), []),
     workflows: v.optional(workflowOptionsSchema, {}),
     buildTargetName: v.optional(nonEmpty, 'docker-build'),
     pushTargetName: v.optional(nonEmpty, 'docker-push'),
@@ -78,6 +79,8 @@ export interface Settings {
   readonly parallelBuilds: number | undefined
   /** Remove each image from the engine once it is pushed and no build of the run needs it any more. */
   readonly prune: boolean
+  /** Globs of repositories below the registry's prefix that are no modules of this workspace. */
+  readonly externalImages: readonly string[]
   /** What generated GitHub workflows take over. */
   readonly workflows: WorkflowOptions
   readonly targets: TargetNames
@@ -161,6 +164,12 @@ export function createModuleMatcher(settings: Pick<Settings, 'modules'>): (root:
   const patterns = settings.modules.map((pattern) => new Minimatch(pattern, { nocomment: true }))
   const [positive, negative] = [patterns.filter((p) => !p.negate), patterns.filter((p) => p.negate)]
   return (root) => positive.some((p) => p.match(root)) && negative.every((p) => p.match(root))
+}
+
+/** A predicate on repositories below the registry's prefix. */
+export function createExternalImageMatcher({ externalImages }: Pick<Settings, 'externalImages'>): (repository: string) => boolean {
+  const patterns = externalImages.map((pattern) => new Minimatch(pattern, { nocomment: true, nonegate: true }))
+  return (repository) => patterns.some((pattern) => pattern.match(repository))
 }
 
 function badOptions(details: string): ModuleImagesError {
