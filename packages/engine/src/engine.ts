@@ -16,7 +16,7 @@ export interface Engine {
   describe(): Promise<EngineDescription>
   /** Whose files a container's users write, in one process. */
   readUserNamespace(): Promise<UserNamespace>
-  /** Every image with a content tag, in one process. */
+  /** Every image with a content tag, in one process. Takes away the tags that killed runs of this machine have left. */
   listKeyedImages(): Promise<readonly EngineImage[]>
   /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
   build(request: BuildRequest, progress: (event: BuildProgress) => void): Promise<BuildOutcome>
@@ -30,6 +30,8 @@ export interface Engine {
   /** Throws with a `TransferFailureCode`. */
   pull(reference: string, platform?: string, configFolder?: string): Promise<void>
   inspect(reference: string): Promise<InspectedImage>
+  /** Several at once, in one process: what is there of each, in their order. */
+  inspectMany(references: readonly string[]): Promise<readonly InspectedImage[]>
   /** Takes the name away, and the image with its last name. An image that is not there is no error. Throws `remove-failed` if in use. */
   remove(reference: string): Promise<void>
   /**

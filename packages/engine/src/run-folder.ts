@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hostMark, isAlive } from './process-owner.js'
 
 /** What a run keeps in the temporary folder: Docker configurations, and what a build reports. */
 const KINDS = ['docker', 'build'] as const
@@ -32,7 +32,7 @@ export async function sweepRunFolders(parent = tmpdir()): Promise<void> {
 
 /** The machine is part of the name: a temporary folder may be shared with containers, whose processes we cannot see. */
 function ownPrefix(kind: RunFolderKind): string {
-  return `module-images-${kind}-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`
+  return `module-images-${kind}-${hostMark()}-`
 }
 
 /** The process whose folder it is; undefined for what is not a folder of a run on this machine. */
@@ -40,15 +40,6 @@ function parseOwner(name: string): number | undefined {
   const prefix = KINDS.map(ownPrefix).find((start) => name.startsWith(start))
   const pid = prefix === undefined ? undefined : /^(\d+)-/.exec(name.slice(prefix.length))?.[1]
   return pid === undefined ? undefined : Number(pid)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { parseImageReference } from '@module-images/core'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createEngine } from '../create-engine.js'
 import { createConfigFolder } from '../config-folder.js'
+import type { InspectedImage } from '../engine.js'
 import type { RunRequest } from '../run-request.js'
+import { renderRunTag } from '../run-tag.js'
 import { runProcess } from '../run.js'
 import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from '../testing/real-engine.js'
 import { createTestFolder } from '../testing/test-folder.js'
@@ -60,6 +63,38 @@ describe('images', () => {
       code: 'image-not-found',
     })
     await expect(engine.push('module-images-test/no-such:1')).rejects.toMatchObject({ code: 'image-not-found' })
+  })
+
+  test('of several each is told in its place, whichever are missing', async () => {
+    const [one, other] = [createImageName(), createImageName()]
+    for (const tag of [one, other]) {
+      await engine.build(buildRequest(createContext(`FROM scratch\nLABEL own=${tag}\nCOPY Dockerfile /\n`), { tags: [tag] }), ignore)
+    }
+    const missing = 'module-images-test/no-such:1'
+    const own = (images: readonly InspectedImage[]) => images.map((image) => (image.kind === 'present' ? image.labels['own'] : image.kind))
+    expect(own(await engine.inspectMany([missing, other, missing, one]))).toEqual(['missing', other, 'missing', one])
+    expect(own(await engine.inspectMany([one, other, one]))).toEqual([one, other, one])
+    const image = await engine.inspect(one)
+    expect(image.kind === 'present' && own(await engine.inspectMany([missing, image.id]))).toEqual(['missing', one])
+    expect(await engine.inspectMany([missing])).toEqual([{ kind: 'missing' }])
+    expect(await engine.inspectMany([])).toEqual([])
+  })
+
+  test('listing takes away the tags of runs of this machine that are gone, and no others', async () => {
+    const source = createImageName()
+    await engine.build(buildRequest(createContext('FROM scratch\nLABEL x=run\nCOPY Dockerfile /\n'), { tags: [source] }), ignore)
+    const { repository } = parseImageReference(source)
+    const own = renderRunTag('0123456789abcdef')
+    const gone = await runProcess({ command: 'sh', args: ['-c', 'echo $$'] })
+    const others = ['run-deadbeef-1-0123456789ab', 'run-mine', own.replace(`-${process.pid}-`, '-1-')]
+    const left = own.replace(`-${process.pid}-`, `-${gone.stdout.trim()}-`)
+    for (const tag of [own, left, ...others]) await engine.tag(source, `${repository}:${tag}`)
+    onTestFinished(async () => {
+      for (const tag of [own, ...others]) await engine.remove(`${repository}:${tag}`)
+    })
+    await engine.listKeyedImages()
+    const images = await engine.inspectMany([own, left, ...others].map((tag) => `${repository}:${tag}`))
+    expect(images.map(({ kind }) => kind)).toEqual(['present', 'missing', 'present', 'present', 'present'])
   })
 
   test('a tag names the same image; a registry that is down is unreachable for pull', async () => {

@@ -2,7 +2,7 @@ import type { Engine } from '../engine.js'
 import { buildImage } from './build.js'
 import { describeDocker } from './describe.js'
 import type { DockerOptions } from './docker-command.js'
-import { inspectImage, listKeyedImages, removeImage, tagImage } from './images.js'
+import { inspectImage, inspectImages, listKeyedImages, removeImage, tagImage } from './images.js'
 import { runContainer } from './run-container.js'
 import { pullImage, pushImage } from './transfer.js'
 import { readUserNamespace } from './user-namespace.js'
@@ -19,6 +19,7 @@ export function createDockerEngine(options: DockerOptions): Engine {
     push: (reference, configFolder) => pushImage(options, reference, configFolder),
     pull: (reference, platform, configFolder) => pullImage(options, reference, platform, configFolder),
     inspect: (reference) => inspectImage(options, reference),
+    inspectMany: (references) => inspectImages(options, references),
     remove: (reference) => removeImage(options, reference),
     run: (request) => runContainer(options, request),
   }

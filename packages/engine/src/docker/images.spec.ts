@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseImageList, parseInspectedImage } from './images.js'
+import { parseImageList, parseInspectedImages } from './images.js'
 import { parsePushedDigest, transferError } from './transfer.js'
 
 const digest = `sha256:${'a'.repeat(64)}`
@@ -18,7 +18,7 @@ test('parseImageList', () => {
   expect(parseImageList('')).toEqual([])
 })
 
-test('parseInspectedImage takes the digest of the very repository', () => {
+test('parseInspectedImages takes the digest of the very repository', () => {
   const image = {
     Id: digest,
     Size: 1045,
@@ -29,20 +29,24 @@ test('parseInspectedImage takes the digest of the very repository', () => {
   }
   const other = `sha256:${'b'.repeat(64)}`
   const text = JSON.stringify([{ ...image, RepoDigests: [`x/y@${other}`, `debian@${digest}`] }])
-  expect(parseInspectedImage(text, 'docker.io/library/debian:trixie-slim')).toEqual({
-    kind: 'present',
-    id: digest,
-    digest,
-    labels: { a: 'b' },
-    entrypoint: ['/init'],
-    size: 1045,
-    platform: 'linux/arm/v7',
-  })
+  const debian = { kind: 'present', id: digest, digest, labels: { a: 'b' }, entrypoint: ['/init'], size: 1045, platform: 'linux/arm/v7' }
+  expect(parseInspectedImages(text, ['docker.io/library/debian:trixie-slim'])).toEqual([debian])
   const bare = JSON.stringify([{ ...image, Variant: '', RepoDigests: null, Config: { Labels: null } }])
-  expect(parseInspectedImage(bare, 'x:1')).toEqual({
-    ...{ kind: 'present', id: digest, labels: {}, entrypoint: [] },
-    ...{ size: 1045, platform: 'linux/arm' },
-  })
+  const found = { kind: 'present', id: digest, labels: {}, entrypoint: [], size: 1045, platform: 'linux/arm' }
+  expect(parseInspectedImages(bare, ['x:1'])).toEqual([found])
+})
+
+test('parseInspectedImages tells by their names which of several are there', () => {
+  const entry = (letter: string, names: object) => ({ Id: `sha256:${letter.repeat(64)}`, Size: 1, Os: 'linux', Architecture: 'amd64', ...names })
+  const text = JSON.stringify([
+    entry('1', { RepoTags: ['127.0.0.1:5000/a/b:1', 'debian:latest'] }),
+    entry('2', { RepoTags: null, RepoDigests: [`x/y@${digest}`] }),
+    entry('3', {}),
+  ])
+  const ids = (...references: string[]) => parseInspectedImages(text, references).map((image) => (image.kind === 'present' ? image.id[7] : '-'))
+  expect(ids('gone:1', '127.0.0.1:5000/a/b:1', '127.0.0.1:5000/a/b:2', 'debian', `x/y@${digest}`, `sha256:${'3'.repeat(64)}`)).toEqual(
+    ['-', '1', '-', '1', '2', '3'],
+  )
 })
 
 test('parsePushedDigest', () => {

@@ -1,15 +1,25 @@
 import * as v from 'valibot'
-import { isContentTag, ModuleImagesError, parseImageReference } from '@module-images/core'
+import {
+  type ImageReference,
+  isContentTag,
+  isDigest,
+  ModuleImagesError,
+  parseImageReference,
+  renderImageReference,
+  withDefaultTag,
+} from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
-import { requireDocker, type DockerOptions } from './docker-command.js'
+import { isAbandonedRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
+import { requireDocker, runDocker, type DockerOptions } from './docker-command.js'
 
 const MiB = 1024 * 1024
 
 const listedImage = v.object({ Repository: v.string(), Tag: v.string(), ID: v.string(), Size: v.optional(v.string()) })
 
-const inspectedImages = v.tuple([
+const inspectedImages = v.array(
   v.object({
     Id: v.string(),
+    RepoTags: v.nullish(v.array(v.string())),
     RepoDigests: v.nullish(v.array(v.string())),
     Size: v.number(),
     Os: v.string(),
@@ -18,12 +28,16 @@ const inspectedImages = v.tuple([
     RootFS: v.nullish(v.object({ Layers: v.nullish(v.array(v.string())) })),
     Config: v.nullish(v.object({ Labels: v.nullish(v.record(v.string(), v.string())), Entrypoint: v.nullish(v.array(v.string())) })),
   }),
-])
+)
+type ImageEntry = v.InferOutput<typeof inspectedImages>[number]
 
-/** The form of a content tag, and the pattern by which docker picks tags that may be one. */
-const CONTENT_TAG_PATTERN = 'key-*'
+/** The form of a content tag, and the patterns by which docker picks tags that may be one, or a run's own. */
+const TAG_PATTERNS = ['key-*', RUN_TAG_PATTERN]
 /** A `*` of a pattern does not match across slashes, so there is a pattern for each depth of a repository's name, its host included. */
 const DEEPEST_NAME = 8
+
+/** Images inspected by one docker command: their names have to go into its arguments. */
+const INSPECTED_AT_ONCE = 500
 
 /**
  * Every image with a content tag, in one process; a list too long to hold is an error, not a shorter list. By tag and not by the key's
@@ -31,12 +45,16 @@ const DEEPEST_NAME = 8
  * Filters: https://docs.docker.com/reference/cli/docker/image/ls/#filter
  */
 export async function listKeyedImages(options: DockerOptions): Promise<readonly EngineImage[]> {
-  const names = Array.from({ length: DEEPEST_NAME }, (_, depth) => `${'*/'.repeat(depth)}*:${CONTENT_TAG_PATTERN}`)
+  const names = TAG_PATTERNS.flatMap((tag) => Array.from({ length: DEEPEST_NAME }, (_, depth) => `${'*/'.repeat(depth)}*:${tag}`))
   const args = ['image', 'ls', '--no-trunc', ...names.map((name) => `--filter=reference=${name}`), '--format={{json .}}']
   const fail = (stderr: string) => engineFailed('The images of the engine could not be listed', stderr)
   const result = await requireDocker(options, args, fail, { keepBytes: 64 * MiB })
   if (result.truncated) throw fail('the list is longer than 64 MiB')
-  return parseImageList(result.stdout).filter(({ tag }) => isContentTag(tag))
+  const images = parseImageList(result.stdout)
+  const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
+  // Another run may have been faster, or a container uses one: it stays, and is no matter of this run.
+  if (abandoned.length > 0) await runDocker(options, ['image', 'rm', ...abandoned])
+  return images.filter(({ tag }) => isContentTag(tag))
 }
 
 /** One JSON object a line; images without a name are left out. */
@@ -60,19 +78,52 @@ function parseSize(text: string): number | undefined {
 
 /** Missing only when the engine says so. */
 export async function inspectImage(options: DockerOptions, reference: string): Promise<InspectedImage> {
-  parseImageReference(reference)
-  const result = await requireDocker(options, ['image', 'inspect', reference], (stderr) =>
-    isMissing(stderr) ? undefined : engineFailed(`The image '${reference}' could not be inspected`, stderr),
-  )
-  return result.exitCode === 0 ? parseInspectedImage(result.stdout, reference) : { kind: 'missing' }
+  const [image = MISSING] = await inspectImages(options, [reference])
+  return image
 }
 
-export function parseInspectedImage(text: string, reference: string): InspectedImage {
-  const [image] = v.parse(inspectedImages, JSON.parse(text))
-  const wanted = parseImageReference(reference)
-  const digest = (image.RepoDigests ?? [])
-    .map((entry) => parseImageReference(entry))
-    .find((entry) => entry.host === wanted.host && entry.repository === wanted.repository)?.digest
+const MISSING: InspectedImage = { kind: 'missing' }
+
+/** The same of several, in their order. Docker shows those it has, and ends with 1 where it lacks one. */
+export async function inspectImages(options: DockerOptions, references: readonly string[]): Promise<InspectedImage[]> {
+  const images: InspectedImage[] = []
+  for (let start = 0; start < references.length; start += INSPECTED_AT_ONCE) {
+    const some = references.slice(start, start + INSPECTED_AT_ONCE)
+    const fail = (stderr: string) =>
+      stderr.split('\n').every((line) => line.trim() === '' || isMissing(line))
+        ? undefined
+        : engineFailed(`The image '${some.join("', '")}' could not be inspected`, stderr)
+    const result = await requireDocker(options, ['image', 'inspect', ...some.map(sourceReference)], fail, { keepBytes: 64 * MiB })
+    images.push(...parseInspectedImages(result.stdout, some))
+  }
+  return images
+}
+
+/** Each reference's image among those that docker shows, which are in the same order; where one is missing, their names tell. */
+export function parseInspectedImages(text: string, references: readonly string[]): InspectedImage[] {
+  const entries = v.parse(inspectedImages, JSON.parse(text))
+  const found = entries.length === references.length ? entries : findByName(entries, references)
+  return references.map((reference, index) => {
+    const entry = found[index]
+    return entry === undefined ? MISSING : toInspectedImage(entry, reference)
+  })
+}
+
+function findByName(entries: readonly ImageEntry[], references: readonly string[]): (ImageEntry | undefined)[] {
+  const byName = new Map(entries.flatMap((entry) => namesOf(entry).map((name) => [name, entry])))
+  return references.map((reference) => byName.get(fullName(reference)))
+}
+
+function fullName(reference: string): string {
+  return isDigest(reference) ? reference : renderImageReference(withDefaultTag(parseImageReference(reference)))
+}
+
+function namesOf({ Id, RepoTags, RepoDigests }: ImageEntry): string[] {
+  return [Id, ...[...(RepoTags ?? []), ...(RepoDigests ?? [])].map(fullName)]
+}
+
+function toInspectedImage(image: ImageEntry, reference: string): InspectedImage {
+  const digest = isDigest(reference) ? undefined : digestIn(image, parseImageReference(reference))
   return {
     kind: 'present',
     id: image.Id,
@@ -83,6 +134,11 @@ export function parseInspectedImage(text: string, reference: string): InspectedI
     ...(image.RootFS?.Layers ? { layers: image.RootFS.Layers.length } : {}),
     platform: [image.Os, image.Architecture, ...(image.Variant ? [image.Variant] : [])].join('/'),
   }
+}
+
+function digestIn({ RepoDigests }: ImageEntry, { host, repository }: ImageReference): string | undefined {
+  const digests = (RepoDigests ?? []).map((entry) => parseImageReference(entry))
+  return digests.find((entry) => entry.host === host && entry.repository === repository)?.digest
 }
 
 /** Names an image of the engine. */
@@ -111,7 +167,7 @@ export function imageNotFound(reference: string): ModuleImagesError {
 
 /** An id (`sha256:…`) or a reference. */
 export function sourceReference(text: string): string {
-  if (!/^sha256:[0-9a-f]{64}$/.test(text)) parseImageReference(text)
+  if (!isDigest(text)) parseImageReference(text)
   return text
 }
 

@@ -1,0 +1,18 @@
+import { hostMark, isAlive } from './process-owner.js'
+
+/** How docker picks the tags of {@link renderRunTag}. */
+export const RUN_TAG_PATTERN = 'run-*'
+
+/**
+ * A tag of this process's own for the image of a key. It keeps the image, and what a build takes by it is what was looked at, where an
+ * image has no digest to be named by. Whoever gives it removes it.
+ */
+export function renderRunTag(key: string): string {
+  return `run-${hostMark()}-${process.pid}-${key.slice(0, 12)}`
+}
+
+/** Whether it is of a process of this machine that is gone. */
+export function isAbandonedRunTag(tag: string): boolean {
+  const [, host, pid] = /^run-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/.exec(tag) ?? []
+  return host === hostMark() && pid !== undefined && !isAlive(Number(pid))
+}
