@@ -7,8 +7,10 @@ const [wanted, other] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`]
 const key = 'k'.repeat(64) as ContentKey
 const whole: ContentState = { kind: 'present', digest: wanted, keyLabel: key, missing: [] }
 
-function problemsOf(content: ContentState, tags: (PublishedFacts & { kind: 'keyed' })['tags'] = []) {
-  const facts: PublishedFacts = { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content, tags }
+type Keyed = PublishedFacts & { kind: 'keyed' }
+
+function problemsOf(content: ContentState, tags: Keyed['tags'] = [], parents: Keyed['parents'] = []) {
+  const facts: PublishedFacts = { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content, tags, parents }
   return planVerification('r.example', ['latest'], [facts]).modules[0]?.problems
 }
 
@@ -29,6 +31,19 @@ it('finds content that is missing, incomplete, of another key, or not to be aske
   expect(problemsOf({ kind: 'unknown', reason: 'it is down' })).toEqual([{ code: 'registry-unknown', tag: 'key-1', message: 'it is down' }])
 })
 
+it('finds a base whose content tag names another image or cannot be asked for, and leaves what is missing of it to its own module', () => {
+  const parent = { name: 'base', key: 'p'.repeat(64) as ContentKey, contentTag: 'key-2' }
+  const codes = (content: ContentState) => problemsOf(whole, [], [{ ...parent, content }])
+  expect(codes({ ...whole, keyLabel: parent.key })).toEqual([])
+  expect(codes({ ...whole, keyLabel: key })).toEqual([
+    { code: 'wrong-key-label', tag: 'key-2', message: `its base base: its label says the key ${key}, not ${parent.key}` },
+  ])
+  expect(codes({ kind: 'unknown', reason: 'it is down' })).toEqual([
+    { code: 'registry-unknown', tag: 'key-2', message: 'its base base: it is down' },
+  ])
+  expect([codes({ kind: 'missing' }), codes({ ...whole, keyLabel: undefined, missing: ['x'] })]).toEqual([[], []])
+})
+
 it('finds tags that are missing or name another image, also where the wanted one is not there at all', () => {
   const tags = [
     { tag: 'v1', names: { kind: 'missing' } },
@@ -46,7 +61,7 @@ it('lists modules by name, and a broken one with its error', () => {
   const error = new ModuleImagesError({ code: 'bad', kind: 'input', message: 'No FROM.' })
   const facts: PublishedFacts[] = [
     { kind: 'broken', name: 'b', image: 'r.example/b', error },
-    { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content: whole, tags: [] },
+    { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content: whole, tags: [], parents: [] },
   ]
   expect(planVerification('r.example', ['latest'], facts)).toEqual({
     registry: 'r.example',

@@ -54,9 +54,19 @@ export type PublishedFacts = { readonly name: string; readonly image: string } &
       readonly contentTag: string
       readonly content: ContentState
       readonly tags: readonly TagState[]
+      /** What the content tags of the modules it stands on name. */
+      readonly parents: readonly ParentFacts[]
     }
   | { readonly kind: 'broken'; readonly error: ModuleImagesError }
 )
+
+/** A module that another one stands on. */
+export interface ParentFacts {
+  readonly name: string
+  readonly key: ContentKey
+  readonly contentTag: string
+  readonly content: ContentState
+}
 
 /** Judges what was found: every tag has to name the image of this checkout's key, and that image has to be whole. */
 export function planVerification(registry: string, tags: readonly string[], facts: readonly PublishedFacts[]): WorkspaceVerification {
@@ -76,11 +86,15 @@ function verifyModule(facts: PublishedFacts): VerifiedModule {
     image,
     contentTag,
     digest,
-    problems: [...contentProblems(facts), ...facts.tags.flatMap((tag) => tagProblems(tag, digest))],
+    problems: [
+      ...contentProblems(facts),
+      ...facts.parents.flatMap(parentProblems),
+      ...facts.tags.flatMap((tag) => tagProblems(tag, digest)),
+    ],
   }
 }
 
-function contentProblems({ key, contentTag: tag, content }: PublishedFacts & { kind: 'keyed' }): VerifyProblem[] {
+function contentProblems({ key, contentTag: tag, content }: Omit<ParentFacts, 'name'>): VerifyProblem[] {
   if (content.kind === 'missing') return [{ code: 'not-published', tag, message: 'the registry has no image of this checkout' }]
   if (content.kind === 'unknown') return [{ code: 'registry-unknown', tag, message: content.reason }]
   const { missing, keyLabel } = content
@@ -91,6 +105,12 @@ function contentProblems({ key, contentTag: tag, content }: PublishedFacts & { k
       ? []
       : [{ code: 'wrong-key-label', tag, message: `its label says ${label}, not ${key}` } as const]),
   ]
+}
+
+/** An image that may have been built on another's is not as its key says. What is missing of its parent is no matter of its own. */
+function parentProblems({ name, ...parent }: ParentFacts): VerifyProblem[] {
+  const problems = contentProblems(parent).filter(({ code }) => code === 'wrong-key-label' || code === 'registry-unknown')
+  return problems.map((problem) => ({ ...problem, message: `its base ${name}: ${problem.message}` }))
 }
 
 /** @param wanted digest; null where there is none, so that any image the tag names is another */

@@ -37,16 +37,28 @@ test('parseInspectedImages takes the digest of the very repository', () => {
 })
 
 test('parseInspectedImages tells by their names which of several are there', () => {
-  const entry = (letter: string, names: object) => ({ Id: `sha256:${letter.repeat(64)}`, Size: 1, Os: 'linux', Architecture: 'amd64', ...names })
+  const entry = (letter: string, names: object) => ({
+    Id: `sha256:${letter.repeat(64)}`,
+    Size: 1,
+    Os: 'linux',
+    Architecture: 'amd64',
+    ...names,
+  })
   const text = JSON.stringify([
     entry('1', { RepoTags: ['127.0.0.1:5000/a/b:1', 'debian:latest'] }),
     entry('2', { RepoTags: null, RepoDigests: [`x/y@${digest}`] }),
     entry('3', {}),
   ])
-  const ids = (...references: string[]) => parseInspectedImages(text, references).map((image) => (image.kind === 'present' ? image.id[7] : '-'))
-  expect(ids('gone:1', '127.0.0.1:5000/a/b:1', '127.0.0.1:5000/a/b:2', 'debian', `x/y@${digest}`, `sha256:${'3'.repeat(64)}`)).toEqual(
-    ['-', '1', '-', '1', '2', '3'],
-  )
+  const ids = (...references: string[]) =>
+    parseInspectedImages(text, references).map((image) => (image.kind === 'present' ? image.id[7] : '-'))
+  expect(ids('gone:1', '127.0.0.1:5000/a/b:1', '127.0.0.1:5000/a/b:2', 'debian', `x/y@${digest}`, `sha256:${'3'.repeat(64)}`)).toEqual([
+    '-',
+    '1',
+    '-',
+    '1',
+    '2',
+    '3',
+  ])
 })
 
 test('parsePushedDigest', () => {

@@ -49,7 +49,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
       hint: 'The builder may be unable to load images; choose another with the option "builder".',
     })
   }
-  run.engineImages.add({ repository: image, tag: contentTag, size: built.size })
+  run.engineImages.add({ repository: image, tag: contentTag })
   return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
 }
 

@@ -33,7 +33,7 @@ function createRound(round: number) {
 
 const requestOf = ({ root, tag }: { root: string; tag: string }, commit: string): BuildRequest => {
   const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
-  const common = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [tag], buildArgs: {}, buildContexts: {} }
+  const common = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [tag], buildArgs: {}, buildContexts: {}, addHosts: {}, reproduce: '' }
   return { ...common, ...lists, labels: { of: commit }, noCache: false, output: { kind: 'load' } }
 }
 

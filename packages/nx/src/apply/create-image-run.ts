@@ -14,6 +14,7 @@ import { createAnonymousConfig } from './anonymous-config.js'
 import { type BranchTip, createBranchTip, NO_TIP } from './branch-tip.js'
 import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
+import { createParentTags } from './parent-tags.js'
 import { PATIENCE, patiently } from './patience.js'
 import { createPushConfig } from './push-config.js'
 import { createRegistryAccess } from './registry-access.js'
@@ -40,6 +41,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
   const { env, environment, signal, say } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
+  const parentTags = createParentTags(createEngine({ env }))
   const git = rememberAnswer(() => readGitFacts(workspace.root, { env, signal }))
   const named = nameRegistry(environment, settings)
   const { host } = named
@@ -55,7 +57,9 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     mirrors: [...environment.mirrors, ...settings.mirrors],
     keyring,
     engine,
-    engineImages: createEngineImages(() => engine.listKeyedImages()),
+    engineImages: createEngineImages({ engine, say }),
+    parentTags,
+    digests: new Map(),
     registry,
     lookups: createRegistryLookups(registry),
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, say }),
@@ -78,6 +82,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     say,
     sayOnce: sayOnce(say),
     async close() {
+      await parentTags.removeAll()
       await pushConfig.remove()
       await anonymousConfig.remove()
       await registry.close()

@@ -1,42 +1,83 @@
-import { ModuleImagesError } from '@module-images/core'
-import type { EngineImage } from '@module-images/engine'
+import { KEY_LABEL, ModuleImagesError, rememberAnswer, rememberAnswers } from '@module-images/core'
+import type { Engine, EngineImage, InspectedImage } from '@module-images/engine'
+import { createGatheredAsk } from './gathered-ask.js'
+import type { WantedImage } from './wanted-image.js'
 
-/** A size is known where the engine was asked. */
-export type KnownImage = Omit<EngineImage, 'id' | 'size'> & { readonly size?: number | undefined }
+type ImageName = Pick<EngineImage, 'repository' | 'tag'>
 
-/** The engine's images that carry a key, listed once a run and kept up to date by it. */
+/** An image of the engine that carries the wanted key. Whoever uses it goes on by its id, since its name may come to name another. */
+export type FoundImage = ImageName & Omit<Extract<InspectedImage, { kind: 'present' }>, 'kind' | 'labels'>
+
+/** What an image is looked for by. */
+export type KeyedName = Pick<WantedImage, 'key' | 'contentTag'> & { readonly module: Pick<WantedImage['module'], 'image'> }
+
+/** The engine's images with a content tag, listed once a run and kept up to date by it. */
 export interface EngineImages {
-  /** The image of this module built for this content tag, whatever registry its name begins with. */
-  find(image: string, contentTag: string): Promise<KnownImage | undefined>
-  add(image: KnownImage): void
+  /**
+   * The image of this module that carries its key, whatever registry its name begins with. One that has the name and another key counts as
+   * missing, which is said.
+   */
+  find(wanted: KeyedName): Promise<FoundImage | undefined>
+  /** To be called once an image was built or pulled; it is looked at when it is next wanted. */
+  add(image: ImageName): void
   /** To be called before an image is removed, so that nobody builds on it. */
-  forget(image: string, contentTag: string): void
+  forget(wanted: KeyedName): void
 }
 
-/** Lists on first use. */
-export function createEngineImages(list: () => Promise<readonly EngineImage[]>): EngineImages {
-  const byName = new Map<string, KnownImage>()
-  const nameOf = (repository: string, tag: string) => `${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`
-  let listing: Promise<void> | undefined
-  const listOnce = async () => {
-    for (const image of await listOrNothing(list)) byName.set(nameOf(image.repository, image.tag), image)
+/** What the images are asked by, and where a line goes. */
+export interface EngineImagesParts {
+  readonly engine: Pick<Engine, 'listKeyedImages' | 'inspectMany'>
+  readonly say: (line: string) => void
+}
+
+/** Lists on first use, and inspects what is looked for: all that is wanted at the same time in one process. */
+export function createEngineImages({ engine, say }: EngineImagesParts): EngineImages {
+  /** The newest first: the same name in other repositories is of other registries, or somebody else's. */
+  const byName = new Map<string, readonly ImageName[]>()
+  const add = (image: ImageName) => {
+    const name = shortName(image.repository, image.tag)
+    byName.set(name, [image, ...(byName.get(name) ?? []).filter(({ repository }) => repository !== image.repository)])
+  }
+  const list = rememberAnswer(async () => {
+    for (const image of await engine.listKeyedImages()) add(image)
+  })
+  const looks = rememberAnswers<InspectedImage>()
+  const inspect = createGatheredAsk((references) => engine.inspectMany(references))
+  const told = new Set<string>()
+  const look = async ({ repository, tag }: ImageName, key: string): Promise<FoundImage | undefined> => {
+    const reference = `${repository}:${tag}`
+    const image = await looks.get(reference, () => inspect(reference))
+    if (image.kind === 'missing') return undefined
+    const { kind: _, labels, ...rest } = image
+    if (labels[KEY_LABEL] === key) return { repository, tag, ...rest }
+    if (!told.has(reference)) say(`${reference} carries another key and is not used`)
+    told.add(reference)
+    return undefined
   }
   return {
-    async find(image, contentTag) {
-      await (listing ??= listOnce())
-      return byName.get(nameOf(image, contentTag))
+    async find({ module, key, contentTag }) {
+      await orNothing(list)
+      const looked = (byName.get(shortName(module.image, contentTag)) ?? []).map((image) => look(image, key))
+      return (await Promise.all(looked)).find((image) => image !== undefined)
     },
-    add: (image) => void byName.set(nameOf(image.repository, image.tag), image),
-    forget: (image, contentTag) => void byName.delete(nameOf(image, contentTag)),
+    add(image) {
+      looks.forget(`${image.repository}:${image.tag}`)
+      add(image)
+    },
+    forget: ({ module, contentTag }) => void byName.delete(shortName(module.image, contentTag)),
   }
+}
+
+/** Whatever the registry. */
+function shortName(repository: string, tag: string): string {
+  return `${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`
 }
 
 /** An engine that cannot be asked holds nothing, for all we know; a build will say what is wrong with it. */
-async function listOrNothing(list: () => Promise<readonly EngineImage[]>): Promise<readonly EngineImage[]> {
+async function orNothing(list: () => Promise<void>): Promise<void> {
   try {
-    return await list()
+    await list()
   } catch (error) {
-    if (error instanceof ModuleImagesError && error.kind === 'environment') return []
-    throw error
+    if (!(error instanceof ModuleImagesError) || error.kind !== 'environment') throw error
   }
 }

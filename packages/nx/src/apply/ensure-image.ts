@@ -1,6 +1,6 @@
 import type { ImageRun } from './image-run.js'
-import { writeReceipt } from './receipts.js'
-import { reconcileImage } from './reconcile-image.js'
+import { removeReceipt, writeReceipt } from './receipts.js'
+import { readRegistryState, reconcileImage } from './reconcile-image.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
 
 /**
@@ -13,11 +13,12 @@ export async function ensureImage(run: ImageRun, name: string): Promise<void> {
   const wanted = await wantImage(run, name)
   if (await isThere(run, wanted)) return
   for (const base of wanted.module.bases) if (base.kind === 'module') await ensureImage(run, base.module)
+  await removeReceipt(run.workspace.root, name)
   await writeReceipt(run.workspace.root, await reconcileImage(run, name))
 }
 
-async function isThere(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<boolean> {
-  if (module.options.noCache) return false
-  if ((await run.engineImages.find(module.image, contentTag)) !== undefined) return true
-  return (await run.lookups.state(image, contentTag)).kind === 'present'
+async function isThere(run: ImageRun, wanted: WantedImage): Promise<boolean> {
+  if (wanted.module.options.noCache) return false
+  if ((await run.engineImages.find(wanted)) !== undefined) return true
+  return (await readRegistryState(run, wanted)).kind === 'present'
 }

@@ -7,6 +7,7 @@ import type { Workspace } from '../workspace/read-workspace.js'
 import type { AnonymousConfig } from './anonymous-config.js'
 import type { BranchTip } from './branch-tip.js'
 import type { EngineImages } from './engine-images.js'
+import type { ParentTags } from './parent-tags.js'
 import type { PushConfig } from './push-config.js'
 import type { RegistryLookups } from './registry-lookups.js'
 import type { Repositories } from './repositories.js'
@@ -23,6 +24,9 @@ export interface ImageRun {
   readonly keyring: Keyring
   readonly engine: Engine
   readonly engineImages: EngineImages
+  readonly parentTags: ParentTags
+  /** Of each module's image in this run, by the module's name, as far as they are known: a child's receipt names its parent's. */
+  readonly digests: Map<string, string>
   readonly registry: RegistryClient
   readonly lookups: RegistryLookups
   readonly repositories: Repositories

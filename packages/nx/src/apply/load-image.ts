@@ -1,31 +1,36 @@
 import { ModuleImagesError, type Receipt } from '@module-images/core'
 import { isRefusedTransfer } from '@module-images/engine'
+import type { FoundImage } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import type { WantedImage } from './wanted-image.js'
 
 /** How often a pull says that it goes on, in milliseconds: what takes less says nothing. */
 const STILL_PULLING_MS = 10_000
 
+/** An image the engine has. What is done with it goes on by its id. */
+export interface LoadedImage {
+  /** For people: its content tag, which named it when it was looked at. */
+  readonly name: string
+  readonly id: string
+  readonly entrypoint: readonly string[]
+}
+
 /**
- * The name under which the engine has the image of this checkout, pulled by content tag where only the registry has it.
+ * The image of this checkout in the engine, pulled where only the registry has it.
  *
  * @param platform of the image, where it is not to be the engine's own
- * @throws ModuleImagesError `image-not-built` where neither has it, `platform-not-built`
+ * @throws ModuleImagesError `image-not-built` where neither has it, `platform-not-built`, `wrong-key-label`
  */
-export async function loadImage(run: ImageRun, wanted: WantedImage, platform?: string): Promise<string> {
+export async function loadImage(run: ImageRun, wanted: WantedImage, platform?: string): Promise<LoadedImage> {
   const { module, image, contentTag } = wanted
   if (platform !== undefined) refusePlatform(wanted, platform)
-  const local = await run.engineImages.find(module.image, contentTag)
-  const localName = local && `${local.repository}:${local.tag}`
-  if (localName !== undefined && (await hasPlatform(run, localName, platform))) return localName
-  const state = await run.lookups.state(image, contentTag)
-  if (state.kind === 'present') {
-    await pullImage(run, wanted, platform)
-    return `${image}:${contentTag}`
-  }
+  const local = await run.engineImages.find(wanted)
+  if (local !== undefined && (platform === undefined || local.platform === platform)) return toLoaded(local)
+  const state = await run.lookups.state(wanted)
+  if (state.kind === 'present') return toLoaded(await pullFound(run, wanted, { digest: state.digest, platform }))
   const lacks =
-    platform !== undefined && localName !== undefined
-      ? `${localName} is in the engine, but not for ${platform}`
+    platform !== undefined && local !== undefined
+      ? `${toLoaded(local).name} is in the engine, but not for ${platform}`
       : `${image}:${contentTag} is not in the engine`
   throw new ModuleImagesError({
     code: 'image-not-built',
@@ -45,18 +50,23 @@ function refusePlatform({ module }: WantedImage, platform: string): void {
   })
 }
 
-async function hasPlatform(run: ImageRun, name: string, platform: string | undefined): Promise<boolean> {
-  if (platform === undefined) return true
-  const image = await run.engine.inspect(name)
-  return image.kind === 'present' && image.platform === platform
+function toLoaded({ repository, tag, id, entrypoint }: FoundImage): LoadedImage {
+  return { name: `${repository}:${tag}`, id, entrypoint }
+}
+
+interface PulledName {
+  /** As people know it. */
+  readonly name: string
+  /** By digest. */
+  readonly reference: string
 }
 
 /** A sign-in that fails, or that the registry refuses, is no reason not to ask as anybody may; that failure is what counts if this fails too. */
-async function pullAnyhow(run: ImageRun, name: string, image: string, platform: string | undefined): Promise<void> {
-  const [host = image] = image.split('/')
+async function pullAnyhow(run: ImageRun, { name, reference }: PulledName, platform: string | undefined): Promise<void> {
+  const [host = reference] = reference.split('/')
   const asAnybody = async (why: string, error: unknown) => {
     run.say(`${why}; pulling ${name} without one`)
-    await run.engine.pull(name, platform, await run.anonymousConfig([host])).catch(() => {
+    await run.engine.pull(reference, platform, await run.anonymousConfig([host])).catch(() => {
       throw error
     })
   }
@@ -68,29 +78,42 @@ async function pullAnyhow(run: ImageRun, name: string, image: string, platform: 
     return asAnybody(`${host}: no sign-in (${error.message})`, error)
   }
   try {
-    await run.engine.pull(name, platform, signIn)
+    await run.engine.pull(reference, platform, signIn)
   } catch (error) {
     if (!isRefusedTransfer(error)) throw error
     await asAnybody(`${host} refused the sign-in`, error)
   }
 }
 
-/** Brings the image of a content tag into the engine, and tells its size there. */
-export async function pullImage(run: ImageRun, { image, contentTag, module }: WantedImage, platform?: string): Promise<Receipt['size']> {
+/** What a pull brings. */
+interface Pulled {
+  /** Of the image that was looked at under the content tag. */
+  readonly digest: string
+  readonly platform?: string | undefined
+}
+
+/** Brings the image of a content tag into the engine, by its digest, and tells its size there. */
+export async function pullImage(run: ImageRun, wanted: WantedImage, pulled: Pulled): Promise<Receipt['size']> {
+  const { size } = await pullFound(run, wanted, pulled)
+  return { bytes: size, of: 'engine' }
+}
+
+async function pullFound(run: ImageRun, wanted: WantedImage, { digest, platform }: Pulled): Promise<FoundImage> {
+  const { image, contentTag, module } = wanted
   const name = `${image}:${contentTag}`
+  const reference = `${image}@${digest}`
   run.say(`${module.name}  pulling ${name}`)
-  await whileSaying(run, `${module.name}  still pulling`, () => pullAnyhow(run, name, image, platform))
-  const pulled = await run.engine.inspect(name)
-  if (pulled.kind === 'missing') {
-    throw new ModuleImagesError({
-      code: 'pull-incomplete',
-      kind: 'environment',
-      message: `${name} was pulled, but the engine does not have it.`,
-      hint: 'Another process may have removed it; run the command again.',
-    })
-  }
-  run.engineImages.add({ repository: image, tag: contentTag, size: pulled.size })
-  return { bytes: pulled.size, of: 'engine' }
+  await whileSaying(run, `${module.name}  still pulling`, () => pullAnyhow(run, { name, reference }, platform))
+  await run.engine.tag(reference, name)
+  run.engineImages.add({ repository: image, tag: contentTag })
+  const found = await run.engineImages.find(wanted)
+  if (found) return found
+  throw new ModuleImagesError({
+    code: 'pull-incomplete',
+    kind: 'environment',
+    message: `${name} was pulled, but the engine does not have it.`,
+    hint: 'Another process may have removed it, or given its name to another image; run the command again.',
+  })
 }
 
 async function whileSaying(run: ImageRun, what: string, work: () => Promise<void>): Promise<void> {

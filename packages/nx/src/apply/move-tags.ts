@@ -1,11 +1,12 @@
 import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
-import { type Content, findWhole, lookAgain, readWhole, verifyContent } from './content.js'
+import { type Content, findWhole, lookAgain, readWhole } from './content.js'
 import type { ImageRun } from './image-run.js'
 import { readKeyLabel } from './key-label.js'
 import { type BranchTagEnd, moveBranchTag } from './move-branch-tag.js'
 import { taggedReference } from './registry-lookups.js'
 import type { WantedImage } from './wanted-image.js'
+import { checkWhole } from './whole-image.js'
 
 /** What tags are to move, and how far. */
 export interface TagWish {
@@ -98,7 +99,7 @@ function moveOneBranchTag(run: ImageRun, wanted: WantedImage, { manifest, fresh 
     {
       read: async () => (await readTags(run, wanted.image, [tag]))[0]?.digest,
       write: async (image) => {
-        if (!fresh && image === manifest) await verifyContent(run, wanted, manifest)
+        if (!fresh && image === manifest) await checkWhole(run.registry, wanted, manifest)
         await putTag(run, wanted, image, tag)
       },
       tip: () => run.tip.state(),

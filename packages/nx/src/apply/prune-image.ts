@@ -7,11 +7,13 @@ import { wantImage } from './wanted-image.js'
  * that a container uses, is said and stays; an image that was asked to be loaded stays too.
  */
 export async function pruneImage(run: ImageRun, name: string): Promise<void> {
-  const { module, image, contentTag } = await wantImage(run, name)
+  const wanted = await wantImage(run, name)
+  const { module, image, contentTag } = wanted
   if (module.options.load) return
-  const local = await run.engineImages.find(module.image, contentTag)
+  const local = await run.engineImages.find(wanted)
   if (!local) return
-  run.engineImages.forget(module.image, contentTag)
+  run.engineImages.forget(wanted)
+  await run.parentTags.remove(wanted)
   for (const reference of new Set([`${local.repository}:${local.tag}`, `${image}:${contentTag}`])) {
     try {
       await run.engine.remove(reference)

@@ -4,11 +4,11 @@ import { createRegistryClient, type RegistryClient, systemClock } from '@module-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NO_REPOSITORY } from '../committed/committed-content.js'
 import { createKeyring } from '../keys/keyring.js'
+import { heldImages } from '../testing/held-images.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { NO_TIP } from './branch-tip.js'
-import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { PLAIN_REPOSITORIES } from './repositories.js'
 import { publishImage, type PublishWish } from './publish-image.js'
@@ -50,7 +50,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
   const wanted = await wantImage(base, 'a')
   const upload = (text: string, key: string = wanted.key) =>
     registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: key } })
-  const engine: Pick<Engine, 'push' | 'inspect'> = {
+  const engine: Pick<Engine, 'push' | 'inspect' | 'tag'> = {
+    tag: async () => undefined,
     inspect: async () => ({ kind: 'missing' }),
     push: async () => {
       calls.push(`push ${content}`)
@@ -60,7 +61,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
   const run = {
     ...base,
     engine,
-    engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
+    engineImages: heldImages(wanted),
+    digests: new Map(),
     lookups: createRegistryLookups(observed),
     pushConfig: async () => undefined,
     repositories: PLAIN_REPOSITORIES,
@@ -84,7 +86,7 @@ async function digests(contentTag: string): Promise<(string | null)[]> {
 describe('publishing what another machine publishes too', () => {
   it('uploads nothing when the other was done before the upload began', async () => {
     const { run, wanted, upload } = await createRun('mine')
-    expect(await run.lookups.manifest(wanted.image, wanted.contentTag)).toEqual({ kind: 'missing' })
+    expect(await run.lookups.manifest(wanted)).toEqual({ kind: 'missing' })
     const theirs = await upload('theirs')
     const receipt = await publishImage(run, 'a', LATEST)
     expect({ outcome: receipt.outcome, digest: receipt.digest, calls }).toEqual({ outcome: 'promoted', digest: theirs, calls: [] })
@@ -110,7 +112,7 @@ describe('publishing what another machine publishes too', () => {
     expect(receipts.map(({ digest }) => digest)).toContain(content)
   })
 
-  it('asks three times for an image that is there and a tag that is not', async () => {
+  it('asks three times for an image that is there and a tag that is not, and once for its label', async () => {
     const { run, wanted, upload } = await createRun('mine')
     await upload('before')
     await registry.takeRequests()

@@ -26,7 +26,7 @@ export async function publishImage(run: ImageRun, name: string, wish: PublishWis
   const left = new Map([...result.left, ...uncommitted])
   for (const [tag, why] of left) run.say(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
   await run.repositories.describe(wanted.module, wanted.image)
-  return createReceipt(wanted, {
+  return createReceipt(run, wanted, {
     outcome: content.uploaded ? 'pushed' : result.moved.size > 0 ? 'promoted' : 'present',
     reason: publishReason(content, result.moved, left),
     digest: result.manifest.digest,
@@ -43,7 +43,7 @@ export async function publishImage(run: ImageRun, name: string, wish: PublishWis
  */
 async function refuseTakenReleases(run: ImageRun, wanted: WantedImage, { tags, moveTags: forced }: PublishWish): Promise<TagWish['known']> {
   if (tags.releases.length === 0) return undefined
-  let content = await run.lookups.manifest(wanted.image, wanted.contentTag)
+  let content = await run.lookups.manifest(wanted)
   const releases = await readTags(run, wanted.image, tags.releases)
   const digest = () => (content.kind === 'present' ? content.manifest.digest : undefined)
   // Another machine may have published this very image between the two questions.

@@ -11,9 +11,9 @@ import { startTestRegistry, type TestRegistry } from '../testing/test-registry.j
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { createBranchTip, NO_TIP } from './branch-tip.js'
-import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { publishImage, type PublishWish } from './publish-image.js'
+import { heldImages } from '../testing/held-images.js'
 import { createRegistryLookups } from './registry-lookups.js'
 import { PLAIN_REPOSITORIES } from './repositories.js'
 import { wantImage } from './wanted-image.js'
@@ -62,7 +62,8 @@ class Branch {
     const git = () => readGitFacts(root, { env })
     const say = (line: string) => void this.said.push(line)
     const publishes = { kind: 'branch', name: 'main' } as const
-    const engine: Pick<Engine, 'push' | 'inspect'> = {
+    const engine: Pick<Engine, 'push' | 'inspect' | 'tag'> = {
+      tag: async () => undefined,
       inspect: async () => ({ kind: 'missing' }),
       push: async () => {
         // Digests differ between machines, as builds' times do.
@@ -76,7 +77,8 @@ class Branch {
       tip: createBranchTip({ place: { root, env }, git, remote: 'origin', publishes, patiently: (ask) => ask(), say }),
       committed: createCommittedContent({ workspace, keyring, git, place: { root, env }, tasksOf: NO_GENERATING_TASKS }),
       ...{ localRegistry: local, sayOnce: say },
-      engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
+      engineImages: heldImages(wanted),
+      digests: new Map(),
       lookups: createRegistryLookups(client),
       pushConfig: async () => undefined,
       pushes: <T>(task: () => Promise<T>) => task(),

@@ -1,7 +1,10 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
 import { replaceFile } from '../published/replace-file.js'
+import { isProjectName } from '../workspace/project-json.js'
+import type { ImageRun } from './image-run.js'
 import type { WantedImage } from './wanted-image.js'
 
 type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
@@ -9,9 +12,15 @@ type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
   readonly size: Receipt['size'] | undefined
 }
 
-/** A receipt of what happened to a wanted image. */
-export function createReceipt(wanted: WantedImage, { digest, size, seconds, ...happening }: Happening): Receipt {
+/** A receipt of what happened to a wanted image. Its parents' digests are those of this run, where they are known. */
+export function createReceipt(
+  { digests }: Pick<ImageRun, 'digests'>,
+  wanted: WantedImage,
+  { digest, size, seconds, ...happening }: Happening,
+): Receipt {
   const { module, key, contentTag, image } = wanted
+  // What a child was built on counts, if that was another build of the same key.
+  if (digest !== undefined && !digests.has(module.name)) digests.set(module.name, digest)
   return {
     receipt: 1,
     module: module.name,
@@ -22,11 +31,15 @@ export function createReceipt(wanted: WantedImage, { digest, size, seconds, ...h
     ...(digest === undefined ? {} : { digest }),
     platforms: [...module.options.platforms],
     ...(size === undefined ? {} : { size }),
-    bases: module.bases.map((base) =>
-      base.kind === 'module'
-        ? { reference: base.reference, module: base.module }
-        : { reference: base.reference, ...(base.digest === undefined ? {} : { digest: base.digest }) },
-    ),
+    bases: module.bases.map((base) => {
+      const baseDigest = base.kind === 'module' ? digests.get(base.module) : base.digest
+      const { reference } = base
+      return {
+        reference,
+        ...(base.kind === 'module' ? { module: base.module } : {}),
+        ...(baseDigest === undefined ? {} : { digest: baseDigest }),
+      }
+    }),
     seconds: Math.round(seconds * 100) / 100,
   }
 }
@@ -39,13 +52,15 @@ export function receiptPath(workspaceRoot: string, project: string): string {
 /**
  * To be called before anything is built or pushed: a checkout that takes no receipts is better refused at once.
  *
+ * @param projects whose receipts go, since what comes of them now is not known yet: one that fails has none
  * @throws ModuleImagesError `receipt-not-written`
  */
-export function prepareReceipts(workspaceRoot: string): void {
+export function prepareReceipts(workspaceRoot: string, projects: Iterable<string> = []): void {
   const folder = dirname(receiptPath(workspaceRoot, 'any'))
   try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.W_OK)
+    for (const project of new Set(projects)) if (isProjectName(project)) rmSync(receiptPath(workspaceRoot, project), { force: true })
   } catch (cause) {
     throw notWritten('dist/images', cause)
   }
@@ -61,6 +76,15 @@ export async function writeReceipt(workspaceRoot: string, receipt: Receipt): Pro
     await replaceFile(receiptPath(workspaceRoot, receipt.module), `${JSON.stringify(receipt, null, 2)}\n`, { mayBeMissing: true })
   } catch (cause) {
     throw notWritten(`dist/images/${receipt.module}.json`, cause)
+  }
+}
+
+/** A module that fails keeps no receipt of an earlier success. @throws ModuleImagesError `receipt-not-written` */
+export async function removeReceipt(workspaceRoot: string, project: string): Promise<void> {
+  try {
+    if (isProjectName(project)) await rm(receiptPath(workspaceRoot, project), { force: true })
+  } catch (cause) {
+    throw notWritten(`dist/images/${project}.json`, cause)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type BuildAction, type EngineState, planBuild, type Receipt, type RegistryState } from '@module-images/core'
+import { type BuildAction, type EngineState, ModuleImagesError, planBuild, type Receipt, type RegistryState } from '@module-images/core'
 import { buildImage } from './build-image.js'
 import type { ImageRun } from './image-run.js'
 import { pullImage } from './load-image.js'
@@ -20,10 +20,11 @@ async function reconcileOnce(run: ImageRun, name: string, published: boolean): P
   const started = performance.now()
   const wanted = await wantImage(run, name)
   const { options } = wanted.module
+  if (options.noCache) await sayIfPublished(run, wanted)
   const { engine, registry } = await readStates(run, wanted, published)
   const action = planBuild(engine, registry, options)
   const done = await applyBuildAction(run, wanted, { action, published })
-  return createReceipt(wanted, {
+  return createReceipt(run, wanted, {
     outcome: done.outcome,
     reason: action.reason,
     digest: done.digest ?? (registry.kind === 'present' ? registry.digest : undefined),
@@ -47,20 +48,37 @@ async function readStates(run: ImageRun, wanted: WantedImage, published: boolean
   const notAsked: States = { engine: { kind: 'not-asked' }, registry: { kind: 'unknown', reason: 'not asked' } }
   if (noCache) return notAsked
   if (published && !load) {
-    const registry = await readRegistryState(run, wanted)
+    // What has another image under its content tag cannot be published: better known before a build than after it.
+    const registry = await run.lookups.state(wanted)
     return { registry, engine: registry.kind === 'present' ? notAsked.engine : await readEngineState(run, wanted) }
   }
   const engine = await readEngineState(run, wanted)
   return { engine, registry: engine.kind === 'present' ? notAsked.registry : await readRegistryState(run, wanted) }
 }
 
-async function readEngineState(run: ImageRun, { module, contentTag }: WantedImage): Promise<EngineState> {
-  const image = await run.engineImages.find(module.image, contentTag)
+async function readEngineState(run: ImageRun, wanted: WantedImage): Promise<EngineState> {
+  const image = await run.engineImages.find(wanted)
   return image ? { kind: 'present', reference: `${image.repository}:${image.tag}`, size: image.size } : { kind: 'missing' }
 }
 
-function readRegistryState(run: ImageRun, { image, contentTag }: WantedImage): Promise<RegistryState> {
-  return run.lookups.state(image, contentTag)
+/** For who can do without the registry's image: another one under its content tag is said, and not used. */
+export async function readRegistryState(run: ImageRun, wanted: WantedImage): Promise<RegistryState> {
+  try {
+    return await run.lookups.state(wanted)
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
+    run.say(`${wanted.image}:${wanted.contentTag} carries another key in the registry and is not used`)
+    return { kind: 'unknown', reason: 'the registry has another image under its content tag' }
+  }
+}
+
+/** A key that is published keeps its image, whatever is built anew. */
+async function sayIfPublished(run: ImageRun, wanted: WantedImage): Promise<void> {
+  const { module, contentTag } = wanted
+  if ((await readRegistryState(run, wanted)).kind !== 'present') return
+  run.say(
+    `${module.name}  already published under ${contentTag}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh ${module.name}`,
+  )
 }
 
 interface Task {
@@ -79,7 +97,7 @@ async function applyBuildAction(run: ImageRun, wanted: WantedImage, { action, pu
     case 'none':
       return { outcome: 'present' }
     case 'pull':
-      return { outcome: 'pulled', digest: action.digest, size: await pullImage(run, wanted) }
+      return { outcome: 'pulled', digest: action.digest, size: await pullImage(run, wanted, { digest: action.digest }) }
     case 'build':
       return { outcome: 'built', ...(await buildImage(run, wanted, published)) }
   }

@@ -57,7 +57,7 @@ describe('a proxy of Docker’s configuration', () => {
     const context = join(root, 'modules/a')
     const tag = `module-images-test/proxy-${process.pid}:1`
     const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
-    const request = { context, dockerfile: join(context, 'Dockerfile'), tags: [tag], buildArgs: {}, labels: {}, buildContexts: {} }
+    const request = { context, dockerfile: join(context, 'Dockerfile'), tags: [tag], buildArgs: {}, labels: {}, buildContexts: {}, addHosts: {}, reproduce: '' }
     const plain = createEngine({ env: { ...process.env, DOCKER_CONFIG: join(root, 'docker') } })
     const outcome = await plain.build({ ...request, ...lists, noCache: true, output: { kind: 'load' } }, () => undefined)
     onTestFinished(() => engine.remove(tag))

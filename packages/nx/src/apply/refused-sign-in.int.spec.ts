@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ModuleImagesError } from '@module-images/core'
+import { KEY_LABEL, ModuleImagesError } from '@module-images/core'
 import { createEngine } from '@module-images/engine'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
@@ -86,9 +86,9 @@ it('pulls an image that anybody may pull, though the saved sign-in is refused', 
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': host })
   const { run, said } = createStaleRun(root, host)
   const wanted = await wantImage(run, 'a')
-  await registry.put('published/a', wanted.contentTag, { content: host })
+  await registry.put('published/a', wanted.contentTag, { content: host, labels: { [KEY_LABEL]: wanted.key } })
   const name = `${wanted.image}:${wanted.contentTag}`
-  expect(await loadImage(run, wanted)).toBe(name)
+  expect((await loadImage(run, wanted)).name).toBe(name)
   expect(said).toEqual([`a  pulling ${name}`, `${host} refused the sign-in; pulling ${name} without one`])
 })
 
@@ -100,10 +100,10 @@ it.each([
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': `${host} ${code}` })
   const { run, said } = createStaleRun(root, host)
   const wanted = await wantImage(run, 'a')
-  await registry.put('published/a', wanted.contentTag, { content: host })
+  await registry.put('published/a', wanted.contentTag, { content: host, labels: { [KEY_LABEL]: wanted.key } })
   const name = `${wanted.image}:${wanted.contentTag}`
   const pushConfig = () => Promise.reject(new ModuleImagesError({ code, kind: 'remote', message: 'No sign-in for you.' }))
-  expect(await loadImage({ ...run, pushConfig }, wanted)).toBe(name)
+  expect((await loadImage({ ...run, pushConfig }, wanted)).name).toBe(name)
   expect(said).toEqual([`a  pulling ${name}`, `${host}: no sign-in (No sign-in for you.); pulling ${name} without one`])
 })
 
@@ -113,5 +113,7 @@ it('tells why there is no sign-in where the image is not for anybody', async () 
   const { run } = createStaleRun(root, host)
   const wanted = await wantImage(run, 'a')
   const error = new ModuleImagesError({ code: 'ecr-public-denied', kind: 'remote', message: 'No sign-in for you.' })
-  await expect(pullImage({ ...run, pushConfig: () => Promise.reject(error) }, wanted)).rejects.toBe(error)
+  await expect(pullImage({ ...run, pushConfig: () => Promise.reject(error) }, wanted, { digest: `sha256:${'1'.repeat(64)}` })).rejects.toBe(
+    error,
+  )
 })

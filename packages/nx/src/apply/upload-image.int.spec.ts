@@ -5,9 +5,9 @@ import { createEngine } from '@module-images/engine'
 import type { Clock } from '@module-images/registry'
 import { describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
+import { heldImages } from '../testing/held-images.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
-import { createEngineImages } from './engine-images.js'
 import type { ImageRun } from './image-run.js'
 import { uploadImage } from './upload-image.js'
 import type { LayerCount } from './upload-pace.js'
@@ -38,9 +38,11 @@ async function createRun(failures: readonly string[]) {
         return upload()
       },
     },
-    engineImages: createEngineImages(async () => [{ repository: wanted.image, tag: wanted.contentTag, id: 'sha256:1' }]),
+    engineImages: heldImages(wanted),
     engine: {
       inspect: async () => ({ kind: 'present', layers: 3 }),
+      tag: async (source: string, target: string) =>
+        void calls.push(`tag ${source.slice(0, 9)} ${target.slice(0, target.lastIndexOf(':'))}`),
       push: async (_: string, folder: string) => {
         calls.push('push')
         signIns.push(folder)
@@ -73,7 +75,16 @@ describe('uploadImage', () => {
   it('makes sure of the repository, and pushes again at the pace of the layers after what passes, saying every wait', async () => {
     const { run, wanted, calls, said } = await createRun(['registry-rate-limited', 'registry-connection-lost'])
     await uploadImage(run, wanted)
-    expect(calls).toEqual(['ensure 127.0.0.1:5000/p/a', 'paced 3', 'push', 'paced 3', 'push', 'paced 3', 'push'])
+    expect(calls).toEqual([
+      'ensure 127.0.0.1:5000/p/a',
+      'tag sha256:00 127.0.0.1:5000/p/a',
+      'paced 3',
+      'push',
+      'paced 3',
+      'push',
+      'paced 3',
+      'push',
+    ])
     const target = `127.0.0.1:5000/p/a:${wanted.contentTag}`
     expect(said).toEqual([
       `a  pushing ${target}`,

@@ -5,9 +5,10 @@ import { PATIENCE, patiently } from './patience.js'
 import type { WantedImage } from './wanted-image.js'
 
 /** From the engine, which the build before this made sure has it; again after failures that pass. */
-export async function uploadImage(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<void> {
+export async function uploadImage(run: ImageRun, wanted: WantedImage): Promise<void> {
+  const { module, image, contentTag } = wanted
   const target = `${image}:${contentTag}`
-  const local = await run.engineImages.find(module.image, contentTag)
+  const local = await run.engineImages.find(wanted)
   if (!local) {
     throw new ModuleImagesError({
       code: 'image-not-built',
@@ -17,8 +18,8 @@ export async function uploadImage(run: ImageRun, { module, image, contentTag }: 
     })
   }
   await run.repositories.ensure(image)
-  const source = `${local.repository}:${local.tag}`
-  if (source !== target) await run.engine.tag(source, target)
+  // Also where it has that name: a name may have come to name another image since.
+  await run.engine.tag(local.id, target)
   run.say(`${module.name}  pushing ${target}`)
   const [host = image] = image.split('/')
   const layers = () => countLayers(run, target, module.options.platforms.length)

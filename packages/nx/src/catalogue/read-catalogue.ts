@@ -79,7 +79,7 @@ async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Rea
   const key = await reading.keyOf(name)
   const contentTag = key.kind === 'keyed' ? key.contentTag : undefined
   const [published, bases, readme] = await Promise.all([
-    readState(active, image, contentTag, reading),
+    readState(active, image, key, reading),
     module.kind === 'module' ? Promise.all(module.bases.map((base) => readBase(base, module, reading))) : [],
     readReadme(module, reading),
   ])
@@ -100,14 +100,9 @@ async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Rea
 }
 
 /** CI leaves an inactive module alone, and so is what the registry may have of it. */
-async function readState(
-  active: boolean,
-  image: string,
-  contentTag: string | undefined,
-  { registry, tags }: Reading,
-): Promise<PublishedState> {
+async function readState(active: boolean, image: string, key: KeyResult, { registry, tags }: Reading): Promise<PublishedState> {
   if (!registry || !active) return { kind: 'unknown', reason: 'The registry was not asked.' }
-  return readPublishedState({ registry, image, contentTag, tags })
+  return readPublishedState({ registry, image, wanted: key.kind === 'keyed' ? key : undefined, tags })
 }
 
 async function readBase(base: LinkedModule['bases'][number], module: LinkedModule, { outsideBases }: Reading): Promise<CatalogueBase> {

@@ -3,7 +3,7 @@ import { type PublishedState } from '@module-images/core/catalogue'
 import { type ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
-import { readImageDetails } from '../published/read-image-details.js'
+import { readImageDetails, readKeyedDetails } from '../published/read-image-details.js'
 
 /** What to look for, and where. */
 export interface PublishedWish {
@@ -11,7 +11,7 @@ export interface PublishedWish {
   /** Repository with host, without tag. */
   readonly image: string
   /** Undefined where the module cannot be built. */
-  readonly contentTag: string | undefined
+  readonly wanted: { readonly key: string; readonly contentTag: string } | undefined
   /** Tags that people use, those that say most first. */
   readonly tags: readonly string[]
 }
@@ -19,17 +19,20 @@ export interface PublishedWish {
 /** The image of this checkout, or what else the tags name; that the registry does not answer is a state as well. */
 export async function readPublishedState(wish: PublishedWish): Promise<PublishedState> {
   try {
-    const { registry, image, contentTag } = wish
+    const { registry, image, wanted } = wish
     const named = await Promise.all(wish.tags.map(async (tag) => ({ tag, names: await readTagState(registry, image, tag) })))
     const unknown = named.find(({ names }) => names.kind === 'unknown')?.names
     if (unknown?.kind === 'unknown') return unknown
-    const content = contentTag === undefined ? undefined : await readImageDetails(registry, taggedReference(image, contentTag))
+    const content = wanted && (await readKeyedDetails(registry, { ...wanted, image }))
     if (content) return describeState(content, true, named)
     const published = await readFirst(wish, named)
     return published ? describeState(published, false, named) : { kind: 'missing' }
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
-    return { kind: 'unknown', reason: `The registry could not be asked: ${error.message}` }
+    return {
+      kind: 'unknown',
+      reason: error.code === 'wrong-key-label' ? error.message : `The registry could not be asked: ${error.message}`,
+    }
   }
 }
 

@@ -37,7 +37,7 @@ export async function loadModules({ modules, platform, json }: LoadCommand, cont
 async function loadOrSay(run: ImageRun, name: string, platform: string | undefined): Promise<LoadedImage[]> {
   try {
     await ensureImage(run, name)
-    return [{ module: name, image: await loadImage(run, await wantImage(run, name), platform) }]
+    return [{ module: name, image: (await loadImage(run, await wantImage(run, name), platform)).name }]
   } catch (error) {
     run.say(`✗ ${renderError(error)}`)
     return []

@@ -21,7 +21,7 @@ export interface ContainerFacts {
   readonly workspaceRoot: string
   /** Posix path from there. */
   readonly moduleRoot: string
-  /** A name the engine has. */
+  /** A name the engine has, or an id. */
   readonly image: string
   readonly entrypoint: readonly string[]
   readonly namespace: UserNamespace

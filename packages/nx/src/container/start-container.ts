@@ -30,11 +30,9 @@ export async function startContainer(run: ImageRun, wanted: WantedImage, job: Co
     loadImage(run, wanted, options.platform),
     options.user === 'caller' && caller.user !== undefined ? run.engine.readUserNamespace() : ('host' as const),
   ])
-  const inspected = await run.engine.inspect(image)
-  const entrypoint = inspected.kind === 'present' ? inspected.entrypoint : []
   const place = { workspaceRoot: run.workspace.root, moduleRoot: wanted.module.root }
-  const request = planContainer({ ...place, image, entrypoint, namespace, mounts, argv }, options, caller)
-  job.starting?.(image)
+  const request = planContainer({ ...place, image: image.id, entrypoint: image.entrypoint, namespace, mounts, argv }, options, caller)
+  job.starting?.(image.name)
   const { exitCode } = await run.engine.run(request)
   return exitCode
 }

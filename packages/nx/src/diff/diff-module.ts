@@ -1,11 +1,10 @@
-import { type KeyChange, planKeyChanges } from '@module-images/core'
+import { type KeyChange, ModuleImagesError, planKeyChanges } from '@module-images/core'
 import { imageSize } from '@module-images/core/digests'
 import { type PackageChange, planPackageChanges } from '@module-images/core/lockfile'
 import type { RegistryClient } from '@module-images/registry'
-import { taggedReference } from '../apply/registry-lookups.js'
 import { readModuleLockfiles } from '../catalogue/read-module-lockfiles.js'
 import { createKeyring, type Keyring, type KeyResult } from '../keys/keyring.js'
-import { readImageDetails } from '../published/read-image-details.js'
+import { readKeyedDetails } from '../published/read-image-details.js'
 import type { ModuleIdentity } from '../workspace/read-module.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 
@@ -76,6 +75,13 @@ function lockfilesOf({ workspace }: DiffSide, { name, root }: ModuleIdentity): R
 
 async function readSize(result: KeyResult, prefix: string, registry: RegistryClient | undefined): Promise<number | null> {
   if (registry === undefined || result.kind === 'broken') return null
-  const details = await readImageDetails(registry, taggedReference(`${prefix}/${result.module.image}`, result.contentTag))
+  const { module, key, contentTag } = result
+  const details = await readKeyedDetails(registry, { image: `${prefix}/${module.image}`, contentTag, key }).catch(noneOfAnotherKey)
   return details === undefined ? null : imageSize(details)
+}
+
+/** Another image under its content tag is not the module's. */
+function noneOfAnotherKey(error: unknown): undefined {
+  if (error instanceof ModuleImagesError && error.code === 'wrong-key-label') return undefined
+  throw error
 }

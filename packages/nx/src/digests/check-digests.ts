@@ -4,7 +4,7 @@ import { ModuleImagesError, type RegistryState, renderJson, renderRepository } f
 import { type DigestFormatName, findDigestFormat, type Pin, type PinFacts, planPinCheck } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { withRegistries } from '../apply/registry-access.js'
-import { readTagState, taggedReference } from '../apply/registry-lookups.js'
+import { createRegistryLookups, readTagState, taggedReference } from '../apply/registry-lookups.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { type NamedRegistry, nameRegistry } from '../environment/destination.js'
 import { createKeyring, type Keyring } from '../keys/keyring.js'
@@ -92,7 +92,12 @@ const MISSING: RegistryState = { kind: 'missing' }
 async function readWanted(registry: RegistryClient, image: string, module: string, keyring: Keyring): Promise<RegistryState> {
   const result = await keyring.keyOf(module)
   if (result.kind === 'broken') return { kind: 'unknown', reason: `what this checkout wants is not known: ${result.error.message}` }
-  return readTagState(registry, image, result.contentTag)
+  try {
+    return await createRegistryLookups(registry).state({ ...result, image })
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
+    return { kind: 'unknown', reason: error.message }
+  }
 }
 
 async function readDigestState(registry: RegistryClient, image: string, digest: string): Promise<RegistryState> {

@@ -1,9 +1,9 @@
-import { KEY_LABEL, ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
 import { type ImageDetails, planPublishedImage, type PublishedImage } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { taggedReference } from '../apply/registry-lookups.js'
 import type { KeyResult } from '../keys/keyring.js'
-import { readImageDetails } from '../published/read-image-details.js'
+import { readKeyedDetails } from '../published/read-image-details.js'
 import type { ModuleIdentity } from '../workspace/read-module.js'
 
 /** What to look for, and where. */
@@ -25,9 +25,8 @@ export async function readPublishedImage(result: KeyResult, wish: PublishedImage
   if (result.kind === 'broken') throw result.error
   const { module, key, contentTag } = result
   const { registry, image } = wish
-  const details = await readImageDetails(registry, taggedReference(image, contentTag))
+  const details = await readKeyedDetails(registry, { image, contentTag, key })
   if (details === undefined) throw notPublished(module, `${image}:${contentTag}`)
-  checkKey(details, key, `${image}:${contentTag}`)
   const tags = await Promise.all(wish.tags.map(async (tag) => ((await isNamedBy(tag, details, wish)) ? [tag] : [])))
   return planPublishedImage({ module: module.name, image, key, contentTag, tags: tags.flat() }, details)
 }
@@ -41,18 +40,6 @@ async function isNamedBy(tag: string, { digest }: ImageDetails, { registry, imag
     kind: 'remote',
     message: `${image}:${tag} ${state.kind === 'missing' ? 'does not exist' : `names ${state.digest}`}, and not the image of this checkout, ${digest}.`,
     hint: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
-  })
-}
-
-/** An image under a content tag that was built for something else must not get into a lock. */
-function checkKey({ platforms }: ImageDetails, key: string, name: string): void {
-  const label = platforms[0]?.labels[KEY_LABEL]
-  if (label === key) return
-  throw new ModuleImagesError({
-    code: 'wrong-key-label',
-    kind: 'remote',
-    message: `${name} carries the key ${label ?? '(none)'}, but this checkout wants ${key}.`,
-    hint: 'Somebody pushed another image under this content tag; delete that tag in the registry.',
   })
 }
 

@@ -1,6 +1,8 @@
-import type { ImageReference } from '@module-images/core'
+import { type ImageReference, KEY_LABEL } from '@module-images/core'
 import type { ImageDetails, PlatformDetails } from '@module-images/core/digests'
 import { type IndexEntry, isAttestation, type Manifest, type RegistryClient, renderPlatform } from '@module-images/registry'
+import { wrongKeyLabel } from '../apply/key-label.js'
+import { taggedReference } from '../apply/registry-lookups.js'
 
 /** Indexes in an index are followed once: no tool nests them deeper. */
 const MAX_DEPTH = 2
@@ -20,6 +22,21 @@ export async function readImageDetails(
   const { host, repository } = reference
   const platforms = await readPlatforms({ registry, repository: { host, repository }, wanted }, reply.manifest, MAX_DEPTH)
   return { digest: reply.manifest.digest, platforms }
+}
+
+/**
+ * The same of the image of a module's key; undefined where the registry does not have it.
+ *
+ * @throws ModuleImagesError `wrong-key-label` where its content tag names another
+ */
+export async function readKeyedDetails(
+  registry: RegistryClient,
+  wanted: { readonly image: string; readonly contentTag: string; readonly key: string },
+): Promise<ImageDetails | undefined> {
+  const details = await readImageDetails(registry, taggedReference(wanted.image, wanted.contentTag))
+  const label = details?.platforms[0]?.labels[KEY_LABEL]
+  if (details !== undefined && label !== wanted.key) throw wrongKeyLabel(wanted, label)
+  return details
 }
 
 interface Reading {

@@ -2,16 +2,24 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Receipt } from '@module-images/core'
 import { readReceipt } from '../apply/receipts.js'
+import type { Keyring } from '../keys/keyring.js'
 
 const SUFFIX = '.json'
 
-/** `<sha256 hex>  <repository>` of every receipt that tells of an upload, in order of module. */
-export function listSubjects(workspaceRoot: string): string[] {
-  return receiptNames(workspaceRoot).flatMap((project) => {
+/** `<sha256 hex>  <repository>` of every receipt that tells of an upload of what this checkout wants, in order of module. */
+export async function listSubjects(workspaceRoot: string, keyring: Keyring): Promise<string[]> {
+  const subjects = receiptNames(workspaceRoot).map(async (project) => {
     const receipt = readReceipt(workspaceRoot, project)
-    if (receipt?.digest === undefined || !isUploaded(receipt)) return []
+    if (receipt?.digest === undefined || !isUploaded(receipt) || !(await isWanted(receipt, keyring))) return []
     return [`${receipt.digest.slice('sha256:'.length)}  ${receipt.image}`]
   })
+  return (await Promise.all(subjects)).flat()
+}
+
+/** A receipt of another commit's image, or of a module that is gone, tells of no upload of this checkout's. */
+async function isWanted({ module, key }: Receipt, keyring: Keyring): Promise<boolean> {
+  const result = await keyring.keyOf(module)
+  return result.kind === 'keyed' && result.key === key
 }
 
 /** An image that this run built, or had built before, and published: without a push, a receipt names no tags. */

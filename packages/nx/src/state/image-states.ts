@@ -20,14 +20,15 @@ const MOST_VARIABLES = 64
  */
 export async function readImageStates(
   workspace: Workspace,
-  engine: Pick<Engine, 'listKeyedImages'>,
+  engine: Pick<Engine, 'listKeyedImages' | 'inspectMany'>,
   nonce: string,
 ): Promise<Record<string, string>> {
   const keyring = createKeyring(workspace)
-  const images = createEngineImages(() => engine.listKeyedImages())
-  const states = [...workspace.modules.values()].map(async ({ name, image }) => {
+  // The build that follows says what it finds.
+  const images = createEngineImages({ engine, say: () => undefined })
+  const states = [...workspace.modules.values()].map(async ({ name }) => {
     const result = await keyring.keyOf(name)
-    const there = result.kind === 'keyed' && (await images.find(image, result.contentTag)) !== undefined
+    const there = result.kind === 'keyed' && (await images.find(result)) !== undefined
     return { module: name, state: there ? result.contentTag : `missing ${nonce}` }
   })
   return planStateVariables(await Promise.all(states))

@@ -1,27 +1,47 @@
-import { type ContentState, ModuleImagesError, type PublishedFacts } from '@module-images/core'
-import type { RegistryClient } from '@module-images/registry'
+import { type ContentState, ModuleImagesError, type ParentFacts, type PublishedFacts, rememberAnswers } from '@module-images/core'
+import { type RegistryClient, renderMissingPart } from '@module-images/registry'
 import { readKeyLabel } from '../apply/key-label.js'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
-import type { KeyResult } from '../keys/keyring.js'
+import type { Keyring } from '../keys/keyring.js'
+import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
+import type { ModuleIdentity } from '../workspace/read-module.js'
 
 /** What to look for, and where. */
 export interface PublishedWish {
   readonly registry: RegistryClient
-  /** Repository with host, without tag. */
-  readonly image: string
+  /** Host and prefix images are published under. */
+  readonly prefix: string
   readonly tags: readonly string[]
+  readonly modules: ReadonlyMap<string, LinkedModule>
+  readonly keyring: Keyring
 }
 
-/** Asks the registry for all that is to be said about one module's image. A registry that does not answer is part of the facts. */
-export async function readPublished(name: string, result: KeyResult, wish: PublishedWish): Promise<PublishedFacts> {
-  const { registry, image, tags } = wish
-  if (result.kind === 'broken') return { kind: 'broken', name, image, error: result.error }
-  const { key, contentTag } = result
-  const [content, ...states] = await Promise.all([
-    readContent(registry, image, contentTag),
-    ...tags.map(async (tag) => ({ tag, names: await readTagState(registry, image, tag) })),
-  ])
-  return { kind: 'keyed', name, image, key, contentTag, content, tags: states }
+/**
+ * Asks the registry for all that is to be said about each module's image, a content tag once. A registry that does not answer is part of
+ * the facts.
+ */
+export function createPublishedReader(wish: PublishedWish) {
+  const { registry, prefix, tags, modules, keyring } = wish
+  const contents = rememberAnswers<ContentState>()
+  const contentOf = (image: string, tag: string) => contents.get(`${image}:${tag}`, () => readContent(registry, image, tag))
+  const readParent = async ({ name, image }: LinkedModule): Promise<ParentFacts[]> => {
+    const result = await keyring.keyOf(name)
+    if (result.kind === 'broken') return []
+    const { key, contentTag } = result
+    return [{ name, key, contentTag, content: await contentOf(`${prefix}/${image}`, contentTag) }]
+  }
+  return async ({ name, image: path }: ModuleIdentity): Promise<PublishedFacts> => {
+    const image = `${prefix}/${path}`
+    const result = await keyring.keyOf(name)
+    if (result.kind === 'broken') return { kind: 'broken', name, image, error: result.error }
+    const { key, contentTag, module } = result
+    const [content, parents, states] = await Promise.all([
+      contentOf(image, contentTag),
+      Promise.all(parentsOf(module, modules).map(readParent)),
+      Promise.all(tags.map(async (tag) => ({ tag, names: await readTagState(registry, image, tag) }))),
+    ])
+    return { kind: 'keyed', name, image, key, contentTag, content, tags: states, parents: parents.flat() }
+  }
 }
 
 async function readContent(registry: RegistryClient, image: string, contentTag: string): Promise<ContentState> {
@@ -31,7 +51,7 @@ async function readContent(registry: RegistryClient, image: string, contentTag: 
     if (reply.kind === 'missing') return reply
     const { host, repository } = reference
     const verification = await registry.verifyImage({ host, repository, digest: reply.manifest.digest })
-    const missing = verification.kind === 'broken' ? verification.missing.map(({ name, why }) => `${name} (${why})`) : []
+    const missing = verification.kind === 'broken' ? verification.missing.map(renderMissingPart) : []
     // What is not wholly there may lack the very blob with the labels.
     const keyLabel = missing.length > 0 ? undefined : await readKeyLabel(registry, reference, reply.manifest)
     return { kind: 'present', digest: reply.manifest.digest, keyLabel, missing }

@@ -6,7 +6,7 @@ import { createKeyring } from '../keys/keyring.js'
 import { startProgress } from '../report/progress.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'
-import { readPublished } from './read-published.js'
+import { createPublishedReader } from './read-published.js'
 import { renderVerification } from './render-verification.js'
 
 export interface VerifyOptions {
@@ -26,15 +26,16 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
   const { modules, broken } = selectModules(workspace, options.modules)
   const keyring = createKeyring(workspace)
   const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', say: context.say })
-  const facts = await withRegistries({ ...context, named }, ({ registry }) =>
-    Promise.all(
-      [...modules, ...broken].map(async ({ name, image }) => {
-        const published = await readPublished(name, await keyring.keyOf(name), { registry, image: `${named.prefix}/${image}`, tags })
+  const facts = await withRegistries({ ...context, named }, ({ registry }) => {
+    const readPublished = createPublishedReader({ registry, prefix: named.prefix, tags, modules: workspace.modules, keyring })
+    return Promise.all(
+      [...modules, ...broken].map(async (module) => {
+        const published = await readPublished(module)
         progress.step()
         return published
       }),
-    ),
-  ).finally(() => progress.stop())
+    )
+  }).finally(() => progress.stop())
   const verification = planVerification(named.prefix, tags, facts)
   context.print(options.json ? renderJson(verification, 2) : renderVerification(verification))
   return verification.ok ? 0 : 1

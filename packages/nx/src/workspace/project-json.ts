@@ -22,6 +22,11 @@ export const NO_PROJECT_JSON: ProjectJson = { tags: [], targets: {} }
  */
 const PROJECT_NAME = /^(?:@[A-Za-z0-9][\w.-]*\/)?[A-Za-z0-9][\w.-]*$/
 
+/** True for a name that leads nowhere else where it stands in a path. */
+export function isProjectName(name: string): boolean {
+  return PROJECT_NAME.test(name)
+}
+
 /**
  * Reads the text of a project.json.
  *
@@ -31,7 +36,7 @@ export function parseProjectJson(text: string, file: string): ProjectJson {
   const parsed = v.safeParse(projectJsonSchema, parseJson(text, file))
   if (!parsed.success) throw badProjectJson(renderIssues(parsed.issues), file)
   const { name } = parsed.output
-  if (name !== undefined && !PROJECT_NAME.test(name)) throw badProjectJson(`'${name}' is not a project name.`, file)
+  if (name !== undefined && !isProjectName(name)) throw badProjectJson(`'${name}' is not a project name.`, file)
   return parsed.output
 }
 

@@ -13,14 +13,18 @@ async function serve(hasForeignLayer: boolean) {
   const image = sampleImage({ layers: ['own', 'foreign'] })
   const value = JSON.parse(new TextDecoder().decode(image.manifest.bytes)) as { layers: object[] }
   const [own, foreign] = value.layers
-  const manifest = toManifest(image.manifest.mediaType, { ...value, layers: [own, { ...foreign, urls: ['https://elsewhere.example/layer'] }] })
+  const manifest = toManifest(image.manifest.mediaType, {
+    ...value,
+    layers: [own, { ...foreign, urls: ['https://elsewhere.example/layer'] }],
+  })
   const held = hasForeignLayer ? image.blobs : image.blobs.slice(0, -1)
   const blobs = new Map(held.map((bytes) => [computeDigest(bytes), bytes]))
   const answer: Answer = (request, response, raw) => {
     const blob = blobs.get(request.url.split('/').at(-1) ?? '')
     if (request.url.includes('/manifests/')) {
       response.writeHead(200, { 'content-type': manifest.mediaType, 'docker-content-digest': manifest.digest }).end(manifest.bytes)
-    } else if (blob) response.writeHead(200, { 'content-length': String(blob.byteLength) }).end(request.method === 'HEAD' ? undefined : blob)
+    } else if (blob)
+      response.writeHead(200, { 'content-length': String(blob.byteLength) }).end(request.method === 'HEAD' ? undefined : blob)
     else reply(404, {}, { errors: [{ code: 'BLOB_UNKNOWN' }] })(request, response, raw)
   }
   const server = await startScriptedServer(answer)

@@ -15,7 +15,9 @@ export const subjectsCommand: CommandSpec = {
       .action(() =>
         action(async ({ workspaceRoot, print }) => {
           const { listSubjects } = await import('../../report/list-subjects.js')
-          const subjects = listSubjects(workspaceRoot)
+          const { createKeyring } = await import('../../keys/keyring.js')
+          const { readWorkspace } = await import('../../workspace/read-workspace.js')
+          const subjects = await listSubjects(workspaceRoot, createKeyring(readWorkspace(workspaceRoot)))
           if (subjects.length > 0) print(subjects.join('\n'))
           return 0
         }),

@@ -39,6 +39,11 @@ export async function* imageBatch(
 }
 
 async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, signal: AbortSignal) {
+  // First of all, since whatever keeps the run from beginning fails its modules as well.
+  prepareReceipts(
+    context.root,
+    Object.values(taskGraph.tasks).map(({ target }) => target.project),
+  )
   const checked = parseBatchTasks(imageOptionsSchema, taskGraph, given)
   const options: TaskOptions = Object.fromEntries(checked.map((task) => [task.id, task.options]))
   const environment = readRunEnvironment(process.env)
@@ -46,7 +51,6 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   const taskEnvironment = { run: environment, push: readPushEnvironment(process.env) }
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
-  prepareReceipts(context.root)
   const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
   const run = createImageRun(workspace, { env: process.env, environment, signal, say: writeLog, generatingTasks })
   const ends: TaskEnd[] = []

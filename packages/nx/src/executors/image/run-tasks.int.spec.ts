@@ -1,17 +1,21 @@
-import { KEY_LABEL, type PushTags } from '@module-images/core'
-import type { Engine } from '@module-images/engine'
-import { createRegistryClient, systemClock } from '@module-images/registry'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { KEY_LABEL, ModuleImagesError, type PushTags } from '@module-images/core'
+import type { Engine, InspectedImage } from '@module-images/engine'
+import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_TIP } from '../../apply/branch-tip.js'
 import { createEngineImages } from '../../apply/engine-images.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { createRegistryLookups } from '../../apply/registry-lookups.js'
+import { createParentTags } from '../../apply/parent-tags.js'
+import { wantImage } from '../../apply/wanted-image.js'
 import { PLAIN_REPOSITORIES } from '../../apply/repositories.js'
-import { prepareReceipts } from '../../apply/receipts.js'
+import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
 import { type CommittedContent, NO_REPOSITORY } from '../../committed/committed-content.js'
 import { createKeyring } from '../../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
-import { temporaryWorkspace } from '../../testing/temporary-workspace.js'
+import { temporaryWorkspace, writeFiles } from '../../testing/temporary-workspace.js'
 import { readWorkspace } from '../../workspace/read-workspace.js'
 import { type ImageTask, runTasks } from './run-tasks.js'
 
@@ -23,8 +27,25 @@ afterAll(() => registry.stop())
 
 let runs = 0
 
+/** Of every image of the engine. */
+const DIGEST = `sha256:${'1'.repeat(64)}`
+
+/** What goes wrong, and how often; counted down as it happens. */
+interface Faults {
+  build?: number
+  push?: number
+  /** Requests for manifests. */
+  registry?: number
+}
+
+function strike(faults: Faults, what: keyof Faults): boolean {
+  const left = faults[what] ?? 0
+  faults[what] = Math.max(0, left - 1)
+  return left > 0
+}
+
 /** A run whose engine notes what it is asked to do, the module's name with it. */
-async function createRun(options: object = {}) {
+async function createRun(options: object = {}, faults: Faults = {}) {
   const calls: string[] = []
   const contexts: string[] = []
   const prefix = `${registry.host}/p${(runs += 1)}`
@@ -41,15 +62,29 @@ async function createRun(options: object = {}) {
   const keyring = createKeyring(workspace)
   const nameOf = (reference: string) => reference.slice(prefix.length + 1).split(':')[0] ?? ''
   const note = (call: string, reference: string) => void calls.push(`${call} ${nameOf(reference)}`)
-  const engine: Pick<Engine, 'build' | 'inspect' | 'push' | 'remove'> = {
+  const present = async (reference: string): Promise<InspectedImage> => {
+    const wanted = await keyring.keyOf(nameOf(reference))
+    const labels = { [KEY_LABEL]: wanted.kind === 'keyed' ? wanted.key : '' }
+    return { kind: 'present', id: DIGEST, digest: DIGEST, labels, entrypoint: [], size: 1, platform: 'linux/amd64' }
+  }
+  const engine: Pick<Engine, 'build' | 'inspect' | 'inspectMany' | 'listKeyedImages' | 'push' | 'remove' | 'tag'> = {
+    listKeyedImages: async () => {
+      calls.push('list')
+      return []
+    },
+    inspectMany: (references) => Promise.all(references.map(present)),
+    tag: async () => undefined,
     build: async ({ tags: [tag = ''], buildContexts }) => {
       note('build', tag)
       contexts.push(...Object.values(buildContexts))
+      if (strike(faults, 'build'))
+        return { kind: 'failed', seconds: 0, failure: { code: 'step-failed', message: 'no', excerpt: [], output: [] } }
       return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 } }
     },
-    inspect: async () => ({ kind: 'present', id: 'sha256:1', labels: {}, entrypoint: [], size: 1, platform: 'linux/amd64' }),
+    inspect: present,
     push: async (reference) => {
       note('push', reference)
+      if (strike(faults, 'push')) throw new ModuleImagesError({ code: 'push-failed', kind: 'remote', message: 'no' })
       const wanted = await keyring.keyOf(nameOf(reference))
       if (wanted.kind === 'broken') throw wanted.error
       await registry.put(`p${runs}/${nameOf(reference)}`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
@@ -57,14 +92,17 @@ async function createRun(options: object = {}) {
     },
     remove: async (reference) => note('remove', reference),
   }
-  const client = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const real = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const client: RegistryClient = Object.assign(Object.create(real) as RegistryClient, {
+    getManifest: async (...args: Parameters<RegistryClient['getManifest']>) => {
+      if (strike(faults, 'registry')) throw new ModuleImagesError({ code: 'registry-unreachable', kind: 'remote', message: 'no' })
+      return real.getManifest(...args)
+    },
+  })
   const unbounded = <T>(task: () => Promise<T>) => task()
   const run = {
     ...{ workspace, registryPrefix: prefix, mirrors: [], keyring, engine, registry: client, lookups: createRegistryLookups(client) },
-    engineImages: createEngineImages(async () => {
-      calls.push('list')
-      return []
-    }),
+    ...{ engineImages: createEngineImages({ engine, say: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
     ...{
       repositories: PLAIN_REPOSITORIES,
@@ -76,7 +114,7 @@ async function createRun(options: object = {}) {
     ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
   } as unknown as ImageRun
   const asked = () => calls.filter((call) => call === 'list').length
-  return { run, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
+  return { run, root, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
 }
 
 function projectJson(module: string, options: object): Record<string, string> {
@@ -119,8 +157,8 @@ it('builds on a builder of its own what stands on another module from the publis
   const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
   for await (const end of runTasks(tasks, run)) expect(end.kind).toBe('done')
   expect(calls()).toEqual(['build parent', 'push parent', 'build child', 'push child'])
-  const parent = await run.keyring.keyOf('parent')
-  expect(contexts).toEqual([`docker-image://${prefix}/parent:${parent.kind === 'keyed' ? parent.contentTag : ''}`])
+  const parent = await run.lookups.state(await wantImage(run, 'parent'))
+  expect(contexts).toEqual([`docker-image://${prefix}/parent@${parent.kind === 'present' ? parent.digest : ''}`])
 })
 
 it('asks the engine once where the registry lacks an image, and not at all where it has all that is published', async () => {
@@ -170,4 +208,44 @@ describe('a module with changes that are in no commit', () => {
     expect(said).toEqual(['parent  has changes that are in no commit: modules/parent/x (is in no commit); latest will be left alone'])
     expect(calls()).toEqual(['build parent', 'push parent'])
   })
+})
+
+async function endsOf(tasks: readonly ImageTask[], run: ImageRun): Promise<Record<string, string>> {
+  const ends: Record<string, string> = {}
+  for await (const end of runTasks(tasks, run)) ends[end.task.id] = end.kind
+  return ends
+}
+
+it('asks a registry again that did not answer before a build', async () => {
+  const { run, calls } = await createRun({}, { registry: 1 })
+  expect(await endsOf([build('parent', []), push('parent', false)], run)).toEqual({ 'parent:build': 'done', 'parent:push': 'done' })
+  expect(calls()).toEqual(['build parent', 'push parent'])
+})
+
+it("names its parent's digest in the receipt of a child", async () => {
+  const { run, root, prefix } = await createRun()
+  const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
+  expect(new Set(Object.values(await endsOf(tasks, run)))).toEqual(new Set(['done']))
+  expect(readReceipt(root, 'child')?.bases).toEqual([{ reference: `${prefix}/parent`, module: 'parent', digest: DIGEST }])
+})
+
+describe('a module that fails after it succeeded earlier', () => {
+  const tasks = [build('parent', []), push('parent', false)]
+
+  it.each([
+    [{ build: 1 }, { 'parent:build': 'failed', 'parent:push': 'skipped' }],
+    [{ push: 1 }, { 'parent:build': 'done', 'parent:push': 'failed' }],
+  ])('with %j leaves no receipt', async (faults, expected) => {
+    const { run, root } = await createRun({}, faults)
+    const earlier = { receipt: 1, module: 'parent', outcome: 'built', tags: ['latest'] }
+    writeFiles(root, { 'dist/images/parent.json': JSON.stringify(earlier), 'dist/images/child.json': 'of another run' })
+    expect(await endsOf(tasks, run)).toEqual(expected)
+    expect(readdirSync(join(root, 'dist/images'))).toEqual(['child.json'])
+  })
+})
+
+it('removes the receipts of modules before anything is done with them, and no file elsewhere', async () => {
+  const root = temporaryWorkspace({ 'dist/images/a.json': '{}', 'dist/images/b.json': '{}', 'x.json': '{}' })
+  prepareReceipts(root, ['a', 'none', '../../x'])
+  expect([readdirSync(join(root, 'dist/images')), existsSync(join(root, 'x.json'))]).toEqual([['b.json'], true])
 })

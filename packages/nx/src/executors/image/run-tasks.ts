@@ -3,7 +3,7 @@ import { limitTags } from '../../apply/allowed-tags.js'
 import { pruneImage } from '../../apply/prune-image.js'
 import { publishImage } from '../../apply/publish-image.js'
 import type { ImageRun } from '../../apply/image-run.js'
-import { writeReceipt } from '../../apply/receipts.js'
+import { removeReceipt, writeReceipt } from '../../apply/receipts.js'
 import { reconcileImage } from '../../apply/reconcile-image.js'
 import { wantImage } from '../../apply/wanted-image.js'
 
@@ -71,6 +71,8 @@ async function afterDependencies(task: ImageTask, dependencies: readonly Promise
     await writeReceipt(run.workspace.root, receipt)
     return { kind: 'done', task, receipt }
   } catch (error) {
+    // Where a build of this run succeeded and its push did not, too: what a receipt tells of is done.
+    await removeReceipt(run.workspace.root, task.module).catch(() => undefined)
     return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
   }
 }

@@ -44,7 +44,7 @@ export async function loadBatch(
 
 async function load(run: ImageRun, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
   if (isLeftAlone(run, name)) return true
-  const image = await loadImage(run, await wantImage(run, name), platform)
+  const { name: image } = await loadImage(run, await wantImage(run, name), platform)
   run.say(`${name}  in the engine as ${image}`)
   return true
 }
