@@ -4,8 +4,8 @@ import { hostMark, isAlive } from './process-owner.js'
 export const RUN_TAG_PATTERN = 'run-*'
 
 /**
- * A tag of this process's own for the image of a key. It keeps the image, and what a build takes by it is what was looked at, where an
- * image has no digest to be named by. Whoever gives it removes it.
+ * A tag of this process's own for the image of a key. It keeps the image, and what a build takes by it is what was looked at: a digest
+ * names an image of the engine only if that came from a registry. Whoever gives it removes it.
  */
 export function renderRunTag(key: string): string {
   return `run-${hostMark()}-${process.pid}-${key.slice(0, 12)}`

@@ -8,36 +8,34 @@ export type BindingRun = Pick<ImageRun, 'engineImages' | 'lookups' | 'parentTags
 }
 
 /**
- * What a child's build takes for its parent, as a reference to one image that was looked at: by digest where there is one, else by a tag of
- * this run's own. The engine's image comes first, else the registry's. A builder that was chosen may be another machine, which sees no
- * image of the engine: it takes the registry's if there is one.
+ * What a child's build takes for its parent, as a reference to one image that was looked at. The engine's comes first, by a tag of this run's
+ * own, in any image store: by digest BuildKit looks for it in the registry, unless the engine happens to know that it came from there. Else
+ * the registry's, by digest. A builder that was chosen may be another machine, which sees no image of the engine: it takes the registry's
+ * if there is one.
  *
  * @param builder the buildx builder that was chosen for the child
  * @returns without `docker-image://`
  * @throws ModuleImagesError `image-not-built` where neither has it, `wrong-key-label` where the registry has another under its content tag
  */
 export async function bindParent(run: BindingRun, parent: WantedImage, builder: string | undefined): Promise<string> {
-  const published = (digest: string) => bind(run, parent, { repository: parent.image, digest })
+  const { digests, engineImages, lookups, parentTags } = run
+  const name = parent.module.name
+  const published = (digest: string) => {
+    digests.set(name, digest)
+    return `${parent.image}@${digest}`
+  }
   if (builder !== undefined) {
-    const state = await run.lookups.state(parent)
+    const state = await lookups.state(parent)
     if (state.kind === 'present') return published(state.digest)
   }
-  const local = await run.engineImages.find(parent)
-  if (local?.digest !== undefined) return bind(run, parent, { repository: local.repository, digest: local.digest })
-  if (local !== undefined) return run.parentTags.give(local, parent)
-  const reply = await run.lookups.manifest(parent)
+  const local = await engineImages.find(parent)
+  if (local !== undefined) {
+    if (local.digest !== undefined) digests.set(name, local.digest)
+    return parentTags.give(local, parent)
+  }
+  const reply = await lookups.manifest(parent)
   if (reply.kind === 'missing') throw notBuilt(run, parent)
   return published(reply.manifest.digest)
-}
-
-interface BoundImage {
-  readonly repository: string
-  readonly digest: string
-}
-
-function bind({ digests }: BindingRun, { module }: WantedImage, { repository, digest }: BoundImage): string {
-  digests.set(module.name, digest)
-  return `${repository}@${digest}`
 }
 
 function notBuilt({ workspace }: BindingRun, { module, image, contentTag }: WantedImage): ModuleImagesError {

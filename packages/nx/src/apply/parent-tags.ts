@@ -2,7 +2,7 @@ import { rememberAnswers } from '@module-images/core'
 import { type Engine, renderRunTag } from '@module-images/engine'
 import type { FoundImage, KeyedName } from './engine-images.js'
 
-/** Tags of a run's own, on parents that a build can name in no other way: in a classic image store an image has no digest until it is pushed. */
+/** Tags of a run's own, on images of the engine that its builds stand on. */
 export interface ParentTags {
   /** A reference to this very image, for as long as the run lasts. */
   give(image: FoundImage, wanted: KeyedName): Promise<string>
@@ -34,7 +34,7 @@ export function createParentTags(engine: Pick<Engine, 'tag' | 'remove'>): Parent
       }),
     remove: ({ key }) => remove(key),
     async removeAll() {
-      for (const key of [...given.keys()]) await remove(key)
+      await Promise.all([...given.keys()].map(remove))
     },
   }
 }

@@ -15,12 +15,14 @@ afterAll(() => registry.stop())
 
 let runs = 0
 
-/** A workspace of three modules of its own, and what `verify` says of it. */
+/** A workspace of four modules of its own, of which `kid` stands on `a`, and what `verify` says of it. */
 function createChecked() {
   const prefix = `p${(runs += 1)}`
   const root = temporaryWorkspace({
     'modules/a/Dockerfile': 'FROM scratch\nLABEL a=1\n',
     'modules/b/Dockerfile': 'FROM scratch\nLABEL b=1\n',
+    'modules/kid/Dockerfile': `FROM public.ecr.aws/openscpca/a\nLABEL kid=1\n`,
+    'modules/kid/project.json': '{ "tags": ["docker:inactive"] }',
     'modules/off/Dockerfile': 'FROM scratch\n',
     'modules/off/project.json': '{ "tags": ["docker:inactive"] }',
   })
@@ -85,6 +87,22 @@ it('tells what was never published, whose tag names another image, and whose lab
       ['a', ['tag-differs']],
       ['b', ['wrong-key-label']],
       ['off', ['not-published', 'tag-missing']],
+    ],
+  })
+})
+
+it("does not say ok of what stands on somebody else's image, and leaves what is missing of a base to that", async () => {
+  const { put, verify } = createChecked()
+  await put('kid', ['content', 'latest'])
+  expect(await verify(['kid'])).toEqual({ exitCode: 0, modules: [['kid', []]] })
+  await put('a', ['content', 'latest'], { [KEY_LABEL]: 'of another' })
+  expect(await verify(['kid'])).toEqual({ exitCode: 1, modules: [['kid', ['wrong-key-label']]] })
+  await put('a', ['content', 'latest'])
+  expect(await verify(['kid', 'a'])).toEqual({
+    exitCode: 0,
+    modules: [
+      ['a', []],
+      ['kid', []],
     ],
   })
 })

@@ -27,6 +27,8 @@ afterAll(() => registry.stop())
 
 let runs = 0
 
+const FAILURE = { code: 'step-failed', message: 'no', dockerfile: 'Dockerfile', lastLines: [], reproduce: '' } as const
+
 /** Of every image of the engine. */
 const DIGEST = `sha256:${'1'.repeat(64)}`
 
@@ -77,8 +79,7 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     build: async ({ tags: [tag = ''], buildContexts }) => {
       note('build', tag)
       contexts.push(...Object.values(buildContexts))
-      if (strike(faults, 'build'))
-        return { kind: 'failed', seconds: 0, failure: { code: 'step-failed', message: 'no', excerpt: [], output: [] } }
+      if (strike(faults, 'build')) return { kind: 'failed', seconds: 0, failure: FAILURE }
       return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 } }
     },
     inspect: present,
@@ -139,7 +140,16 @@ it('prunes an image after its push, and a parent not before what stands on it is
   const ends = []
   for await (const end of runTasks(tasks, run)) ends.push(end)
   expect(ends.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done'])
-  expect(calls().sort()).toEqual(['build child', 'build parent', 'push child', 'push parent', 'remove child', 'remove parent'])
+  // The parent by the name that the child was built from, too.
+  expect(calls().sort()).toEqual([
+    'build child',
+    'build parent',
+    'push child',
+    'push parent',
+    'remove child',
+    'remove parent',
+    'remove parent',
+  ])
   const at = (call: string) => calls().indexOf(call)
   expect([at('push parent') < at('remove parent'), at('build child') < at('remove parent'), at('push child') < at('remove child')]).toEqual(
     [true, true, true],
