@@ -3,7 +3,7 @@ import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
 
 /** What lies at single paths of a build context, posix and relative to it; `''` is the context. No link is followed. */
 export interface ContextLookup {
-  kindOf(path: string): EntryKind | undefined
+  readonly kindOf: (path: string) => EntryKind | undefined
   /** Where a link leads; nothing for what is no link. */
   readonly findLink: FindLink
 }
