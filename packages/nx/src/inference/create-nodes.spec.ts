@@ -1,11 +1,14 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CreateNodesContext } from '@nx/devkit'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import type { PluginOptions } from '../workspace/settings.js'
 import { createNodes } from './create-nodes.js'
 
-async function inferProjects(files: Record<string, string>, options: PluginOptions = {}) {
+async function inferProjects(files: Record<string, string>, options: PluginOptions = {}, links: Record<string, string> = {}) {
   const workspaceRoot = temporaryWorkspace(files, options)
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(workspaceRoot, path))
   const dockerfiles = Object.keys(files).filter((path) => path.endsWith('Dockerfile'))
   const context = { workspaceRoot, nxJsonConfiguration: {} } as CreateNodesContext
   const results = await createNodes[1](dockerfiles, options, context)
@@ -68,6 +71,16 @@ describe('createNodes', () => {
     ])
     expect(projects['modules/child']?.implicitDependencies).toEqual(['middle'])
     expect(projects['modules/child']?.targets?.['docker-build']?.dependsOn).toEqual(['^docker-build'])
+  })
+
+  it('selects a build by both names an ignore file may have, by links on the way to it and by the file that they lead to', async () => {
+    const files = { 'modules/a/Dockerfile': 'FROM debian\n', 'modules/a/rules[1]': '*\n' }
+    const projects = await inferProjects(files, {}, { 'modules/a/.dockerignore': 'way', 'modules/a/way': 'rules[1]' })
+    expect(inputsOf(projects['modules/a'], 'docker-build').slice(0, 7)).toEqual(
+      ['Dockerfile', 'Dockerfile.dockerignore', '.dockerignore', 'way', 'rules?1?', 'image-lock.json', 'project.json'].map(
+        (name) => `{workspaceRoot}/modules/a/${name}`,
+      ),
+    )
   })
 
   it('selects a run by every file of the module, those that .dockerignore keeps from the image above all', async () => {
