@@ -34,13 +34,13 @@ describe('findRepository', () => {
 })
 
 /** What git cannot read though it is there. */
-const UNREADABLE: readonly (readonly [string, (folder: string) => void, NodeJS.ProcessEnv?])[] = [
+const UNREADABLE: [string, (folder: string) => void, NodeJS.ProcessEnv][] = [
   ['a checkout of another user', () => undefined, { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }],
   ['no git', () => undefined, { PATH: '/nonexistent' }],
-  ['a HEAD that was cut off', (folder) => truncateSync(join(folder, '.git/HEAD'))],
-  ['a .git file that leads nowhere', (folder) => replaceDotGit(folder, (path) => writeFileSync(path, 'gitdir: /nonexistent\n'))],
-  ['a .git file of other text', (folder) => replaceDotGit(folder, (path) => writeFileSync(path, 'x'))],
-  ['a .git link that leads nowhere', (folder) => replaceDotGit(folder, (path) => symlinkSync('/nonexistent', path))],
+  ['a HEAD that was cut off', (folder) => truncateSync(join(folder, '.git/HEAD')), {}],
+  ['a .git file that leads nowhere', (folder) => replaceDotGit(folder, (path) => writeFileSync(path, 'gitdir: /nonexistent\n')), {}],
+  ['a .git file of other text', (folder) => replaceDotGit(folder, (path) => writeFileSync(path, 'x')), {}],
+  ['a .git link that leads nowhere', (folder) => replaceDotGit(folder, (path) => symlinkSync('/nonexistent', path)), {}],
 ]
 
 function replaceDotGit(folder: string, write: (path: string) => void): void {

@@ -30,7 +30,7 @@ async function createRepository(files: Readonly<Record<string, string>> = {}, ..
 }
 
 /** How the module `a` is found, once the key has been made and then `between` was done. */
-async function stateOf(root: string, { tasksOf = NO_GENERATING_TASKS, between = () => undefined as unknown, module = 'a' } = {}) {
+async function stateOf(root: string, { tasksOf = NO_GENERATING_TASKS, between = (): unknown => undefined, module = 'a' } = {}) {
   const place = {
     root,
     env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir() },

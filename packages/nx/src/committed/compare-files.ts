@@ -18,8 +18,10 @@ export interface FileChange extends UncommittedFile {
 /** Files read at the same time. */
 const READS_AT_ONCE = 8
 
-const DIFFERS = 'differs from the commit'
-const MISSING = 'is in no commit'
+/** As many links as Linux follows. https://man7.org/linux/man-pages/man7/path_resolution.7.html */
+const MOST_LINKS = 40
+
+const CHANGES = { filtered: 'differs from the commit', untracked: 'is in no commit' }
 
 /**
  * Compares what a key was made of with a commit, byte by byte: index, `git status` and what it was told to overlook take no part. Bytes
@@ -35,47 +37,58 @@ export async function compareFiles(root: string, tree: CommitTree, files: readon
   const same = new Set<Verdict>(await findCleaned(root, suspects))
   return verdicts.flatMap((verdict, index): FileChange[] => {
     const path = files[index]?.path ?? ''
-    if (verdict.kind === 'same' || (verdict.kind === 'filtered' && same.has(verdict))) return []
-    if (verdict.kind === 'filtered') return [{ path, why: DIFFERS, untracked: false }]
-    return [{ path, why: verdict.why, untracked: verdict.why === MISSING }]
+    if (verdict.kind === 'same' || same.has(verdict)) return []
+    return [{ path, why: verdict.kind === 'changed' ? verdict.why : CHANGES[verdict.kind], untracked: verdict.kind === 'untracked' }]
   })
 }
 
 type Verdict =
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly why: string }
+  | { readonly kind: 'untracked' }
   /** Its bytes are not the blob's, so that the filter of its path decides. */
   | ({ readonly kind: 'filtered' } & FilteredFile)
 
 const SAME: Verdict = { kind: 'same' }
 const changed = (why: string): Verdict => ({ kind: 'changed', why })
+const DIFFERS = changed(CHANGES.filtered)
 
-async function compareFile(root: string, tree: CommitTree, file: KeyFile): Promise<Verdict> {
+async function compareFile(root: string, tree: CommitTree, file: KeyFile, links = 0): Promise<Verdict> {
   const answer = await tree.find(file.path)
-  if (answer.kind === 'submodule-moved') return changed(`the submodule ${answer.submodule} is not at the commit's`)
-  if (answer.kind === 'submodule-git')
-    return isGitFile(root, file) ? SAME : changed("is git's own; leave it out with **/.git in .dockerignore")
-  // Git keeps no folders: one is there where something in it is.
-  if (file.kind === 'directory') return answer.kind === 'folder' ? SAME : changed(answer.kind === 'missing' ? MISSING : DIFFERS)
-  if (answer.kind !== 'file') return changed(answer.kind === 'missing' ? MISSING : DIFFERS)
-  const committed = answer.file
-  if (file.kind === 'symlink') return isLink(committed, file.target) ? SAME : changed(DIFFERS)
-  const stats = lookAt(join(root, file.path))
-  if (file.kind === 'text' && stats?.isSymbolicLink()) return compareLinked(root, tree, file, committed)
-  if (stats?.isFile() !== true || committed.entry.kind === 'symlink') return changed(DIFFERS)
-  if (file.kind === 'file' && file.executable !== (committed.entry.kind === 'executable')) {
-    return changed(file.executable ? 'is executable, and not so in the commit' : 'is not executable, and so in the commit')
+  switch (answer.kind) {
+    case 'missing':
+      return { kind: 'untracked' }
+    case 'folder':
+      // Git keeps no folders: one is there where something in it is.
+      return file.kind === 'directory' ? SAME : DIFFERS
+    case 'submodule-moved':
+      return changed(`the submodule ${answer.submodule} is not at the commit's`)
+    case 'submodule-git':
+      return isGitFile(root, file) ? SAME : changed("is git's own; leave it out with **/.git in .dockerignore")
+    case 'file':
+      break
   }
-  const hashes = await hashFile(join(root, file.path), committed.repository)
-  if (file.sha256 !== undefined && hashes.sha256 !== file.sha256) return changed('has changed since its key was made')
-  return hashes.blob === committed.entry.id ? SAME : { kind: 'filtered', path: file.path, sha256: hashes.sha256, committed }
+  const { file: committed } = answer
+  if (file.kind === 'directory') return DIFFERS
+  if (file.kind === 'symlink') return isLink(committed, file.target) ? SAME : DIFFERS
+  const stats = lookAt(join(root, file.path))
+  if (stats?.isFile() === true) return compareBytes(root, file, committed)
+  if (file.kind === 'file' || stats?.isSymbolicLink() !== true || links === MOST_LINKS) return DIFFERS
+  // The link has to be the commit's, and so has what it leads to.
+  const target = readlinkSync(join(root, file.path))
+  if (!isLink(committed, target)) return DIFFERS
+  return compareFile(root, tree, { ...file, path: posix.join(posix.dirname(file.path), target) }, links + 1)
 }
 
-/** The link has to be the commit's, and so has what it leads to. A circle has been refused when its text was read. */
-async function compareLinked(root: string, tree: CommitTree, file: KeyFile & { kind: 'text' }, link: CommittedFile): Promise<Verdict> {
-  const target = readlinkSync(join(root, file.path))
-  if (!isLink(link, target)) return changed(DIFFERS)
-  return compareFile(root, tree, { ...file, path: posix.join(posix.dirname(file.path), target) })
+async function compareBytes(root: string, file: KeyFile & { kind: 'text' | 'file' }, committed: CommittedFile): Promise<Verdict> {
+  const { entry, repository } = committed
+  if (entry.kind === 'symlink') return DIFFERS
+  if (file.kind === 'file' && file.executable !== (entry.kind === 'executable')) {
+    return changed(file.executable ? 'is executable, and not so in the commit' : 'is not executable, and so in the commit')
+  }
+  const hashes = await hashFile(join(root, file.path), repository)
+  if (hashes === undefined || hashes.sha256 !== (file.sha256 ?? hashes.sha256)) return changed('has changed since its key was made')
+  return hashes.blob === entry.id ? SAME : { kind: 'filtered', path: file.path, sha256: hashes.sha256, committed }
 }
 
 /** A clone with its submodules has the same in each: a way to the repository around it, and nothing of the machine. */

@@ -13,8 +13,21 @@ export interface FileHashes {
 /** Smaller files are read at once, since a switch of threads costs more than the reading. */
 const SMALL_FILE_BYTES = 256 * 1024
 
-/** Reads a file once. One that changes meanwhile gets hashes that nothing equals, which is what it should count as. */
-export async function hashFile(path: string, repository: GitRepository): Promise<FileHashes> {
+/**
+ * Reads a file once. One that changes meanwhile gets hashes that nothing equals, which is what it should count as.
+ *
+ * @returns undefined for one that is gone, or cannot be read
+ */
+export async function hashFile(path: string, repository: GitRepository): Promise<FileHashes | undefined> {
+  try {
+    return await readHashes(path, repository)
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return undefined
+    throw error
+  }
+}
+
+async function readHashes(path: string, repository: GitRepository): Promise<FileHashes> {
   const file = openSync(path, 'r')
   try {
     const { size } = fstatSync(file)

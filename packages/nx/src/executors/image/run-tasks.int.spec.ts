@@ -195,7 +195,10 @@ describe('a module with changes that are in no commit', () => {
   }
   const tasksOf = (tags: PushTags): ImageTask[] => {
     const [built, pushed] = [build('parent', []), push('parent', false)]
-    return [{ ...built, tags } as ImageTask, { ...pushed, tags } as ImageTask]
+    return [
+      { ...built, tags },
+      { ...pushed, tags },
+    ]
   }
 
   it('is not built for a release', async () => {
