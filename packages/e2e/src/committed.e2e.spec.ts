@@ -60,7 +60,9 @@ describe('a module with files that git does not have', () => {
     const lines = output.split('\n')
     const note = lines.findIndex((line) => line.includes('published because the registry is on this machine'))
     expect(lines[note]).toMatch(/^made {2}has changes that are in no commit: .*modules\/made\/src\.txt \(differs from the commit\)/)
-    expect(lines[note]).toContain('modules/made/made.rds (made by made:prepare with modules/made/src.txt, which is not as in the commit)')
+    expect(lines[note]).toContain(
+      'modules/made/made.rds (made by made:prepare, which works on modules/made/src.txt, which is not as in the commit)',
+    )
     expect(note).toBeLessThan(lines.findIndex((line) => line.includes('building')))
     expect(lines.filter((line) => line.includes('published because'))).toHaveLength(1)
     expect(workspace.receipt('made').digest).toBe(await latest())

@@ -24,6 +24,8 @@ export interface CommitTree {
   find(path: string): Promise<TreeAnswer>
   /** All below a folder, with those of submodules; one that is not at the commit is a single entry of kind `commit`. */
   below(folder: string): Promise<TreeFile[]>
+  /** A submodule that a folder lies in, or that lies in it. */
+  submoduleAt(folder: string): string | undefined
 }
 
 interface Repository {
@@ -52,21 +54,47 @@ export async function openCommitTree(place: GitPlace, repository: GitRepository,
     })
     return (await Promise.all(lists)).flat()
   }
+  /** The repository that has what lies at a path, and the path there; `above` leads to it. */
+  const locate = async (path: string): Promise<Located | Moved> => {
+    let [at, above, rest] = [top, '', path]
+    for (;;) {
+      const gitlink = findGitlink(at, rest)
+      if (gitlink === undefined) return { kind: 'located', at, above, rest }
+      const submodule = await open(at, gitlink)
+      if (submodule === undefined) return { kind: 'submodule-moved', submodule: `${above}${gitlink.path}`, gitlink }
+      above += `${gitlink.path}/`
+      ;[at, rest] = [submodule, rest.slice(gitlink.path.length + 1)]
+    }
+  }
   return {
     async find(path) {
-      let [at, rest, done] = [top, path, '']
-      for (;;) {
-        const gitlink = findGitlink(at, rest)
-        if (gitlink === undefined) return at !== top && rest === '.git' ? { kind: 'submodule-git' } : answer(at, rest)
-        const submodule = await open(at, gitlink)
-        done += `${gitlink.path}/`
-        if (submodule === undefined) return { kind: 'submodule-moved', submodule: done.slice(0, -1) }
-        if (rest === gitlink.path) return { kind: 'folder' }
-        ;[at, rest] = [submodule, rest.slice(gitlink.path.length + 1)]
-      }
+      const found = await locate(path)
+      if (found.kind === 'submodule-moved') return found
+      return found.at !== top && found.rest === '.git' ? { kind: 'submodule-git' } : answer(found.at, found.rest)
     },
-    below: (folder) => listBelow(top, folder),
+    async below(folder) {
+      const found = await locate(folder)
+      if (found.kind === 'submodule-moved') return [{ ...found.gitlink, path: found.submodule }]
+      return (await listBelow(found.at, found.rest)).map((file) => ({ ...file, path: `${found.above}${file.path}` }))
+    },
+    submoduleAt(folder) {
+      const gitlink = findGitlink(top, folder) ?? top.folders.get(folder)?.find(({ kind }) => kind === 'commit')
+      return gitlink?.path
+    },
   }
+}
+
+interface Located {
+  readonly kind: 'located'
+  readonly at: Repository
+  readonly above: string
+  readonly rest: string
+}
+
+interface Moved {
+  readonly kind: 'submodule-moved'
+  readonly submodule: string
+  readonly gitlink: TreeFile
 }
 
 async function openRepository(place: GitPlace, repository: GitRepository, commit: string | undefined): Promise<Repository> {
@@ -93,7 +121,7 @@ async function openSubmodule({ env, signal }: GitPlace, folder: string, commit: 
   return openRepository(place, repository, commit)
 }
 
-/** The submodule that a path is or lies in. */
+/** The submodule that a path is or lies in, the outermost. */
 function findGitlink({ files }: Repository, path: string): TreeFile | undefined {
   for (const folder of [...foldersAbove(path), path]) {
     const entry = files.get(folder)
@@ -104,12 +132,13 @@ function findGitlink({ files }: Repository, path: string): TreeFile | undefined 
 
 function answer({ place, repository, files, folders }: Repository, path: string): TreeAnswer {
   const entry = files.get(path)
+  if (path === '') return { kind: 'folder' }
   if (entry !== undefined) return { kind: 'file', file: { entry, place, repository } }
   return { kind: folders.has(path) ? 'folder' : 'missing' }
 }
 
 /** `a/b/c` lies in `a` and `a/b`. */
-function foldersAbove(path: string): string[] {
+export function foldersAbove(path: string): string[] {
   const parts = path.split('/').slice(0, -1)
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
 }

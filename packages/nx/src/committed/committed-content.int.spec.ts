@@ -29,19 +29,26 @@ async function createRepository(files: Readonly<Record<string, string>> = {}, ..
   return root
 }
 
-/** How the module `a` is found, once the key has been made and then `between` was done. */
-async function stateOf(root: string, { tasksOf = NO_GENERATING_TASKS, between = (): unknown => undefined, module = 'a' } = {}) {
-  const place = {
-    root,
-    env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir() },
-  }
+/** A run on this checkout. */
+function open(root: string, tasksOf: GeneratingTasks = NO_GENERATING_TASKS) {
+  const place = { root, env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir() } }
   const workspace = readWorkspace(root)
   const keyring = createKeyring(workspace)
-  const keyed = await keyring.keyOf(module)
-  if (keyed.kind === 'broken') throw keyed.error
-  between()
+  const keyOf = async (module: string) => {
+    const keyed = await keyring.keyOf(module)
+    if (keyed.kind === 'broken') throw keyed.error
+    return keyed
+  }
   const git = () => readGitFacts(root, place)
-  return createCommittedContent({ workspace, keyring, git, place, tasksOf }).stateOf(keyed)
+  return { keyOf, contentOf: createCommittedContent({ workspace, keyring, git, place, tasksOf }) }
+}
+
+/** How the module `a` is found, once the key has been made and then `between` was done. */
+async function stateOf(root: string, { tasksOf = NO_GENERATING_TASKS, between = (): unknown => undefined, module = 'a' } = {}) {
+  const { keyOf, contentOf } = open(root, tasksOf)
+  const keyed = await keyOf(module)
+  between()
+  return contentOf.stateOf(keyed)
 }
 
 /** What keeps it from being committed; none where nothing does. */
@@ -122,9 +129,14 @@ describe('not as in the commit is', () => {
     ],
     ['the ignore file', (root) => writeFiles(root, { [a('.dockerignore')]: 'notes\n#\n' }), [{ path: a('.dockerignore'), why: DIFFERS }]],
     [
-      'an ignore file that was removed',
+      'an ignore file that goes before the other',
       (root) => writeFiles(root, { [a('Dockerfile.dockerignore')]: 'notes' }),
       [{ path: a('Dockerfile.dockerignore'), why: MISSING }],
+    ],
+    [
+      'an ignore file that was removed',
+      (root) => rmSync(join(root, a('.dockerignore'))),
+      [{ path: a('.dockerignore'), why: 'is in the commit, and not here' }],
     ],
     ['project.json', (root) => writeFiles(root, { [a('project.json')]: '{ }' }), [{ path: a('project.json'), why: DIFFERS }]],
     [
@@ -183,6 +195,26 @@ describe('not as in the commit is', () => {
     expect(await changesOf(root, { between: between('later\n') })).toEqual([{ path, why }])
     expect(await changesOf(root, { between: between('own\n') })).toEqual([{ path, why }])
     expect(await changesOf(root)).toEqual([])
+  })
+
+  it('a file that was removed where a link leads', async () => {
+    const root = await createRepository({ 'modules/base/Dockerfile': 'FROM scratch\nCOPY link /setup\n', 'modules/base/setup/b.sh': '' })
+    symlinkSync('setup', join(root, 'modules/base/link'))
+    await commitAll(root)
+    expect(await changesOf(root, { module: 'base' })).toEqual([])
+    rmSync(join(root, 'modules/base/setup/b.sh'))
+    const why = 'is in the commit, and not here'
+    expect(await changesOf(root, { module: 'base' })).toEqual([{ path: 'modules/base/setup/b.sh', why }])
+  })
+
+  it('only one of two modules of the same content and key', async () => {
+    const root = await createRepository({ 'modules/one/Dockerfile': 'FROM scratch\nCOPY x /\n', 'modules/one/x': '' })
+    await commitAll(root)
+    writeFiles(root, { 'modules/two/Dockerfile': 'FROM scratch\nCOPY x /\n', 'modules/two/x': '' })
+    const { contentOf, keyOf } = open(root)
+    const [one, two] = [await keyOf('one'), await keyOf('two')]
+    expect(one.key).toBe(two.key)
+    expect([await contentOf.stateOf(one), (await contentOf.stateOf(two)).kind]).toEqual([{ kind: 'committed' }, 'uncommitted'])
   })
 
   it('nothing that no build reads', async () => {
@@ -276,7 +308,25 @@ describe('a submodule', () => {
     ])
   })
 
-  it('does not with a .git that is more than the way to the repository around it', async () => {
+  it('may be a whole module, or lie above one', async () => {
+    for (const path of ['modules/sub', 'modules']) {
+      const library = temporaryWorkspace({
+        ...(path === 'modules'
+          ? { 'sub/Dockerfile': 'FROM scratch\nCOPY x* /\n', 'sub/x': '', 'sub/xx': '' }
+          : { Dockerfile: 'FROM scratch\nCOPY x* /\n', x: '', xx: '' }),
+      })
+      await commitAll(library)
+      const root = temporaryWorkspace({})
+      await runTestGit(root, 'init', '--quiet')
+      await runTestGit(root, ...own, 'submodule', '--quiet', 'add', library, path)
+      await commitAll(root)
+      expect(await changesOf(root, { module: 'sub' })).toEqual([])
+      rmSync(join(root, 'modules/sub/xx'))
+      expect(await changesOf(root, { module: 'sub' })).toEqual([{ path: 'modules/sub/xx', why: 'is in the commit, and not here' }])
+    }
+  })
+
+  it('is not with a .git that is more than the way to the repository around it', async () => {
     const root = await createWithSubmodule()
     writeFiles(root, { [`${folder}/.git`]: `gitdir: ${root}/.git/modules/${folder}\n` })
     const why = "is git's own; leave it out with **/.git in .dockerignore"
@@ -297,6 +347,18 @@ describe('a submodule', () => {
     await commitAll(root)
     expect(await changesOf(root)).toEqual([])
   })
+})
+
+it('a task that works on a submodule makes nothing that counts', async () => {
+  const library = temporaryWorkspace({ 'include/lib.h': 'int x;\n' })
+  await commitAll(library)
+  const root = await createRepository({ '.gitignore': '*.rds\n', 'modules/a/.dockerignore': 'notes\nvendor\n' })
+  await runTestGit(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'modules/a/vendor')
+  await commitAll(root)
+  writeFiles(root, { 'modules/a/x.rds': '' })
+  const task = { id: 'a:prepare', outputs: ['modules/a/x.rds'], outputsBefore: [], roots: ['modules/a'] }
+  const why = 'made by a:prepare, which works on the submodule modules/a/vendor, which may hold more than its commit'
+  expect(await changesOf(root, { tasksOf: () => [task] })).toEqual([{ path: 'modules/a/x.rds', why }])
 })
 
 describe('a file that a task made', () => {
@@ -330,7 +392,7 @@ describe('a file that a task made', () => {
   ])('does not where a file of its projects %s: %s', async (_, path, change) => {
     const root = await createMade()
     await change(root)
-    const why = `made by a:prepare with ${path}, which is not as in the commit`
+    const why = `made by a:prepare, which works on ${path}, which is not as in the commit`
     expect(await changesOf(root, { tasksOf })).toEqual([
       { path: 'modules/a/made/deep/x', why },
       { path: 'modules/a/y.rds', why },

@@ -3,11 +3,11 @@ import type { CommittedState, ContentKey, UncommittedFile } from '@module-images
 import type { GitFacts, GitPlace } from '@module-images/engine'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
-import { compareFiles, type FileChange } from './compare-files.js'
-import { type CommitTree, openCommitTree } from './commit-tree.js'
+import { compareFiles } from './compare-files.js'
+import { type CommitTree, foldersAbove, openCommitTree } from './commit-tree.js'
 import { createGeneratedFiles, type GeneratedFiles } from './generated-files.js'
 import type { GeneratingTasks } from './generating-tasks.js'
-import { createKeyFileMatcher, type KeyedModule, type KeyFile, listKeyFiles } from './key-files.js'
+import { createKeyFileMatcher, type KeyedModule, listKeyFiles } from './key-files.js'
 import { lookAt } from './look-at.js'
 
 /** Whether images are made of committed content; asked for an image when a tag of it is about to move. */
@@ -40,10 +40,12 @@ interface Commit {
 export function createCommittedContent(parts: CommittedContentParts): CommittedContent {
   const { workspace, keyring } = parts
   let opened: Promise<Commit | undefined> | undefined
-  const own = new Map<ContentKey, Promise<readonly UncommittedFile[]>>()
+  const own = new Map<string, Promise<readonly UncommittedFile[]>>()
   const ownChanges = (commit: Commit, keyed: KeyedModule & { readonly key: ContentKey }) => {
-    const known = own.get(keyed.key) ?? findChanges(workspace, commit, keyed)
-    own.set(keyed.key, known)
+    // Modules of the same content have one key, and each its own files.
+    const name = `${keyed.module.name} ${keyed.key}`
+    const known = own.get(name) ?? findChanges(workspace, commit, keyed)
+    own.set(name, known)
     return known
   }
   return {
@@ -79,20 +81,17 @@ async function withParents<T extends KeyedModule & { readonly key: ContentKey }>
 async function findChanges(workspace: Workspace, { tree, generated }: Commit, keyed: KeyedModule): Promise<readonly UncommittedFile[]> {
   const { module } = keyed
   const files = await listKeyFiles(workspace, keyed)
-  const changes = (await compareFiles(workspace.root, tree, files)).filter((change) => !isToldByFiles(change, files))
+  // A folder that the commit does not have is what lies in it, unless nothing does.
+  const folders = new Set(files.flatMap(({ path }) => foldersAbove(path)))
+  const changes = (await compareFiles(workspace.root, tree, files)).filter(({ path, untracked }) => !(untracked && folders.has(path)))
   const judged = changes.map(async ({ path, why, untracked }): Promise<UncommittedFile[]> => {
     const reason = untracked ? await generated.judge(module.name, path) : why
     return reason === undefined ? [] : [{ path, why: reason }]
   })
   const known = new Set(files.map(({ path }) => path))
-  const isKeyFile = createKeyFileMatcher(module)
+  const isKeyFile = createKeyFileMatcher(keyed)
   const absent = (await tree.below(module.root)).filter(
     ({ path }) => !known.has(path) && isKeyFile(path) && lookAt(join(workspace.root, path)) === undefined,
   )
   return [...(await Promise.all(judged)).flat(), ...absent.map(({ path }) => ({ path, why: 'is in the commit, and not here' }))]
-}
-
-/** A folder that the commit does not have is what lies in it, unless nothing does. */
-function isToldByFiles({ path, untracked }: FileChange, files: readonly KeyFile[]): boolean {
-  return untracked && files.some((file) => file.path.startsWith(`${path}/`))
 }

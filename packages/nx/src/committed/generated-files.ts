@@ -27,23 +27,32 @@ export function createGeneratedFiles(place: GitPlace, tree: CommitTree, tasksOf:
       const task = tasksOf(module).find(({ outputs }) => isOutput(outputs, path))
       if (task === undefined) return 'is in no commit'
       const change = await changeOf(task)
-      return change === undefined ? undefined : `made by ${task.id} with ${change}, which is not as in the commit`
+      return change === undefined ? undefined : `made by ${task.id}, which works on ${change}`
     },
   }
 }
 
-/** What of the task's projects is not as in the commit, what tasks make aside; files that its keys do not name count as well. */
+/** What of the task's projects is not as in the commit, in words; what tasks make does not count, and all else does, an input or not. */
 async function findProjectChange(place: GitPlace, tree: CommitTree, task: GeneratingTask): Promise<string | undefined> {
-  const tracked = (await Promise.all(task.roots.map((root) => tree.below(root)))).flat()
+  const submodule = task.roots.map((root) => tree.submoduleAt(root)).find((path) => path !== undefined)
+  if (submodule !== undefined) return `the submodule ${submodule}, which may hold more than its commit`
+  const path = (await findTrackedChange(place, tree, task.roots)) ?? (await findNewFile(place, task))
+  return path === undefined ? undefined : `${path}, which is not as in the commit`
+}
+
+async function findTrackedChange(place: GitPlace, tree: CommitTree, roots: readonly string[]): Promise<string | undefined> {
+  const tracked = (await Promise.all(roots.map((root) => tree.below(root)))).flat()
   const entries = [...new Map(tracked.map((entry) => [entry.path, entry])).values()]
   const here = entries.map((entry) => readFile(place.root, entry))
   const gone = here.indexOf(undefined)
   if (gone >= 0) return entries[gone]?.path
   const files = here.flatMap((file) => file ?? [])
-  const [changed] = await compareFiles(place.root, tree, files)
-  if (changed !== undefined) return changed.path
-  const made = [...task.outputs, ...task.outputsBefore]
-  return (await listUntracked(place, task.roots)).find((path) => !isOutput(made, path))
+  return (await compareFiles(place.root, tree, files))[0]?.path
+}
+
+async function findNewFile(place: GitPlace, { outputs, outputsBefore, roots }: GeneratingTask): Promise<string | undefined> {
+  const made = [...outputs, ...outputsBefore]
+  return (await listUntracked(place, roots)).find((path) => !isOutput(made, path))
 }
 
 /** What is in the place of a tracked file, if that can be it. */
@@ -51,7 +60,7 @@ function readFile(root: string, { path, kind }: TreeFile): KeyFile | undefined {
   const native = join(root, path)
   const stats = lookAt(native)
   if (kind === 'symlink') return stats?.isSymbolicLink() === true ? { kind, path, target: readlinkSync(native) } : undefined
-  if (kind === 'commit' || stats?.isFile() !== true) return undefined
+  if (stats?.isFile() !== true) return undefined
   return { kind: 'file', path, executable: (stats.mode & 0o100) !== 0 }
 }
 

@@ -1,6 +1,5 @@
-import { BASE_LOCK_FILE, createInputSelector, ignoreFileNames } from '@module-images/core'
+import { BASE_LOCK_FILE, createInputSelector, followLinks, ignoreFileNames } from '@module-images/core'
 import type { KeyResult } from '../keys/keyring.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { NX_JSON, type Workspace } from '../workspace/read-workspace.js'
 
@@ -36,9 +35,10 @@ export async function listKeyFiles({ files }: Workspace, { module, sealed }: Key
  *
  * @returns a predicate on paths from the workspace root
  */
-export function createKeyFileMatcher({ root, reads, rules }: LinkedModule): (path: string) => boolean {
+export function createKeyFileMatcher({ module: { root, reads, rules }, recipe }: KeyedModule): (path: string) => boolean {
   const texts = new Set([...MODULE_TEXTS, ...ignoreFileNames(DOCKERFILE)])
-  const selector = createInputSelector(reads, rules)
+  const links = recipe.inputs.filter((input) => input.kind === 'symlink')
+  const selector = createInputSelector(followLinks(reads, links), rules)
   return (path) => {
     if (!path.startsWith(`${root}/`)) return false
     const inContext = path.slice(root.length + 1)
