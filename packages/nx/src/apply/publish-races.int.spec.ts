@@ -200,6 +200,15 @@ describe('work that is in no commit', () => {
   })
 })
 
+it('a checkout whose repository cannot be read moves no tag: it might be an older one', async () => {
+  const branch = await new Branch().create()
+  const { root, push } = await branch.commit('unreadable')
+  await push()
+  writeFiles(root, { '.git/HEAD': '' })
+  await expect(publishImage(await branch.run(root), 'a', LATEST)).rejects.toMatchObject({ code: 'repository-unreadable' })
+  expect(await branch.digest('latest')).toBeNull()
+})
+
 describe('a checkout of no remote', () => {
   it('moves its tags, and says once that nobody was asked', async () => {
     const branch = await new Branch().create()
