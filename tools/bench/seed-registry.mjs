@@ -1,26 +1,14 @@
 // @ts-check
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { createImage, putImage } from '../images/put-image.mjs'
 import { run } from '../local/command.mjs'
-import { interruption } from '../local/interruption.mjs'
 
 const AT_ONCE = 8
-const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json'
-const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json'
-const LAYER = Buffer.alloc(128, 'layer')
-const CONFIG = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [] } }))
-const MANIFEST = Buffer.from(
-  JSON.stringify({
-    ...{ schemaVersion: 2, mediaType: MANIFEST_TYPE },
-    config: { mediaType: CONFIG_TYPE, digest: digestOf(CONFIG), size: CONFIG.length },
-    layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf(LAYER), size: LAYER.length }],
-  }),
-)
+/** The same tiny one for all: a promote looks at none of them. */
+const IMAGE = createImage(Buffer.alloc(128, 'layer'), {})
 
 /**
- * Gives every module of a workspace an image under its content tag, the same tiny one, by the distribution protocol alone: building
- * a thousand takes an hour, and a promote looks at none of them.
- * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#push
+ * Gives every module of a workspace an image under its content tag: building a thousand takes an hour.
  *
  * @param {import('./competitors/competitor.mjs').Workspace} workspace with our packages
  */
@@ -30,40 +18,7 @@ export async function seedRegistry({ folder }) {
   const { modules } = /** @type {{ modules: { image: string, contentTag: string }[] }} */ (JSON.parse(plan))
   const waiting = [...modules]
   const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await putImage(next.image, next.contentTag)
+    for (let next = waiting.pop(); next; next = waiting.pop()) await putImage(next.image, next.contentTag, IMAGE)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-}
-
-/** @param {string} image repository with host @param {string} tag */
-async function putImage(image, tag) {
-  const [host = '', ...path] = image.split('/')
-  const repository = `http://${host}/v2/${path.join('/')}`
-  for (const blob of [CONFIG, LAYER]) {
-    const opened = await request('POST', `${repository}/blobs/uploads/`, 202)
-    const location = new URL(opened.headers.get('location') ?? '', repository)
-    location.searchParams.set('digest', digestOf(blob))
-    await request('PUT', location.href, 201, { type: 'application/octet-stream', body: blob })
-  }
-  await request('PUT', `${repository}/manifests/${tag}`, 201, { type: MANIFEST_TYPE, body: MANIFEST })
-}
-
-/**
- * @param {string} method
- * @param {string} url
- * @param {number} wanted
- * @param {{ type: string, body: Buffer<ArrayBuffer> }} [content]
- */
-async function request(method, url, wanted, content) {
-  interruption.throwIfAborted()
-  const init = content ? { body: content.body, headers: { 'content-type': content.type } } : {}
-  const response = await fetch(url, { method, ...init })
-  const text = await response.text()
-  if (response.status !== wanted) throw new Error(`${method} ${url} gave ${response.status}: ${text}`)
-  return response
-}
-
-/** @param {Buffer} bytes */
-function digestOf(bytes) {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }

@@ -3,10 +3,11 @@
  * One build context with the Dockerfile that reads it, as data: git keeps neither empty folders nor hard links, and not every
  * file system takes every name.
  *
- * @typedef {{ path: string, kind: 'file', executable: boolean, salt?: string }
- *   | { path: string, kind: 'folder' }
+ * @typedef {{ path: string, kind: 'file', executable: boolean, salt?: string, mode?: number }
+ *   | { path: string, kind: 'folder', mode?: number }
  *   | { path: string, kind: 'symlink', target: string }
- *   | { path: string, kind: 'hardlink', to: string }} Entry `path` and `to` are posix, from the context's root
+ *   | { path: string, kind: 'hardlink', to: string }} Entry `path` and `to` are posix, from the context's root;
+ *   `mode`: else 0755 for folders and what is executable, 0644 for the rest
  *
  * @typedef {object} Case
  * @property {readonly Entry[]} entries parents before what they hold; none below a file or a link

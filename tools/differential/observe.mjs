@@ -34,33 +34,36 @@ const BUILDX = PLUGIN_FOLDERS.map((folder) => join(folder, 'docker-buildx')).fin
  * @returns {Promise<Observation>}
  */
 export async function observeBuild(context, { tools, output }) {
-  const argv = [
-    ...(BUILDX ? [BUILDX] : ['docker', 'buildx']),
-    'build',
-    // What another build left in the cache would stand in for reading: a source that is not there is then not missed.
-    '--no-cache',
-    '--network=none',
-    '--progress=plain',
-    `--build-context=tools=${tools}`,
-    `--output=type=local,dest=${output}`,
-    context,
-  ]
+  const failure = await runBuild([`--build-context=tools=${tools}`, `--output=type=local,dest=${output}`, context])
+  if (failure === undefined) return { kind: 'built', entries: readEntries(output) }
+  if (isCollision(failure)) return { kind: 'collides', message: lastError(failure) }
+  return refusalOf(failure)
+}
+
+/**
+ * One plain build, without the cache: what another build left there would stand in for reading, and a source that is not there is then not
+ * missed.
+ *
+ * @param {readonly string[]} args
+ * @returns {Promise<string | undefined>} what BuildKit said when it refused
+ */
+export async function runBuild(args) {
+  const argv = [...(BUILDX ? [BUILDX] : ['docker', 'buildx']), 'build', '--no-cache', '--network=none', '--progress=plain', ...args]
   for (let tries = 1; ; tries++) {
     const { code, stderr } = await attempt(argv, { seconds: SECONDS })
-    if (code === 0) return { kind: 'built', entries: readEntries(output) }
-    if (code !== 124 && !isEngineFault(stderr)) return refusalOf(stderr)
+    if (code === 0) return undefined
+    if (code !== 124 && !isEngineFault(stderr)) return stderr
     if (tries === TRIES) throw new Error(`The engine could not be asked: ${stderr.slice(-2000)}`)
   }
 }
 
-/** @param {string} stderr @returns {Observation} */
-function refusalOf(stderr) {
-  if (isCollision(stderr)) return { kind: 'collides', message: lastError(stderr) }
+/** @param {string} stderr @returns {{ kind: 'refuses', line: number | undefined, message: string }} */
+export function refusalOf(stderr) {
   return { kind: 'refuses', line: failingLine(stderr), message: lastError(stderr) }
 }
 
 /** Not what the case is about. @param {string} stderr */
-function isEngineFault(stderr) {
+export function isEngineFault(stderr) {
   const faults = [
     /cannot connect to the docker daemon|error reading from server|no space left|context deadline exceeded/i,
     /stat \S*\/overlay2\/|failed to stat active key|snapshot \w+ does not exist/i,

@@ -7,6 +7,7 @@ import { contentOf } from './case.mjs'
 export function writeCase(folder, { entries, ignore, ignoreFile, dockerfile }) {
   mkdirSync(folder, { recursive: true })
   for (const entry of entries) writeEntry(folder, entry)
+  for (const entry of entries) if (entry.kind === 'folder' && entry.mode !== undefined) chmodSync(join(folder, entry.path), entry.mode)
   if (ignore !== undefined) writeFileSync(join(folder, ignoreFile), ignore)
   writeFileSync(join(folder, 'Dockerfile'), dockerfile)
 }
@@ -17,7 +18,7 @@ function writeEntry(folder, entry) {
   switch (entry.kind) {
     case 'file':
       writeFileSync(path, contentOf(entry.path, entry.salt))
-      return chmodSync(path, entry.executable ? 0o755 : 0o644)
+      return chmodSync(path, entry.mode ?? (entry.executable ? 0o755 : 0o644))
     case 'folder':
       return void mkdirSync(path)
     case 'symlink':
