@@ -1,11 +1,17 @@
 // @ts-check
-/** `npm run test:differential -- --cases 10000 --seed 7`: what the product says a build reads, against what BuildKit reads. */
+/**
+ * `npm run test:differential -- --cases 10000 --seed 7`: what the product says a build reads, against what BuildKit reads.
+ * `npm run test:differential -- --images 1000 --seed 7`: what the product builds, against what BuildKit builds.
+ */
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { watchForInterruption } from '../local/interruption.mjs'
+import { compareImages } from './built/compare-images-of-seed.mjs'
+import { ANSWERS } from './built/place.mjs'
 import { expectedOf, keepCase } from './golden.mjs'
+import { renderCase } from './render-case.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
 import { comparedOf, runPairs } from './run-pairs.mjs'
 import { shrinkCase } from './shrink-case.mjs'
@@ -15,18 +21,22 @@ const USAGE = `npm run test:differential [-- OPTION…]
 Makes build contexts, ignore files and Dockerfiles from a seed, asks the product what their builds read and BuildKit to build them, and
 lists where the two disagree. Needs a Docker engine with buildx and a static busybox; changes nothing in either.
 
-  --cases N    cases to compare; 1000
+  --cases N    cases to compare; 1000, or 0 with --images
   --pairs N    pairs of contexts that can be built, whose keys are held against their images; 0
+  --images N   cases to build twice, by BuildKit alone and by the product, whose images are held against each other; 0. Needs docker-registry
+  --answers D  folder in which BuildKit's answers to --images are kept, so that another run need not build them; ${ANSWERS}
   --seed N     the same seed makes the same cases; 1
   --from N     begins at this case, to see one again: --from 812 --cases 1
-  --keep       shrinks each disagreement and keeps it as a folder of tools/differential/golden
+  --keep       shrinks each disagreement and keeps it below tools/differential, as golden/… or built/golden/…
   --help       this text
 
 Exit code 1: there was a disagreement.`
 
 const OPTIONS = /** @type {const} */ ({
-  cases: { type: 'string', default: '1000' },
+  cases: { type: 'string' },
   pairs: { type: 'string', default: '0' },
+  images: { type: 'string', default: '0' },
+  answers: { type: 'string', default: ANSWERS },
   seed: { type: 'string', default: '1' },
   from: { type: 'string', default: '0' },
   keep: { type: 'boolean', default: false },
@@ -36,13 +46,15 @@ const OPTIONS = /** @type {const} */ ({
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.help) return void process.stdout.write(`${USAGE}\n`)
-  const [cases, pairs, seed, from] = [values.cases, values.pairs, values.seed, values.from].map(wholeNumber)
+  const [pairs, images, seed, from] = [values.pairs, values.images, values.seed, values.from].map(wholeNumber)
+  const cases = wholeNumber(values.cases ?? (images > 0 ? '0' : '1000'))
   watchForInterruption()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
   try {
     const place = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
-    await compareCases({ seed, from, count: cases }, place, values.keep)
+    if (cases > 0) await compareCases({ seed, from, count: cases }, place, values.keep)
     if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
+    if (images > 0) await compareImages({ seed, from, count: images }, { ...values, say })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -99,12 +111,6 @@ function makeTools(folder) {
   mkdirSync(tools)
   copyFileSync('/bin/busybox', join(tools, 'busybox'))
   return tools
-}
-
-/** @param {import('./case.mjs').Case} given */
-function renderCase({ entries, ignore, ignoreFile, dockerfile }) {
-  const shown = entries.map((entry) => ('target' in entry ? `${entry.path} -> ${entry.target}` : `${entry.path} (${entry.kind})`))
-  return [...shown, ...(ignore === undefined ? [] : [`--- ${ignoreFile}`, ignore]), '--- Dockerfile', dockerfile].map(String).join('\n')
 }
 
 /** @param {string} text */

@@ -9,19 +9,19 @@ export const stageName = fc.constantFrom(
 )
 
 /**
- * One way to name an image in a Dockerfile, with the `args` that go before the first FROM, and whether the image has a shell.
+ * One way to name an image in a Dockerfile, with the `args` that go before the first FROM, and whether a stage of it can run anything.
  *
- * @typedef {{ text: string, args: readonly string[], buildArgs: Readonly<Record<string, string>>, shell: boolean }} Reference
+ * @typedef {{ text: string, args: readonly string[], buildArgs: Readonly<Record<string, string>>, runs: boolean }} Reference
  */
 
-/** @param {string} text @param {boolean} [shell] @returns {Reference} */
-function literally(text, shell = true) {
-  return { text, args: [], buildArgs: {}, shell }
+/** @param {string} text @param {boolean} [runs] @returns {Reference} */
+function literally(text, runs = true) {
+  return { text, args: [], buildArgs: {}, runs }
 }
 
 /** @param {string} text @param {readonly string[]} [args] @param {Record<string, string>} [buildArgs] @returns {Reference} */
 function byVariable(text, args = [], buildArgs = {}) {
-  return { text, args, buildArgs, shell: true }
+  return { text, args, buildArgs, runs: true }
 }
 
 /** An image from outside, spelled in any way that means it. @type {fc.Arbitrary<Reference>} */

@@ -15,12 +15,12 @@ const PATH = 'PATH=/usr/local/bin:/bin'
 
 /** Anybody may write into `/out`, where every step leaves what it made. @returns {Promise<BaseImage[]>} the same bytes at any time */
 export async function createBaseImages() {
-  const withShell = (/** @type {string} */ name) => createLayer(name, { shell: true })
+  const withShell = (/** @type {string} */ name) => createLayer(name, { runs: true })
   return [
     base('library/diffbase', '1', await withShell('diffbase 1'), { Env: [PATH, 'BASE=1'], Cmd: ['/bin/sh'], Labels: { base: 'diffbase' } }),
     base('library/diffbase', 'latest', await withShell('diffbase latest'), { Env: [PATH, 'BASE=latest'], WorkingDir: '/work' }),
     base('library/diffbase-amd64', 'latest', await withShell('diffbase-amd64'), { Env: [PATH], User: '0', StopSignal: 'SIGINT' }),
-    base('library/difftools', '1', await createLayer('difftools', { shell: false }), {
+    base('library/difftools', '1', await createLayer('difftools', { runs: false }), {
       ...{ Env: ['TOOLS=yes'], Entrypoint: ['/out/tool'], ExposedPorts: { '80/tcp': {} }, Volumes: { '/cache': {} } },
     }),
     base('library/diffonbuild', '1', await withShell('diffonbuild'), {
@@ -44,14 +44,14 @@ function base(repository, tag, layer, config) {
   return { repository, tag, image: createImage(layer, config) }
 }
 
-/** @param {string} name is what its marker says @param {{ shell: boolean }} with_ */
-function createLayer(name, { shell }) {
+/** @param {string} name is what its marker says @param {{ runs: boolean }} with_ */
+function createLayer(name, { runs }) {
   /** @type {import('../../images/layer.mjs').NewEntry[]} */
   const files = [
     { path: 'out', type: 'directory', mode: 0o777 },
     { path: 'out/base', type: 'file', mode: 0o644, content: Buffer.from(`${name}\n`) },
   ]
-  if (!shell) return writeLayer([...files, { path: 'out/tool', type: 'file', mode: 0o755, content: Buffer.from('a tool\n') }])
+  if (!runs) return writeLayer([...files, { path: 'out/tool', type: 'file', mode: 0o755, content: Buffer.from('a tool\n') }])
   return writeLayer([
     ...files,
     { path: 'bin', type: 'directory', mode: 0o755 },

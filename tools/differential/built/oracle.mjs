@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeImages } from '../../images/remove-images.mjs'
 import { readSavedImages } from '../../images/saved-images.mjs'
 import { run } from '../../local/command.mjs'
 import { refusalOf, runBuild } from '../observe.mjs'
@@ -9,7 +10,6 @@ import { baseDigest } from './base-images.mjs'
 import { hashOf, roundModes, SETTINGS_FILES } from './built-case.mjs'
 import { describeImage } from './describe-image.mjs'
 import { moduleReference, PARENTS, writeParent } from './parent-modules.mjs'
-import { removeImages } from './place.mjs'
 
 /** To be raised when what is kept of an answer changes. */
 const ANSWER_VERSION = 1
@@ -71,12 +71,6 @@ async function prepareEngine({ bases, mirror, folder }) {
     const refusal = await runBuild(['--tag', moduleReference(parent.name), context])
     if (refusal !== undefined) throw new Error(`The module ${parent.name} does not build: ${refusal}`)
   }
-}
-
-/** Takes back what `askOracle` put into the engine. @param {import('./place.mjs').BuiltPlace} place */
-export async function tidyEngine({ bases }) {
-  for (const { repository, tag } of bases) await removeImages(`${repository.replace('library/', '')}:${tag}`)
-  for (const { name } of PARENTS) await removeImages(moduleReference(name))
 }
 
 /**

@@ -2,9 +2,11 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { attempt, run } from '../../local/command.mjs'
+import { removeImages } from '../../images/remove-images.mjs'
+import { run } from '../../local/command.mjs'
 import { startRegistry } from '../../local/registry-server.mjs'
 import { createBaseImages, publishBaseImages } from './base-images.mjs'
+import { moduleReference, PARENTS } from './parent-modules.mjs'
 
 /**
  * Where cases are built.
@@ -34,16 +36,14 @@ export async function openPlace({ answers = ANSWERS } = {}) {
   return {
     ...{ folder, registry: registry.host, mirror, bases, answers, engine: version.trim() },
     async close() {
-      await removeImages(registry.host)
+      // As the engine calls them: without the registry that goes without saying.
+      const names = [
+        ...bases.map(({ repository, tag }) => `${repository.replace('library/', '')}:${tag}`),
+        ...PARENTS.map(({ name }) => moduleReference(name)),
+      ]
+      for (const prefix of [registry.host, ...names]) await removeImages(prefix)
       await registry.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Takes away the engine's images whose names begin so. @param {string} prefix */
-export async function removeImages(prefix) {
-  const listed = await attempt(['docker', 'image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { cleanup: true })
-  const names = listed.stdout.split('\n').filter((name) => name.startsWith(prefix))
-  if (names.length > 0) await attempt(['docker', 'image', 'rm', '--force', ...names], { cleanup: true })
 }

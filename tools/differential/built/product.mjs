@@ -1,12 +1,12 @@
 // @ts-check
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeImages } from '../../images/remove-images.mjs'
 import { readSavedImages } from '../../images/saved-images.mjs'
 import { createLinkedWorkspace } from '../../workspace/linked-workspace.mjs'
 import { writeCase } from '../write-case.mjs'
 import { describeImage } from './describe-image.mjs'
 import { PARENTS, REGISTRY, writeParent } from './parent-modules.mjs'
-import { removeImages } from './place.mjs'
 
 const NO_LOCK = '{ "lock": 1, "epoch": 0, "bases": {} }\n'
 

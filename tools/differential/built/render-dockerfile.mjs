@@ -5,12 +5,14 @@ import { createStepRenderer } from './render-steps.mjs'
 /**
  * A stage as it is known while those after it are written.
  *
- * @typedef {{ name: string | undefined, shell: boolean }} WrittenStage
+ * @typedef {{ name: string | undefined, runs: boolean }} WrittenStage
  *
  * An instruction, still to be laid out in lines: its words, and what follows them, such as the text of a heredoc.
  *
  * @typedef {{ words: readonly string[], body?: readonly string[] }} Instruction
  */
+
+const LITERAL = { args: [], buildArgs: {} }
 
 /**
  * The text of a Dockerfile, the target it is to be built with, and the build arguments that it needs.
@@ -33,9 +35,9 @@ export function renderDockerfile(layout, entries) {
     Object.assign(needed, base.buildArgs)
     const as = wish.name === undefined ? [] : [wish.as, wish.name]
     instructions.push({ words: ['FROM', ...(wish.platform === '' ? [] : [wish.platform]), base.text, ...as] })
-    const steps = createStepRenderer({ stages: [...stages], entries, shell: base.shell, index })
+    const steps = createStepRenderer({ stages: [...stages], entries, runs: base.runs, index })
     instructions.push(steps.mark(wish.mark), ...wish.steps.flatMap(steps.step))
-    stages.push({ name: wish.name, shell: base.shell })
+    stages.push({ name: wish.name, runs: base.runs })
   })
   const all = [...[...args].map((arg) => ({ words: [arg] })), ...instructions]
   if (layout.fault) all.splice(1 + (layout.fault.after % all.length), 0, { words: [layout.fault.text] })
@@ -50,14 +52,14 @@ export function renderDockerfile(layout, entries) {
  */
 function renderBase({ base }, stages, index) {
   if (base.kind === 'reference') return base.reference
-  const named = base.kind === 'stage' ? stages.filter(({ name }) => name !== undefined) : []
-  const chosen = base.kind === 'stage' ? named[base.stage % Math.max(named.length, 1)] : undefined
-  if (base.kind === 'scratch') return { text: 'scratch', args: [], buildArgs: {}, shell: false }
-  if (chosen?.name === undefined) return { text: 'diffbase:1', args: [], buildArgs: {}, shell: true }
+  if (base.kind === 'scratch') return { ...LITERAL, text: 'scratch', runs: false }
+  const named = stages.filter(({ name }) => name !== undefined)
+  const { name, runs } = named[base.stage % Math.max(named.length, 1)] ?? {}
+  if (name === undefined || runs === undefined) return { ...LITERAL, text: 'diffbase:1', runs: true }
   // FROM knows a stage by small letters alone, however its name was written.
-  const name = base.kind === 'stage' && base.asWritten === 0 ? chosen.name : chosen.name.toLowerCase()
-  if (base.kind !== 'stage' || !base.byVariable) return { text: name, args: [], buildArgs: {}, shell: chosen.shell }
-  return { text: `\${STAGE${index}}`, args: [`ARG STAGE${index}=${name}`], buildArgs: {}, shell: chosen.shell }
+  const text = base.asWritten === 0 ? name : name.toLowerCase()
+  if (!base.byVariable) return { ...LITERAL, text, runs }
+  return { ...LITERAL, text: `\${STAGE${index}}`, args: [`ARG STAGE${index}=${text}`], runs }
 }
 
 /** @param {import('./arbitrary-built-case.mjs').LayoutWish} layout @param {readonly WrittenStage[]} stages */

@@ -7,7 +7,7 @@
  * @typedef {object} Surroundings of a stage
  * @property {readonly import('./render-dockerfile.mjs').WrittenStage[]} stages before it
  * @property {readonly import('../case.mjs').Entry[]} entries of the context
- * @property {boolean} shell whether it can run anything
+ * @property {boolean} runs whether it can run anything
  * @property {number} index its own
  */
 
@@ -23,7 +23,7 @@ export function createStepRenderer(stage) {
     /** What shows that a stage's own instructions were followed. @param {'run' | 'heredoc'} how @returns {Instruction} */
     mark(how) {
       const [text, target] = [`stage ${stage.index}`, `/out/stage-${stage.index}`]
-      if (how === 'run' && stage.shell) return { words: ['RUN', `echo ${text} > ${target}`] }
+      if (how === 'run' && stage.runs) return { words: ['RUN', `echo ${text} > ${target}`] }
       return { words: ['COPY', '<<EOF', target], body: [text, 'EOF'] }
     },
     /** @param {StepWish} wish @returns {Instruction[]} none where the stage cannot do it */
@@ -41,7 +41,7 @@ function renderStep(wish, stage, next) {
       return [{ words: ['COPY', ...(wish.fromFirst ? words : words.toReversed()), '/out', `${next()}/`] }]
     }
     case 'run':
-      return stage.shell ? [renderRun(wish, stage, next())] : []
+      return stage.runs ? [renderRun(wish, stage, next())] : []
     case 'heredoc':
       return [renderHeredoc(wish, next())]
     case 'saying':
