@@ -3,6 +3,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readBuiltGolden } from './built/golden-built.mjs'
+import { NAMED_CASES } from './built/named-cases.mjs'
+import { openPlace } from './built/place.mjs'
+import { judgeBuilt, runBuilt } from './built/run-built.mjs'
 import { expectedOf, readGolden } from './golden.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
 import { runPairs } from './run-pairs.mjs'
@@ -47,4 +51,30 @@ describe('cases that once failed', () => {
     },
     60_000,
   )
+})
+
+describe('what a build makes, held against BuildKit', () => {
+  /** @type {import('./built/place.mjs').BuiltPlace} */
+  let built
+  beforeAll(async () => {
+    built = await openPlace()
+  }, 60_000)
+  afterAll(() => built.close(), 60_000)
+
+  it('agrees on cases that once failed', async () => {
+    const cases = [...Object.entries(NAMED_CASES), ...readBuiltGolden()]
+    const { verdicts } = await judgeBuilt(
+      cases.map(([, given]) => given),
+      built,
+    )
+    const differences = cases.flatMap(([name], index) => (verdicts[index]?.difference ? [[name, verdicts[index].difference]] : []))
+    expect(differences).toEqual([])
+    expect(verdicts.filter(({ oracle }) => oracle.kind === 'built').length).toBeGreaterThan(10)
+  }, 600_000)
+
+  it('agrees on the cases of a seed', async () => {
+    const { failures, built: images } = await runBuilt({ seed: 44, from: 0, count: 25 }, built, () => undefined)
+    expect(failures).toEqual([])
+    expect(images).toBe(25)
+  }, 900_000)
 })

@@ -19,11 +19,11 @@ import { startWriter } from './writer.mjs'
  * @property {{ inPlace: number, renamed: number, modes: number }} writes
  */
 
-/** Modules that are built in one run of nx. */
-const AT_ONCE = 10
+/** Modules that are built in one run of nx: so many as no build waits for another, since files change while it does. */
+const AT_ONCE = 4
 const KEY_LABEL = 'io.github.module-images.key'
 /** Longest pause between two writes, in milliseconds: short enough to meet most builds, long enough to let most end. */
-const PAUSE = 12
+const PAUSE = 40
 
 /**
  * Builds modules whose files are rewritten all the while, and holds each image against the key that it carries: from the bytes in the image

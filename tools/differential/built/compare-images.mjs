@@ -9,6 +9,7 @@
  * @typedef {object} BuiltDifference
  * @property {'files' | 'config' | 'history' | 'only-we-refuse' | 'only-buildkit-refuses' | 'other-line'} kind
  * @property {string} detail
+ * @property {number} [line] where the product refuses, of `other-line`
  */
 
 /** What the product says of an image, unless its Dockerfile does. */
@@ -43,7 +44,8 @@ export function compareBuilds(oracle, product) {
 function compareLines(oracle, product) {
   // Not all that BuildKit refuses has a line, such as a target that is no stage.
   if (oracle.line === undefined || oracle.line === product.line) return undefined
-  return { kind: 'other-line', detail: `BuildKit ${oracle.line} (${oracle.message}), the product ${product.line} (${product.message})` }
+  const detail = `BuildKit ${oracle.line} (${oracle.message}), the product ${product.line} (${product.message})`
+  return { kind: 'other-line', detail, ...(product.line === undefined ? {} : { line: product.line }) }
 }
 
 /** @param {object} wanted @param {object} got @returns {string[]} */

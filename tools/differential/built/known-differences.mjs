@@ -11,8 +11,17 @@
 /** @type {readonly KnownDifference[]} */
 export const KNOWN_DIFFERENCES = [
   {
-    why: 'An ONBUILD trigger of a stage that copies from an image: what it names would be fetched without a lock, so the product refuses it.',
-    applies: ({ dockerfile }, { kind }) => kind === 'only-we-refuse' && /ONBUILD[^]*--from=/i.test(dockerfile),
+    why: 'Of several lines by which stages need each other in a circle, BuildKit names the last it came by, and the product the first.',
+    applies: (_, { kind, detail }) => kind === 'other-line' && /circular dependency.*in a circle/s.test(detail),
+  },
+  {
+    why: 'What is wrong with a trigger: BuildKit counts lines in the trigger itself, or names the FROM that runs it; the product names the ONBUILD.',
+    applies: ({ dockerfile }, { kind, line }) =>
+      kind === 'other-line' && line !== undefined && /^\s*onbuild\b/i.test(dockerfile.split('\n')[line - 1] ?? ''),
+  },
+  {
+    why: 'A trigger that copies from an image, which newer engines take: no lock can pin what it names, so the product refuses it.',
+    applies: (_, { kind, detail }) => kind === 'only-we-refuse' && /ONBUILD step that runs here copies from the image/.test(detail),
   },
 ]
 
