@@ -1,6 +1,10 @@
 // @ts-check
 import fc from 'fast-check'
+import { baseDigest, createBaseImages } from './base-images.mjs'
 import { REGISTRY } from './parent-modules.mjs'
+
+/** Of `diffbase:1`, whose bytes are always the same. */
+const [DIGEST] = (await createBaseImages()).map(baseDigest)
 
 /** Names for stages: plain ones, and those of images, of modules and of what a program might call things itself, in several cases of letters. */
 export const stageName = fc.constantFrom(
@@ -30,6 +34,7 @@ const image = fc.constantFrom(
     (text) => literally(text),
   ),
   ...['docker.io/diffbase:1', 'index.docker.io/library/diffbase:1', 'diffbase-amd64'].map((text) => literally(text)),
+  ...[`diffbase:1@${DIGEST}`, `docker.io/library/diffbase@${DIGEST}`].map((text) => literally(text)),
   literally('difftools:1', false),
 )
 

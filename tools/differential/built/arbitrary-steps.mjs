@@ -60,6 +60,7 @@ const run = fc.record({
   kind: fc.constant(/** @type {const} */ ('run')),
   command: fc.constantFrom(...COMMANDS),
   form: fc.constantFrom(.../** @type {const} */ (['shell', 'shell', 'exec', 'heredoc', 'quoted heredoc', 'tabbed heredoc', 'script'])),
+  network: fc.constantFrom('', '', '', '', '', '--network=none'),
   mounts: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(mount, { minLength: 1, maxLength: 2 }) }),
 })
 

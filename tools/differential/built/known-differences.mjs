@@ -11,6 +11,11 @@
 /** @type {readonly KnownDifference[]} */
 export const KNOWN_DIFFERENCES = [
   {
+    why: 'An image by its digest: an engine with the older image store has none of an image that was only tagged, so BuildKit by itself has to ask Docker Hub.',
+    applies: ({ dockerfile }, { kind, detail }) =>
+      kind === 'only-buildkit-refuses' && dockerfile.includes('@sha256:') && /docker\.io/.test(detail),
+  },
+  {
     why: 'Of several lines by which stages need each other in a circle, BuildKit names the last it came by, and the product the first.',
     applies: (_, { kind, detail }) => kind === 'other-line' && /circular dependency.*in a circle/s.test(detail),
   },

@@ -61,9 +61,9 @@ function renderCopy({ keyword, sources, flags, json }, stage, target) {
 }
 
 /** @param {Extract<StepWish, { kind: 'run' }>} wish @param {Surroundings} stage @param {string} target @returns {Instruction} */
-function renderRun({ command, form, mounts }, stage, target) {
+function renderRun({ command, form, network, mounts }, stage, target) {
   const rendered = mounts.map((mount, index) => renderMount(mount, stage, { at: `/m${index}`, target: `${target}-m${index}` }))
-  const words = ['RUN', ...rendered.map(({ flag }) => flag)]
+  const words = ['RUN', ...split(network), ...rendered.map(({ flag }) => flag)]
   const text = [...rendered.map(({ use }) => use), command.replaceAll('OUT', target)].join(' && ')
   switch (form) {
     case 'shell':
