@@ -44,7 +44,10 @@ describe('layers over one another', () => {
   })
 
   it('put a file in place of a folder, with all that was in it', async () => {
-    expect(await merge([folder('d'), file('d/b'), file('dd')], [file('d', 'x')])).toEqual([`d: file 0644 0:0 ${sha256('x')}`, `dd: ${EMPTY}`])
+    expect(await merge([folder('d'), file('d/b'), file('dd')], [file('d', 'x')])).toEqual([
+      `d: file 0644 0:0 ${sha256('x')}`,
+      `dd: ${EMPTY}`,
+    ])
   })
 
   it('know a hard link as the file that it names', () => {
