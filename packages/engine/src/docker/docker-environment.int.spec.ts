@@ -59,7 +59,9 @@ const request = {
   cacheFrom: [],
   cacheTo: [],
   noCache: false,
+  addHosts: {},
   buildContexts: {},
+  reproduce: '',
 }
 
 /** Each method of the interface, with what its commands may have beside the allowed variables. */
@@ -82,6 +84,7 @@ const CALLS = {
   },
   pull: { call: (engine) => engine.pull(image) },
   inspect: { call: (engine) => engine.inspect(image) },
+  inspectMany: { call: (engine) => engine.inspectMany([image]) },
   remove: { call: (engine) => engine.remove(image) },
   run: {
     call: (engine) => engine.run({ image, args: [], mounts: [], env: { SOMETHING_UNKNOWN: 'of the container' } }),

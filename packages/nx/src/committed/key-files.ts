@@ -35,9 +35,9 @@ export async function listKeyFiles({ files }: Workspace, { module, sealed }: Key
  *
  * @returns a predicate on paths from the workspace root
  */
-export function createKeyFileMatcher({ module: { root, reads, rules }, recipe }: KeyedModule): (path: string) => boolean {
+export function createKeyFileMatcher({ module: { root, reads, rules }, sealed }: KeyedModule): (path: string) => boolean {
   const texts = new Set([...MODULE_TEXTS, ...ignoreFileNames(DOCKERFILE)])
-  const links = recipe.inputs.filter((input) => input.kind === 'symlink')
+  const links = sealed.inputs.filter((input) => input.kind === 'symlink')
   const selector = createInputSelector(followLinks(reads, links), rules)
   return (path) => {
     if (!path.startsWith(`${root}/`)) return false
