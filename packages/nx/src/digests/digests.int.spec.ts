@@ -178,6 +178,16 @@ describe('digests --check', () => {
     expect(digest).not.toBe(b)
   })
 
+  it("does not call a pin of somebody else's image under the content tag the one of this checkout", async () => {
+    const root = createWorkspace()
+    const { contentTag } = await publish(root, 'a', [])
+    const digest = await registry.put(`d${count}/a`, contentTag, { content: 'another', labels: { [KEY_LABEL]: 'f'.repeat(64) } })
+    const file = join(root, 'nextflow.config')
+    writeFileSync(file, `params { a = '${prefix}/a@${digest}' }`)
+    const { code, out } = await check(root, file)
+    expect([code, out]).toEqual([1, expect.stringContaining(`${prefix}/a:${contentTag} carries the key ffff`)])
+  })
+
   it('is no check where nothing is named', async () => {
     const root = createWorkspace()
     const file = join(root, 'nextflow.config')
