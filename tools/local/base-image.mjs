@@ -124,7 +124,7 @@ async function planArguments() {
 }
 
 /** The machine's own mirror where that is Debian's and an image can use it too; else mmdebstrap knows where Debian is. */
-function debianMirror() {
+export function debianMirror() {
   const { sources, mirror } = readSources()
   const isDebian = sources.some(({ suites }) =>
     suites.some((suite) => /^(?:bookworm|trixie|forky|duke|sid|(?:old)?stable|testing|unstable)$/.test(suite)),

@@ -13,6 +13,7 @@ import { SetUpError } from './set-up-error.mjs'
  * @property {string} [outputFile] standard output goes there, byte for byte
  * @property {boolean} [terminal] the command talks to the person itself
  * @property {boolean} [finishes] an interruption waits for it to end: stopping it half-way would do harm
+ * @property {number} [stopSeconds] it has to end by itself once it is interrupted, before it is killed; 10
  * @property {boolean} [cleanup] runs even after an interruption
  * @property {(line: string) => void} [onLine] each line of its output as it comes
  *
@@ -119,14 +120,14 @@ function start([program = '', ...args], options) {
  * @param {import('node:child_process').ChildProcess} child
  * @param {RunOptions} options
  */
-function stopInTime(child, { seconds, finishes = false, cleanup = false }) {
+function stopInTime(child, { seconds, stopSeconds = 10, finishes = false, cleanup = false }) {
   let timedOut = false
   /** @type {NodeJS.Timeout | undefined} */
   let force
   /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
     child.kill(signal)
-    force ??= setTimeout(() => child.kill('SIGKILL'), 10_000)
+    force ??= setTimeout(() => child.kill('SIGKILL'), stopSeconds * 1000)
   }
   // On a terminal the child has the same Ctrl-C from the kernel already; a second one of the same kind does no harm.
   const interrupted = () => {

@@ -21,8 +21,13 @@ import { SetUpError } from './set-up-error.mjs'
  * @property {string} folder all it has: data, logs, process ids
  * @property {string} socket
  * @property {'usual' | 'own-bridge'} [network] `own-bridge` for an engine beside another
+ * @property {ImageStore} [store]
+ * @property {{ launcher: readonly string[], env: NodeJS.ProcessEnv }} [programs] in place of those on PATH: what goes before the command line
+ *   of dockerd, and the environment in which `docker` is of the same version
  * @property {readonly string[]} [prefix] as root: nothing; else `sudo -n`
  * @property {import('./reporter.mjs').Say} [say]
+ *
+ * @typedef {'containerd' | 'classic'} ImageStore `classic`: layers in overlay2, where an image has no digest before it is pushed
  *
  * @typedef {{ host: string, version: string, stop: () => Promise<void> }} StartedEngine `host` as DOCKER_HOST takes it
  */
@@ -30,6 +35,7 @@ import { SetUpError } from './set-up-error.mjs'
 /** File systems that overlayfs cannot lie on: https://man7.org/linux/man-pages/man2/statfs.2.html (overlayfs, NFS, FUSE, eCryptfs). */
 const NO_OVERLAY = new Set([0x794c7630, 0x6969, 0x65735546, 0xf15f])
 const START_SECONDS = 60
+const OF_PATH = { launcher: [], env: {} }
 
 /**
  * Starts a Docker engine in the background, from the `dockerd` on this machine. One that already runs from this folder is kept.
@@ -37,7 +43,15 @@ const START_SECONDS = 60
  * @param {EngineOptions} options
  * @returns {Promise<StartedEngine>}
  */
-export async function startEngine({ folder, socket, network = 'usual', prefix = [], say = () => {} }) {
+export async function startEngine({
+  folder,
+  socket,
+  network = 'usual',
+  store = 'containerd',
+  programs = OF_PATH,
+  prefix = [],
+  say = () => {},
+}) {
   const at = engineFiles(folder)
   const host = `unix://${socket}`
   const stop = async () => void (await stopEngine(folder, prefix))
@@ -51,14 +65,17 @@ export async function startEngine({ folder, socket, network = 'usual', prefix = 
   await ensureControlGroups({ prefix, say })
   const bridge = network === 'own-bridge' ? planBridge(folder) : undefined
   if (bridge) await createBridge(bridge, prefix)
-  writeFileSync(at.config, `${JSON.stringify(planConfiguration(folder, statfsSync(folder).type, bridge), undefined, 2)}\n`)
+  writeFileSync(
+    at.config,
+    `${JSON.stringify(planConfiguration(folder, { fileSystem: statfsSync(folder).type, bridge, store }), undefined, 2)}\n`,
+  )
   mkdirSync(dirname(socket), { recursive: true })
 
   say('starting dockerd')
-  launch([...prefix, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.log)
+  launch([...prefix, ...programs.launcher, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.log)
   const started = await waitFor(() => findDockerd(at.config), { seconds: 10 })
   if (started) writeRecord(at.record, { process: started, socket, bridge })
-  const version = started && (await untilReady(started, { host, socket, prefix }))
+  const version = started && (await untilReady(started, { env: { ...programs.env, DOCKER_HOST: host }, socket, prefix }))
   if (version === undefined) {
     const said = existsSync(at.log) ? lastLines(readFileSync(at.log, 'utf8'), 5) : ''
     await stopEngine(folder, prefix)
@@ -121,18 +138,19 @@ export function engineFiles(folder) {
  * dockerd's own configuration: https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file
  *
  * @param {string} folder
- * @param {number} fileSystem type of the file system the data lie on, as statfs(2) numbers it
- * @param {import('./own-bridge.mjs').Bridge | undefined} bridge
+ * @param {{ fileSystem: number, bridge: import('./own-bridge.mjs').Bridge | undefined, store: ImageStore }} settings `fileSystem`: type of
+ *   the file system the data lie on, as statfs(2) numbers it
  */
-export function planConfiguration(folder, fileSystem, bridge) {
+export function planConfiguration(folder, { fileSystem, bridge, store }) {
   const at = engineFiles(folder)
+  const noOverlay = store === 'classic' ? 'vfs' : 'native'
   return {
     'data-root': at.data,
     'exec-root': at.exec,
     pidfile: at.pid,
-    // Gives stable digests, OCI layouts and attestations with the builder in the engine.
-    features: { 'containerd-snapshotter': true },
-    ...(NO_OVERLAY.has(fileSystem) ? { 'storage-driver': 'native' } : {}),
+    // containerd's gives stable digests, OCI layouts and attestations with the builder in the engine.
+    features: { 'containerd-snapshotter': store === 'containerd' },
+    ...(NO_OVERLAY.has(fileSystem) ? { 'storage-driver': noOverlay } : {}),
     ...(bridge ? { bridge: bridge.name, iptables: false, ip6tables: false, 'ip-masq': false } : {}),
   }
 }
@@ -183,11 +201,10 @@ function socketOf(argv) {
 
 /**
  * @param {import('./process-record.mjs').ProcessRecord} started
- * @param {{ host: string, socket: string, prefix: readonly string[] }} engine
+ * @param {{ env: NodeJS.ProcessEnv, socket: string, prefix: readonly string[] }} engine
  * @returns {Promise<string | undefined>} its version; undefined when it ended, or did not come up in time
  */
-async function untilReady(started, { host, socket, prefix }) {
-  const env = { DOCKER_HOST: host }
+async function untilReady(started, { env, socket, prefix }) {
   const ready = await waitFor(
     async () => {
       await shareSocket(socket, prefix)

@@ -44,8 +44,10 @@ describe('parseServer', () => {
 })
 
 describe('planConfiguration', () => {
+  const settings = { fileSystem: 0xef53, bridge: undefined, store: /** @type {const} */ ('containerd') }
+
   test('keeps all the engine has below its folder', () => {
-    expect(planConfiguration('/s', 0xef53, undefined)).toEqual({
+    expect(planConfiguration('/s', settings)).toEqual({
       'data-root': '/s/data',
       'exec-root': '/s/exec',
       pidfile: '/s/docker.pid',
@@ -54,12 +56,18 @@ describe('planConfiguration', () => {
   })
 
   test('copies layers where overlayfs cannot lie on the file system', () => {
-    expect(planConfiguration('/s', 0x794c7630, undefined)).toHaveProperty('storage-driver', 'native')
+    expect(planConfiguration('/s', { ...settings, fileSystem: 0x794c7630 })).toHaveProperty('storage-driver', 'native')
+  })
+
+  test('keeps images in the store that was asked for', () => {
+    expect(planConfiguration('/s', { ...settings, store: 'classic' })).toHaveProperty('features', { 'containerd-snapshotter': false })
+    const onOverlay = planConfiguration('/s', { ...settings, store: 'classic', fileSystem: 0x794c7630 })
+    expect(onOverlay).toHaveProperty('storage-driver', 'vfs')
   })
 
   test('beside another engine it leaves bridge and firewall to the rules made for it', () => {
     const bridge = planBridge('/s')
-    expect(planConfiguration('/s', 0xef53, bridge)).toMatchObject({ bridge: bridge.name, iptables: false, ip6tables: false })
+    expect(planConfiguration('/s', { ...settings, bridge })).toMatchObject({ bridge: bridge.name, iptables: false, ip6tables: false })
     expect(bridge.name.length).toBeLessThanOrEqual(15)
     expect(planBridge('/t')).not.toEqual(bridge)
     for (const { rule } of renderRules(bridge)) expect(rule).toContain(bridge.name)

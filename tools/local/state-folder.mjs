@@ -25,6 +25,7 @@ export function stateLayout(root) {
     apt: join(root, 'apt'),
     installed: join(root, 'installed.json'),
     engine: join(root, 'engine'),
+    engines: join(root, 'engines'),
     registry: join(root, 'registry'),
     base: join(root, 'base'),
   }

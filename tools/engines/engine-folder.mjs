@@ -1,0 +1,97 @@
+// @ts-check
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { installPackages } from '../local/apt-install.mjs'
+import { debianMirror } from '../local/base-image.mjs'
+import { attempt, findProgram, run } from '../local/command.mjs'
+import { isDebianOrUbuntu } from '../local/os-release.mjs'
+import { SetUpError } from '../local/set-up-error.mjs'
+import { isOf } from './engine-kinds.mjs'
+
+/**
+ * A folder that holds the programs of an engine of another version, taken from the machine's own mirror: `usr/sbin/dockerd` and the rest.
+ * It is made once and kept.
+ */
+
+const LAUNCHER = join(import.meta.dirname, 'launch-in-root.mjs')
+const INSTEAD = 'Run this as root on Debian or Ubuntu, or leave the engine out with --engine.'
+/** What dockerd itself starts, and `setsid` and `mount` for its start. */
+const PACKAGES = [
+  'docker.io',
+  'docker-cli',
+  'docker-buildx',
+  'containerd',
+  'runc',
+  'iptables',
+  'ca-certificates',
+  'git',
+  'kmod',
+  'xz-utils',
+]
+const TOOLS = ['mount', 'util-linux']
+
+/**
+ * @param {import('../local/apt-install.mjs').Installer} machine
+ * @param {import('./engine-kinds.mjs').EngineKind} engine
+ * @returns {Promise<{ root: string, version: string }>}
+ * @throws SetUpError when this machine cannot have it, or its mirror has another version by now
+ */
+export async function ensureEngineFolder(machine, engine) {
+  const root = join(machine.state.engines, `debian-${engine.suite}`)
+  const prefix = await machine.privilege.obtain(`run Docker ${engine.name} beside the engine of this machine`, INSTEAD)
+  await removePartial(machine.state.engines, prefix)
+  if (!existsSync(root)) await makeFolder(machine, { root, suite: engine.suite, prefix })
+  const { stdout } = await attempt([...prefix, ...launcherOf(root), 'dockerd', '--version'])
+  const version = /version ([\w.+~-]+?),/.exec(stdout)?.[1]
+  if (version !== undefined && isOf(engine, version)) return { root, version }
+  throw new SetUpError(`Debian's ${engine.suite} gives Docker ${version ?? 'that does not run here'}, not ${engine.name}.`, {
+    hint: `Remove ${root} with \`npm run test:engines -- --purge\` if it is old; else change tools/engines/engine-kinds.mjs.`,
+  })
+}
+
+/** What goes before a command line, so that programs are those of the folder. @param {string} root */
+export function launcherOf(root) {
+  // What is unmounted outside goes inside too: else a mount of another engine's would be kept there.
+  return ['unshare', '--mount', '--propagation', 'slave', process.execPath, LAUNCHER, root]
+}
+
+/**
+ * @param {import('../local/apt-install.mjs').Installer} machine
+ * @param {{ root: string, suite: string, prefix: readonly string[] }} folder
+ */
+async function makeFolder(machine, { root, suite, prefix }) {
+  if (!isDebianOrUbuntu()) throw new SetUpError('Engines of other versions are made of packages of Debian.', { hint: INSTEAD })
+  await installMissing(machine)
+  machine.say(`unpacking Docker of Debian's ${suite}`)
+  const partial = `${root}.partial`
+  mkdirSync(machine.state.engines, { recursive: true })
+  const mirror = debianMirror()
+  const options = [
+    '--variant=extract',
+    '--format=directory',
+    `--include=${[...PACKAGES, ...TOOLS].join(',')}`,
+    // A mirror may be a snapshot, older than its index says it may be.
+    '--aptopt=Acquire::Check-Valid-Until "false"',
+  ]
+  const argv = [...prefix, 'mmdebstrap', ...options, suite, partial, ...(mirror === undefined ? [] : [mirror])]
+  try {
+    await run(argv, { failure: `mmdebstrap could not unpack Debian's ${suite}.`, hint: INSTEAD })
+    renameSync(partial, root)
+  } finally {
+    await removePartial(machine.state.engines, prefix)
+  }
+}
+
+/** @param {import('../local/apt-install.mjs').Installer} machine */
+async function installMissing(machine) {
+  const programs = { mmdebstrap: 'mmdebstrap', ip: 'iproute2', iptables: 'iptables' }
+  const missing = Object.entries(programs).flatMap(([program, name]) => (findProgram(program) === undefined ? [name] : []))
+  if (!existsSync('/usr/share/keyrings/debian-archive-keyring.gpg')) missing.push('debian-archive-keyring')
+  if (missing.length > 0) await installPackages(missing, { ...machine, purpose: `install ${missing.join(', ')}`, instead: INSTEAD })
+}
+
+/** Left by a run that was killed. @param {string} folder @param {readonly string[]} prefix */
+async function removePartial(folder, prefix) {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.partial')) : []
+  for (const name of names) await attempt([...prefix, 'rm', '-rf', '--one-file-system', join(folder, name)], { cleanup: true })
+}

@@ -1,0 +1,64 @@
+// @ts-check
+import { join } from 'node:path'
+import { CHECKOUT } from '../local/set-up.mjs'
+
+/**
+ * Tests that are run on every engine, in short form. Another one is another entry.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ *
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {readonly string[]} argv run in the checkout, with the engine in its environment
+ * @property {(output: string) => Counts | undefined} count from what it printed; undefined when it ended before it had counted
+ */
+
+const END_TO_END = ['push', 'graph', 'cache', 'run', 'interruption', 'secrets', 'failures']
+/** Folders of tests below the end-to-end ones that ask a real engine. */
+const INTEGRATION = ['packages/engine/src/docker', 'packages/nx/src/apply']
+
+/** @type {readonly Suite[]} */
+export const SUITES = [
+  { name: 'integration', argv: vitest('int', INTEGRATION), count: countTests },
+  {
+    name: 'end-to-end',
+    argv: vitest(
+      'e2e',
+      END_TO_END.map((name) => `packages/e2e/src/${name}.e2e.spec.ts`),
+    ),
+    count: countTests,
+  },
+  { name: 'differential', argv: node('tools/differential/run.mjs', '--cases=60', '--excludes=60', '--seed=13'), count: countCases },
+]
+
+/** What `run-tests.mjs` says in the end. @type {Suite['count']} */
+export function countTests(output) {
+  const found = [...output.matchAll(/^(?:(\d+) skipped\n)?(\d+) passed, (\d+) failed$/gm)].at(-1)
+  return found && { passed: Number(found[2]), failed: Number(found[3]), skipped: Number(found[1] ?? 0) }
+}
+
+/**
+ * All the lines in which the differential test counts: cases whose difference is known, and those the engine could not be asked, are
+ * skipped.
+ *
+ * @type {Suite['count']}
+ */
+export function countCases(output) {
+  const line = /^seed \d+: \d+ cases.*?, (\d+) built alike, (\d+) refused alike, (\d+) known to differ, (\d+) disagreements$/gm
+  const leftOut = /^seed \d+: (\d+) cases.*? left out: /gm
+  const compared = [...output.matchAll(line)].map((match) => match.slice(1).map(Number))
+  if (compared.length === 0) return undefined
+  const sum = (/** @type {number} */ index) => compared.reduce((total, counts) => total + (counts[index] ?? 0), 0)
+  const notAsked = [...output.matchAll(leftOut)].reduce((total, [, count]) => total + Number(count), 0)
+  return { passed: sum(0) + sum(1), skipped: sum(2) + notAsked, failed: sum(3) }
+}
+
+/** @param {string} project @param {readonly string[]} filters */
+function vitest(project, filters) {
+  return node('tools/test/run-tests.mjs', '--project', project, ...filters)
+}
+
+/** @param {string} script @param {readonly string[]} args */
+function node(script, ...args) {
+  return [process.execPath, join(CHECKOUT, script), ...args]
+}
