@@ -47,9 +47,34 @@ test.each([
   ['b.example/a:1: failed to resolve source metadata for b.example/a:1: DeadlineExceeded: context deadline exceeded', 'base-unreachable'],
 ])('%s: %s', (message, code) => {
   const facts = { culprit: undefined, exitCode: 1, dockerfile: '/D', reproduce: 'x' }
-  for (const before of ['failed to solve: ', 'failed to build: failed to solve: ']) {
-    expect(planBuildFailure({ ...facts, text: [`ERROR: ${before}${message}`] })).toMatchObject({ code, message })
+  // As buildx 0.13 and 0.29 begin it.
+  for (const beginning of ['failed to solve: ', 'failed to build: failed to solve: ']) {
+    expect(planBuildFailure({ ...facts, text: [`ERROR: ${beginning}${message}`] })).toMatchObject({ code, message })
   }
+})
+
+const REFUSED = 'failed to fetch oauth token: unexpected status from POST request to https://auth.example/token: 403 Forbidden'
+
+test.each([
+  ['[internal] load metadata for b.example/a:1', REFUSED, 'base-denied'],
+  ['[context sealed-base-1] load metadata for b.example/a:1', REFUSED, 'base-denied'],
+  ['[internal] load metadata for b.example/a:1', 'failed to fetch oauth token: DeadlineExceeded', 'base-unreachable'],
+])('%s: %s: %s, by the name of the base', (name, error, code) => {
+  const facts = { exitCode: 1, dockerfile: '/D', reproduce: 'x', text: [`ERROR: failed to build: failed to solve: ${error}`] }
+  const culprit = { name, internal: true, error, lastLines: [] }
+  expect(planBuildFailure({ ...facts, culprit })).toMatchObject({ code, message: `b.example/a:1: ${error}` })
+})
+
+test.each([
+  'failed to build: docker exporter does not currently support exporting manifest lists',
+  'docker exporter does not currently support exporting manifest lists',
+  'failed to build: Attestation is not supported for the docker driver.',
+  'Attestation is not supported for the docker driver.',
+  'Multi-platform build is not supported for the docker driver.',
+])('%s: the store is at fault', (error) => {
+  const facts = { culprit: undefined, exitCode: 1, dockerfile: '/D', reproduce: 'x' }
+  const hint = expect.stringContaining("containerd's image store") as string
+  expect(planBuildFailure({ ...facts, text: [`ERROR: ${error}`] })).toMatchObject({ code: 'needs-containerd-store', hint })
 })
 
 test('a build that was stopped is cancelled, whatever BuildKit said', () => {

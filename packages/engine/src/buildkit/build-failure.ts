@@ -42,6 +42,8 @@ export type BuildFailureCode =
   | 'context-file-missing'
   /** A step of the Dockerfile ended with an error. */
   | 'step-failed'
+  /** The engine keeps images in its classic store, which takes neither several platforms nor attestations. */
+  | 'needs-containerd-store'
   /** The image was built, and could not be stored or pushed. */
   | 'export-failed'
   /** Anything else, such as a builder that does not exist. */
@@ -82,10 +84,17 @@ function errorMessage(facts: FailureFacts): string {
   const lines = start < 0 ? facts.text.slice(-5) : facts.text.slice(start, start + 10)
   const message = lines
     .join('\n')
-    .replace(/^ERROR: /, '')
-    .replace(/^(?:failed to build: )?failed to solve: /, '')
+    .replace(/^ERROR: (?:failed to build: )?(?:failed to solve: )?/, '')
     .trim()
-  return printableText(message) || facts.culprit?.error || `docker buildx ended with exit code ${facts.exitCode}`
+  const told = printableText(message) || facts.culprit?.error || `docker buildx ended with exit code ${facts.exitCode}`
+  const base = baseAtFault(facts)
+  return base === undefined || told.includes(base) ? told : `${base}: ${told}`
+}
+
+/** The base whose manifest could not be had. Newer BuildKits tell a refused sign-in alone, without a word of what it was for. */
+function baseAtFault({ culprit }: FailureFacts): string | undefined {
+  if (culprit?.error === undefined) return undefined
+  return /^\[(?:internal|context [^\]]*)\] load metadata for (\S+)$/.exec(culprit.name)?.[1]
 }
 
 interface Rule {
@@ -98,10 +107,11 @@ interface Seen {
   readonly facts: FailureFacts
   readonly message: string
   readonly stepFailed: boolean
+  readonly isBaseProblem: boolean
   readonly hasExcerpt: boolean
 }
 
-const BASE_PROBLEM = /failed to resolve source metadata|pull access denied/
+const BASE_WORDS = /failed to resolve source metadata|pull access denied/
 const ENGINE_PROBLEM =
   /rpc error: code = Unavailable|error reading from server|transport is closing|no such job|Cannot connect to the Docker daemon/
 /**
@@ -112,6 +122,9 @@ const ENGINE_BUSY =
   /^DeadlineExceeded: |^failed to commit \S+ to \S+ during finalize: .*does not exist: not found$|^image "[^"\s]+": already exists$/
 const DOCKERFILE_PROBLEM =
   /dockerfile parse error|no build stage in current context|Dockerfile cannot be empty|failed to read dockerfile|target stage .* could not be found|invalid stage index|failed to parse stage name|should not be blank/
+
+const STORE_PROBLEM =
+  /docker exporter does not currently support exporting manifest lists|(?:Attestation|Multi-platform build) is not supported for the docker driver/
 
 /** In order: the first that applies is the reason. BuildKit has no codes for these, so its words must do. */
 const RULES: readonly Rule[] = [
@@ -137,18 +150,18 @@ const RULES: readonly Rule[] = [
   {
     code: 'base-not-found',
     hint: 'Check the name in FROM, and that this image was pushed.',
-    applies: ({ message }) => BASE_PROBLEM.test(message) && /: not found$|manifest unknown|name unknown/m.test(message),
+    applies: ({ message, isBaseProblem }) => isBaseProblem && /: not found$|manifest unknown|name unknown/m.test(message),
   },
   {
     code: 'base-denied',
     hint: "Sign in with 'docker login', or check the name in FROM.",
-    applies: ({ message }) =>
-      BASE_PROBLEM.test(message) && /denied|unauthorized|authorization failed|forbidden|insufficient_scope|\b40[13]\b/i.test(message),
+    applies: ({ message, isBaseProblem }) =>
+      isBaseProblem && /denied|unauthorized|authorization failed|forbidden|insufficient_scope|\b40[13]\b/i.test(message),
   },
   {
     code: 'base-unreachable',
     hint: "The base's registry cannot be reached from the engine.",
-    applies: ({ message }) => BASE_PROBLEM.test(message),
+    applies: ({ isBaseProblem }) => isBaseProblem,
   },
   {
     code: 'context-file-missing',
@@ -157,6 +170,11 @@ const RULES: readonly Rule[] = [
   },
   { code: 'dockerfile-invalid', applies: ({ message }) => DOCKERFILE_PROBLEM.test(message) },
   { code: 'step-failed', applies: ({ stepFailed }) => stepFailed },
+  {
+    code: 'needs-containerd-store',
+    hint: "Several platforms in one image, and attestations, need containerd's image store: https://docs.docker.com/engine/storage/containerd/",
+    applies: ({ message }) => STORE_PROBLEM.test(message),
+  },
   { code: 'export-failed', applies: ({ facts }) => /^(?:exporting|pushing)\b/.test(facts.culprit?.name ?? '') },
   // With no step at fault, a marked line of the Dockerfile is the frontend's doing.
   { code: 'dockerfile-invalid', applies: ({ hasExcerpt }) => hasExcerpt },
@@ -165,7 +183,8 @@ const RULES: readonly Rule[] = [
 function classify(facts: FailureFacts, message: string, hasExcerpt: boolean): Pick<BuildFailure, 'code' | 'hint'> {
   const { culprit } = facts
   const stepFailed = culprit?.error !== undefined && !culprit.internal
-  const rule = RULES.find((one) => one.applies({ facts, message, stepFailed, hasExcerpt }))
+  const isBaseProblem = BASE_WORDS.test(message) || baseAtFault(facts) !== undefined
+  const rule = RULES.find((one) => one.applies({ facts, message, stepFailed, isBaseProblem, hasExcerpt }))
   return { code: rule?.code ?? 'build-failed', ...(rule?.hint === undefined ? {} : { hint: rule.hint }) }
 }
 

@@ -87,8 +87,10 @@ test('output cut within a line and within a character is put together again, and
   expect(tracker.culprit()?.lastLines).toEqual(Array.from({ length: 20 }, (_, index) => `é${index + 5}`))
 })
 
-test('counts the steps that a base has left, by which BuildKit numbers past the end', () => {
-  const names = ['[1/2] FROM base', '[2/2] COPY . /app', '[3/2] RUN make', '[linux/amd64 b  9/10] RUN a', '[internal] load 3/2']
+test.each([
+  ['0.13', ['[1/2] FROM base', '[2/2] COPY . /app', '[3/2] RUN make', '[linux/amd64 b  9/10] RUN a', '[internal] load 3/2']],
+  ['0.25', ['[1/3] FROM base', '[2/3] ONBUILD RUN make', '[3/3] COPY . /app', '[linux/amd64 b  9/10] RUN ONBUILD', '[internal] ONBUILD']],
+])('counts the steps that a base has left, as BuildKit %s names them', (_, names) => {
   const { tracker } = replayLines([JSON.stringify({ vertexes: names.map((name, index) => ({ digest: `${index}`, name })) })])
   expect(tracker.count()).toEqual({ total: 4, cached: 0, triggers: 1 })
 })

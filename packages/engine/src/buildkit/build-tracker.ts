@@ -14,7 +14,7 @@ export interface StepCount {
 /** How many lines of each step's output are kept for a failure's message. */
 const KEPT_LINES = 20
 /** A step of the Dockerfile, as BuildKit names it: `[2/3] RUN …`, `[linux/amd64 base 1/4] FROM …`. */
-const DOCKERFILE_STEP = /^\[(?:[^\]]* )?(\d+)\/(\d+)\] /
+const DOCKERFILE_STEP = /^\[(?:[^\]]* )?(?<number>\d+)\/(?<total>\d+)\] (?<onbuild>ONBUILD )?/
 
 export interface BuildTracker {
   add(status: RawStatus): void
@@ -36,8 +36,7 @@ export interface Culprit {
 }
 
 interface StepState extends BuildStep {
-  /** BuildKit totals the Dockerfile's own steps, and numbers past that where a base adds some: `[3/2]`. */
-  readonly isPastTotal: boolean
+  readonly isTrigger: boolean
   started?: string | undefined
   state: 'waiting' | 'running' | 'done' | 'cached' | 'failed'
   error?: string
@@ -51,12 +50,12 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
   const stepOf = (digest: string, name: string): StepState => {
     const known = steps.get(digest)
     if (known) return known
-    const [own, number, total] = DOCKERFILE_STEP.exec(name) ?? []
+    const own = DOCKERFILE_STEP.exec(name)
     const step: StepState = {
       step: steps.size + 1,
       name: printableLine(name.replace(/\s+/g, ' ')),
-      internal: own === undefined,
-      isPastTotal: Number(number) > Number(total),
+      internal: own === null,
+      isTrigger: own !== null && isTrigger(own),
       state: 'waiting',
       lastLines: [],
       streams: new Map(),
@@ -75,7 +74,7 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
     count() {
       const own = [...steps.values()].filter((step) => !step.internal)
       const cached = own.filter((step) => step.state === 'cached').length
-      return { total: own.length, cached, triggers: own.filter((step) => step.isPastTotal).length }
+      return { total: own.length, cached, triggers: own.filter((step) => step.isTrigger).length }
     },
     isEmpty: () => steps.size === 0,
     culprit() {
@@ -89,6 +88,14 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
       return { name, internal, lastLines, ...(error === undefined ? {} : { error }) }
     },
   }
+}
+
+/**
+ * Whether a base has left this step. BuildKit 0.13 totals the Dockerfile's own steps and numbers past that: `[3/2] RUN …`. Newer ones total
+ * all, and say so: `[2/3] ONBUILD RUN …`.
+ */
+function isTrigger({ groups: { number, total, onbuild } = {} }: RegExpExecArray): boolean {
+  return onbuild !== undefined || Number(number) > Number(total)
 }
 
 function isCancellation(error = ''): boolean {

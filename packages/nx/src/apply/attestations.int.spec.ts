@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEngine } from '@module-images/engine'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
@@ -65,50 +65,67 @@ interface Index {
 
 const TYPE = 'vnd.docker.reference.type'
 
-it('publishes two platforms in one index, which every tag names', async () => {
-  const { built, published, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'] }, ['v1'])
-  const [content, latest, release] = await Promise.all([built.contentTag, 'latest', 'v1'].map(read))
-  expect(content?.manifest.manifests?.map(({ platform }) => `${platform?.os}/${platform?.architecture}`)).toEqual([
-    'linux/amd64',
-    'linux/arm64',
-  ])
-  expect([latest?.text, release?.text]).toEqual([content?.text, content?.text])
-  expect(new Set([content?.digest, latest?.digest, release?.digest, published.digest]).size).toBe(1)
-  for (const { digest } of content?.manifest.manifests ?? []) expect((await read(digest)).status).toBe(200)
-})
+/** Several platforms and attestations need it, and the product says so. */
+const { containerdStore } = await createEngine({ env: process.env }).describe()
 
-it('carries attestations along: the promote puts the very index, and what it names is there', async () => {
-  const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], provenance: 'max' }, ['v1'])
-  const [content, release] = await Promise.all([built.contentTag, 'v1'].map(read))
-  const attestations = content?.manifest.manifests?.filter(({ annotations }) => annotations?.[TYPE] === 'attestation-manifest') ?? []
-  expect(attestations.length).toBe(2)
-  expect(release?.text).toBe(content?.text)
-  for (const { digest } of attestations) expect((await read(digest)).status).toBe(200)
-})
+it.runIf(!containerdStore).each([{ platforms: ['linux/amd64', 'linux/arm64'] }, { provenance: 'max' }, { sbom: true }])(
+  'says of %j that the engine keeps images in a store that does not take it',
+  async (options) => {
+    await expect(publish(options, [])).rejects.toMatchObject({
+      code: 'needs-containerd-store',
+      kind: 'environment',
+      message: expect.stringContaining("containerd's image store") as string,
+    })
+  },
+)
 
-/** Puts a scanner into the registry, as BuildKit calls one: https://github.com/moby/buildkit/blob/master/docs/attestations/sbom-protocol.md */
-async function putScanner(): Promise<string> {
-  const statement = '{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":{"name":"found"}}'
-  const folder = temporaryWorkspace({
-    Dockerfile: 'FROM scratch\nCOPY busybox scan.sh /\nENTRYPOINT ["/busybox", "sh", "/scan.sh"]\n',
-    'scan.sh': `echo '${statement}' > "$BUILDKIT_SCAN_DESTINATION/found.spdx.json"\n`,
+describe.runIf(containerdStore)("with containerd's image store", () => {
+  it('publishes two platforms in one index, which every tag names', async () => {
+    const { built, published, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'] }, ['v1'])
+    const [content, latest, release] = await Promise.all([built.contentTag, 'latest', 'v1'].map(read))
+    expect(content?.manifest.manifests?.map(({ platform }) => `${platform?.os}/${platform?.architecture}`)).toEqual([
+      'linux/amd64',
+      'linux/arm64',
+    ])
+    expect([latest?.text, release?.text]).toEqual([content?.text, content?.text])
+    expect(new Set([content?.digest, latest?.digest, release?.digest, published.digest]).size).toBe(1)
+    for (const { digest } of content?.manifest.manifests ?? []) expect((await read(digest)).status).toBe(200)
   })
-  copyFileSync('/bin/busybox', join(folder, 'busybox'))
-  const image = `${registry.host}/scanner:1`
-  onTestFinished(() => createEngine({ env: process.env }).remove(image))
-  execFileSync('docker', ['buildx', 'build', '--provenance=false', '--push', `--tag=${image}`, folder], { stdio: 'pipe' })
-  return image
-}
 
-it('has the list of contents that the named scanner makes, for each platform, and carries it along', async () => {
-  const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], sbom: await putScanner() }, ['v1'])
-  const [content, release] = await Promise.all([built.contentTag, 'v1'].map(read))
-  const attestations = content?.manifest.manifests?.filter(({ annotations }) => annotations?.[TYPE] === 'attestation-manifest') ?? []
-  const lists = await Promise.all(attestations.map(async ({ digest }) => (await read(digest)).manifest.layers ?? []))
-  const predicates = lists.map((layers) => layers.map(({ annotations }) => annotations?.['in-toto.io/predicate-type']))
-  expect(predicates).toEqual([['https://spdx.dev/Document'], ['https://spdx.dev/Document']])
-  expect(release?.text).toBe(content?.text)
-}, 120_000)
+  it('carries attestations along: the promote puts the very index, and what it names is there', async () => {
+    const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], provenance: 'max' }, ['v1'])
+    const [content, release] = await Promise.all([built.contentTag, 'v1'].map(read))
+    const attestations = content?.manifest.manifests?.filter(({ annotations }) => annotations?.[TYPE] === 'attestation-manifest') ?? []
+    expect(attestations.length).toBe(2)
+    expect(release?.text).toBe(content?.text)
+    for (const { digest } of attestations) expect((await read(digest)).status).toBe(200)
+  })
+
+  /** Puts a scanner into the registry, as BuildKit calls one: https://github.com/moby/buildkit/blob/master/docs/attestations/sbom-protocol.md */
+  async function putScanner(): Promise<string> {
+    const statement =
+      '{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":{"name":"found"}}'
+    const folder = temporaryWorkspace({
+      Dockerfile: 'FROM scratch\nCOPY busybox scan.sh /\nENTRYPOINT ["/busybox", "sh", "/scan.sh"]\n',
+      'scan.sh': `echo '${statement}' > "$BUILDKIT_SCAN_DESTINATION/found.spdx.json"\n`,
+    })
+    copyFileSync('/bin/busybox', join(folder, 'busybox'))
+    const image = `${registry.host}/scanner:1`
+    onTestFinished(() => createEngine({ env: process.env }).remove(image))
+    execFileSync('docker', ['buildx', 'build', '--provenance=false', '--push', `--tag=${image}`, folder], { stdio: 'pipe' })
+    return image
+  }
+
+  it('has the list of contents that the named scanner makes, for each platform, and carries it along', async () => {
+    const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], sbom: await putScanner() }, ['v1'])
+    const [content, release] = await Promise.all([built.contentTag, 'v1'].map(read))
+    const attestations = content?.manifest.manifests?.filter(({ annotations }) => annotations?.[TYPE] === 'attestation-manifest') ?? []
+    const lists = await Promise.all(attestations.map(async ({ digest }) => (await read(digest)).manifest.layers ?? []))
+    const predicates = lists.map((layers) => layers.map(({ annotations }) => annotations?.['in-toto.io/predicate-type']))
+    expect(predicates).toEqual([['https://spdx.dev/Document'], ['https://spdx.dev/Document']])
+    expect(release?.text).toBe(content?.text)
+  }, 120_000)
+})
 
 it('has other keys with attestations than without', async () => {
   const tags = [{}, { provenance: 'min' }, { provenance: 'max' }, { sbom: true }, { sbom: 'scanner@sha256:1' }, { sbom: false }].map(

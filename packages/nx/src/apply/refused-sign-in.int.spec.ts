@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { existsSync, symlinkSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { KEY_LABEL, ModuleImagesError } from '@module-images/core'
 import { createEngine } from '@module-images/engine'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
@@ -35,7 +38,7 @@ async function startGuard(upstream: string): Promise<string> {
       return outgoing.writeHead(401, { 'www-authenticate': challenge }).end('{"errors":[{"code":"UNAUTHORIZED"}]}')
     }
     const [hostname, port] = upstream.split(':')
-    const onward = request({ host: hostname, port, method, path: url, headers: { accept: incoming.headers.accept } }, (reply) => {
+    const onward = request({ host: hostname, port, method, path: url, headers: { accept: incoming.headers.accept ?? '*/*' } }, (reply) => {
       outgoing.writeHead(reply.statusCode ?? 502, reply.headers)
       reply.pipe(outgoing)
     })
@@ -55,6 +58,9 @@ async function startGuard(upstream: string): Promise<string> {
 function createStaleRun(root: string, host: string) {
   const auth = Buffer.from('AWS:ended').toString('base64')
   const config = temporaryWorkspace({ 'config.json': JSON.stringify({ auths: { [host]: { auth } } }) })
+  // The user's own buildx, where there is one.
+  const plugins = join(process.env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'cli-plugins')
+  if (existsSync(plugins)) symlinkSync(plugins, join(config, 'cli-plugins'))
   const said: string[] = []
   const env = { ...process.env, DOCKER_CONFIG: config }
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/published` })
