@@ -1,6 +1,6 @@
 // @ts-check
 import fc from 'fast-check'
-import { layoutWish, renderDockerfile } from './arbitrary-dockerfile.mjs'
+import { excludingLayoutWish, layoutWish, renderDockerfile } from './arbitrary-dockerfile.mjs'
 import { ignore } from './arbitrary-ignore.mjs'
 import { path, tree } from './arbitrary-tree.mjs'
 
@@ -13,11 +13,18 @@ const ignoreFile = fc.constantFrom(
 /** A file of the tree must not be in the way of those with a meaning. */
 const RESERVED = new Set(['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore'])
 
-/** @type {fc.Arbitrary<import('./case.mjs').Case>} */
-export const anyCase = fc.record({ tree, ignore, ignoreFile, layout: layoutWish }).map(({ tree, layout, ...rest }) => {
-  const entries = tree.filter(({ path }) => !RESERVED.has(path))
-  return { ...rest, entries, dockerfile: renderDockerfile(layout, entries) }
-})
+/** @param {typeof layoutWish} layout @returns {fc.Arbitrary<import('./case.mjs').Case>} */
+function caseWith(layout) {
+  return fc.record({ tree, ignore, ignoreFile, layout }).map(({ tree, layout, ...rest }) => {
+    const entries = tree.filter(({ path }) => !RESERVED.has(path))
+    return { ...rest, entries, dockerfile: renderDockerfile(layout, entries) }
+  })
+}
+
+export const anyCase = caseWith(layoutWish)
+
+/** With `--exclude`, which not every engine's frontend knows. */
+export const excludingCase = caseWith(excludingLayoutWish)
 
 const change = fc.record({
   what: fc.constantFrom('content', 'mode', 'delete', 'add', 'retarget', 'ignore'),

@@ -36,36 +36,58 @@ const source = fc.record({
 })
 /** @typedef {typeof source extends fc.Arbitrary<infer T> ? T : never} SourceWish */
 
-const copy = fc.record({
-  kind: fc.constantFrom(/** @type {const} */ ('COPY'), /** @type {const} */ ('COPY'), /** @type {const} */ ('ADD')),
-  flags: fc.constantFrom('', '', '', '--link ', '--chmod=755 ', '--chown=1:1 ', '--chown=1:1 --link '),
-  sources: fc.array(source, { minLength: 1, maxLength: 3 }),
-  form: fc.constantFrom(
-    /** @type {const} */ ('shell'),
-    /** @type {const} */ ('shell'),
-    /** @type {const} */ ('json'),
-    /** @type {const} */ ('variable'),
-    /** @type {const} */ ('default'),
-  ),
-})
+const usualFlags = fc.constantFrom('', '', '', '--link ', '--chmod=755 ', '--chown=1:1 ', '--chown=1:1 --link ')
+
+/** The shell form of a flag knows no spaces. */
+const exclusion = fc
+  .oneof(
+    { weight: 3, arbitrary: glob },
+    { weight: 3, arbitrary: name },
+    { weight: 2, arbitrary: path },
+    fc.constantFrom('!a', './a', 'a/', '.', '/'),
+  )
+  .filter((text) => !/\s/.test(text))
+  .map((text) => `--exclude=${text} `)
+
+/** For an engine whose frontend knows `--exclude`. */
+const excludingFlags = fc
+  .tuple(usualFlags, fc.array(exclusion, { minLength: 0, maxLength: 3 }))
+  .map(([usual, exclusions]) => usual + exclusions.join(''))
+
+/** @param {fc.Arbitrary<string>} flags */
+const copyWith = (flags) =>
+  fc.record({
+    kind: fc.constantFrom(/** @type {const} */ ('COPY'), /** @type {const} */ ('COPY'), /** @type {const} */ ('ADD')),
+    flags,
+    sources: fc.array(source, { minLength: 1, maxLength: 3 }),
+    form: fc.constantFrom(
+      /** @type {const} */ ('shell'),
+      /** @type {const} */ ('shell'),
+      /** @type {const} */ ('json'),
+      /** @type {const} */ ('variable'),
+      /** @type {const} */ ('default'),
+    ),
+  })
 
 const mount = fc.record({ kind: fc.constant(/** @type {const} */ ('mount')), source })
 
-const stage = fc.record({
-  steps: fc.array(fc.oneof({ weight: 9, arbitrary: copy }, { weight: 1, arbitrary: mount }), { minLength: 1, maxLength: 3 }),
-  /** Whether the last stage takes something of it: else it is not built. */
-  used: fc.boolean(),
-})
-
-const layout = fc.record({
-  stages: fc.array(stage, { minLength: 0, maxLength: 2 }),
-  steps: fc.array(fc.oneof({ weight: 9, arbitrary: copy }, { weight: 1, arbitrary: mount }), { minLength: 1, maxLength: 3 }),
-  end: fc.constantFrom('\n', '\n', '\n', '\r\n'),
-})
+/** @param {fc.Arbitrary<string>} flags */
+function layoutWith(flags) {
+  const step = fc.oneof({ weight: 9, arbitrary: copyWith(flags) }, { weight: 1, arbitrary: mount })
+  const steps = fc.array(step, { minLength: 1, maxLength: 3 })
+  // `used`: whether the last stage takes something of it: else it is not built.
+  const stage = fc.record({ steps, used: fc.boolean() })
+  return fc.record({
+    stages: fc.array(stage, { minLength: 0, maxLength: 2 }),
+    steps,
+    end: fc.constantFrom('\n', '\n', '\n', '\r\n'),
+  })
+}
 
 /** A Dockerfile still to be written for a tree. */
-export const layoutWish = layout
-/** @typedef {typeof layout extends fc.Arbitrary<infer T> ? T : never} Layout */
+export const layoutWish = layoutWith(usualFlags)
+export const excludingLayoutWish = layoutWith(excludingFlags)
+/** @typedef {typeof layoutWish extends fc.Arbitrary<infer T> ? T : never} Layout */
 
 /**
  * Text of a Dockerfile whose last stage holds all that its stages read from the context.

@@ -19,7 +19,7 @@ const TRIES = 3
 
 /** Where the docker command looks for its plugins. */
 const PLUGIN_FOLDERS = [
-  join(homedir(), '.docker/cli-plugins'),
+  join(process.env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'cli-plugins'),
   ...['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map((folder) => `${folder}/docker/cli-plugins`),
 ]
 

@@ -22,8 +22,8 @@ import { folderOf, predictCases } from './predict.mjs'
 const BATCH = 100
 
 /** The case of a seed and number: any one can be had again alone. @param {number} seed @param {number} index */
-export function caseOf(seed, index) {
-  return /** @type {import('./case.mjs').Case} */ (fc.sample(anyCase, { seed: seedOf(seed, index), numRuns: 1 })[0])
+export function caseOf(seed, index, arbitrary = anyCase) {
+  return /** @type {import('./case.mjs').Case} */ (fc.sample(arbitrary, { seed: seedOf(seed, index), numRuns: 1 })[0])
 }
 
 /** @param {number} seed @param {number} index */
@@ -34,17 +34,17 @@ export function seedOf(seed, index) {
 /**
  * Runs cases `from` up to `from + count` and lists where the product and BuildKit disagree.
  *
- * @param {{ seed: number, from: number, count: number }} which
+ * @param {{ seed: number, from: number, count: number, arbitrary?: typeof anyCase }} which
  * @param {Place} place
  * @param {(done: number, outcome: Outcome, found: readonly Failure[]) => void} onProgress `found`: of the cases just done
  * @returns {Promise<Outcome>}
  */
-export async function runCases({ seed, from, count }, place, onProgress) {
+export async function runCases({ seed, from, count, arbitrary }, place, onProgress) {
   /** @type {Outcome} */
   const outcome = { built: 0, refused: 0, known: 0, failures: [] }
   for (let start = from; start < from + count; start += BATCH) {
     const size = Math.min(BATCH, from + count - start)
-    const cases = Array.from({ length: size }, (_, offset) => caseOf(seed, start + offset))
+    const cases = Array.from({ length: size }, (_, offset) => caseOf(seed, start + offset, arbitrary))
     const results = await judgeCases(cases, place)
     const before = outcome.failures.length
     results.forEach(({ observed, disagreement }, offset) => {

@@ -8,8 +8,10 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { watchForInterruption } from '../local/interruption.mjs'
+import { excludingCase } from './arbitrary-case.mjs'
 import { compareImages } from './built/compare-images-of-seed.mjs'
 import { ANSWERS } from './built/place.mjs'
+import { knowsExclude } from './frontend-features.mjs'
 import { expectedOf, keepCase } from './golden.mjs'
 import { renderCase } from './render-case.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
@@ -22,6 +24,7 @@ Makes build contexts, ignore files and Dockerfiles from a seed, asks the product
 lists where the two disagree. Needs a Docker engine with buildx and a static busybox; changes nothing in either.
 
   --cases N    cases to compare; 1000, or 0 with --images
+  --excludes N cases more whose COPY and ADD have --exclude, where the engine's frontend knows it; 0
   --pairs N    pairs of contexts that can be built, whose keys are held against their images; 0
   --images N   cases to build twice, by BuildKit alone and by the product, whose images are held against each other; 0. Needs docker-registry
   --answers D  folder in which BuildKit's answers to --images are kept, so that another run need not build them; ${ANSWERS}
@@ -34,6 +37,7 @@ Exit code 1: there was a disagreement.`
 
 const OPTIONS = /** @type {const} */ ({
   cases: { type: 'string' },
+  excludes: { type: 'string', default: '0' },
   pairs: { type: 'string', default: '0' },
   images: { type: 'string', default: '0' },
   answers: { type: 'string', default: ANSWERS },
@@ -46,13 +50,14 @@ const OPTIONS = /** @type {const} */ ({
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.help) return void process.stdout.write(`${USAGE}\n`)
-  const [pairs, images, seed, from] = [values.pairs, values.images, values.seed, values.from].map(wholeNumber)
+  const [excludes, pairs, images, seed, from] = [values.excludes, values.pairs, values.images, values.seed, values.from].map(wholeNumber)
   const cases = wholeNumber(values.cases ?? (images > 0 ? '0' : '1000'))
   watchForInterruption()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
   try {
     const place = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
     if (cases > 0) await compareCases({ seed, from, count: cases }, place, values.keep)
+    if (excludes > 0) await compareExcludes({ seed, from, count: excludes }, place, values.keep)
     if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
     if (images > 0) await compareImages({ seed, from, count: images }, { ...values, say })
   } finally {
@@ -61,6 +66,19 @@ async function main() {
 }
 
 /** @param {{ seed: number, from: number, count: number }} which @param {import('./run-cases.mjs').Place} place @param {boolean} keep */
+async function compareExcludes(which, place, keep) {
+  const what = ' with --exclude'
+  if (await knowsExclude(place)) return compareCases({ ...which, what, arbitrary: excludingCase }, place, keep)
+  process.stdout.write(`seed ${which.seed}: ${which.count} cases${what} left out: the engine's frontend does not know it\n`)
+}
+
+/**
+ * @typedef {{ seed: number, count: number, what?: string }} Counted `what`: what is particular to the cases
+ *
+ * @param {Counted & { from: number, arbitrary?: typeof excludingCase }} which
+ * @param {import('./run-cases.mjs').Place} place
+ * @param {boolean} keep
+ */
 async function compareCases(which, place, keep) {
   const outcome = await runCases(which, place, (done, sofar, found) => {
     // At once: a run that is interrupted has told all it knew.
@@ -70,15 +88,15 @@ async function compareCases(which, place, keep) {
   })
   for (const failure of keep ? outcome.failures : []) {
     const name = `${failure.disagreement.kind}-${which.seed}-${failure.index}`
-    say(`kept in ${await keepFailure(await shrinkCase(which.seed, failure, place), name, place)}`)
+    say(`kept in ${await keepFailure(await shrinkCase(which.seed, failure, place, which.arbitrary), name, place)}`)
   }
   process.stdout.write(`${tellCases(which, outcome)}\n`)
   if (outcome.failures.length > 0) process.exitCode = 1
 }
 
-/** @param {{ seed: number, count: number }} which @param {import('./run-cases.mjs').Outcome} outcome */
-function tellCases({ seed, count }, { built, refused, known, failures }) {
-  return `seed ${seed}: ${count} cases, ${built} built alike, ${refused} refused alike, ${known} known to differ, ${failures.length} disagreements`
+/** @param {Counted} which @param {import('./run-cases.mjs').Outcome} outcome */
+function tellCases({ seed, count, what = '' }, { built, refused, known, failures }) {
+  return `seed ${seed}: ${count} cases${what}, ${built} built alike, ${refused} refused alike, ${known} known to differ, ${failures.length} disagreements`
 }
 
 /** @param {import('./case.mjs').Case} given @param {string} name @param {import('./run-cases.mjs').Place} place */

@@ -11,10 +11,11 @@ const MOST_MS = 120_000
  * @param {number} seed
  * @param {import('./run-cases.mjs').Failure} failure
  * @param {import('./run-cases.mjs').Place} place
+ * @param {typeof anyCase} [arbitrary] what the case was made by
  * @returns {Promise<import('./case.mjs').Case>}
  */
-export async function shrinkCase(seed, { index, given, disagreement }, place) {
-  const property = fc.asyncProperty(anyCase, async (one) => {
+export async function shrinkCase(seed, { index, given, disagreement }, place, arbitrary = anyCase) {
+  const property = fc.asyncProperty(arbitrary, async (one) => {
     const [result] = await judgeCases([one], place)
     return result?.disagreement?.kind !== disagreement.kind
   })
