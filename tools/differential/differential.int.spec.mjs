@@ -7,6 +7,7 @@ import { readBuiltGolden } from './built/golden-built.mjs'
 import { NAMED_CASES } from './built/named-cases.mjs'
 import { openPlace } from './built/place.mjs'
 import { judgeBuilt, runBuilt } from './built/run-built.mjs'
+import { readEngineFeatures } from './engine-features.mjs'
 import { expectedOf, readGolden } from './golden.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
 import { runPairs } from './run-pairs.mjs'
@@ -14,11 +15,12 @@ import { runPairs } from './run-pairs.mjs'
 /** @type {import('./run-cases.mjs').Place} */
 let place
 
-beforeAll(() => {
+beforeAll(async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
   mkdirSync(join(folder, 'tools'))
   copyFileSync('/bin/busybox', join(folder, 'tools', 'busybox'))
-  place = { folder, tools: join(folder, 'tools'), atOnce: 4 }
+  const bench = { folder, tools: join(folder, 'tools'), atOnce: 4 }
+  place = { ...bench, features: await readEngineFeatures(bench) }
 })
 afterAll(() => rmSync(place.folder, { recursive: true, force: true }))
 

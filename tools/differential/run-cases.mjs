@@ -17,6 +17,7 @@ import { folderOf, predictCases } from './predict.mjs'
  * @property {string} folder for files that go again
  * @property {string} tools with a static busybox
  * @property {number} atOnce builds
+ * @property {import('./engine-features.mjs').EngineFeatures} [features] of the engine; none when left out
  */
 
 const BATCH = 100
@@ -49,7 +50,7 @@ export async function runCases({ seed, from, count, arbitrary }, place, onProgre
     const before = outcome.failures.length
     results.forEach(({ observed, disagreement }, offset) => {
       const given = /** @type {import('./case.mjs').Case} */ (cases[offset])
-      if (disagreement && isKnown(given, disagreement)) outcome.known += 1
+      if (disagreement && isKnown(given, disagreement, place.features)) outcome.known += 1
       else if (disagreement) outcome.failures.push({ index: start + offset, given, disagreement })
       else outcome[observed.kind === 'refuses' ? 'refused' : 'built'] += 1
     })

@@ -11,7 +11,7 @@ import { watchForInterruption } from '../local/interruption.mjs'
 import { excludingCase } from './arbitrary-case.mjs'
 import { compareImages } from './built/compare-images-of-seed.mjs'
 import { ANSWERS } from './built/place.mjs'
-import { knowsExclude } from './frontend-features.mjs'
+import { readEngineFeatures } from './engine-features.mjs'
 import { expectedOf, keepCase } from './golden.mjs'
 import { renderCase } from './render-case.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
@@ -55,7 +55,8 @@ async function main() {
   watchForInterruption()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
   try {
-    const place = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
+    const bench = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
+    const place = { ...bench, features: await readEngineFeatures(bench) }
     if (cases > 0) await compareCases({ seed, from, count: cases }, place, values.keep)
     if (excludes > 0) await compareExcludes({ seed, from, count: excludes }, place, values.keep)
     if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
@@ -68,7 +69,7 @@ async function main() {
 /** @param {{ seed: number, from: number, count: number }} which @param {import('./run-cases.mjs').Place} place @param {boolean} keep */
 async function compareExcludes(which, place, keep) {
   const what = ' with --exclude'
-  if (await knowsExclude(place)) return compareCases({ ...which, what, arbitrary: excludingCase }, place, keep)
+  if (place.features?.exclude) return compareCases({ ...which, what, arbitrary: excludingCase }, place, keep)
   process.stdout.write(`seed ${which.seed}: ${which.count} cases${what} left out: the engine's frontend does not know it\n`)
 }
 
