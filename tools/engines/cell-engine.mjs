@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSyn
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { attempt, searchPath } from '../local/command.mjs'
-import { startEngine, stopEngine } from '../local/dockerd.mjs'
+import { engineFiles, startEngine, stopEngine } from '../local/dockerd.mjs'
 import { installedDockerd } from '../local/engine-probe.mjs'
 import { planBridge, removeBridge } from '../local/own-bridge.mjs'
 import { readRecord, writeRecord } from '../local/process-record.mjs'
@@ -36,6 +36,7 @@ export async function startCellEngine(machine, cell) {
   const open = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-engine-')))
   chmodSync(open, 0o755)
   writeRecord(join(folder, 'open.json'), { open })
+  rmSync(engineFiles(folder).log, { force: true })
   const socket = join(open, 'docker.sock')
   const env = { ...OTHERS, ...createClient(open, root), DOCKER_HOST: `unix://${socket}` }
   const programs = { launcher: root === undefined ? [] : launcherOf(root), env }
@@ -44,7 +45,7 @@ export async function startCellEngine(machine, cell) {
 }
 
 /**
- * Stops the engine of a cell and removes all it had; nothing of it need be there.
+ * Stops the engine of a cell and removes what it had but its log; nothing of it need be there.
  *
  * @param {import('../local/set-up.mjs').Machine} machine
  * @param {import('./engine-kinds.mjs').Cell} cell
@@ -58,7 +59,8 @@ export async function removeCellEngine({ state, privilege }, cell) {
   await removeBridge(planBridge(folder), prefix)
   const open = readRecord(join(folder, 'open.json'))?.open
   if (typeof open === 'string') rmSync(open, { recursive: true, force: true })
-  await attempt([...prefix, 'rm', '-rf', '--one-file-system', folder], { cleanup: true })
+  const { data, exec } = engineFiles(folder)
+  await attempt([...prefix, 'rm', '-rf', '--one-file-system', data, exec], { cleanup: true })
 }
 
 /** What a killed run left. @param {import('../local/set-up.mjs').Machine} machine */

@@ -12,7 +12,7 @@ import { removeAllCellEngines, removeCellEngine, startCellEngine } from './cell-
 import { ENGINES, nameOf, STORES } from './engine-kinds.mjs'
 import { runSuite } from './run-suite.mjs'
 import { SUITES } from './suites.mjs'
-import { hasFailed, renderTable } from './table.mjs'
+import { hasFailed, renderAbsence, renderTable } from './table.mjs'
 
 const COMMAND = 'npm run test:engines'
 const KNOWN = { engines: ENGINES.map(({ name }) => name), stores: STORES, suites: SUITES.map(({ name }) => name) }
@@ -70,7 +70,10 @@ async function runMatrix(machine, names) {
     for (const cell of cells) await runCell(machine, cell, suites, (row) => rows.push(row))
   } finally {
     reporter.line(`\n${renderTable(rows)}`)
-    for (const row of rows) if (row.kind === 'ran' && row.failed > 0) reporter.line(`Failed: ${row.log}`)
+    for (const row of rows) {
+      if (row.kind === 'absent') reporter.line(reporter.error(renderAbsence(row)))
+      else if (row.failed > 0 || row.passed === 0) reporter.line(`Failed: ${row.log}`)
+    }
   }
   return hasFailed(rows) ? 1 : 0
 }
@@ -93,8 +96,7 @@ async function runCell(machine, cell, suites, add) {
     }
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error
-    reporter.line(reporter.error(`DOCKER ${engine.name} (${store}) CANNOT BE HAD ON THIS MACHINE: ${renderSetUpError(error)}`))
-    add({ kind: 'absent', engine: engine.name, store, why: error.message })
+    add({ kind: 'absent', engine: engine.name, store, why: renderSetUpError(error) })
   } finally {
     await removeCellEngine(machine, cell)
   }
@@ -113,7 +115,8 @@ function engineStep(machine, cell) {
 function suiteStep(name, work) {
   return reporter.step(name, async (say) => {
     const value = await work(say)
-    return { value, detail: `${value.passed} passed, ${value.failed} failed, ${value.skipped} skipped` }
+    const detail = `${value.passed} passed, ${value.failed} failed, ${value.skipped} skipped`
+    return { value, detail: value.failed > 0 ? reporter.error(detail) : detail }
   })
 }
 

@@ -24,6 +24,11 @@ export function hasFailed(rows) {
   return rows.length === 0 || rows.some((row) => row.kind === 'absent' || row.failed > 0 || row.passed === 0)
 }
 
+/** Loud: nobody is to take it for a pass. @param {AbsentRow} row */
+export function renderAbsence({ engine, store, why }) {
+  return `DOCKER ${engine} (${store}) CANNOT BE HAD ON THIS MACHINE: ${why}`
+}
+
 /** @param {RanRow} row */
 function ranCells({ suite, passed, failed, skipped, seconds }) {
   return [suite, ...[passed, failed, skipped, Math.round(seconds)].map(String)]
