@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto'
 import { compareBytes } from '../byte-order.js'
-import type { SealedBase, SealedBuild, SealedInput } from './sealed-build.js'
+import type { ContentKey, SealedBase, SealedBuild, SealedInput } from './sealed-build.js'
 
-/** 64 lower-case hex digits. */
-export type ContentKey = string & { readonly __brand: 'ContentKey' }
+export type { ContentKey }
 
 /**
  * Raised when the meaning of a sealed build changes, so that every key changes with it.

@@ -1,4 +1,5 @@
-import type { ContentKey } from './content-key.js'
+/** sha256 of a sealed build: 64 lower-case hex digits. */
+export type ContentKey = string & { readonly __brand: 'ContentKey' }
 
 /** One file, link or folder of a build's context, with what the engine copies of it. */
 export type SealedInput =

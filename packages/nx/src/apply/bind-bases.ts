@@ -11,7 +11,9 @@ export async function bindBases(run: ImageRun, wanted: WantedImage): Promise<Map
   const sources = new Map<string, string>()
   for (const base of wanted.module.bases) {
     const source =
-      base.kind === 'module' ? await bindParent(run, await wantImage(run, base.module), builderOf(run, wanted)) : planBaseSource(base, run.mirrors)
+      base.kind === 'module'
+        ? await bindParent(run, await wantImage(run, base.module), builderOf(run, wanted))
+        : planBaseSource(base, run.mirrors)
     if (source !== undefined) sources.set(base.reference, source)
   }
   return sources

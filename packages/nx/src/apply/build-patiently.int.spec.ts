@@ -1,7 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BuildOutcome, type BuildRequest, createEngine, runProcess } from '@module-images/engine'
+import { type BuildOutcome, createEngine, runProcess } from '@module-images/engine'
 import { expect, it, onTestFinished } from 'vitest'
+import { plainBuild } from '../testing/build-request.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { buildPatiently, type BuildingRun } from './build-patiently.js'
 
@@ -31,12 +32,6 @@ function createRound(round: number) {
   return { root, tag }
 }
 
-const requestOf = ({ root, tag }: { root: string; tag: string }, commit: string): BuildRequest => {
-  const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
-  const common = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [tag], buildArgs: {}, buildContexts: {}, addHosts: {}, reproduce: '' }
-  return { ...common, ...lists, labels: { of: commit }, noCache: false, output: { kind: 'load' } }
-}
-
 it('builds of one name at the same time all succeed, though the engine takes that for a fault', { timeout: 120_000 }, async () => {
   const said: string[] = []
   const run: BuildingRun = {
@@ -50,7 +45,11 @@ it('builds of one name at the same time all succeed, though the engine takes tha
   for (let round = 0; round < MOST_ROUNDS && !met(); round++) {
     const place = createRound(round)
     const rivals = runProcess({ command: 'docker', args: ['buildx', 'bake', '--file=docker-bake.json'], cwd: place.root })
-    outcomes.push(...(await Promise.all(['one', 'other'].map(async (commit) => buildPatiently(run, 'm', requestOf(place, commit))))))
+    outcomes.push(
+      ...(await Promise.all(
+        ['one', 'other'].map(async (commit) => buildPatiently(run, 'm', plainBuild(place.root, place.tag, { labels: { of: commit } }))),
+      )),
+    )
     await rivals
     onTestFinished(() => engine.remove(place.tag))
     expect(await engine.inspect(place.tag)).toMatchObject({ kind: 'present' })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { lockModules } from '../locks/lock-modules.js'
 import { refreshModules } from '../locks/refresh-modules.js'
+import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
@@ -44,9 +45,7 @@ async function build(root: string, env: Record<string, string> = {}) {
 async function pushTool(reference: string, folder: string, triggers = ''): Promise<void> {
   const root = temporaryWorkspace({ Dockerfile: `FROM scratch\nCOPY busybox /${folder}/busybox\n${triggers}` })
   copyFileSync('/bin/busybox', join(root, 'busybox'))
-  const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
-  const request = { context: root, dockerfile: join(root, 'Dockerfile'), tags: [reference], buildArgs: {}, labels: {}, buildContexts: {}, addHosts: {}, reproduce: '' }
-  const outcome = await engine.build({ ...request, ...lists, noCache: false, output: { kind: 'push' } }, () => undefined)
+  const outcome = await engine.build(plainBuild(root, reference, { output: { kind: 'push' } }), () => undefined)
   onTestFinished(() => engine.remove(reference))
   expect(outcome.kind).toBe('built')
 }
@@ -103,7 +102,9 @@ describe('a build with a base lock', () => {
     await pushTool(base, 'first', 'ONBUILD COPY own /own\n')
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}\nLABEL own=1\n`, 'modules/a/own': 'own' })
     const triggers = 'its base leaves ONBUILD steps, and what they read is not among the inputs'
-    await expect(build(root)).rejects.toMatchObject({ message: expect.stringContaining(`${triggers} until it is locked (to lock: npx module-images lock a)`) as string })
+    await expect(build(root)).rejects.toMatchObject({
+      message: expect.stringContaining(`${triggers} until it is locked (to lock: npx module-images lock a)`) as string,
+    })
     await lockModules([], { json: false }, createContext(root))
     expect((await build(root)).warnings).toEqual([])
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createEngine, runProcess } from '@module-images/engine'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
+import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../workspace/read-workspace.js'
@@ -56,10 +57,8 @@ describe('a proxy of Docker’s configuration', () => {
     const root = createModule(['ARG HTTP_PROXY'])
     const context = join(root, 'modules/a')
     const tag = `module-images-test/proxy-${process.pid}:1`
-    const lists = { platforms: [], secrets: [], ssh: [], cacheFrom: [], cacheTo: [] }
-    const request = { context, dockerfile: join(context, 'Dockerfile'), tags: [tag], buildArgs: {}, labels: {}, buildContexts: {}, addHosts: {}, reproduce: '' }
     const plain = createEngine({ env: { ...process.env, DOCKER_CONFIG: join(root, 'docker') } })
-    const outcome = await plain.build({ ...request, ...lists, noCache: true, output: { kind: 'load' } }, () => undefined)
+    const outcome = await plain.build(plainBuild(context, tag, { noCache: true }), () => undefined)
     onTestFinished(() => engine.remove(tag))
     expect(outcome.kind).toBe('built')
     expect(await historyOf(tag)).toContain('hunter2')
