@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { ModuleImagesError } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
-import { createEngineImages } from '../apply/engine-images.js'
+import { createEngineImages, type EngineImages, type KeyedName } from '../apply/engine-images.js'
 import { createKeyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { stateVariables } from '../workspace/state-variable.js'
@@ -28,10 +29,20 @@ export async function readImageStates(
   const images = createEngineImages({ engine, say: () => undefined })
   const states = [...workspace.modules.values()].map(async ({ name }) => {
     const result = await keyring.keyOf(name)
-    const there = result.kind === 'keyed' && (await images.find(result)) !== undefined
+    const there = result.kind === 'keyed' && (await isThere(images, result))
     return { module: name, state: there ? result.contentTag : `missing ${nonce}` }
   })
   return planStateVariables(await Promise.all(states))
+}
+
+/** An engine that stops answering costs hits in the cache, and not the run: the build will say what is wrong with it. */
+async function isThere(images: EngineImages, wanted: KeyedName): Promise<boolean> {
+  try {
+    return (await images.find(wanted)) !== undefined
+  } catch (error) {
+    if (error instanceof ModuleImagesError && error.kind === 'environment') return false
+    throw error
+  }
 }
 
 /** The same with nothing asked: every image may be missing. */
