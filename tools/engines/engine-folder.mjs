@@ -44,7 +44,8 @@ export async function ensureEngineFolder(machine, engine) {
   const { stdout } = await attempt([...prefix, ...launcherOf(root), 'dockerd', '--version'])
   const version = /version ([\w.+~-]+?),/.exec(stdout)?.[1]
   if (version !== undefined && isOf(engine, version)) return { root, version }
-  throw new SetUpError(`Debian's ${engine.suite} gives Docker ${version ?? 'that does not run here'}, not ${engine.name}.`, {
+  const given = version === undefined ? 'a Docker that does not run here' : `Docker ${version}`
+  throw new SetUpError(`Debian's ${engine.suite} gives ${given}, not ${engine.name}.`, {
     hint: `Remove ${root} with \`npm run test:engines -- --purge\` if it is old; else change tools/engines/engine-kinds.mjs.`,
   })
 }
