@@ -84,6 +84,22 @@ describe('a build with a base lock', () => {
     expect(await build(root, mirrors)).toMatchObject({ outcome: 'built', warnings: [], content: 'first' })
   })
 
+  it('asks for the frontend by its locked digest, through a mirror', async () => {
+    const mirrors = { MODULE_IMAGES_MIRRORS: `hub.example=${registry.host}/mirror` }
+    const digest = await registry.put('mirror/frontend', '1', { content: 'none' })
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': '# syntax=hub.example/frontend:1\nFROM scratch\nLABEL a=b\n' })
+    await lockModules([], { json: false }, createContext(root, mirrors))
+    await registry.put('mirror/frontend', '1', { content: 'moved' })
+    expect(readWorkspace(root).modules.get('a')?.bases).toEqual([
+      { kind: 'external', reference: 'hub.example/frontend:1', digest, line: 1 },
+    ])
+    await registry.takeRequests()
+    // It is no frontend, so that the build fails once the engine has it.
+    await expect(build(root, mirrors)).rejects.toMatchObject({ code: expect.any(String) as string })
+    const asked = (await registry.takeRequests()).filter((request) => request.includes('/mirror/frontend/'))
+    expect([...new Set(asked.map((request) => request.slice(request.lastIndexOf('/') + 1)))]).toEqual([digest])
+  })
+
   it('without a lock takes the tag as it is, and says once how to lock', async () => {
     const base = `${registry.host}/loose:1`
     await registry.put('loose', '1', { content: 'first' })
