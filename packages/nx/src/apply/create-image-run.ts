@@ -20,6 +20,7 @@ import { createPushConfig } from './push-config.js'
 import { createRegistryAccess } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
 import { createRepositories } from './repositories.js'
+import { stagingParent } from './stage-build.js'
 
 /** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
 const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
@@ -86,7 +87,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
       await pushConfig.remove()
       await anonymousConfig.remove()
       await registry.close()
-      await sweepRunFolders()
+      await Promise.all([sweepRunFolders(), sweepRunFolders(stagingParent(workspace.root))])
     },
   }
 }
