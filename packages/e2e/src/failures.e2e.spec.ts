@@ -57,9 +57,9 @@ describe('what goes wrong', () => {
       '  output:',
       '    | some words',
       '    | last words',
-      expect.stringMatching(/^ {2}repeat: docker buildx build .*modules\/step$/),
+      '  repeat: npx nx docker-build step',
     ])
-    const again = await workspace.engine.tryDocker(...(lines[4] ?? '').replace('  repeat: docker ', '').split(' '))
+    const again = await workspace.nx((lines[4] ?? '').replace('  repeat: npx nx ', '').split(' '))
     expect(again.exitCode).toBe(1)
     expect(again.output).toContain('last words')
   })
