@@ -29,6 +29,7 @@ export const SUITES = [
     count: countTests,
   },
   { name: 'differential', argv: node('tools/differential/run.mjs', '--cases=60', '--excludes=60', '--seed=13'), count: countCases },
+  { name: 'images', argv: node('tools/differential/run.mjs', '--images=40', '--seed=13'), count: countImages },
 ]
 
 /** What `run-tests.mjs` says in the end. @type {Suite['count']} */
@@ -51,6 +52,18 @@ export function countCases(output) {
   const sum = (/** @type {number} */ index) => compared.reduce((total, counts) => total + (counts[index] ?? 0), 0)
   const notAsked = [...output.matchAll(leftOut)].reduce((total, [, count]) => total + Number(count), 0)
   return { passed: sum(0) + sum(1), skipped: sum(2) + notAsked, failed: sum(3) }
+}
+
+/**
+ * The last line in which the differential test counts the images it has compared; cases whose difference is known are skipped.
+ *
+ * @type {Suite['count']}
+ */
+export function countImages(output) {
+  const line = /^seed \d+: \d+ cases, (\d+) built to one image, (\d+) refused alike, (\d+) known to differ, (\d+) differences\b/gm
+  const [built, refused, known, different] = [...output.matchAll(line)].at(-1)?.slice(1).map(Number) ?? []
+  if (built === undefined || refused === undefined) return undefined
+  return { passed: built + refused, skipped: known ?? 0, failed: different ?? 0 }
 }
 
 /** @param {string} project @param {readonly string[]} filters */

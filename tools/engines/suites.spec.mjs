@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { CHECKOUT } from '../local/set-up.mjs'
-import { countCases, countTests, SUITES } from './suites.mjs'
+import { countCases, countImages, countTests, SUITES } from './suites.mjs'
 
 // Vitest is silent about a filter that matches nothing while another one does.
 it.each(SUITES.flatMap(({ name, argv }) => argv.filter((argument) => /^packages\//.test(argument)).map((path) => [name, path])))(
@@ -32,4 +32,18 @@ it.each([
   ['Error: The engine could not be asked\n', undefined],
 ])('countCases %j', (output, counts) => {
   expect(countCases(output)).toEqual(counts)
+})
+
+const IMAGES =
+  'seed 1: 20 cases, 12 built to one image, 7 refused alike, 1 known to differ, 0 differences; 0.4 s a case for BuildKit; 40 to build\n'
+
+it.each([
+  [IMAGES, { passed: 19, skipped: 1, failed: 0 }],
+  [
+    `${IMAGES}seed 1: 40 cases, 30 built to one image, 8 refused alike, 1 known to differ, 1 differences; 0.4 s\n`,
+    { passed: 38, skipped: 1, failed: 1 },
+  ],
+  ['Error: there is no registry\n', undefined],
+])('countImages %j', (output, counts) => {
+  expect(countImages(output)).toEqual(counts)
 })
