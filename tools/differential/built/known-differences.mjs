@@ -33,6 +33,10 @@ export const KNOWN_DIFFERENCES = [
     why: 'A trigger that copies from an image, which newer engines take: no lock can pin what it names, so the product refuses it.',
     applies: (_, { kind, detail }) => kind === 'only-we-refuse' && /ONBUILD step that runs here copies from the image/.test(detail),
   },
+  {
+    why: 'Triggers of a base that is not locked: what they read is not known before the build, so the product keeps no image of it.',
+    applies: (_, { kind, detail }) => kind === 'only-we-refuse' && /its base leaves ONBUILD steps/.test(detail),
+  },
 ]
 
 /** @param {import('./built-case.mjs').BuiltCase} given @param {import('./compare-images.mjs').BuiltDifference} difference */

@@ -27,6 +27,19 @@ export function triggerReads(trigger: string): boolean {
   return /^\s*(?:(?:copy|add)\b|run\b.*--mount)/is.test(trigger)
 }
 
+/** Whether BuildKit tells of a trigger as a step of the build that runs it. */
+export function triggerIsStep(trigger: string): boolean {
+  return /^\s*(?:copy|add|run|workdir)\b/is.test(trigger)
+}
+
+/** The triggers that stages of a Dockerfile run for one another. A FROM with a variable is taken for an image. */
+export function triggersBetweenStages({ stages }: Dockerfile): string[] {
+  return stages.flatMap(({ from }, index) => {
+    const base = stages.slice(0, index).findLast(({ name }) => name !== '' && name === from)
+    return (base?.instructions ?? []).flatMap((one) => (one.kind === 'onbuild' ? [one.trigger] : []))
+  })
+}
+
 /**
  * Finds an image that a trigger copies from or mounts. It stands in the base's configuration and not in the Dockerfile, so that nothing can
  * put a digest in its place.

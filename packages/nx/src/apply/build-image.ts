@@ -1,4 +1,11 @@
-import { ModuleImagesError, type Receipt, renderUnknownTriggers, renderUnlockedBases } from '@module-images/core'
+import {
+  ModuleImagesError,
+  type Receipt,
+  renderUnknownTriggers,
+  renderUnlockedBases,
+  triggerIsStep,
+  triggersBetweenStages,
+} from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -34,8 +41,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
     }
   })
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
-  const triggers = outcome.steps.triggers > 0 ? renderUnknownTriggers(module.name, module.bases, module.lock) : undefined
-  if (triggers !== undefined) run.say(`${module.name}  warning: ${triggers}`)
+  if (outcome.steps.triggers > countKnownTriggers(run, module)) await refuseUnknownTriggers(run, wanted)
   if (published && builderOf(run, wanted) === undefined) {
     run.engineImages.add({ repository: image, tag: contentTag })
     return { digest: outcome.digest }
@@ -51,6 +57,33 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
   }
   run.engineImages.add({ repository: image, tag: contentTag })
   return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
+}
+
+/** Steps that bases leave and that were known before the build: those of stages, of modules, and of what is locked. */
+function countKnownTriggers({ workspace }: ImageRun, { bases, dockerfile, lock, reads }: LinkedModule): number {
+  const left = reads.places.flatMap(({ reference, via }) => {
+    if (via !== 'from') return []
+    const base = bases.find((one) => one.reference === reference)
+    return (base?.kind === 'module' ? workspace.modules.get(base.module)?.triggers : lock.bases.get(reference)?.onbuild) ?? []
+  })
+  return [...triggersBetweenStages(dockerfile), ...left].filter(triggerIsStep).length
+}
+
+/**
+ * What steps of an unknown base read was not staged: an image that lacks it must not be taken for the module's.
+ *
+ * @throws ModuleImagesError `unknown-triggers`
+ */
+async function refuseUnknownTriggers(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<void> {
+  const why = renderUnknownTriggers(module.name, module.bases, module.lock)
+  if (why === undefined) return
+  await run.engine.remove(`${image}:${contentTag}`)
+  throw new ModuleImagesError({
+    code: 'unknown-triggers',
+    kind: 'input',
+    message: `The image of ${module.name} was not kept: ${why}.`,
+    place: { file: `${module.root}/${DOCKERFILE}` },
+  })
 }
 
 /** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */

@@ -126,8 +126,19 @@ describe('a build with a base lock', () => {
 
     const digest = readWorkspace(root).modules.get('a')?.lock.bases.get(base)?.digest
     const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}@${digest}\nCOPY own /\n`, 'modules/a/own': 'own' })
-    expect((await build(pinned)).warnings).toEqual([
-      `a  warning: ${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a)`,
-    ])
+    await expect(build(pinned)).rejects.toMatchObject({
+      code: 'unknown-triggers',
+      message: `The image of a was not kept: ${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a).`,
+    })
+    // Nor is it there for the next build.
+    await expect(build(pinned)).rejects.toMatchObject({ code: 'unknown-triggers' })
+  })
+
+  it('knows the steps that stages leave to one another, beside a base that is not locked', async () => {
+    const base = `${registry.host}/plain:1`
+    await pushTool(base, 'first')
+    const lines = ['FROM scratch AS own', 'ONBUILD COPY own /own', `FROM ${base} AS other`, 'FROM own', 'COPY --from=other /first /first']
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': lines.join('\n'), 'modules/a/own': 'own' })
+    expect((await build(root)).outcome).toBe('built')
   })
 })
