@@ -58,14 +58,15 @@ describe('one pull request', () => {
   const runAffected = () =>
     workspace.nx(['affected', '-t', 'docker-run', '--base=main', '--head=HEAD', '--output-style=static'], { env: docker.env })
 
-  it('that changes code alone builds nothing, and pulls the published image by its content tag, once', async () => {
+  it('that changes code alone builds nothing, and pulls the published image by its digest, once', async () => {
     await branch('code', { 'modules/tool/scripts/analysis.sh': 'echo "new code"; cat /library/Matrix\n' })
     const { exitCode, output } = await runAffected()
     expect(exitCode, output).toBe(0)
     expect(output).toContain('new code\nMatrix works\n')
     const calls = docker.take()
     expect(buildCalls(calls)).toEqual([])
-    expect(pullCalls(calls)).toEqual([`image pull --quiet ${published}`])
+    const digest = await workspace.engine.docker('image', 'inspect', '--format={{index .RepoDigests 0}}', published)
+    expect(pullCalls(calls)).toEqual([`image pull --quiet ${digest.trim()}`])
     expect(calls.filter((call) => call.startsWith('container run '))).toHaveLength(1)
     expect(await workspace.engine.images(workspace.registry)).toEqual([published])
   })
