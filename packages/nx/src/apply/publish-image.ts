@@ -19,8 +19,10 @@ export type PublishWish = Omit<TagWish, 'known'>
 export async function publishImage(run: ImageRun, name: string, wish: PublishWish): Promise<Receipt> {
   const started = performance.now()
   const wanted = await wantImage(run, name)
-  const { tags, left: uncommitted } = await limitTags(run, wanted, wish.tags)
-  const known = await refuseTakenReleases(run, wanted, wish)
+  const [{ tags, left: uncommitted }, known] = await Promise.all([
+    limitTags(run, wanted, wish.tags),
+    refuseTakenReleases(run, wanted, wish),
+  ])
   const content = await ensureContent(run, wanted)
   const result = await moveTags(run, wanted, content, { ...wish, tags, known })
   const left = new Map([...result.left, ...uncommitted])

@@ -1,4 +1,13 @@
-import { type BuildAction, type EngineState, ModuleImagesError, planBuild, type Receipt, type RegistryState } from '@module-images/core'
+import {
+  type BuildAction,
+  type EngineState,
+  ModuleImagesError,
+  planBuild,
+  type PushTags,
+  type Receipt,
+  type RegistryState,
+} from '@module-images/core'
+import { limitTags } from './allowed-tags.js'
 import { buildImage } from './build-image.js'
 import type { ImageRun } from './image-run.js'
 import { pullImage } from './load-image.js'
@@ -6,23 +15,32 @@ import { createReceipt } from './receipts.js'
 import { withStableInputs } from './stable-inputs.js'
 import { type WantedImage, wantImage } from './wanted-image.js'
 
+/** What a run is to do with the image afterwards. */
+export interface ReconcileOptions {
+  /** It publishes the image too, so that being in the registry is what counts. */
+  readonly published?: boolean
+  /** The tags that it is published under. */
+  readonly tags?: PushTags | undefined
+}
+
 /**
  * Makes sure that the image of this checkout exists: looks in the engine and in the registry, and builds only what neither has.
  *
- * @param published this run publishes the image too, so that being in the registry is what counts
- * @throws ModuleImagesError where the module is broken, or the build or pull failed
+ * @throws ModuleImagesError where the module is broken, or the build or pull failed; `release-uncommitted`
  */
-export async function reconcileImage(run: ImageRun, name: string, { published = false } = {}): Promise<Receipt> {
-  return withStableInputs(run, name, () => reconcileOnce(run, name, published))
+export async function reconcileImage(run: ImageRun, name: string, options: ReconcileOptions = {}): Promise<Receipt> {
+  return withStableInputs(run, name, () => reconcileOnce(run, name, options))
 }
 
-async function reconcileOnce(run: ImageRun, name: string, published: boolean): Promise<Receipt> {
+async function reconcileOnce(run: ImageRun, name: string, { published = false, tags }: ReconcileOptions): Promise<Receipt> {
   const started = performance.now()
   const wanted = await wantImage(run, name)
   const { options } = wanted.module
   if (options.noCache) await sayIfPublished(run, wanted)
   const { engine, registry } = await readStates(run, wanted, published)
   const action = planBuild(engine, registry, options)
+  // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
+  if (action.kind === 'build' && tags) await limitTags(run, wanted, tags)
   const done = await applyBuildAction(run, wanted, { action, published })
   return createReceipt(run, wanted, {
     outcome: done.outcome,

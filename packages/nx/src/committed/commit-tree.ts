@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rememberAnswers } from '@module-images/core'
 import { type GitPlace, type GitRepository, findCommit, findRepository, listTree, type TreeFile } from '@module-images/engine'
 
 /** A file of the commit, and the repository it belongs to: a submodule's is another. */
@@ -39,12 +40,10 @@ interface Repository {
 /** @param commit undefined for a branch without one, which has no file */
 export async function openCommitTree(place: GitPlace, repository: GitRepository, commit: string | undefined): Promise<CommitTree> {
   const top = await openRepository(place, repository, commit)
-  const submodules = new Map<string, Promise<Repository | undefined>>()
+  const submodules = rememberAnswers<Repository | undefined>()
   const open = (at: Repository, gitlink: TreeFile) => {
     const folder = `${at.place.root}/${gitlink.path}`
-    const known = submodules.get(folder) ?? openSubmodule(at.place, folder, gitlink.id)
-    submodules.set(folder, known)
-    return known
+    return submodules.get(folder, () => openSubmodule(at.place, folder, gitlink.id))
   }
   const listBelow = async (at: Repository, folder: string): Promise<TreeFile[]> => {
     const lists = (at.folders.get(folder) ?? []).map(async (entry) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CommittedState, ContentKey, UncommittedFile } from '@module-images/core'
+import { type CommittedState, type ContentKey, rememberAnswer, rememberAnswers, type UncommittedFile } from '@module-images/core'
 import type { GitFacts, GitPlace } from '@module-images/engine'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
@@ -39,18 +39,14 @@ interface Commit {
  */
 export function createCommittedContent(parts: CommittedContentParts): CommittedContent {
   const { workspace, keyring } = parts
-  let opened: Promise<Commit | undefined> | undefined
-  const own = new Map<string, Promise<readonly UncommittedFile[]>>()
-  const ownChanges = (commit: Commit, keyed: KeyedModule & { readonly key: ContentKey }) => {
-    // Modules of the same content have one key, and each its own files.
-    const name = `${keyed.module.name} ${keyed.key}`
-    const known = own.get(name) ?? findChanges(workspace, commit, keyed)
-    own.set(name, known)
-    return known
-  }
+  const open = rememberAnswer(() => openCommit(parts))
+  const own = rememberAnswers<readonly UncommittedFile[]>()
+  // Modules of the same content have one key, and each its own files.
+  const ownChanges = (commit: Commit, keyed: KeyedModule & { readonly key: ContentKey }) =>
+    own.get(`${keyed.module.name} ${keyed.key}`, () => findChanges(workspace, commit, keyed))
   return {
     async stateOf(wanted) {
-      const commit = await (opened ??= openCommit(parts))
+      const commit = await open()
       if (commit === undefined) return { kind: 'no-repository' }
       const all = await Promise.all((await withParents(keyring, wanted)).map((keyed) => ownChanges(commit, keyed)))
       const files = [...new Map(all.flat().map((file) => [file.path, file])).values()]

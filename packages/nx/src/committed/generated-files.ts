@@ -1,5 +1,6 @@
 import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { rememberAnswers } from '@module-images/core'
 import { type GitPlace, listUntracked, type TreeFile } from '@module-images/engine'
 import { Minimatch } from 'minimatch'
 import { compareFiles } from './compare-files.js'
@@ -16,12 +17,8 @@ export interface GeneratedFiles {
 
 /** @param place the workspace root */
 export function createGeneratedFiles(place: GitPlace, tree: CommitTree, tasksOf: GeneratingTasks): GeneratedFiles {
-  const changes = new Map<string, Promise<string | undefined>>()
-  const changeOf = (task: GeneratingTask) => {
-    const known = changes.get(task.id) ?? findProjectChange(place, tree, task)
-    changes.set(task.id, known)
-    return known
-  }
+  const changes = rememberAnswers<string | undefined>()
+  const changeOf = (task: GeneratingTask) => changes.get(task.id, () => findProjectChange(place, tree, task))
   return {
     async judge(module, path) {
       const task = tasksOf(module).find(({ outputs }) => isOutput(outputs, path))

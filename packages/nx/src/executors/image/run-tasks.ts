@@ -1,11 +1,9 @@
 import type { PushTags, Receipt } from '@module-images/core'
-import { limitTags } from '../../apply/allowed-tags.js'
 import { pruneImage } from '../../apply/prune-image.js'
 import { publishImage } from '../../apply/publish-image.js'
 import type { ImageRun } from '../../apply/image-run.js'
 import { removeReceipt, writeReceipt } from '../../apply/receipts.js'
 import { reconcileImage } from '../../apply/reconcile-image.js'
-import { wantImage } from '../../apply/wanted-image.js'
 
 /** One Nx task of this executor. */
 export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } &
@@ -82,11 +80,7 @@ function isInactive({ workspace }: ImageRun, name: string): boolean {
 }
 
 async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
-  if (task.action === 'build') {
-    // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
-    if (task.tags) await limitTags(run, await wantImage(run, task.module), task.tags)
-    return reconcileImage(run, task.module, task)
-  }
+  if (task.action === 'build') return reconcileImage(run, task.module, task)
   const receipt = await publishImage(run, task.module, task)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
 }
