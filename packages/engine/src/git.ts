@@ -20,10 +20,7 @@ export interface GitFacts {
  * @returns nothing outside a repository
  * @throws ModuleImagesError `repository-unreadable`, `git-failed`: what is there and cannot be read is never taken for absent
  */
-export async function readGitFacts(
-  root: string,
-  options: { readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
-): Promise<GitFacts> {
+export async function readGitFacts(root: string, options: Pick<GitPlace, 'env' | 'signal'> = {}): Promise<GitFacts> {
   const place = { root, ...options }
   const repository = await findRepository(place)
   if (repository === undefined) return {}
@@ -36,6 +33,27 @@ export async function readGitFacts(
     ...(commitTime ? { commitTime } : {}),
     ...(remoteUrl === undefined ? {} : { remoteUrl }),
   }
+}
+
+/** A repository, and the commit that is checked out; none on a branch without one. */
+export interface GitCheckout {
+  readonly repository: GitRepository
+  readonly commit?: string | undefined
+}
+
+/**
+ * The same of a checkout as {@link readGitFacts}, without what only labels need: mostly by one process.
+ *
+ * @returns undefined outside a repository
+ * @throws ModuleImagesError `repository-unreadable`, `git-failed`
+ */
+export async function readCheckout(place: GitPlace): Promise<GitCheckout | undefined> {
+  const quick = await readGit(place, ['rev-parse', '--show-object-format', 'HEAD']).catch(() => undefined)
+  const [, format, head] = /^(sha1|sha256)\n([0-9a-f]{40,64})\n$/.exec(quick ?? '') ?? []
+  if (head !== undefined) return { repository: { objectFormat: format === 'sha256' ? 'sha256' : 'sha1' }, commit: head }
+  // A branch without a commit, no repository, an old git, or one that cannot be read: each asked for by itself.
+  const { repository, commit } = await readGitFacts(place.root, place)
+  return repository && { repository, commit }
 }
 
 /** Whether tracked files differ from the commit, or others lie beside them; false outside a repository. */

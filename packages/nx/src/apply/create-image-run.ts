@@ -69,7 +69,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     configuredProxies: rememberAnswer(() => readConfiguredProxies(env)),
     git,
     tip: planBranchTip(workspace, context, { host, git }),
-    committed: createCommittedContent({ workspace, keyring, git, place, tasksOf }),
+    committed: createCommittedContent({ workspace, keyring, place, tasksOf }),
     localRegistry: isLoopbackHost(host),
     // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
     builder: env['BUILDX_BUILDER'] || undefined,

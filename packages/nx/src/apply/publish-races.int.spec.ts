@@ -75,7 +75,7 @@ class Branch {
       ...base,
       ...{ engine, git, say, repositories: PLAIN_REPOSITORIES, clock: systemClock, signal: new AbortController().signal },
       tip: createBranchTip({ place: { root, env }, git, remote: 'origin', publishes, patiently: (ask) => ask(), say }),
-      committed: createCommittedContent({ workspace, keyring, git, place: { root, env }, tasksOf: NO_GENERATING_TASKS }),
+      committed: createCommittedContent({ workspace, keyring, place: { root, env }, tasksOf: NO_GENERATING_TASKS }),
       ...{ localRegistry: local, sayOnce: say },
       engineImages: heldImages(wanted),
       digests: new Map(),

@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { UncommittedFile } from '@module-images/core'
-import { readGitFacts } from '@module-images/engine'
 import { describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
@@ -39,8 +38,7 @@ function open(root: string, tasksOf: GeneratingTasks = NO_GENERATING_TASKS) {
     if (keyed.kind === 'broken') throw keyed.error
     return keyed
   }
-  const git = () => readGitFacts(root, place)
-  return { keyOf, contentOf: createCommittedContent({ workspace, keyring, git, place, tasksOf }) }
+  return { keyOf, contentOf: createCommittedContent({ workspace, keyring, place, tasksOf }) }
 }
 
 /** How the module `a` is found, once the key has been made and then `between` was done. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type CommittedState, type ContentKey, rememberAnswer, rememberAnswers, type UncommittedFile } from '@module-images/core'
-import type { GitFacts, GitPlace } from '@module-images/engine'
+import { type GitPlace, readCheckout } from '@module-images/engine'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { compareFiles } from './compare-files.js'
@@ -12,17 +12,18 @@ import { lookAt } from './look-at.js'
 
 /** Whether images are made of committed content; asked for an image when a tag of it is about to move. */
 export interface CommittedContent {
+  /** Begins to read the commit, for those who will ask. */
+  prepare(): void
   /** @throws ModuleImagesError `repository-unreadable`, `git-failed` */
   stateOf(wanted: KeyedModule & { readonly key: ContentKey }): Promise<CommittedState>
 }
 
 /** For runs of no repository. */
-export const NO_REPOSITORY: CommittedContent = { stateOf: async () => ({ kind: 'no-repository' }) }
+export const NO_REPOSITORY: CommittedContent = { prepare: () => undefined, stateOf: async () => ({ kind: 'no-repository' }) }
 
 export interface CommittedContentParts {
   readonly workspace: Workspace
   readonly keyring: Keyring
-  readonly git: () => Promise<GitFacts>
   /** The workspace root. */
   readonly place: GitPlace
   readonly tasksOf: GeneratingTasks
@@ -45,6 +46,7 @@ export function createCommittedContent(parts: CommittedContentParts): CommittedC
   const ownChanges = (commit: Commit, keyed: KeyedModule & { readonly key: ContentKey }) =>
     own.get(`${keyed.module.name} ${keyed.key}`, () => findChanges(workspace, commit, keyed))
   return {
+    prepare: () => void open().catch(() => undefined),
     async stateOf(wanted) {
       const commit = await open()
       if (commit === undefined) return { kind: 'no-repository' }
@@ -55,10 +57,10 @@ export function createCommittedContent(parts: CommittedContentParts): CommittedC
   }
 }
 
-async function openCommit({ place, git, tasksOf }: CommittedContentParts): Promise<Commit | undefined> {
-  const { repository, commit } = await git()
-  if (repository === undefined) return undefined
-  const tree = await openCommitTree(place, repository, commit)
+async function openCommit({ place, tasksOf }: CommittedContentParts): Promise<Commit | undefined> {
+  const checkout = await readCheckout(place)
+  if (checkout === undefined) return undefined
+  const tree = await openCommitTree(place, checkout.repository, checkout.commit)
   return { tree, generated: createGeneratedFiles(place, tree, tasksOf) }
 }
 

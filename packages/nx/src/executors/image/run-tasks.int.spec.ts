@@ -191,6 +191,7 @@ it('asks the engine once where the registry lacks an image, and not at all where
 
 describe('a module with changes that are in no commit', () => {
   const uncommitted: CommittedContent = {
+    prepare: () => undefined,
     stateOf: async () => ({ kind: 'uncommitted', files: [{ path: 'modules/parent/x', why: 'is in no commit' }] }),
   }
   const tasksOf = (tags: PushTags): ImageTask[] => {

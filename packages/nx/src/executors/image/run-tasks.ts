@@ -26,6 +26,7 @@ export type TaskEnd =
  * A dependency that is not among the tasks was done before.
  */
 export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): AsyncGenerator<TaskEnd> {
+  if (tasks.some(({ action }) => action === 'push')) run.committed.prepare()
   const dependenciesOf = planDependencies(tasks, run)
   const ends = new Map<string, Promise<TaskEnd>>()
   const endOf = (task: ImageTask): Promise<TaskEnd> => {
