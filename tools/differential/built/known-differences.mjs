@@ -20,9 +20,8 @@ export const KNOWN_DIFFERENCES = [
     applies: (_, { kind, detail }) => kind === 'other-line' && /circular dependency.*in a circle/s.test(detail),
   },
   {
-    why: 'Of several sources that are not there, BuildKit names any, and the product the first. The first half holds such lines against each other.',
-    applies: (_, { kind, detail }) =>
-      kind === 'other-line' && /: not found|no such file/.test(detail) && /is not in the build context|is hidden from/.test(detail),
+    why: 'Of several faults BuildKit comes by any; the product looks for sources before it builds. The first half holds what it says of those.',
+    applies: (_, { kind, detail }) => kind === 'other-line' && /is not in the build context|is hidden from the build/.test(detail),
   },
   {
     why: 'What is wrong with a trigger: BuildKit counts lines in the trigger itself, or names the FROM that runs it; the product names the ONBUILD.',

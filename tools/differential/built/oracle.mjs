@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { removeImages } from '../../images/remove-images.mjs'
 import { readSavedImages } from '../../images/saved-images.mjs'
 import { run } from '../../local/command.mjs'
+import { withSetUpLock } from '../../local/set-up-lock.mjs'
 import { refusalOf, runBuild } from '../observe.mjs'
 import { writeCase } from '../write-case.mjs'
 import { baseDigest } from './base-images.mjs'
@@ -35,22 +36,36 @@ export async function askOracle(cases, place) {
 
 /** @param {readonly OpenCase[]} open @param {import('./place.mjs').BuiltPlace} place */
 async function buildCases(open, place) {
-  try {
-    await prepareEngine(place)
-    const built = []
-    for (const { given, hash } of open) {
-      const refusal = await buildCase(given, hash, place)
-      if (refusal === undefined) built.push(hash)
-      else keepAnswer(place, hash, refusal)
+  // Another run would take the images out of the engine when it ends.
+  await withSetUpLock({ file: place.lock, say: () => undefined }, async () => {
+    try {
+      await prepareEngine(place)
+      await buildAndKeep(open, place)
+    } finally {
+      await removeImages(`${HOST}/`)
     }
-    const images = await readSavedImages(built.map(imageOf), { folder: place.folder })
-    for (const hash of built) {
-      const image = images.get(imageOf(hash))
-      if (image) keepAnswer(place, hash, { kind: 'built', image: describeImage(image) })
-    }
-  } finally {
-    await removeImages(`${HOST}/`)
+  })
+}
+
+/** @param {readonly OpenCase[]} open @param {import('./place.mjs').BuiltPlace} place */
+async function buildAndKeep(open, place) {
+  const built = []
+  for (const { given, hash } of open) {
+    const refusal = await buildCase(given, hash, place)
+    if (refusal === undefined) built.push(hash)
+    else if (isPreparedImage(refusal.message)) throw new Error(`An image is gone that cases stand on: ${refusal.message}`)
+    else keepAnswer(place, hash, refusal)
   }
+  const images = await readSavedImages(built.map(imageOf), { folder: place.folder })
+  for (const hash of built) {
+    const image = images.get(imageOf(hash))
+    if (image) keepAnswer(place, hash, { kind: 'built', image: describeImage(image) })
+  }
+}
+
+/** Whether BuildKit looked elsewhere for an image that was put into the engine. By its digest the older image store has none. @param {string} message */
+function isPreparedImage(message) {
+  return /failed to resolve source metadata for (?:docker\.io\/library\/diff|modules\.invalid\/)[^\s@]*: /.test(message)
 }
 
 /**

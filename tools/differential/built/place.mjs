@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { removeImages } from '../../images/remove-images.mjs'
 import { run } from '../../local/command.mjs'
 import { startRegistry } from '../../local/registry-server.mjs'
+import { withSetUpLock } from '../../local/set-up-lock.mjs'
 import { createBaseImages, publishBaseImages } from './base-images.mjs'
 import { moduleReference, PARENTS } from './parent-modules.mjs'
 
@@ -17,7 +18,8 @@ import { moduleReference, PARENTS } from './parent-modules.mjs'
  * @property {string} mirror where it has the images of Docker Hub that cases stand on
  * @property {readonly import('./base-images.mjs').BaseImage[]} bases
  * @property {string} answers folder in which BuildKit's answers are kept between runs
- * @property {string} engine which engine, since another may answer otherwise
+ * @property {string} engine which kind of engine, since another may answer otherwise
+ * @property {string} lock held by who needs the images that cases stand on in the engine
  * @property {() => Promise<void>} close takes away what was started and what was put into the engine
  */
 
@@ -32,16 +34,22 @@ export async function openPlace({ answers = ANSWERS } = {}) {
   const mirror = `${registry.host}/mirror`
   const bases = await createBaseImages()
   await publishBaseImages(bases, mirror)
-  const version = await run(['docker', 'version', '--format', '{{.Server.Version}}'], { failure: 'There is no Docker engine.' })
+  const info = await run(['docker', 'info', '--format', '{{.ID}} {{.ServerVersion}} {{.Driver}}'], {
+    failure: 'There is no Docker engine.',
+  })
+  const [id = '', ...kind] = info.trim().split(' ')
+  const lock = join(tmpdir(), `module-images-differential-${id.replaceAll(/\W/g, '')}.lock`)
   return {
-    ...{ folder, registry: registry.host, mirror, bases, answers, engine: version.trim() },
+    ...{ folder, registry: registry.host, mirror, bases, answers, engine: kind.join(' '), lock },
     async close() {
       // As the engine calls them: without the registry that goes without saying.
       const names = [
         ...bases.map(({ repository, tag }) => `${repository.replace('library/', '')}:${tag}`),
         ...PARENTS.map(({ name }) => moduleReference(name)),
       ]
-      for (const prefix of [registry.host, ...names]) await removeImages(prefix)
+      await withSetUpLock({ file: lock, say: () => undefined }, async () => {
+        for (const prefix of [registry.host, ...names]) await removeImages(prefix)
+      })
       await registry.stop()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -66,7 +66,9 @@ function writeModule(folder, given) {
  */
 async function lock(workspace, cases, names) {
   const locked = names.filter((_, index) => cases[index]?.locked)
-  await workspace.command(['lock', ...PARENTS.map(({ name }) => name), ...locked])
+  const { stdout, stderr } = await workspace.command(['lock', ...PARENTS.map(({ name }) => name), ...locked])
+  // Modules that cannot be read are told of and passed over; without this line nothing was locked.
+  if (!/^Bases: /m.test(stdout)) throw new Error(`The product locks nothing: ${stdout}${stderr}`)
   for (const name of locked) {
     const file = join(moduleFolder(workspace, name), 'image-lock.json')
     if (!existsSync(file)) writeFileSync(file, NO_LOCK, { mode: 0o644 })

@@ -92,7 +92,8 @@ function renderMount({ kind, from, source, writable }, stage, { at, target }) {
   switch (kind) {
     case 'from': {
       // A mount knows no stage by its number.
-      const source = nameSource(from.kind === 'number' ? { ...from, kind: 'image' } : from, stage)
+      const name = nameSource(from, stage)
+      const source = /^\d+$/.test(name) ? from.image.text : name
       return { flag: `--mount=type=bind,from=${source},source=/out,target=${at}${writes}`, use: copies }
     }
     case 'context':
