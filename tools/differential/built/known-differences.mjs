@@ -34,7 +34,7 @@ export const KNOWN_DIFFERENCES = [
   },
   {
     why: 'Triggers of a base that is not locked: what they read is not known before the build, so the product keeps no image of it.',
-    applies: (_, { kind, detail }) => kind === 'only-we-refuse' && /its base leaves ONBUILD steps/.test(detail),
+    applies: ({ locked }, { kind, detail }) => !locked && kind === 'only-we-refuse' && /its base leaves ONBUILD steps/.test(detail),
   },
 ]
 
