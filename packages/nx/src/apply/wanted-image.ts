@@ -1,14 +1,7 @@
 import type { Keyring, KeyResult } from '../keys/keyring.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
 
 /** A module with a key, and the repository (with host) its image has in this run. */
-export interface WantedImage {
-  readonly module: LinkedModule
-  readonly key: Extract<KeyResult, { kind: 'keyed' }>['key']
-  readonly contentTag: string
-  readonly sealed: Extract<KeyResult, { kind: 'keyed' }>['sealed']
-  readonly image: string
-}
+export type WantedImage = Omit<Extract<KeyResult, { kind: 'keyed' }>, 'kind'> & { readonly image: string }
 
 /** Of a run, what names its images. */
 interface WishParts {

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace, readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
+import { createWorkingTree } from '../workspace/working-tree.js'
 import { createCommittedContent } from './committed-content.js'
 import { type GeneratingTasks, NO_GENERATING_TASKS } from './generating-tasks.js'
 
@@ -29,16 +30,15 @@ async function createRepository(files: Readonly<Record<string, string>> = {}, ..
 }
 
 /** A run on this checkout. */
-function open(root: string, tasksOf: GeneratingTasks = NO_GENERATING_TASKS) {
+function open(root: string, tasksOf: GeneratingTasks = NO_GENERATING_TASKS, workspace: Workspace = readWorkspace(root)) {
   const place = { root, env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir() } }
-  const workspace = readWorkspace(root)
   const keyring = createKeyring(workspace)
   const keyOf = async (module: string) => {
     const keyed = await keyring.keyOf(module)
     if (keyed.kind === 'broken') throw keyed.error
     return keyed
   }
-  return { keyOf, contentOf: createCommittedContent({ workspace, keyring, place, tasksOf }) }
+  return { keyOf, rekey: keyring.rekey, contentOf: createCommittedContent({ workspace, keyring, place, tasksOf }) }
 }
 
 /** How the module `a` is found, once the key has been made and then `between` was done. */
@@ -221,6 +221,44 @@ describe('not as in the commit is', () => {
     writeFiles(root, { [a('notes/n.md')]: 'other', 'modules/base/README.md': 'new', other: 'new' })
     rmSync(join(root, a('notes')), { recursive: true })
     expect(await changesOf(root)).toEqual([])
+  })
+})
+
+describe('names that git has for what keys were made of', () => {
+  const root = async () => {
+    const created = await createRepository({}, '--object-format=sha1')
+    await commitAll(created)
+    return created
+  }
+  const openKept = (at: string) => open(at, NO_GENERATING_TASKS, readWorkspaceFrom(createWorkingTree(at, { blobs: true })))
+  const own = 'modules/a/own.R'
+
+  it('are those of the key, whatever the file has become', async () => {
+    const at = await root()
+    const { keyOf, contentOf } = openKept(at)
+    const keyed = await keyOf('a')
+    expect(keyed.files.blobOf(own, keyed.files.hash(own) as string)).toBe(await runTestGit(at, 'rev-parse', `HEAD:${own}`))
+    writeFiles(at, { [own]: 'later\n' })
+    expect(await contentOf.stateOf(keyed)).toEqual({ kind: 'committed' })
+  })
+
+  it('are not those of a key that was made anew', async () => {
+    const at = await root()
+    const { keyOf, contentOf, rekey } = openKept(at)
+    await keyOf('a')
+    writeFiles(at, { [own]: 'later\n', 'modules/a/Dockerfile': `${FILES['modules/a/Dockerfile']}ENV A=b\n` })
+    rekey('a')
+    expect(await contentOf.stateOf(await keyOf('a'))).toMatchObject({
+      kind: 'uncommitted',
+      files: [{ path: 'modules/a/Dockerfile' }, { path: own }],
+    })
+  })
+
+  it('leave the executable bit to be compared', async () => {
+    const at = await root()
+    chmodSync(join(at, own), 0o755)
+    const { keyOf, contentOf } = openKept(at)
+    expect(await contentOf.stateOf(await keyOf('a'))).toMatchObject({ kind: 'uncommitted', files: [{ path: own }] })
   })
 })
 

@@ -78,7 +78,7 @@ async function withParents<T extends KeyedModule & { readonly key: ContentKey }>
 
 async function findChanges(workspace: Workspace, { tree, generated }: Commit, keyed: KeyedModule): Promise<readonly UncommittedFile[]> {
   const { module } = keyed
-  const files = await listKeyFiles(workspace, keyed)
+  const files = await listKeyFiles(keyed)
   // A folder that the commit does not have is what lies in it, unless nothing does.
   const folders = new Set(files.flatMap(({ path }) => foldersAbove(path)))
   const changes = (await compareFiles(workspace.root, tree, files)).filter(({ path, untracked }) => !(untracked && folders.has(path)))

@@ -71,6 +71,7 @@ async function compareFile(root: string, tree: CommitTree, file: KeyFile, links 
   const { file: committed } = answer
   if (file.kind === 'directory') return DIFFERS
   if (file.kind === 'symlink') return isLink(committed, file.target) ? SAME : DIFFERS
+  if (file.blob === committed.entry.id && isOfKind(file, committed)) return SAME
   const stats = lookAt(join(root, file.path))
   if (stats?.isFile() === true) return compareBytes(root, file, committed)
   if (file.kind === 'file' || stats?.isSymbolicLink() !== true || links === MOST_LINKS) return DIFFERS
@@ -78,6 +79,11 @@ async function compareFile(root: string, tree: CommitTree, file: KeyFile, links 
   const target = readlinkSync(join(root, file.path))
   if (!isLink(committed, target)) return DIFFERS
   return compareFile(root, tree, { ...file, path: posix.join(posix.dirname(file.path), target) }, links + 1)
+}
+
+/** A file that is one in the commit, too, and as executable: what its name is of is all there is to it. */
+function isOfKind(file: KeyFile & { kind: 'text' | 'file' }, { entry }: CommittedFile): boolean {
+  return entry.kind !== 'symlink' && (file.kind === 'text' || file.executable === (entry.kind === 'executable'))
 }
 
 async function compareBytes(root: string, file: KeyFile & { kind: 'text' | 'file' }, committed: CommittedFile): Promise<Verdict> {

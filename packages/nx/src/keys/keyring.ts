@@ -1,4 +1,5 @@
 import { contentKey, type ContentKey, contentTag, ModuleImagesError, rememberAnswers, type SealedBuild } from '@module-images/core'
+import type { FileSource } from '../workspace/file-source.js'
 import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { sealModule } from './seal-module.js'
@@ -12,6 +13,8 @@ export type KeyResult =
       readonly contentTag: string
       /** What the key is the hash of. */
       readonly sealed: SealedBuild
+      /** Where it was read from. */
+      readonly files: FileSource
     }
   | { readonly kind: 'broken'; readonly name: string; readonly error: ModuleImagesError }
 
@@ -47,7 +50,7 @@ async function keyModule(workspace: Workspace, name: string, keyOf: Keyring['key
     const epochs = parentsOf(module, workspace.modules).map(({ lock }) => lock.epoch)
     const sealed = await sealModule(workspace.files, module, { keys: await parentKeys(module, keyOf), epochs })
     const key = contentKey(sealed)
-    return { kind: 'keyed', module, key, contentTag: contentTag(key), sealed }
+    return { kind: 'keyed', module, key, contentTag: contentTag(key), sealed, files: workspace.files }
   } catch (error) {
     if (error instanceof ModuleImagesError) return { kind: 'broken', name, error }
     throw error

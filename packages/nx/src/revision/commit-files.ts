@@ -69,6 +69,7 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
       const { id } = find(path) ?? notThere(path)
       return shas.get(id, () => hashObject(objects, id))
     },
+    blobOf: () => undefined,
     // Their files are in other repositories, and no folder stands for them here.
     submodules: () => [],
   }

@@ -28,6 +28,11 @@ export interface FileSource {
   isExecutable(file: string): boolean
   /** sha256 of a file's bytes, hex; at once where that costs next to nothing. */
   hash(file: string): string | Promise<string>
+  /**
+   * Git's name (sha1) for the bytes that `hash` answered with this sha256 for, so that a file need not be read again to be compared with a
+   * commit. Undefined where it was not kept.
+   */
+  blobOf(file: string, sha256: string): string | undefined
   /** Folders that belong to git submodules, fetched or not; none where they cannot be told apart. */
   submodules(): readonly string[]
 }

@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { isLfsPointer, LFS_POINTER_BYTES, ModuleImagesError } from '@module-images/core'
+import { isLfsPointer, ModuleImagesError } from '@module-images/core'
 import pLimit from 'p-limit'
 import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
 import { readSubmodules } from './read-submodules.js'
@@ -26,21 +26,31 @@ const UNREADABLE_BYTES = '\ufffd'
 /** Large files read at the same time: enough to keep the disk busy, few enough for any limit on open files. */
 const STREAMS_AT_ONCE = 8
 
+export interface WorkingTreeOptions {
+  /** Keep git's names of what is hashed, for a run that compares it with a commit. */
+  readonly blobs?: boolean
+}
+
 /**
  * The files as they lie in the workspace now. Memory stays flat however large they are. A file whose text was read is hashed as it
  * was then: a key says what was parsed, even where somebody saves the file in between. What only stands for a file, as Git LFS leaves it,
  * is not hashed: `lfs-pointer`.
  */
-export function createWorkingTree(root: string): FileSource {
+export function createWorkingTree(root: string, options: WorkingTreeOptions = {}): FileSource {
   const limit = pLimit(STREAMS_AT_ONCE)
   const texts = new Map<string, string>()
+  const names = new Map<string, HashedFile>()
+  const keep = (file: string, hashed: HashedFile): string => {
+    if (options.blobs === true) names.set(file, hashed)
+    return hashed.sha256
+  }
   let submodules: readonly string[] | undefined
   const buffer = Buffer.allocUnsafeSlow(SMALL_FILE_BYTES)
   // Joined by hand: `join` would take as long as looking at the file. Windows takes posix paths as well.
   const pathOf = (path: string) => (path === '' ? root : `${root}/${path}`)
   return {
     root,
-    reopen: () => createWorkingTree(root),
+    reopen: () => createWorkingTree(root, options),
     list: (folder) => guard('unreadable-folder', folder, () => readdirSync(pathOf(folder), { withFileTypes: true }).map(entryOf)),
     has: (path) => existsSync(pathOf(path)),
     readText(file) {
@@ -54,16 +64,33 @@ export function createWorkingTree(root: string): FileSource {
     hash(file) {
       const text = texts.get(file)
       if (text !== undefined && !text.includes(UNREADABLE_BYTES)) {
-        if (text.length < LFS_POINTER_BYTES) refusePointer(file, Buffer.from(text))
-        return hash('sha256', text)
+        const bytes = Buffer.from(text)
+        refusePointer(file, bytes)
+        return keep(file, hashBytes(bytes, options))
       }
       const bytes = guard('unreadable-file', file, () => readSmall(pathOf(file), buffer))
-      if (bytes === undefined) return limit(hashLarge, pathOf(file), file)
+      if (bytes === undefined) return limit(hashLarge, pathOf(file), file).then((sha256) => keep(file, { sha256 }))
       refusePointer(file, bytes)
-      return hash('sha256', bytes)
+      return keep(file, hashBytes(bytes, options))
+    },
+    blobOf(file, sha256) {
+      const known = names.get(file)
+      return known?.sha256 === sha256 ? known.blob : undefined
     },
     submodules: () => (submodules ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root))),
   }
+}
+
+/** The names of one file's bytes; `blob` as git calls them in repositories of sha1. */
+interface HashedFile {
+  readonly sha256: string
+  readonly blob?: string
+}
+
+/** Object ids: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+function hashBytes(bytes: Buffer, { blobs }: WorkingTreeOptions): HashedFile {
+  const sha256 = hash('sha256', bytes)
+  return blobs === true ? { sha256, blob: createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex') } : { sha256 }
 }
 
 /** A file that fits into the buffer, as a part of it; nothing for a larger one. */

@@ -14,7 +14,8 @@ export type TaskOptions = Readonly<Record<string, ImageExecutorOptions>>
 
 /** Build options of the tasks at hand, which Nx has merged with the command line, win over those of project.json. */
 export function readTaskWorkspace(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext): Workspace {
-  const files = createWorkingTree(context.root)
+  // What is pushed is compared with the commit.
+  const files = createWorkingTree(context.root, { blobs: Object.values(options).some(({ action }) => action === 'push') })
   const settings = readSettings(files)
   const overrides = new Map<string, object>()
   for (const { id, target } of Object.values(taskGraph.tasks)) {
