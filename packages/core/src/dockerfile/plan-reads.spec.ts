@@ -174,6 +174,11 @@ COPY --from=build / /`
     ])
   })
 
+  it('reads the names of all of them, also of stages that nothing needs', () => {
+    expect(failure('FROM debian AS par\nRUN x\nFROM Par\nFROM par')).toBe('bad-image-reference Dockerfile:3')
+    expect(failure('FROM debian AS par\nFROM par')).toBe('none')
+  })
+
   it('tells every place that names one', () => {
     const text = 'FROM debian AS a\nRUN --mount=type=cache,target=/c --mount=from=debian,target=/d x\nFROM debian\nCOPY --from=a / /'
     expect(plan(text).places).toEqual([

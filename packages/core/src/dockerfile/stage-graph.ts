@@ -1,6 +1,7 @@
 import { badDockerfile } from './bad-dockerfile.js'
 import { BadInstructionError } from './bad-instruction.js'
 import { BadWordError } from './bad-word.js'
+import { parseImageReference } from '../reference/image-reference.js'
 import type { Instruction, Stage } from './instruction.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
@@ -44,10 +45,11 @@ export type ResolveFrom = (stage: Stage) => string | undefined
  * Links stages as BuildKit does: FROM knows the stages before it, by exact lower-case name; `--from` and mounts know all
  * stages, in any case, the last of those that share a name; a number counts images named by earlier `--from`s and mounts too.
  *
- * @throws ModuleImagesError `bad-dockerfile` for a number without a stage, or stages that need each other in a circle
+ * @throws ModuleImagesError `bad-dockerfile` for a number without a stage, or stages that need each other in a circle;
+ *   `bad-image-reference` for a FROM that names neither a stage nor an image
  */
 export function linkStages(dockerfile: Dockerfile, resolveFrom: ResolveFrom): GraphStage[] {
-  const bases = linkBases(dockerfile.stages, resolveFrom)
+  const bases = linkBases(dockerfile, resolveFrom)
   const names = new Map(dockerfile.stages.map((stage, index) => [stage.name, index]))
   names.delete('')
   const numbers: Need['of'][] = dockerfile.stages.map((_, index) => ({ kind: 'stage', index }))
@@ -97,7 +99,8 @@ export function reachableStages(graph: readonly GraphStage[], target: number, fi
   return [...reached].sort((a, b) => a - b)
 }
 
-function linkBases(stages: readonly Stage[], resolveFrom: ResolveFrom): StageBase[] {
+/** BuildKit reads the name of every base, also of stages that nothing needs. */
+function linkBases({ stages, file }: Dockerfile, resolveFrom: ResolveFrom): StageBase[] {
   const before = new Map<string, number>()
   return stages.map((stage, index) => {
     const reference = resolveFrom(stage)
@@ -105,7 +108,9 @@ function linkBases(stages: readonly Stage[], resolveFrom: ResolveFrom): StageBas
     if (stage.name !== '') before.set(stage.name, index)
     if (reference === undefined) return { kind: 'unknown' }
     if (known !== undefined) return { kind: 'stage', index: known }
-    return reference === 'scratch' ? { kind: 'scratch' } : { kind: 'image', reference }
+    if (reference === 'scratch') return { kind: 'scratch' }
+    parseImageReference(reference, { file, line: stage.line })
+    return { kind: 'image', reference }
   })
 }
 

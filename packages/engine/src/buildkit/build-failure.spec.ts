@@ -65,6 +65,16 @@ test.each([
   expect(planBuildFailure({ ...facts, culprit })).toMatchObject({ code, message: `b.example/a:1: ${error}` })
 })
 
+test('a fault of the Dockerfile is none of the base that was being looked for', () => {
+  const error = 'failed to parse stage name "Par": invalid reference format: repository name (library/Par) must be lowercase'
+  const culprit = { name: '[context sealed-base-1] load metadata for b.example/a:1', internal: true, error, lastLines: [] }
+  const text = [`ERROR: failed to solve: ${error}`]
+  expect(planBuildFailure({ culprit, exitCode: 1, dockerfile: '/D', reproduce: 'x', text })).toMatchObject({
+    code: 'dockerfile-invalid',
+    message: error,
+  })
+})
+
 test.each([
   'failed to build: docker exporter does not currently support exporting manifest lists',
   'docker exporter does not currently support exporting manifest lists',

@@ -93,7 +93,8 @@ function errorMessage(facts: FailureFacts): string {
 
 /** The base whose manifest could not be had. Newer BuildKits tell a refused sign-in alone, without a word of what it was for. */
 function baseAtFault({ culprit }: FailureFacts): string | undefined {
-  if (culprit?.error === undefined) return undefined
+  // A fault of the Dockerfile ends what is under way, which then bears its words.
+  if (culprit?.error === undefined || DOCKERFILE_PROBLEM.test(culprit.error)) return undefined
   return /^\[(?:internal|context [^\]]*)\] load metadata for (\S+)$/.exec(culprit.name)?.[1]
 }
 
