@@ -20,6 +20,10 @@ export interface Dockerfile {
   readonly escape: string
   /** The frontend `# syntax=` asks for. */
   readonly syntax?: SyntaxLine | undefined
+  /** Values of parser directives by name, in order. */
+  readonly directives: ReadonlyMap<string, string>
+  /** Each instruction with its lines joined, followed by the lines of its here-documents, if any, byte for byte. */
+  readonly text: readonly (string | readonly string[])[]
 }
 
 /**
@@ -38,10 +42,12 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
   const lines = new SourceLines(text, file)
   const stages: (StageHead & { instructions: Instruction[] })[] = []
   const globalArgs: (Assignment & { line: number })[] = []
-  let empty = true
+  const read: (string | readonly string[])[] = []
   for (let line = lines.readLogical(); line !== undefined; line = lines.readLogical()) {
-    empty = false
+    const start = lines.position
     const instruction = readInstruction(line, lines, file)
+    read.push(line.text)
+    if (lines.position > start) read.push(lines.linesBetween(start, lines.position))
     const stage = stages.at(-1)
     if (instruction.kind === 'from') stages.push({ ...instruction, instructions: [] })
     else if (stage) stage.instructions.push(instruction)
@@ -51,12 +57,12 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
   }
   if (stages.length === 0) {
     throw badDockerfile(
-      empty ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.',
+      read.length === 0 ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.',
       { file, line: 1 },
       'Begin with FROM and an image.',
     )
   }
-  return { file, stages, globalArgs, escape: lines.escape, syntax: findSyntaxLine(text) }
+  return { file, stages, globalArgs, escape: lines.escape, syntax: findSyntaxLine(text), directives: lines.directives, text: read }
 }
 
 /** What bytes that are no UTF-8 become: the text would not be the file, and two files could be one text. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
 import { hashInstructions } from './hash-instructions.js'
 
 const TEXT = 'ARG V=1\nFROM debian:$V\nRUN echo a && \\\n  echo b\nCOPY <<EOF /a\n# kept\n\nx\nEOF\n'
-const key = (text: string) => hashInstructions(text, 'Dockerfile')
+const key = (text: string) => hashInstructions(parseDockerfile(text, 'Dockerfile'))
 
 describe('instructions', () => {
   it.each([

@@ -42,7 +42,7 @@ export async function sealModule(files: FileSource, module: LinkedModule, parent
   )
   const { buildArgs, labels, target, platforms, provenance, sbom } = module.options
   return {
-    instructions: hashInstructions(module.dockerfileText, module.dockerfile.file),
+    instructions: hashInstructions(module.dockerfile),
     inputs: entries.map((entry) => sealInput(entry, hashes)),
     bases: sealBases(module, parents.keys),
     buildArgs,
