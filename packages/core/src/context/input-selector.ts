@@ -35,7 +35,7 @@ export function createInputSelector(reads: Reads, rules: IgnoreRules): InputSele
 
 /** A Dockerfile may name the same source on many lines. */
 function distinct(sources: readonly SourceRead[]): SourceRead[] {
-  return dedupe(sources, ({ pattern, glob, parents }) => JSON.stringify([pattern, glob, parents]))
+  return dedupe(sources, ({ pattern, glob, parents }) => (parents ? JSON.stringify([pattern, parents]) : `${glob ? '*' : '='}${pattern}`))
 }
 
 /** Where in a context a source may reach. */

@@ -1,11 +1,11 @@
 /** Many paths at once, asked about in a time that does not grow with their number. Paths are posix and clean. */
 export class PlainPaths {
   readonly #paths: ReadonlySet<string>
-  readonly #sorted: readonly string[]
+  /** Only once it is asked what lies below a folder, which most never are. */
+  #sorted: readonly string[] | undefined
 
   constructor(paths: Iterable<string>) {
     this.#paths = new Set(paths)
-    this.#sorted = [...this.#paths].sort()
   }
 
   has(path: string): boolean {
@@ -21,13 +21,15 @@ export class PlainPaths {
 
   /** Whether one of them lies below this directory. */
   leadBelow(directory: string): boolean {
+    if (this.#paths.size === 0) return false
+    const sorted = (this.#sorted ??= [...this.#paths].sort())
     const folder = `${directory}/`
-    let [low, high] = [0, this.#sorted.length]
+    let [low, high] = [0, sorted.length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.#sorted[middle] ?? '') < folder) low = middle + 1
+      if ((sorted[middle] ?? '') < folder) low = middle + 1
       else high = middle
     }
-    return this.#sorted[low]?.startsWith(folder) ?? false
+    return sorted[low]?.startsWith(folder) ?? false
   }
 }

@@ -4,5 +4,5 @@
  * Rules: https://docs.docker.com/reference/dockerfile/#adding-files-from-a-git-repository
  */
 export function isRemoteSource(source: string): boolean {
-  return /^(?:https?|ssh|git):\/\//i.test(source) || /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:/.test(source)
+  return source.includes(':') && (/^(?:https?|ssh|git):\/\//i.test(source) || /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:/.test(source))
 }

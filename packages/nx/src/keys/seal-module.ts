@@ -57,6 +57,7 @@ export async function sealModule(files: FileSource, module: LinkedModule, parent
 
 /** A secret that a COPY could take along would be in the image, and its hash in the key. */
 function refuseSecretInputs({ root, options }: LinkedModule, entries: readonly ContextEntry[]): void {
+  if (options.secrets.length === 0) return
   const paths = new Set(entries.map(({ path }) => path))
   const secret = options.secrets.find((one) => 'file' in one && paths.has(normalize(one.file)))
   if (secret === undefined || !('file' in secret)) return

@@ -6,8 +6,6 @@ export interface ModuleFolder {
   /** Posix path from the workspace root. */
   readonly root: string
   readonly entries: readonly FolderEntry[]
-  /** Those of the entries. */
-  readonly names: ReadonlySet<string>
   /** What lies in it, and below. */
   readonly lookup: ContextLookup
   /** Text of a file of the folder. @throws ModuleImagesError `unreadable-file` */
@@ -20,7 +18,6 @@ export function readModuleFolder(files: FileSource, root: string): ModuleFolder 
   return {
     root,
     entries,
-    names: new Set(entries.map(({ name }) => name)),
     lookup: createContextLookup(files, { root, entries }),
     readText: (name) => files.readText(`${root}/${name}`),
   }

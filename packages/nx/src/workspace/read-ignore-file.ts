@@ -19,9 +19,9 @@ export interface IgnoreFile {
  *   that leads to no file of the module, and for a folder of that name
  */
 export function readIgnoreFile(folder: ModuleFolder, dockerfile: string): IgnoreFile {
-  const names = ignoreFileNames(dockerfile).filter((name) => folder.names.has(name))
-  if (names.length === 0) return { ignoreFile: undefined, ignoreLinks: [], rules: NO_IGNORE_RULES }
   const { kindOf, findLink } = folder.lookup
+  const names = ignoreFileNames(dockerfile).filter((name) => kindOf(name))
+  if (names.length === 0) return { ignoreFile: undefined, ignoreLinks: [], rules: NO_IGNORE_RULES }
   // BuildKit passes over a folder when another name has a file.
   const name = names.find((one) => kindOf(one) === 'file' || kindOf(one) === 'symlink') ?? names[0] ?? ''
   const way = followPath(name, findLink)

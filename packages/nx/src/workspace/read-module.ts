@@ -82,7 +82,7 @@ export function readModule(files: FileSource, root: string, settings: Settings, 
   const identity = { name: defaultName(root), root, image: defaultName(root).toLowerCase(), active: true }
   try {
     const folder = readModuleFolder(files, root)
-    const project = folder.names.has('project.json')
+    const project = folder.lookup.kindOf('project.json')
       ? parseProjectJson(folder.readText('project.json'), `${folder.root}/project.json`)
       : NO_PROJECT_JSON
     const given = { ...project.targets[settings.targets.build]?.options, ...overrides }
@@ -101,7 +101,7 @@ function readNamedModule(folder: ModuleFolder, settings: Settings, identity: Mod
     const { buildArgs, target, platforms } = options
     const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
     const labelNames = readLabelNames(dockerfile, target)
-    const lockfiles = LOCKFILE_NAMES.filter((name) => folder.names.has(name))
+    const lockfiles = LOCKFILE_NAMES.filter((name) => folder.lookup.kindOf(name))
     return {
       kind: 'module',
       ...identity,
@@ -140,7 +140,7 @@ function defaultName(root: string): string {
 }
 
 function readBaseLock(folder: ModuleFolder): BaseLock {
-  if (!folder.names.has(BASE_LOCK_FILE)) return NO_BASE_LOCK
+  if (!folder.lookup.kindOf(BASE_LOCK_FILE)) return NO_BASE_LOCK
   return parseBaseLock(folder.readText(BASE_LOCK_FILE), `${folder.root}/${BASE_LOCK_FILE}`)
 }
 
