@@ -90,7 +90,7 @@ export const boundaries = [
     to: { path: npm('@nx/[^/]+', 'nx') },
   },
   {
-    // `@nx/devkit` is the interface that inference implements; valibot and minimatch read nx.json's options; crypto hashes, as in core.
+    // `@nx/devkit` is the interface that inference implements; valibot, minimatch, jsonc-parser and ignore read what Nx reads, in its way; crypto hashes, as in core.
     name: '4-inference-imports-only-core-and-files',
     comment: NX_ONLY_IN_NX,
     from: { path: INFERENCE, pathNot: TESTS },
@@ -98,8 +98,8 @@ export const boundaries = [
       pathNot: [
         INFERENCE,
         '^packages/core/src/index\\.ts$',
-        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises'),
-        npm('@nx/devkit', 'valibot', 'minimatch', 'p-limit'),
+        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises', 'util'),
+        npm('@nx/devkit', 'valibot', 'minimatch', 'p-limit', 'jsonc-parser', 'ignore'),
       ],
     },
   },

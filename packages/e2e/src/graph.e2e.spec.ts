@@ -67,7 +67,7 @@ describe('the project graph', () => {
     ])
     expect(targets['docker-build']).toMatchObject({
       executor: '@module-images/nx:image',
-      cache: true,
+      cache: false,
       dependsOn: ['^docker-build'],
       outputs: ['{workspaceRoot}/dist/images/{projectName}.json'],
     })
@@ -130,7 +130,10 @@ describe('the project graph', () => {
     [['docker-check', 'child', '--strit'], "✗ docker-check has no option 'strit'."],
     [['docker-push', 'child', '--tags=1.10'], '✗ The options of docker-push are not valid:'],
     [['docker-load', 'child', '--platform=3'], '✗ The options of docker-load are not valid:'],
-    [['docker-build', 'child', '--buildArgs.X=3'], '✗ modules/child/project.json: The options of target docker-build are not valid:'],
+    [
+      ['docker-build', 'child', '--platforms=3'],
+      "✗ modules/child/project.json: The option 'platforms' of child:docker-build comes from the command line or a configuration and would make another image: an image has one definition in a checkout.",
+    ],
   ])('refuses nx %j in words, though Nx runs a batch', async (args, words) => {
     const { exitCode, output } = await workspace.nx(args)
     expect(exitCode, output).toBe(1)

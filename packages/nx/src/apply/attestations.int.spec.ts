@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { createImageRun } from './create-image-run.js'
 import { publishImage } from './publish-image.js'
 import { reconcileImage } from './reconcile-image.js'

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { ModuleImagesError, rememberAnswer } from '@module-images/core'
+import { type ContentKey, ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { createEngine, type GitFacts, readConfiguredProxies, readGitFacts, sweepRunFolders } from '@module-images/engine'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
@@ -35,6 +35,8 @@ export interface RunContext {
   readonly say: (line: string) => void
   /** Of an nx run; a command knows of none. */
   readonly generatingTasks?: GeneratingTasks
+  /** Keys that builds of the same nx run have reported before, by module. */
+  readonly builtKeys?: ReadonlyMap<string, ContentKey>
 }
 
 /** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */
@@ -57,6 +59,7 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     registryPrefix: named.prefix,
     mirrors: [...environment.mirrors, ...settings.mirrors],
     keyring,
+    builtKeys: context.builtKeys ?? new Map(),
     engine,
     engineImages: createEngineImages({ engine, say }),
     parentTags,

@@ -1,6 +1,6 @@
 import type { Engine, GitFacts } from '@module-images/engine'
 import type { Clock, RegistryClient } from '@module-images/registry'
-import type { Mirror } from '@module-images/core'
+import type { ContentKey, Mirror } from '@module-images/core'
 import type { CommittedContent } from '../committed/committed-content.js'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
@@ -22,6 +22,8 @@ export interface ImageRun {
   readonly registryPrefix: string
   readonly mirrors: readonly Mirror[]
   readonly keyring: Keyring
+  /** Keys that builds of the same nx run have reported before, in other processes, by module. */
+  readonly builtKeys: ReadonlyMap<string, ContentKey>
   readonly engine: Engine
   readonly engineImages: EngineImages
   readonly parentTags: ParentTags

@@ -8,7 +8,7 @@ import { refreshModules } from '../locks/refresh-modules.js'
 import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { createImageRun } from './create-image-run.js'
 import { reconcileImage } from './reconcile-image.js'
 

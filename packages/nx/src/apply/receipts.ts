@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
 import { replaceFile } from '../published/replace-file.js'
-import { isProjectName } from '../workspace/project-json.js'
+import { isProjectName } from '../workspace/module-definition.js'
 import type { ImageRun } from './image-run.js'
 import type { WantedImage } from './wanted-image.js'
 
@@ -44,7 +44,7 @@ export function createReceipt(
   }
 }
 
-/** Native path of a project's receipt. Project names are checked when project.json is read, so none leads out of the folder. */
+/** Native path of a project's receipt. Names with a scope have a folder of their own; they are checked when a module is defined, so that none leads out of it. */
 export function receiptPath(workspaceRoot: string, project: string): string {
   return join(workspaceRoot, 'dist', 'images', `${project}.json`)
 }
@@ -56,24 +56,30 @@ export function receiptPath(workspaceRoot: string, project: string): string {
  * @throws ModuleImagesError `receipt-not-written`
  */
 export function prepareReceipts(workspaceRoot: string, projects: Iterable<string> = []): void {
-  const folder = dirname(receiptPath(workspaceRoot, 'any'))
+  const paths = [...new Set(projects)].filter(isProjectName).map((project) => receiptPath(workspaceRoot, project))
+  const folders = new Set([receiptPath(workspaceRoot, 'any'), ...paths].map((path) => dirname(path)))
   try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-    for (const project of new Set(projects)) if (isProjectName(project)) rmSync(receiptPath(workspaceRoot, project), { force: true })
+    for (const folder of folders) {
+      mkdirSync(folder, { recursive: true })
+      accessSync(folder, constants.W_OK)
+    }
+    for (const path of paths) rmSync(path, { force: true })
   } catch (cause) {
     throw notWritten('dist/images', cause)
   }
 }
 
 /**
- * A receipt is whole or not there. Its folder is there since {@link prepareReceipts}.
+ * A receipt is whole or not there.
  *
  * @throws ModuleImagesError `receipt-not-written`
  */
 export async function writeReceipt(workspaceRoot: string, receipt: Receipt): Promise<void> {
+  const path = receiptPath(workspaceRoot, receipt.module)
   try {
-    await replaceFile(receiptPath(workspaceRoot, receipt.module), `${JSON.stringify(receipt, null, 2)}\n`, { mayBeMissing: true })
+    // A command names its modules late.
+    mkdirSync(dirname(path), { recursive: true })
+    await replaceFile(path, `${JSON.stringify(receipt, null, 2)}\n`, { mayBeMissing: true })
   } catch (cause) {
     throw notWritten(`dist/images/${receipt.module}.json`, cause)
   }

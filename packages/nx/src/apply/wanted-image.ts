@@ -1,3 +1,4 @@
+import { type ContentKey, ModuleImagesError } from '@module-images/core'
 import type { Keyring, KeyResult } from '../keys/keyring.js'
 
 /** A module with a key, and the repository (with host) its image has in this run. */
@@ -8,11 +9,26 @@ interface WishParts {
   readonly keyring: Keyring
   /** Host and prefix images are published under. */
   readonly registryPrefix: string
+  /** Keys of images that were built before in the same nx run. */
+  readonly builtKeys?: ReadonlyMap<string, ContentKey>
 }
 
-/** @throws ModuleImagesError the module's own error, where it is broken */
-export async function wantImage({ keyring, registryPrefix }: WishParts, name: string): Promise<WantedImage> {
+/**
+ * @throws ModuleImagesError the module's own error, where it is broken; `key-changed` where a build of this nx run was for another key
+ */
+export async function wantImage({ keyring, registryPrefix, builtKeys }: WishParts, name: string): Promise<WantedImage> {
   const result = await keyring.keyOf(name)
   if (result.kind === 'broken') throw result.error
+  const built = builtKeys?.get(name)
+  if (built !== undefined && built !== result.key) throw keyChanged(name, built, result.key)
   return { ...result, image: `${registryPrefix}/${result.module.image}` }
+}
+
+function keyChanged(name: string, built: ContentKey, wanted: ContentKey): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'key-changed',
+    kind: 'environment',
+    message: `${name} was built in this run for the key ${built.slice(0, 12)}, and its files now make the key ${wanted.slice(0, 12)}: something changed them since.`,
+    hint: 'Run the command again, and see that no task changes what a build reads.',
+  })
 }

@@ -14,7 +14,7 @@ import { createLargeCatalogue } from '../testing/large-catalogue.js'
 import { recordCommand } from '../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { readPageAssets } from './read-assets.js'
 import { type CatalogueOptions, writeCatalogue } from './write-catalogue.js'
 

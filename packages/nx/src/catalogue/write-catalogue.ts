@@ -7,7 +7,7 @@ import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
-import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
 import { readPageAssets } from './read-assets.js'
 import { readCatalogue } from './read-catalogue.js'
 
@@ -25,7 +25,7 @@ const SESSION_MS = 120_000
 /** `catalogue`: 0 when the page is written and the registry has answered for every module, 1 when it has not. */
 export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
   const { workspaceRoot: root, env, signal } = context
-  const workspace = readWorkspace(root)
+  const workspace = await openWorkspace(root)
   const [git, dirty] = await Promise.all([readGitFacts(root, { env, signal }), hasUncommittedFiles({ root, env, signal })])
   const facts = await withRegistry(options, workspace, context, async (registry) => {
     const total = workspace.modules.size + workspace.broken.size

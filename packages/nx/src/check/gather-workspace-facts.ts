@@ -1,10 +1,9 @@
 import { dirname } from 'node:path/posix'
-import { ModuleImagesError } from '@module-images/core'
 import { type WorkspaceCheckFacts } from '@module-images/core/check'
 import type { FileSource } from '../workspace/file-source.js'
-import { parseProjectJson } from '../workspace/project-json.js'
-import { DOCKERFILE, INACTIVE_TAG } from '../workspace/read-module.js'
-import { NX_JSON, type Workspace } from '../workspace/read-workspace.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { definePlainModules, type Workspace } from '../workspace/read-workspace.js'
+import { NX_JSON, readNxJson } from '../workspace/nx-json.js'
 import { createModuleMatcher } from '../workspace/settings.js'
 import { readWorkflowStates } from './workflow-states.js'
 
@@ -45,7 +44,8 @@ function readProject(files: FileSource, file: string): WorkspaceCheckFacts['proj
 }
 
 /** Folders that the modules globs match, beside modules and where a glob has no wildcard before its last part. */
-function findEmptyFolders({ files, settings, modules, broken }: Workspace): WorkspaceCheckFacts['withoutDockerfile'][number][] {
+function findEmptyFolders(workspace: Workspace): WorkspaceCheckFacts['withoutDockerfile'][number][] {
+  const { files, settings, modules, broken } = workspace
   const isModule = createModuleMatcher(settings)
   const globs = settings.modules.map((pattern) => dirname(pattern)).filter((folder) => !/[*?[{(!+@]/.test(folder))
   const parents = new Set([...globs, ...[...modules.values(), ...broken.values()].map(({ root }) => dirname(root))])
@@ -55,19 +55,12 @@ function findEmptyFolders({ files, settings, modules, broken }: Workspace): Work
     const roots = files.list(folder).flatMap(({ name, kind }) => (kind === 'directory' ? [folder === '' ? name : `${folder}/${name}`] : []))
     return roots
       .filter((root) => isModule(root) && !files.has(`${root}/${DOCKERFILE}`))
-      .map((root) => ({ root, names: files.list(root).map(({ name }) => name), active: isActive(files, root) }))
+      .map((root) => ({ root, names: files.list(root).map(({ name }) => name), active: isActive(workspace, root) }))
   })
 }
 
-function isActive(files: FileSource, root: string): boolean {
-  const file = `${root}/project.json`
-  if (!files.has(file)) return true
-  try {
-    return !parseProjectJson(files.readText(file), file).tags.includes(INACTIVE_TAG)
-  } catch (error) {
-    if (error instanceof ModuleImagesError) return true
-    throw error
-  }
+function isActive({ files, settings }: Workspace, root: string): boolean {
+  return definePlainModules(files, readNxJson(files), settings, [root]).every(({ definition }) => definition.active)
 }
 
 /** What is no JSON is reported elsewhere. */

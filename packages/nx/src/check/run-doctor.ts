@@ -11,7 +11,7 @@ import {
 } from '@module-images/core/check'
 import type { CommandContext } from '../cli/command-context.js'
 import { writeAnnotations } from '../output/write-output.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { openWorkspace } from '../workspace/read-workspace.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { applyFixes } from './apply-fixes.js'
 import { createFactsGatherer } from './gather-module-facts.js'
@@ -30,11 +30,11 @@ export interface DoctorOptions {
  * @param given modules by name or folder; without any, all of them and the workspace itself
  */
 export async function runDoctor(given: readonly string[], options: DoctorOptions, context: CommandContext): Promise<number> {
-  const before = findAll(given, context)
+  const before = await findAll(given, context)
   const changed = options.fix ? await applyFixes(before.files, before.findings) : []
   for (const file of changed) context.say(`mended ${file}`)
   // What is left is looked at anew, so that nothing is called mended that is not.
-  const { findings } = changed.length === 0 ? before : findAll(given, context)
+  const { findings } = changed.length === 0 ? before : await findAll(given, context)
   context.print(render(findings, options))
   if (context.environment.githubActions) writeAnnotations(renderFindingAnnotations(findings), process.stderr)
   return isFailure(findings, options.strict) ? 1 : 0
@@ -46,8 +46,8 @@ export function isFailure(findings: readonly Finding[], strict: boolean): boolea
   return error > 0 || (strict && warning > 0)
 }
 
-function findAll(given: readonly string[], { workspaceRoot }: CommandContext) {
-  const workspace = readWorkspace(workspaceRoot)
+async function findAll(given: readonly string[], { workspaceRoot }: CommandContext) {
+  const workspace = await openWorkspace(workspaceRoot)
   const { rules } = workspace.settings.checks
   const gather = createFactsGatherer(workspace, new Date().toISOString())
   const all = [...workspace.modules.values(), ...workspace.broken.values()]

@@ -7,7 +7,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { collectModules, type CollectOptions } from './collect-modules.js'
 
 let registry: TestRegistry

@@ -1,7 +1,7 @@
 import { BASE_LOCK_FILE, createInputSelector, followLinks, ignoreFileNames } from '@module-images/core'
 import type { KeyResult } from '../keys/keyring.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { NX_JSON } from '../workspace/read-workspace.js'
+import { NX_JSON } from '../workspace/nx-json.js'
 
 /**
  * One thing a content key is made of, as it was when the key was made. Paths are posix, from the workspace root. `blob` is git's name (sha1)

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { ModuleImagesError, renderIssues } from '@module-images/core'
 import type { ModuleIdentity } from '../workspace/read-module.js'
-import { parseProjectJson } from '../workspace/project-json.js'
 import { selectModules } from '../workspace/select-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 
@@ -23,10 +22,9 @@ export function findModule(workspace: Workspace, text: string): ModuleIdentity {
   throw new ModuleImagesError({ code: 'unknown-module', kind: 'input', message: `'${text}' is not a module of this workspace.` })
 }
 
-/** What project.json says of a target of a module, so that a command does what Nx would do; nothing where it says nothing. */
-export function readTargetOptions({ files }: Workspace, { root }: ModuleIdentity, target: string): Readonly<Record<string, unknown>> {
-  const file = `${root}/project.json`
-  return files.has(file) ? (parseProjectJson(files.readText(file), file).targets[target]?.options ?? {}) : {}
+/** What the configuration says of a target of a module, so that a command does what Nx would do; nothing where it says nothing. */
+export function readTargetOptions({ definitions }: Workspace, { root }: ModuleIdentity, target: string): Readonly<Record<string, unknown>> {
+  return definitions.get(root)?.optionsOf(target) ?? {}
 }
 
 /** @throws ModuleImagesError `bad-run-options` */

@@ -5,7 +5,7 @@ import { commitAll } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { type DiffOptions, runDiff } from './run-diff.js'
 
 let registry: TestRegistry

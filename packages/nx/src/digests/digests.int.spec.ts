@@ -9,7 +9,7 @@ import { createKeyring } from '../keys/keyring.js'
 import { recordCommand } from '../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { checkDigests } from './check-digests.js'
 import { type DigestsOptions, runDigests } from './run-digests.js'
 

@@ -6,8 +6,9 @@ import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { writeLog } from '../output/write-output.js'
 import { reportFailure } from '../report/report-run.js'
-import { INACTIVE_TAG } from '../workspace/read-module.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { INACTIVE_TAG } from '../workspace/module-definition.js'
+import { readBuiltKeys } from './built-keys.js'
+import { readTaskWorkspace } from './task-workspace.js'
 
 /** What a task of ours does with the images of its run; true where all went well. */
 export type ImageWork = (run: ImageRun) => Promise<boolean>
@@ -18,7 +19,9 @@ export async function runImageWork(context: ExecutorContext, work: ImageWork): P
   let run: ReturnType<typeof createImageRun> | undefined
   try {
     const environment = readRunEnvironment(process.env)
-    run = createImageRun(readWorkspace(context.root), { env: process.env, environment, signal: stop.signal, say: writeLog })
+    const workspace = readTaskWorkspace(context)
+    const builtKeys = readBuiltKeys(context, workspace.settings.targets.build, new Set())
+    run = createImageRun(workspace, { env: process.env, environment, signal: stop.signal, say: writeLog, builtKeys })
     return { success: await work(run) }
   } catch (error) {
     reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { INACTIVE_TAG } from '../workspace/read-module.js'
+import { INACTIVE_TAG } from '../workspace/module-definition.js'
 
 /** What identifies a module for its project.json. */
 interface NamedModule {

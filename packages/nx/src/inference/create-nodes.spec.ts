@@ -65,8 +65,6 @@ describe('createNodes', () => {
       '!{workspaceRoot}/modules/base/scripts/raw',
       '!{workspaceRoot}/modules/base/scripts/raw/**/*',
       { externalDependencies: [] },
-      { env: 'MODULE_IMAGES_STATE_child_ddc9e669' },
-      { env: 'MODULE_IMAGES_STATES_25' },
       { env: 'MODULE_IMAGES_REGISTRY' },
     ])
     expect(projects['modules/child']?.implicitDependencies).toEqual(['middle'])

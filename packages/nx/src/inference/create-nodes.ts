@@ -1,37 +1,50 @@
 import { posix } from 'node:path'
 import { renderError, visibleText } from '@module-images/core'
-import type { CreateNodes, CreateNodesResult } from '@nx/devkit'
-import { readModules } from '../workspace/read-workspace.js'
+import type { CreateNodes, CreateNodesContext, CreateNodesResult } from '@nx/devkit'
+import { checkNxJson, findPluginEntry, type NxJson } from '../workspace/nx-json.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
+import { definePlainModules, readModules } from '../workspace/read-workspace.js'
 import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '../workspace/settings.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
-import { inferProject } from './infer-project.js'
+import { type Inference, inferProject } from './infer-project.js'
 import { createInputs } from './inputs.js'
 
 /**
  * Nx's entry to inference: every Dockerfile in a folder of the `modules` globs makes a project. Runs on each nx command, so
- * it reads these folders and nothing else, and depends on files and options alone.
+ * it reads these folders and nothing else, and depends on files and options alone. It comes before Nx has merged the configuration, so that
+ * it cannot know all of it: where it does not, every file of a module is an input, which is too many and never too few.
  */
 export const createNodes: CreateNodes<PluginOptions> = [
   `**/${DOCKERFILE}`,
   (dockerfiles, options, context) => {
-    const settings = readOptions(options)
+    const { settings, nxJson } = readOptions(options, context)
     const isModule = createModuleMatcher(settings)
     const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
-    const workspace = readModules(createWorkingTree(context.workspaceRoot), settings, roots)
-    const inputsOf = createInputs(workspace)
+    const files = createWorkingTree(context.workspaceRoot)
+    const defined = new Map(definePlainModules(files, nxJson, settings, roots).map((module) => [module.definition.root, module]))
+    const workspace = readModules(files, settings, [...defined.values()])
+    const inputsOf = createInputs(workspace, (root) => defined.get(root))
+    const inference: Inference = {
+      workspace,
+      inputsOf,
+      isSure: (root) => defined.get(root)?.isSure === true,
+      metadataOf: (root) => defined.get(root)?.project.metadata,
+    }
     const results = [...workspace.modules.values(), ...workspace.broken.values()].map((module): [string, CreateNodesResult] => [
       `${module.root}/${DOCKERFILE}`,
-      { projects: { [module.root]: inferProject(module, inputsOf, settings) } },
+      { projects: { [module.root]: inferProject(module, inference) } },
     ])
     return results
   },
 ]
 
 /** Nx shows of an error its message alone, so place and hint have to be in it. */
-function readOptions(options: PluginOptions | undefined): Settings {
+function readOptions(options: PluginOptions | undefined, context: CreateNodesContext): { settings: Settings; nxJson: NxJson } {
   try {
-    return parseSettings(options)
+    const nxJson = checkNxJson(context.nxJsonConfiguration)
+    // Nx calls once for each entry, and each would see the other's modules as images from outside.
+    if (nxJson.plugins.length > 0) findPluginEntry(nxJson)
+    return { settings: parseSettings(options), nxJson }
   } catch (error) {
     throw new Error(visibleText(renderError(error)), { cause: error })
   }

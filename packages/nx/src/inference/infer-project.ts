@@ -1,8 +1,9 @@
 import type { ProjectConfiguration } from '@nx/devkit'
 import type { LinkedModule } from '../workspace/link-modules.js'
+import type { NxProject } from '../workspace/module-definition.js'
 import type { BrokenModule } from '../workspace/read-module.js'
-import type { Settings } from '../workspace/settings.js'
-import type { InputsOf } from './inputs.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { escapeGlob, type InputsOf } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'
 import { dockerCheckTarget } from './targets/docker-check.js'
@@ -11,19 +12,30 @@ import { dockerPushTarget } from './targets/docker-push.js'
 import { dockerRunTarget } from './targets/docker-run.js'
 import { dockerShellTarget } from './targets/docker-shell.js'
 
+/** What the modules of one workspace share. */
+export interface Inference {
+  readonly workspace: Pick<Workspace, 'settings' | 'modules'>
+  readonly inputsOf: InputsOf
+  /** Whether Nx will merge the module of a root to what was read. */
+  readonly isSure: (root: string) => boolean
+  /** What a task that Nx starts could not know of a module's definition. */
+  readonly metadataOf: (root: string) => NxProject['metadata']
+}
+
 /**
  * A module as an Nx project. A broken one is a project like the others, so that the graph loads; its targets fail with its error.
  * An inactive one has no push: CI cannot publish what has no target.
  */
-export function inferProject(module: LinkedModule | BrokenModule, inputsOf: InputsOf, settings: Settings): ProjectConfiguration {
-  const context: ModuleInContext = { module, settings, inputs: inputsOf(module) }
+export function inferProject(module: LinkedModule | BrokenModule, inference: Inference): ProjectConfiguration {
+  const { settings } = inference.workspace
+  const context: ModuleInContext = { module, settings, inputs: inference.inputsOf(module) }
   const { build, push, run, shell, load } = settings.targets
   return {
     name: module.name,
     root: module.root,
     projectType: 'application',
     tags: ['docker', 'module'],
-    implicitDependencies: module.kind === 'module' ? directParents(module) : [],
+    implicitDependencies: module.kind === 'module' ? directParents(module, inference) : [],
     namedInputs: context.inputs.namedInputs,
     targets: {
       [build]: dockerBuildTarget(context),
@@ -33,10 +45,19 @@ export function inferProject(module: LinkedModule | BrokenModule, inputsOf: Inpu
       [load]: dockerLoadTarget(context),
       [settings.checks.target]: dockerCheckTarget(context),
     },
-    metadata: { description: `Analysis module in the image ${settings.registry}/${module.image}`, technologies: ['docker'] },
+    metadata: {
+      description: `Analysis module in the image ${settings.registry}/${module.image}`,
+      technologies: ['docker'],
+      ...inference.metadataOf(module.root),
+    },
   }
 }
 
-function directParents(module: LinkedModule): string[] {
-  return [...new Set(module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))]
+/** By name; by folder where Nx may give the parent another name. */
+function directParents(module: LinkedModule, { workspace, isSure }: Inference): string[] {
+  const names = new Set(module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))
+  return [...names].map((name) => {
+    const root = workspace.modules.get(name)?.root
+    return root === undefined || isSure(root) ? name : `directory:${escapeGlob(root)}`
+  })
 }

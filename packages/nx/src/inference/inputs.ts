@@ -1,8 +1,8 @@
 import { ignoreFileNames, renderInputPatterns } from '@module-images/core'
 import type { TargetConfiguration } from '@nx/devkit'
+import type { PlainProject } from '../workspace/plain-project.js'
 import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
 import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
-import { CHECK_WEEK, stateVariables } from '../workspace/state-variable.js'
 
 /** One entry of a target's `inputs`. */
 export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
@@ -12,7 +12,7 @@ const IMAGE_FILES = 'imageFiles'
 const BASE_FILES = 'baseFiles'
 
 /**
- * What selects and caches a module's targets. The files are said once, as named inputs of the project, and not once a target: with a
+ * What selects a module's targets for `nx affected`. The files are said once, as named inputs of the project, and not once a target: with a
  * thousand modules Nx holds and sends around a fifth of it. No package of the workspace takes part.
  */
 export interface ModuleInputs {
@@ -21,31 +21,43 @@ export interface ModuleInputs {
   readonly image: InputDefinition[]
   /** Of the target that runs what the module holds: every file of it, and its image. */
   readonly run: InputDefinition[]
-  /** Of the checks: they look no further than the module and the options, but a lock grows old without any file changing. */
+  /** Of the checks: they look no further than the module and the options. */
   readonly check: InputDefinition[]
 }
 
 /** Inputs of a module's targets, asked for one by one; what modules have in common with those that stand on them is made once. */
 export type InputsOf = (module: LinkedModule | BrokenModule) => ModuleInputs
 
-/** Reads nothing: the modules know their files. */
-export function createInputs({ modules }: LinkedModules): InputsOf {
+/**
+ * Reads nothing: the modules know their files.
+ *
+ * @param plainOf how the module of a root was read before Nx merged its configuration
+ */
+export function createInputs({ modules }: LinkedModules, plainOf: (root: string) => PlainProject | undefined): InputsOf {
   const known = new Map<LinkedModule, string[]>()
   const filesOf = (module: LinkedModule): string[] => {
-    const files = known.get(module) ?? fileInputs(module)
+    const files = known.get(module) ?? (plainOf(module.root)?.isSure === true ? fileInputs(module) : [allFiles(module)])
     known.set(module, files)
     return files
   }
   return (module) => {
     if (module.kind === 'broken') return brokenInputs(module)
-    return moduleInputs(module, filesOf(module), parentsOf(module, modules).flatMap(filesOf))
+    return moduleInputs(module, filesOf(module), parentsOf(module, modules).flatMap(filesOf), mayBeGenerated(plainOf(module.root)))
   }
 }
 
-function moduleInputs(module: LinkedModule, files: string[], baseFiles: string[]): ModuleInputs {
-  const states = stateVariables(module.name)
+/** Whether tasks before a build may make what it copies. */
+function mayBeGenerated(plain: PlainProject | undefined): boolean {
+  const { targets = {} } = plain?.project ?? {}
+  return plain?.isSure !== true || Object.values(targets).some(({ dependsOn }) => dependsOn !== undefined)
+}
+
+/** What such tasks made, wherever it lies: a change of their own inputs selects the build as well. */
+const GENERATED: InputDefinition = { dependentTasksOutputFiles: '**/*', transitive: true }
+
+function moduleInputs(module: LinkedModule, files: string[], baseFiles: string[], generated: boolean): ModuleInputs {
   const bases = baseFiles.length > 0 ? [BASE_FILES] : []
-  const beside = [...bases, ...NO_PACKAGES, { env: states.own }, { env: states.group }, { env: 'MODULE_IMAGES_REGISTRY' }]
+  const beside = [...bases, ...(generated ? [GENERATED] : []), ...NO_PACKAGES, { env: 'MODULE_IMAGES_REGISTRY' }]
   return {
     namedInputs: { [IMAGE_FILES]: files, ...(baseFiles.length > 0 ? { [BASE_FILES]: baseFiles } : {}) },
     image: [IMAGE_FILES, ...beside],
@@ -63,7 +75,7 @@ function brokenInputs(module: BrokenModule): ModuleInputs {
 
 const NO_PACKAGES: readonly InputDefinition[] = [{ externalDependencies: [] }]
 
-const CHECK_SETTINGS: readonly InputDefinition[] = ['{workspaceRoot}/nx.json', ...NO_PACKAGES, { env: CHECK_WEEK }]
+const CHECK_SETTINGS: readonly InputDefinition[] = ['{workspaceRoot}/nx.json', ...NO_PACKAGES]
 
 /** `{workspaceRoot}` paths name a parent's files as well as the module's own, so that one form serves both. */
 function fileInputs(module: LinkedModule): string[] {
@@ -81,6 +93,6 @@ function allFiles({ root }: LinkedModule | BrokenModule): string {
 }
 
 /** Special characters of a folder's name match any one character: an input too many, never one too few. */
-function escapeGlob(path: string): string {
+export function escapeGlob(path: string): string {
   return path.replace(/[*?[\]{}()!\\]/g, '?')
 }

@@ -4,7 +4,10 @@ import { expect, it } from 'vitest'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
-import { findModuleRoots, readModules, readSettings, readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { readPlainModules, readWorkspace } from '../testing/plain-workspace.js'
+import { findModuleFolders } from '../workspace/find-modules.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { readSettings } from '../workspace/nx-json.js'
 import { createKeyring } from './keyring.js'
 
 const FILES = {
@@ -80,5 +83,5 @@ it('does not change with the order in which folders are listed', async () => {
   const files = createWorkingTree(temporaryWorkspace(FILES))
   const backwards: typeof files = { ...files, list: (folder) => files.list(folder).toReversed() }
   const settings = readSettings(backwards)
-  expect(await keysOf(readModules(backwards, settings, findModuleRoots(backwards, settings).toReversed()))).toEqual(expected)
+  expect(await keysOf(readPlainModules(backwards, settings, findModuleFolders(backwards, settings).roots.toReversed()))).toEqual(expected)
 })

@@ -2,10 +2,10 @@ import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { selectInputs } from '@module-images/core'
 import { expect, it } from 'vitest'
+import { readPlainModules } from '../testing/plain-workspace.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
-import { readModules } from '../workspace/read-workspace.js'
 import { parseSettings } from '../workspace/settings.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
 import { listContext } from './list-context.js'
@@ -19,7 +19,7 @@ function chainedModule(links: number, dockerfile: string): { root: string; modul
 }
 
 function readOne(root: string): LinkedModule {
-  const module = readModules(createWorkingTree(root), parseSettings({ modules: ['*'] }), ['m']).modules.get('m')
+  const module = readPlainModules(createWorkingTree(root), parseSettings({ modules: ['*'] }), ['m']).modules.get('m')
   if (module === undefined) throw new Error('no module')
   return module
 }

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { openCommitFiles } from '../revision/commit-files.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace, readWorkspaceFrom } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
+import { readWorkspaceFrom } from '../workspace/read-workspace.js'
 import { createKeyring } from './keyring.js'
 
 async function keyOf(root: string, workspace = readWorkspace(root)): Promise<string> {

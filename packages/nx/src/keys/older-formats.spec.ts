@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { contentTag, readAs, receiptSchema } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { createKeyring } from './keyring.js'
 
 /** A workspace as 0.1.0 left it, base lock and receipts included. Each version whose formats or keys differ adds one. */

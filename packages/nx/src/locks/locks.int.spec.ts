@@ -5,7 +5,7 @@ import { createKeyring } from '../keys/keyring.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { checkLocks, lockModules } from './lock-modules.js'
 import { refreshModules } from './refresh-modules.js'
 

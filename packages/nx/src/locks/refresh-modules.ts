@@ -2,7 +2,7 @@ import { lockableBases } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
 import { createKeyring } from '../keys/keyring.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
-import { readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
 import { type KeyChange, refreshJson, renderRefreshed } from './render-locks.js'
 import { resolveLocks } from './resolve-locks.js'
 import { writeLocks } from './write-locks.js'
@@ -12,13 +12,13 @@ import { writeLocks } from './write-locks.js'
  * all modules on them change. Parents that are not named stay as they are. All or nothing is written.
  */
 export async function refreshModules(given: readonly string[], { json }: { json: boolean }, context: CommandContext): Promise<number> {
-  const workspace = readWorkspace(context.workspaceRoot)
+  const workspace = await openWorkspace(context.workspaceRoot)
   const wish = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true } }
   const outcome = await resolveLocks(workspace, wish, context)
   if (outcome.kind === 'refused') return 1
   const before = await readContentTags(workspace)
   writeLocks(workspace.root, outcome.locks)
-  const after = await readContentTags(readWorkspace(context.workspaceRoot))
+  const after = await readContentTags(await openWorkspace(context.workspaceRoot))
   const keys = compareTags(before, after)
   context.print(json ? refreshJson(outcome.locks, keys) : renderRefreshed(outcome.locks, keys))
   return outcome.complete ? 0 : 1

@@ -1,7 +1,8 @@
 import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
-import { readDefaultBase, readWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { readDefaultBase } from '../workspace/nx-json.js'
 import { askNobody, type PlanWish, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
 
 export interface PlanOptions {
@@ -19,7 +20,7 @@ export interface PlanOptions {
 
 /** `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer. */
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
-  const workspace = readWorkspace(context.workspaceRoot)
+  const workspace = await openWorkspace(context.workspaceRoot)
   for (const link of workspace.linkedFolders) context.say(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
   const plan = await readPlan(workspace, options, context)
   context.print(await renderOutput(plan, options))

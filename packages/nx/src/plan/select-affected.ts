@@ -1,6 +1,6 @@
 import { BASE_LOCK_FILE, createInputSelector, ignoreFileNames } from '@module-images/core'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { NX_JSON } from '../workspace/read-workspace.js'
+import { NX_JSON } from '../workspace/nx-json.js'
 import type { ModuleResult, SelectModules } from './read-workspace-plan.js'
 
 /**

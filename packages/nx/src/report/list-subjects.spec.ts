@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { listSubjects } from './list-subjects.js'
 
 const HEX = '0123456789abcdef'.repeat(4)

@@ -30,8 +30,8 @@ function isUploaded({ outcome, tags }: Receipt): boolean {
 /** None before the first run. */
 function receiptNames(workspaceRoot: string): string[] {
   try {
-    const names = readdirSync(join(workspaceRoot, 'dist', 'images')).filter((name) => name.endsWith(SUFFIX))
-    return names.map((name) => name.slice(0, -SUFFIX.length)).sort()
+    const names = readdirSync(join(workspaceRoot, 'dist', 'images'), { recursive: true, encoding: 'utf8' })
+    return names.flatMap((name) => (name.endsWith(SUFFIX) ? [name.slice(0, -SUFFIX.length).replaceAll('\\', '/')] : [])).sort()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error

@@ -1,6 +1,6 @@
 import { type Receipt, renderError } from '@module-images/core'
 import type { TaskEnd } from '../executors/image/run-tasks.js'
-import { INACTIVE_TAG } from '../workspace/read-module.js'
+import { INACTIVE_TAG } from '../workspace/module-definition.js'
 
 /** One module in the table at the end of a run. */
 export interface ReportRow {
@@ -46,11 +46,6 @@ function rowOf(end: TaskEnd): ReportRow {
     case 'inactive':
       return { module, outcome: 'skipped', reason: `inactive (${INACTIVE_TAG})`, digest: '', size: '', seconds: '' }
   }
-}
-
-/** The row of an image whose build was a hit in Nx's cache. */
-export function cachedRow(receipt: Receipt): ReportRow {
-  return receiptRow({ ...receipt, outcome: 'present', reason: "in Nx's cache and in the engine", seconds: 0 })
 }
 
 /** The row of a receipt. */

@@ -11,7 +11,7 @@ import {
 import { type GitObjects, type GitPlace, listTree, openGitObjects, type TreeFile } from '@module-images/engine'
 import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
-import { NX_JSON } from '../workspace/read-workspace.js'
+import { NX_JSON } from '../workspace/nx-json.js'
 import { createLinkResolver } from './resolve-link.js'
 
 /** Files whose text is asked for while a workspace is read. */

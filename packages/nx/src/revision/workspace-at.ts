@@ -1,7 +1,8 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { GitPlace } from '@module-images/engine'
 import type { FileSource } from '../workspace/file-source.js'
-import { NX_JSON, readDefaultBase, readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
+import { readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
+import { NX_JSON, readDefaultBase } from '../workspace/nx-json.js'
 import { openCommitFiles } from './commit-files.js'
 import { readDefaultBranch, readMergeBase, readRevision, type Revision } from './default-base.js'
 

@@ -4,7 +4,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { readWorkspace } from '../workspace/read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
 import { verifyModules, type VerifyOptions } from './verify-modules.js'
 
 let registry: TestRegistry

@@ -36,6 +36,18 @@ const NO_OPTIONS = v.parse(buildOptionsSchema, {})
 /** Names of the options that are a build's, to tell them from those of a push. */
 export const BUILD_OPTION_NAMES: readonly string[] = Object.keys(buildOptionsSchema.entries)
 
+/** Those of them that make the image what it is. The others say how a run goes about it. */
+export const IMAGE_OPTION_NAMES: readonly string[] = [
+  'image',
+  'buildArgs',
+  'target',
+  'platforms',
+  'labels',
+  'secrets',
+  'provenance',
+  'sbom',
+]
+
 /**
  * Checks a module's build options; what is not said takes the workspace's default.
  *

@@ -36,14 +36,13 @@ export function linkModules(
   drafts: readonly (ModuleDraft | BrokenModule)[],
   settings: Pick<Settings, 'registry' | 'externalImages'>,
 ): LinkedModules {
-  const named = withUniqueNames(drafts)
   const names: OwnNames = {
     registry: settings.registry,
-    byImage: groupBy(named, (draft) => draft.image.toLowerCase()),
+    byImage: groupBy(drafts, (draft) => draft.image.toLowerCase()),
     isExternal: createExternalImageMatcher(settings),
   }
-  const triggers = new Map(named.flatMap((draft) => (draft.kind === 'module' ? [[draft.name, draft.triggers] as const] : [])))
-  const linked = named.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, names, triggers)))
+  const triggers = new Map(drafts.flatMap((draft) => (draft.kind === 'module' ? [[draft.name, draft.triggers] as const] : [])))
+  const linked = drafts.map((draft) => (draft.kind === 'broken' ? draft : linkModule(draft, names, triggers)))
   const modules = new Map(linked.filter((m) => m.kind === 'module').map((module) => [module.name, module]))
   const broken = new Map(linked.filter((m) => m.kind === 'broken').map((module) => [module.name, module]))
   for (const circular of findCircular(modules)) {
@@ -171,26 +170,6 @@ function checkImageName(draft: ModuleDraft, sameImage: readonly ModuleIdentity[]
       hint: 'Rename one of the folders, or give one another image name in project.json, targets.docker-build.options.image.',
     })
   }
-}
-
-/** Two folders of one name in different places would stop Nx altogether, so the later ones are named by their path, and broken. */
-function withUniqueNames(drafts: readonly (ModuleDraft | BrokenModule)[]): (ModuleDraft | BrokenModule)[] {
-  const first = new Map<string, string>()
-  return drafts.map((draft) => {
-    const taken = first.get(draft.name)
-    if (taken === undefined) {
-      first.set(draft.name, draft.root)
-      return draft
-    }
-    const error = new ModuleImagesError({
-      code: 'module-name-collision',
-      kind: 'input',
-      message: `The module's name '${draft.name}' is also that of ${taken}.`,
-      place: { file: `${draft.root}/${DOCKERFILE}` },
-      hint: 'Rename one of the folders, or name one in its project.json.',
-    })
-    return breakModule({ ...draft, name: draft.root.replaceAll('/', '-') }, error)
-  })
 }
 
 function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[] {

@@ -4,7 +4,8 @@ import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace, type Workspace } from './read-workspace.js'
+import { readWorkspace } from '../testing/plain-workspace.js'
+import type { Workspace } from './read-workspace.js'
 
 const names = ({ modules }: Workspace) => [...modules.keys()]
 const errors = ({ broken }: Workspace) =>
@@ -237,7 +238,7 @@ describe('readWorkspace', () => {
       'bad..name': "modules/bad..name/Dockerfile: No registry takes 'bad..name' as the name of an image.",
       'circle-a': 'modules/circle-a/Dockerfile:2: The module is, through its bases, a base of itself.',
       'circle-b': 'modules/circle-b/Dockerfile:1: The module is, through its bases, a base of itself.',
-      json: expect.stringMatching(/^modules\/json\/project\.json: /) as string,
+      json: expect.stringMatching(/^modules\/json\/project\.json:1: /) as string,
       options: 'modules/options/project.json: The options of target docker-build are not valid:',
       ignore: expect.stringMatching(/^modules\/ignore\/\.dockerignore:2: /) as string,
     })
@@ -247,7 +248,7 @@ describe('readWorkspace', () => {
     const files = { 'a/one/Dockerfile': 'FROM scratch\n', 'b/one/Dockerfile': 'FROM scratch\n' }
     const workspace = readWorkspace(temporaryWorkspace(files, { modules: ['a/*', 'b/*'] }))
     expect([...workspace.broken.keys()]).toContain('b-one')
-    expect(errors(workspace)['b-one']).toBe("b/one/Dockerfile: The module's name 'one' is also that of a/one.")
+    expect(errors(workspace)['b-one']).toBe('b/one: Its name would also be that of a/one.')
   })
 
   it('says which Dockerfile it cannot read', () => {

@@ -16,8 +16,8 @@ export const subjectsCommand: CommandSpec = {
         action(async ({ workspaceRoot, print }) => {
           const { listSubjects } = await import('../../report/list-subjects.js')
           const { createKeyring } = await import('../../keys/keyring.js')
-          const { readWorkspace } = await import('../../workspace/read-workspace.js')
-          const subjects = await listSubjects(workspaceRoot, createKeyring(readWorkspace(workspaceRoot)))
+          const { openWorkspace } = await import('../../workspace/read-workspace.js')
+          const subjects = await listSubjects(workspaceRoot, createKeyring(await openWorkspace(workspaceRoot)))
           if (subjects.length > 0) print(subjects.join('\n'))
           return 0
         }),

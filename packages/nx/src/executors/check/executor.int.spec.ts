@@ -25,7 +25,9 @@ function contextOf(root: string): ExecutorContext {
     cwd: root,
     isVerbose: false,
     projectName: 'a',
-    projectsConfigurations: {},
+    projectsConfigurations: {
+      projects: { a: { root: 'modules/a', targets: { 'docker-build': { executor: '@module-images/nx:image' } } } },
+    },
     nxJsonConfiguration: {},
     projectGraph: {},
   } as never

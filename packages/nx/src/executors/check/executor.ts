@@ -6,8 +6,8 @@ import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
 import { writeAnnotations, writeLog } from '../../output/write-output.js'
 import { reportFailure } from '../../report/report-run.js'
-import { readWorkspace } from '../../workspace/read-workspace.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
+import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 
 /** `strict`: fail on warnings as well. Mirrors check-executor.json. */
 export const checkOptionsSchema = v.looseObject({ strict: v.optional(v.boolean(), false) })
@@ -20,7 +20,7 @@ interface TaskResult {
   readonly status: 'success' | 'failure'
 }
 
-/** All `docker-check` tasks of an nx run, in one process and with one reading of the workspace; each is cached and failed by itself. */
+/** All `docker-check` tasks of an nx run, in one process and with one reading of the workspace; each fails by itself. */
 export async function* checkBatch(
   taskGraph: TaskGraph,
   options: Readonly<Record<string, CheckExecutorOptions>>,
@@ -30,7 +30,7 @@ export async function* checkBatch(
   const githubActions = isGithubActions()
   try {
     const tasks = parseBatchTasks(checkOptionsSchema, taskGraph, options)
-    const check = createCheck(context.root)
+    const check = createCheck(context)
     for (const {
       id,
       project,
@@ -54,7 +54,7 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
   const githubActions = isGithubActions()
   try {
     const { strict } = parseTaskOptions(checkOptionsSchema, options, context.targetName ?? 'docker-check')
-    const findings = createCheck(context.root)(context.projectName ?? '')
+    const findings = createCheck(context)(context.projectName ?? '')
     writeLog(renderFindings(findings))
     if (githubActions) writeAnnotations(renderFindingAnnotations(findings))
     return { success: !isFailure(findings, strict) }
@@ -64,8 +64,8 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
   }
 }
 
-function createCheck(root: string): (project: string) => Finding[] {
-  const workspace = readWorkspace(root)
+function createCheck(context: NxContext): (project: string) => Finding[] {
+  const workspace = readTaskWorkspace(context)
   const gather = createFactsGatherer(workspace, new Date().toISOString())
   return (project) => {
     const module = workspace.modules.get(project) ?? workspace.broken.get(project)

@@ -3,15 +3,17 @@ import { interruption } from '../../environment/interruption.js'
 import { readPushEnvironment } from '../../environment/push-environment.js'
 import { readRunEnvironment } from '../../environment/run-environment.js'
 import { createImageRun } from '../../apply/create-image-run.js'
-import type { ImageRun } from '../../apply/image-run.js'
 import { readGeneratingTasks } from '../../committed/generating-tasks.js'
-import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
+import { prepareReceipts } from '../../apply/receipts.js'
 import { writeLog } from '../../output/write-output.js'
-import { cachedRow, planRows, type ReportRow } from '../../report/report-rows.js'
+import { planRows } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
+import { readSettings } from '../../workspace/nx-json.js'
+import { createWorkingTree } from '../../workspace/working-tree.js'
+import { readBuiltKeys } from '../built-keys.js'
 import { parseBatchTasks } from '../task-options.js'
 import { type ImageExecutorOptions, imageOptionsSchema } from './options.js'
-import { planTasks, readTaskWorkspace, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
+import { planTasks, readBatchWorkspace, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
 import { runTasks, type TaskEnd } from './run-tasks.js'
 
 type TaskResult = { success: boolean; terminalOutput: string; status: 'success' | 'failure' | 'skipped' }
@@ -39,7 +41,9 @@ export async function* imageBatch(
 }
 
 async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, signal: AbortSignal) {
-  // First of all, since whatever keeps the run from beginning fails its modules as well.
+  const { build } = readSettings(createWorkingTree(context.root)).targets
+  const builtKeys = readBuiltKeys(context, build, new Set(Object.keys(taskGraph.tasks)))
+  // Before all else, since whatever keeps the run from beginning fails its modules as well.
   prepareReceipts(
     context.root,
     Object.values(taskGraph.tasks).map(({ target }) => target.project),
@@ -47,12 +51,12 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   const checked = parseBatchTasks(imageOptionsSchema, taskGraph, given)
   const options: TaskOptions = Object.fromEntries(checked.map((task) => [task.id, task.options]))
   const environment = readRunEnvironment(process.env)
-  const workspace = readTaskWorkspace(taskGraph, options, context)
+  const workspace = readBatchWorkspace(taskGraph, options, context)
   const taskEnvironment = { run: environment, push: readPushEnvironment(process.env) }
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
-  const run = createImageRun(workspace, { env: process.env, environment, signal, say: writeLog, generatingTasks })
+  const run = createImageRun(workspace, { env: process.env, environment, signal, say: writeLog, generatingTasks, builtKeys })
   const ends: TaskEnd[] = []
   try {
     for await (const end of runTasks(tasks, run)) {
@@ -60,7 +64,7 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
       if (end.kind === 'failed') reportFailure(end.error, { say: writeLog, githubActions: environment.githubActions })
       yield { task: end.task.id, result: resultOf(end) }
     }
-    reportRows([...planRows(ends), ...(await planCachedRows(taskGraph, context, run))], { say: writeLog, environment })
+    reportRows(planRows(ends), { say: writeLog, environment })
   } finally {
     await run.close()
   }
@@ -68,27 +72,17 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
 
 /** The same for one task in a process of its own, as under `--batch=false`. */
 export async function imageTask(options: ImageExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
-  const id = `${context.projectName ?? ''}:${context.targetName ?? ''}`
-  const task = context.taskGraph?.tasks[id]
-  if (!task) throw new Error(`Nx runs ${id}, which is not in its own task graph`)
+  const { projectName, targetName, configurationName } = context
+  const named = Object.values(context.taskGraph?.tasks ?? {}).filter(
+    ({ target }) => target.project === projectName && target.target === targetName,
+  )
+  const task = named.find(({ target }) => target.configuration === configurationName) ?? named[0]
+  if (!task) throw new Error(`Nx runs ${projectName}:${targetName}, which is not in its own task graph`)
+  const { id } = task
   const graph = { roots: [id], tasks: { [id]: task }, dependencies: { [id]: [] }, continuousDependencies: { [id]: [] } }
   let success = true
   for await (const { result } of imageBatch(graph, { [id]: options }, {}, context)) success &&= result.success
   return { success }
-}
-
-/** Builds of this nx run that are not among the tasks were hits in its cache; their receipts hold if the key is still the wanted one. */
-async function planCachedRows(taskGraph: TaskGraph, context: ExecutorContext, run: ImageRun): Promise<ReportRow[]> {
-  const here = new Set(Object.values(taskGraph.tasks).map(({ target }) => target.project))
-  const builds = Object.values(context.taskGraph?.tasks ?? {}).filter(
-    ({ target }) => target.target === run.workspace.settings.targets.build,
-  )
-  const elsewhere = builds.map(({ target }) => target.project).filter((project) => !here.has(project))
-  const rows = elsewhere.map(async (project) => {
-    const [receipt, wanted] = [readReceipt(context.root, project), await run.keyring.keyOf(project)]
-    return receipt && wanted.kind === 'keyed' && receipt.key === wanted.key ? [cachedRow(receipt)] : []
-  })
-  return (await Promise.all(rows)).flat()
 }
 
 function resultOf(end: TaskEnd): TaskResult {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { BUILD_OPTION_NAMES } from '../../workspace/build-options.js'
+import { BUILD_OPTION_NAMES, IMAGE_OPTION_NAMES } from '../../workspace/build-options.js'
 
-/** What the executor takes; options of a build are checked with those of project.json. Mirrors image.json. */
+/** What the executor takes; options of a build are checked with its definition. Mirrors image.json. */
 export const imageOptionsSchema = v.looseObject({
   action: v.optional(v.picklist(['build', 'push']), 'build'),
   tags: v.optional(v.union([v.string(), v.array(v.string())])),
@@ -13,7 +13,9 @@ export const imageOptionsSchema = v.looseObject({
 
 export type ImageExecutorOptions = v.InferOutput<typeof imageOptionsSchema>
 
-/** Those of a build: project.json's own, with what the command line changed. */
-export function buildOverrides(options: ImageExecutorOptions): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([name, value]) => BUILD_OPTION_NAMES.includes(name) && value !== undefined))
+/** Those that say how this run goes about a build, and change no image. */
+export function runOverrides(options: ImageExecutorOptions): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => RUN_OPTION_NAMES.includes(name) && value !== undefined))
 }
+
+const RUN_OPTION_NAMES = BUILD_OPTION_NAMES.filter((name) => !IMAGE_OPTION_NAMES.includes(name))

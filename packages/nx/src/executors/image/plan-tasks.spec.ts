@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readPushEnvironment } from '../../environment/push-environment.js'
 import { readRunEnvironment } from '../../environment/run-environment.js'
 import { temporaryWorkspace } from '../../testing/temporary-workspace.js'
-import { readWorkspace } from '../../workspace/read-workspace.js'
+import { readWorkspace } from '../../testing/plain-workspace.js'
 import { planTasks, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
 
 function createWorkspace(options: object) {

@@ -1,29 +1,44 @@
 import { planPushPermission, sortPushTags } from '@module-images/core'
 import { isLoopbackHost } from '@module-images/registry'
-import type { ExecutorContext, TaskGraph } from '@nx/devkit'
+import type { TaskGraph } from '@nx/devkit'
 import { nameRegistry, wantedTags } from '../../environment/destination.js'
 import type { PushEnvironment } from '../../environment/push-environment.js'
 import type { RunEnvironment } from '../../environment/run-environment.js'
-import { findModuleRoots, readModules, readSettings, type Workspace } from '../../workspace/read-workspace.js'
-import { createWorkingTree } from '../../workspace/working-tree.js'
-import { buildOverrides, type ImageExecutorOptions } from './options.js'
+import type { Workspace } from '../../workspace/read-workspace.js'
+import { listProjects, type NxContext, readTaskWorkspace } from '../task-workspace.js'
+import { type ImageExecutorOptions, runOverrides } from './options.js'
+import { refuseBuildOptions, refuseOtherImage } from './refuse-options.js'
 import type { ImageTask } from './run-tasks.js'
 
 /** Options of each task, by its id. */
 export type TaskOptions = Readonly<Record<string, ImageExecutorOptions>>
 
-/** Build options of the tasks at hand, which Nx has merged with the command line, win over those of project.json. */
-export function readTaskWorkspace(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext): Workspace {
+/**
+ * The workspace of a batch. Options that do not change an image may come from anywhere; what does comes from the definition alone.
+ *
+ * @throws ModuleImagesError `option-changes-image`, `option-of-build`
+ */
+export function readBatchWorkspace(taskGraph: TaskGraph, options: TaskOptions, context: NxContext): Workspace {
+  const roots = new Map(listProjects(context).map(({ name, root }) => [name, root]))
+  const tasks = Object.values(taskGraph.tasks).map(({ id, target }) => ({
+    id,
+    project: target.project,
+    root: roots.get(target.project) ?? '',
+    options: options[id] ?? { action: 'build' },
+  }))
+  const builds = new Map(tasks.flatMap((task) => (task.options.action === 'build' ? [[task.project, task.options] as const] : [])))
+  const overrides = new Map(tasks.flatMap(({ root, options: own }) => (own.action === 'build' ? [[root, runOverrides(own)] as const] : [])))
   // What is pushed is compared with the commit.
-  const files = createWorkingTree(context.root, { blobs: Object.values(options).some(({ action }) => action === 'push') })
-  const settings = readSettings(files)
-  const overrides = new Map<string, object>()
-  for (const { id, target } of Object.values(taskGraph.tasks)) {
-    const own = options[id]
-    const root = context.projectsConfigurations.projects[target.project]?.root
-    if (own?.action === 'build' && root !== undefined) overrides.set(root, buildOverrides(own))
+  const blobs = tasks.some((task) => task.options.action === 'push')
+  const workspace = readTaskWorkspace(context, overrides, { blobs })
+  for (const task of tasks) {
+    const definition = workspace.definitions.get(task.root)
+    // A module at fault fails by itself, with its own error.
+    if (definition === undefined || definition.fault !== undefined) continue
+    if (task.options.action === 'build') refuseOtherImage(task, definition)
+    else refuseBuildOptions(task, builds.get(task.project), definition)
   }
-  return readModules(files, settings, findModuleRoots(files, settings), overrides)
+  return workspace
 }
 
 /** What environments say that options leave out. */

@@ -16,7 +16,7 @@ import { type CommittedContent, NO_REPOSITORY } from '../../committed/committed-
 import { createKeyring } from '../../keys/keyring.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { temporaryWorkspace, writeFiles } from '../../testing/temporary-workspace.js'
-import { readWorkspace } from '../../workspace/read-workspace.js'
+import { readWorkspace } from '../../testing/plain-workspace.js'
 import { type ImageTask, runTasks } from './run-tasks.js'
 
 let registry: TestRegistry

@@ -18,7 +18,7 @@ export type TaskEnd =
   | { readonly kind: 'done'; readonly task: ImageTask; readonly receipt: Receipt }
   | { readonly kind: 'failed'; readonly task: ImageTask; readonly error: unknown; readonly seconds: number }
   | { readonly kind: 'skipped'; readonly task: ImageTask; readonly because: string }
-  /** An inactive module in CI: a success, with nothing done. */
+  /** An inactive module in CI, and its push anywhere: a success, with nothing done. */
   | { readonly kind: 'inactive'; readonly task: ImageTask }
 
 /**
@@ -59,7 +59,7 @@ function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: I
 }
 
 async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskEnd>[], run: ImageRun): Promise<TaskEnd> {
-  if (run.ci && isInactive(run, task.module)) return { kind: 'inactive', task }
+  if ((run.ci || task.action === 'push') && isInactive(run, task.module)) return { kind: 'inactive', task }
   const ended = await Promise.all(dependencies)
   const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
   if (failed) return { kind: 'skipped', task, because: failed.kind === 'skipped' ? failed.because : failed.task.module }

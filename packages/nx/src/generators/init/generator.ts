@@ -1,7 +1,8 @@
 import { ModuleImagesError } from '@module-images/core'
 import { compareLegacy, type LegacyComparison, type LegacyWorkflow, renderLegacyFinding } from '@module-images/core/legacy'
 import { type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit'
-import { findModuleRoots, readWorkspaceFrom } from '../../workspace/read-workspace.js'
+import { findModuleFolders } from '../../workspace/find-modules.js'
+import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { parseRegistry, parseSettings } from '../../workspace/settings.js'
 import { setActive } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
@@ -45,7 +46,7 @@ function chooseModules(tree: Tree, options: InitGeneratorOptions) {
   const files = createTreeFiles(tree)
   const known = readPluginOptions(tree)?.['modules']
   const globs = parseGlobs(options.modules) ?? (known === undefined ? guessGlobs(files) : parseSettings({ modules: known }).modules)
-  const folders = findModuleRoots(files, parseSettings({ modules: globs })).map((root) => ({
+  const folders = findModuleFolders(files, parseSettings({ modules: globs })).roots.map((root) => ({
     root,
     name: root.slice(root.lastIndexOf('/') + 1),
   }))

@@ -125,7 +125,7 @@ describe('sync', () => {
     tree.write('modules/a/Dockerfile', '<<<<<<< HEAD\n')
     expect(await sync(tree)).toEqual({ result: {}, changed: [] })
     tree.write('modules/a/project.json', '{')
-    await expect(syncGenerator(tree)).rejects.toThrow(/^modules\/a\/project\.json: /)
+    await expect(syncGenerator(tree)).rejects.toThrow(/^modules\/a\/project\.json:1: /)
     tree.write('modules/a/project.json', JSON.stringify({ name: '@scope/a' }))
     await expect(syncGenerator(tree)).rejects.toThrow(/^modules\/a: '@scope\/a' cannot be part of the name of a workflow file\.\n {2}Give/)
   })

@@ -1,7 +1,8 @@
 import { type ModuleImagesError } from '@module-images/core'
 import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/core/workflow'
 import type { FileSource } from '../../workspace/file-source.js'
-import { readDefaultBase, readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
+import { readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
+import { readDefaultBase } from '../../workspace/nx-json.js'
 import type { Settings } from '../../workspace/settings.js'
 
 /** Faults that leave unknown which workflows a module has; any other fault is no matter of workflows. */

@@ -7,12 +7,13 @@ export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext)
     executor: '@module-images/nx:image',
     continuous: CONTINUOUS,
     options: { action: 'build' },
-    cache: true,
+    // An image is no file that Nx could keep: the content key is the cache, and it is asked whether the image is still there.
+    cache: false,
     inputs: inputs.image,
     outputs: [RECEIPT_OUTPUT],
     dependsOn: [`^${settings.targets.build}`],
     metadata: {
-      description: `Makes sure that the image ${module.image} exists for this checkout: builds it when neither engine nor registry has it`,
+      description: `Makes sure that the image ${module.image} exists for this checkout: builds it when neither engine nor registry has it. Nx's own cache is not used, since it cannot know whether an image is still there; the content key takes its place`,
     },
   }
 }

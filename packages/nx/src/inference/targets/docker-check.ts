@@ -6,7 +6,8 @@ export function dockerCheckTarget({ module, inputs }: ModuleInContext): TargetCo
   return {
     executor: '@module-images/nx:check',
     continuous: CONTINUOUS,
-    cache: true,
+    // It looks at more than its inputs: at files that git ignores, and at the date.
+    cache: false,
     inputs: inputs.check,
     metadata: {
       description: `Checks Dockerfile, .dockerignore and lockfiles of ${module.name} before a build is paid for`,

@@ -1,0 +1,15 @@
+import type { FileSource } from '../workspace/file-source.js'
+import { checkNxJson } from '../workspace/nx-json.js'
+import { definePlainModules, readModules, readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
+import type { Settings } from '../workspace/settings.js'
+import { createWorkingTree } from '../workspace/working-tree.js'
+
+/** A workspace of a test, whose modules nothing but their own files and nx.json define. */
+export function readWorkspace(root: string): Workspace {
+  return readWorkspaceFrom(createWorkingTree(root))
+}
+
+/** The same of these modules, in this order, without an nx.json. */
+export function readPlainModules(files: FileSource, settings: Settings, roots: readonly string[]): Workspace {
+  return readModules(files, settings, definePlainModules(files, checkNxJson({}), settings, roots))
+}

@@ -1,0 +1,32 @@
+import { ModuleImagesError } from '@module-images/core'
+import type { NxProject } from './module-definition.js'
+
+/** Every project of the workspace, as Nx has merged its configuration. */
+export type AskNx = (workspaceRoot: string) => Promise<readonly NxProject[]>
+
+/**
+ * Lets Nx read the workspace, which takes it a second or more; with its daemon, less.
+ *
+ * @param workspaceRoot native absolute path
+ * @throws ModuleImagesError `nx-graph-failed` with what Nx says
+ */
+export const askNx: AskNx = async (workspaceRoot) => {
+  const { createProjectGraphAsync, workspaceRoot: found } = await import('@nx/devkit')
+  if (found !== workspaceRoot) throw graphFailed(new Error(`Nx takes ${found} for the workspace.`))
+  try {
+    const { nodes } = await createProjectGraphAsync({ exitOnError: false })
+    return Object.values(nodes).map(({ name, data }) => ({ ...data, name }))
+  } catch (error) {
+    throw graphFailed(error)
+  }
+}
+
+function graphFailed(cause: unknown): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'nx-graph-failed',
+    kind: 'input',
+    message: `Nx cannot read this workspace: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: 'What it says in full: npx nx show projects',
+    cause,
+  })
+}
