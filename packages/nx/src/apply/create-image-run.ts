@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type ContentKey, ModuleImagesError, rememberAnswer } from '@module-images/core'
+import { ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { createEngine, type GitFacts, readConfiguredProxies, readGitFacts, sweepRunFolders } from '@module-images/engine'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
@@ -36,7 +36,7 @@ export interface RunContext {
   /** Of an nx run; a command knows of none. */
   readonly generatingTasks?: GeneratingTasks
   /** Keys that builds of the same nx run have reported before, by module. */
-  readonly builtKeys?: ReadonlyMap<string, ContentKey>
+  readonly builtKeys?: ReadonlyMap<string, string>
 }
 
 /** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */

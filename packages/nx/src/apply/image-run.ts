@@ -1,6 +1,6 @@
 import type { Engine, GitFacts } from '@module-images/engine'
 import type { Clock, RegistryClient } from '@module-images/registry'
-import type { ContentKey, Mirror } from '@module-images/core'
+import type { Mirror } from '@module-images/core'
 import type { CommittedContent } from '../committed/committed-content.js'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
@@ -23,7 +23,7 @@ export interface ImageRun {
   readonly mirrors: readonly Mirror[]
   readonly keyring: Keyring
   /** Keys that builds of the same nx run have reported before, in other processes, by module. */
-  readonly builtKeys: ReadonlyMap<string, ContentKey>
+  readonly builtKeys: ReadonlyMap<string, string>
   readonly engine: Engine
   readonly engineImages: EngineImages
   readonly parentTags: ParentTags

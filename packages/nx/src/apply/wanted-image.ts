@@ -1,4 +1,4 @@
-import { type ContentKey, ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
 import type { Keyring, KeyResult } from '../keys/keyring.js'
 
 /** A module with a key, and the repository (with host) its image has in this run. */
@@ -10,7 +10,7 @@ interface WishParts {
   /** Host and prefix images are published under. */
   readonly registryPrefix: string
   /** Keys of images that were built before in the same nx run. */
-  readonly builtKeys?: ReadonlyMap<string, ContentKey>
+  readonly builtKeys?: ReadonlyMap<string, string>
 }
 
 /**
@@ -24,7 +24,7 @@ export async function wantImage({ keyring, registryPrefix, builtKeys }: WishPart
   return { ...result, image: `${registryPrefix}/${result.module.image}` }
 }
 
-function keyChanged(name: string, built: ContentKey, wanted: ContentKey): ModuleImagesError {
+function keyChanged(name: string, built: string, wanted: string): ModuleImagesError {
   return new ModuleImagesError({
     code: 'key-changed',
     kind: 'environment',

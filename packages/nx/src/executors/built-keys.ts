@@ -1,4 +1,3 @@
-import type { ContentKey } from '@module-images/core'
 import type { ExecutorContext } from '@nx/devkit'
 import { readReceipt } from '../apply/receipts.js'
 
@@ -13,7 +12,7 @@ export function readBuiltKeys(
   { root, taskGraph }: Pick<ExecutorContext, 'root' | 'taskGraph'>,
   buildTarget: string,
   own: ReadonlySet<string>,
-): ReadonlyMap<string, ContentKey> {
+): ReadonlyMap<string, string> {
   const builds = Object.values(taskGraph?.tasks ?? {}).filter(({ id, target }) => target.target === buildTarget && !own.has(id))
   return new Map(
     builds.flatMap(({ target: { project } }) => {
