@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { parseSettings } from '../../workspace/settings.js'
+import { readDefinition } from '../../workspace/module-definition.js'
+import type { ImageExecutorOptions } from './options.js'
+import { refuseBuildOptions, refuseOtherImage } from './refuse-options.js'
+
+const OPTIONS = { buildArgs: { V: '1' }, platforms: ['linux/amd64'], secrets: [{ id: 's', env: 'S' }], builder: 'near' }
+const definition = readDefinition({ root: 'modules/a', targets: { 'docker-build': { options: OPTIONS } } }, parseSettings({}))
+
+function codeOf(refuse: () => void): string | undefined {
+  try {
+    refuse()
+    return undefined
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
+const build = (options: object): ImageExecutorOptions => ({ action: 'build', ...options })
+const push = (options: object): ImageExecutorOptions => ({ action: 'push', ...options })
+
+describe('options given to a build', () => {
+  it.each<[object, string | undefined]>([
+    [OPTIONS, undefined],
+    [{ ...OPTIONS, builder: 'far', noCache: true, load: true, cacheFrom: ['x'] }, undefined],
+    [{ buildArgs: { V: '2' } }, 'option-changes-image'],
+    [{ buildArgs: { V: '1', W: '1' } }, 'option-changes-image'],
+    [{ buildArgs: { V: 1 } }, 'option-changes-image'],
+    [{ target: 'x' }, 'option-changes-image'],
+    [{ platforms: ['linux/arm64'] }, 'option-changes-image'],
+    [{ secrets: [] }, 'option-changes-image'],
+    [{ image: 'other' }, 'option-changes-image'],
+    [{ sbom: true }, 'option-changes-image'],
+  ])('%j: %s', (options, code) =>
+    expect(codeOf(() => refuseOtherImage({ id: 'a:docker-build', options: build(options) }, definition))).toBe(code),
+  )
+})
+
+describe('options given to a push', () => {
+  it.each<[object, object | undefined, string | undefined]>([
+    [{ tags: 'v1', prune: true, moveTags: true, allowPush: true }, undefined, undefined],
+    [{ noCache: true }, { noCache: true }, undefined],
+    [{ noCache: true }, undefined, 'option-of-build'],
+    [{ noCache: true }, {}, 'option-of-build'],
+    [{ buildArgs: { V: '1' } }, { buildArgs: { V: '1' } }, 'option-changes-image'],
+    [{ target: 'nonsense' }, undefined, 'option-changes-image'],
+  ])('%j beside a build with %j: %s', (options, beside, code) => {
+    const task = { id: 'a:docker-push', options: push(options) }
+    expect(codeOf(() => refuseBuildOptions(task, beside && build(beside), definition))).toBe(code)
+  })
+})
