@@ -130,3 +130,49 @@ describe('an image has one definition in a checkout', () => {
     expect(output).toMatch(/defaulted was built in this run for the key [0-9a-f]{12}, and its files now make the key/)
   })
 })
+
+describe('modules within one another, the root among them', () => {
+  let registry: TestRegistry
+  let workspace: TestWorkspace
+
+  beforeAll(async () => {
+    registry = await startTestRegistry()
+    workspace = await createTestWorkspace({ registryHost: registry.host, options: { modules: ['.', 'modules/**'] } })
+    const { 'modules/whole/Dockerfile': dockerfile = '', 'modules/whole/data.txt': data = '' } = tinyModule(workspace, 'whole')
+    workspace.write({
+      Dockerfile: dockerfile,
+      'data.txt': data,
+      '.dockerignore': '*\n!data.txt\n',
+      'project.json': '{ "name": "whole" }',
+      ...tinyModule(workspace, 'outer'),
+      ...tinyModule(workspace, 'outer/inner'),
+      ...tinyModule(workspace, 'hidden'),
+      '.nxignore': 'modules/hidden\n',
+    })
+    await workspace.commit()
+  })
+
+  afterAll(() => workspace?.dispose())
+  afterAll(() => registry?.stop())
+
+  const ALL = ['inner', 'outer', 'whole']
+
+  it('are built, pushed and planned, and what Nx does not have is no module', async () => {
+    const pushed = await workspace.nx(['run-many', '-t', 'docker-push'])
+    expect(pushed.exitCode, pushed.output).toBe(0)
+    expect(outcomes(pushed.output)).toEqual(Object.fromEntries(ALL.map((name) => [name, 'built'])))
+    const bin = join(workspace.root, 'node_modules/.bin/module-images')
+    const plan = await startCommand({ command: bin, args: ['plan', '--json'], cwd: workspace.root, env: workspace.env }).done
+    expect(plan.exitCode, plan.output).toBe(0)
+    const { modules } = JSON.parse(plan.stdout) as { modules: { name: string; key: string; action: string }[] }
+    expect(modules.map(({ name, key, action }) => [name, key, action])).toEqual(
+      ALL.map((name) => [name, workspace.receipt(name).key, 'none']).sort(),
+    )
+  })
+
+  it('are selected by their own inputs', async () => {
+    workspace.write({ 'data.txt': `${workspace.registry} other\n` })
+    const { output } = await workspace.nx(['affected', '-t', 'docker-build', '--base=HEAD', '--graph=stdout'])
+    expect(Object.keys((JSON.parse(output) as { tasks: { tasks: object } }).tasks.tasks)).toEqual(['whole:docker-build'])
+  })
+})

@@ -5,6 +5,7 @@ import {
   renderUnlockedBases,
   triggerIsStep,
   triggersBetweenStages,
+  pathIn,
 } from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
 import type { LinkedModule } from '../workspace/link-modules.js'
@@ -82,7 +83,7 @@ async function refuseUnknownTriggers(run: ImageRun, { module, image, contentTag 
     code: 'unknown-triggers',
     kind: 'input',
     message: `The image of ${module.name} was not kept: ${why}.`,
-    place: { file: `${module.root}/${DOCKERFILE}` },
+    place: { file: pathIn(module.root, DOCKERFILE) },
   })
 }
 
@@ -116,7 +117,7 @@ function buildError({ module }: WantedImage, { line, ...given }: BuildFailure): 
     code: failure.code,
     kind: failure.code === 'step-failed' || failure.code === 'dockerfile-invalid' ? 'input' : 'environment',
     message: renderBuildFailure(failure, module.name),
-    place: { file: `${module.root}/${DOCKERFILE}`, ...(line === undefined ? {} : { line }) },
+    place: { file: pathIn(module.root, DOCKERFILE), ...(line === undefined ? {} : { line }) },
   })
 }
 

@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import { lstat, readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { RepositoryPage } from '@module-images/registry'
@@ -19,8 +20,8 @@ const PICTURES = ['89504e470d0a1a0a', 'ffd8ff']
  */
 export async function readModulePage({ root, files, settings }: Workspace, module: LinkedModule, image: string): Promise<RepositoryPage> {
   const readme = module.entries.find(({ name, kind }) => kind === 'file' && README.test(name))
-  const about = readme ? files.readText(`${module.root}/${readme.name}`) : ''
-  const logos = [`${module.root}/${LOGO}`, ...(settings.repositoryPage === false ? [] : [settings.repositoryPage.logo])]
+  const about = readme ? files.readText(pathIn(module.root, readme.name)) : ''
+  const logos = [pathIn(module.root, LOGO), ...(settings.repositoryPage === false ? [] : [settings.repositoryPage.logo])]
   return {
     description: (await firstParagraph(about)) ?? module.name,
     about,

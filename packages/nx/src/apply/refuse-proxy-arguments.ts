@@ -1,4 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 
@@ -23,7 +23,7 @@ export async function refuseProxyArguments(
       code: 'proxy-in-history',
       kind: 'input',
       message: `ARG ${name} would put the proxy that ${source} sets, and a password in it, into the history of the image.`,
-      place: { file: `${root}/${DOCKERFILE}`, line },
+      place: { file: pathIn(root, DOCKERFILE), line },
       hint: `Remove ${name} from this ARG: Docker gives it to every RUN by itself, and keeps it out of the image.`,
     })
   }

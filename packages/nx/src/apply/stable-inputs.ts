@@ -1,4 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, pathIn } from '@module-images/core'
 import { InputChangedError } from './copy-inputs.js'
 import type { ImageRun } from './image-run.js'
 
@@ -33,7 +33,7 @@ function keepsChanging({ workspace }: Pick<ImageRun, 'workspace'>, name: string,
     code: 'input-keeps-changing',
     kind: 'environment',
     message: `${name} was not built: the file keeps changing while it is copied (${MOST_ATTEMPTS} attempts).`,
-    place: { file: root === undefined ? cause.path : `${root}/${cause.path}` },
+    place: { file: root === undefined ? cause.path : pathIn(root, cause.path) },
     hint: 'Stop what writes to it, or name it in .dockerignore if the build does not need it.',
     cause,
   })

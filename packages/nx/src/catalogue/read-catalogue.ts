@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, pathIn } from '@module-images/core'
 import {
   type CatalogueBase,
   type CatalogueFacts,
@@ -120,7 +120,7 @@ async function readReadme(
   const entry = files.list(root).find(({ name: file, kind }) => kind === 'file' && README.test(file))
   if (!entry) return undefined
   try {
-    return await renderReadme(files.readText(`${root}/${entry.name}`), { module: name, root, links, maxLength })
+    return await renderReadme(files.readText(pathIn(root, entry.name)), { module: name, root, links, maxLength })
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return undefined

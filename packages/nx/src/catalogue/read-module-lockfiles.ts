@@ -1,4 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, pathIn } from '@module-images/core'
 import { type CatalogueLockfile } from '@module-images/core/catalogue'
 import { type LockedPackage, type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 import type { FileSource } from '../workspace/file-source.js'
@@ -18,7 +18,7 @@ const CONDA_PLATFORMS: Readonly<Record<string, string>> = {
 export function readModuleLockfiles(files: FileSource, root: string, platforms: readonly string[]): CatalogueLockfile[] {
   // A link may lead anywhere, and the page is for everyone.
   const present = new Set(files.list(root).flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])))
-  const lockfiles = LOCKFILE_KINDS.flatMap(({ fileName }) => (present.has(fileName) ? (readOne(files, `${root}/${fileName}`) ?? []) : []))
+  const lockfiles = LOCKFILE_KINDS.flatMap(({ fileName }) => (present.has(fileName) ? (readOne(files, pathIn(root, fileName)) ?? []) : []))
   // What conda-lock answers is not to be listed a second time as it was asked for.
   const answered = lockfiles.some(({ kind, packages }) => kind === 'conda-lock' && packages.length > 0)
   return lockfiles

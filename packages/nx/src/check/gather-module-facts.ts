@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { groupBy, ModuleImagesError } from '@module-images/core'
+import { groupBy, ModuleImagesError, pathIn } from '@module-images/core'
 import { type BuildCheckFacts, type CheckedModule, hiddenSources, type ModuleCheckFacts, planBuildFacts } from '@module-images/core/check'
 import { type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
 import { listContext } from '../keys/list-context.js'
@@ -35,10 +35,10 @@ export function createFactsGatherer({ files, settings, modules, broken }: Worksp
 }
 
 function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string, string>): BuildCheckFacts {
-  const file = `${module.root}/${DOCKERFILE}`
+  const file = pathIn(module.root, DOCKERFILE)
   const text = files.readText(file)
   texts.set(file, text)
-  const ignoreFile = module.ignoreFile === undefined ? undefined : `${module.root}/${module.ignoreFile}`
+  const ignoreFile = module.ignoreFile === undefined ? undefined : pathIn(module.root, module.ignoreFile)
   if (ignoreFile !== undefined) texts.set(ignoreFile, files.readText(ignoreFile))
   const listing = listContext(files, module)
   const { reads, rules, bases, lock, basePlatforms, labelNames, options } = module
@@ -46,14 +46,14 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
   const said = { reads, rules, bases, lock, basePlatforms, labelNames, otherLockfiles, options }
-  const hidden = hiddenSources(reads, rules, (path) => files.has(`${module.root}/${path}`))
+  const hidden = hiddenSources(reads, rules, (path) => files.has(pathIn(module.root, path)))
   return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes, hiddenSources: hidden })
 }
 
 /** A lockfile that cannot be opened is left out: whatever needs it says so. */
 function readLockfiles(files: FileSource, { root }: CheckedModule, texts: Map<string, string>): Lockfile[] {
   return LOCKFILE_KINDS.flatMap(({ fileName }) => {
-    const file = `${root}/${fileName}`
+    const file = pathIn(root, fileName)
     if (!files.has(file)) return []
     try {
       const text = files.readText(file)

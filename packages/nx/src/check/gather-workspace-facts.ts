@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import { dirname } from 'node:path/posix'
 import { type WorkspaceCheckFacts } from '@module-images/core/check'
 import type { FileSource } from '../workspace/file-source.js'
@@ -17,7 +18,7 @@ export function gatherWorkspaceFacts(workspace: Workspace): WorkspaceCheckFacts 
     nx: readNxVersion(files),
     targets: [...Object.values<string>({ ...settings.targets }), settings.checks.target],
     modules: all.map(({ name, root, image, active }) => ({ name, root, image, active })),
-    projects: all.flatMap(({ root }) => readProject(files, `${root}/project.json`)),
+    projects: all.flatMap(({ root }) => readProject(files, pathIn(root, 'project.json'))),
     withoutDockerfile: findEmptyFolders(workspace),
     linkedFolders: workspace.linkedFolders,
     workflows: readWorkflowStates(files),
@@ -54,7 +55,7 @@ function findEmptyFolders(workspace: Workspace): WorkspaceCheckFacts['withoutDoc
     if (folder !== '' && !files.has(folder)) return []
     const roots = files.list(folder).flatMap(({ name, kind }) => (kind === 'directory' ? [folder === '' ? name : `${folder}/${name}`] : []))
     return roots
-      .filter((root) => isModule(root) && !files.has(`${root}/${DOCKERFILE}`))
+      .filter((root) => isModule(root) && !files.has(pathIn(root, DOCKERFILE)))
       .map((root) => ({ root, names: files.list(root).map(({ name }) => name), active: isActive(workspace, root) }))
   })
 }

@@ -88,7 +88,7 @@ async function findChanges(workspace: Workspace, { tree, generated }: Commit, ke
   })
   const known = new Set(files.map(({ path }) => path))
   const isKeyFile = createKeyFileMatcher(keyed)
-  const absent = (await tree.below(module.root)).filter(
+  const absent = (await tree.below(module.root === '.' ? '' : module.root)).filter(
     ({ path }) => !known.has(path) && isKeyFile(path) && lookAt(join(workspace.root, path)) === undefined,
   )
   return [...(await Promise.all(judged)).flat(), ...absent.map(({ path }) => ({ path, why: 'is in the commit, and not here' }))]

@@ -1,4 +1,4 @@
-import { BASE_LOCK_FILE, createInputSelector, followLinks, ignoreFileNames } from '@module-images/core'
+import { BASE_LOCK_FILE, createInputSelector, followLinks, ignoreFileNames, pathIn, pathWithin } from '@module-images/core'
 import type { KeyResult } from '../keys/keyring.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { NX_JSON } from '../workspace/nx-json.js'
@@ -24,15 +24,15 @@ export type KeyFile =
 /** A module whose key was made. */
 export type KeyedModule = Pick<Extract<KeyResult, { kind: 'keyed' }>, 'module' | 'sealed' | 'files'>
 
-const MODULE_TEXTS = [DOCKERFILE, 'project.json', BASE_LOCK_FILE]
+const MODULE_TEXTS = [DOCKERFILE, 'project.json', 'package.json', BASE_LOCK_FILE]
 
 /** All files of a module's own that its key is made of: build inputs, and what says how it is built. */
 export async function listKeyFiles({ module, sealed, files }: KeyedModule): Promise<KeyFile[]> {
   const here = new Set(module.entries.map(({ name }) => name))
   const names = [...MODULE_TEXTS.filter((name) => here.has(name)), ...(module.ignoreFile === undefined ? [] : [module.ignoreFile])]
-  const texts = [NX_JSON, ...names.map((name) => `${module.root}/${name}`)]
+  const texts = [NX_JSON, ...names.map((name) => pathIn(module.root, name))]
   const inputs = sealed.inputs.map((input): KeyFile => {
-    const path = `${module.root}/${input.path}`
+    const path = pathIn(module.root, input.path)
     return input.kind === 'file' ? { ...input, path, blob: files.blobOf(path, input.sha256) } : { ...input, path }
   })
   const known = new Set(inputs.flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])))
@@ -55,8 +55,7 @@ export function createKeyFileMatcher({ module: { root, reads, rules }, sealed }:
   const links = sealed.inputs.filter((input) => input.kind === 'symlink')
   const selector = createInputSelector(followLinks(reads, links), rules)
   return (path) => {
-    if (!path.startsWith(`${root}/`)) return false
-    const inContext = path.slice(root.length + 1)
-    return texts.has(inContext) || selector.isInput(inContext, 'file')
+    const inContext = pathWithin(root, path)
+    return inContext !== undefined && (texts.has(inContext) || selector.isInput(inContext, 'file'))
   }
 }

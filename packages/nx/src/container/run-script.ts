@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { ImageRun } from '../apply/image-run.js'
 import { wantImage } from '../apply/wanted-image.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
@@ -37,7 +37,7 @@ export function planScriptArgv(command: string | undefined, args: readonly strin
 }
 
 function checkScript({ workspace }: ImageRun, { name, root }: LinkedModule): void {
-  const file = `${root}/${DEFAULT_SCRIPT}`
+  const file = pathIn(root, DEFAULT_SCRIPT)
   const error = (code: string, message: string, hint: string) =>
     new ModuleImagesError({ code, kind: 'input', message, hint, place: { file } })
   const script = statSync(join(workspace.root, file), { throwIfNoEntry: false })

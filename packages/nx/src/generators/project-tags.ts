@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import { posix } from 'node:path'
 import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
 import { INACTIVE_TAG } from '../workspace/module-definition.js'
@@ -14,7 +15,7 @@ interface NamedModule {
  * @returns whether anything changed
  */
 export function setActive(tree: Tree, module: NamedModule, active: boolean): boolean {
-  const file = `${module.root}/project.json`
+  const file = pathIn(module.root, 'project.json')
   if (!tree.exists(file)) {
     if (!active) writeJson(tree, file, inactiveProject(module))
     return !active

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { renderError, visibleText } from '@module-images/core'
+import { renderError, visibleText, pathIn } from '@module-images/core'
 import type { CreateNodes, CreateNodesContext, CreateNodesResult } from '@nx/devkit'
 import { checkNxJson, findPluginEntry, type NxJson } from '../workspace/nx-json.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -31,7 +31,7 @@ export const createNodes: CreateNodes<PluginOptions> = [
       metadataOf: (root) => defined.get(root)?.project.metadata,
     }
     const results = [...workspace.modules.values(), ...workspace.broken.values()].map((module): [string, CreateNodesResult] => [
-      `${module.root}/${DOCKERFILE}`,
+      pathIn(module.root, DOCKERFILE),
       { projects: { [module.root]: inferProject(module, inference) } },
     ])
     return results

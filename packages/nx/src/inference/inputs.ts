@@ -1,4 +1,4 @@
-import { ignoreFileNames, renderInputPatterns } from '@module-images/core'
+import { ignoreFileNames, pathIn, renderInputPatterns } from '@module-images/core'
 import type { TargetConfiguration } from '@nx/devkit'
 import type { PlainProject } from '../workspace/plain-project.js'
 import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
@@ -84,12 +84,12 @@ function fileInputs(module: LinkedModule): string[] {
   const patterns = [...new Set([...own.map(escapeGlob), ...renderInputPatterns(module.reads, module.rules, own)])]
   const folder = escapeGlob(module.root)
   return patterns.map((pattern) =>
-    pattern.startsWith('!') ? `!{workspaceRoot}/${folder}/${pattern.slice(1)}` : `{workspaceRoot}/${folder}/${pattern}`,
+    pattern.startsWith('!') ? `!{workspaceRoot}/${pathIn(folder, pattern.slice(1))}` : `{workspaceRoot}/${pathIn(folder, pattern)}`,
   )
 }
 
 function allFiles({ root }: LinkedModule | BrokenModule): string {
-  return `{workspaceRoot}/${escapeGlob(root)}/**/*`
+  return `{workspaceRoot}/${pathIn(escapeGlob(root), '**/*')}`
 }
 
 /** Special characters of a folder's name match any one character: an input too many, never one too few. */

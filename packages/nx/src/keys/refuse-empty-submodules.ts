@@ -1,4 +1,4 @@
-import { type ContextEntry, createInputSelector, followLinks, ModuleImagesError } from '@module-images/core'
+import { type ContextEntry, createInputSelector, followLinks, ModuleImagesError, pathIn, pathWithin } from '@module-images/core'
 import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 
@@ -10,17 +10,16 @@ import type { LinkedModule } from '../workspace/link-modules.js'
  * @throws ModuleImagesError `empty-submodule`
  */
 export function refuseEmptySubmodules(files: FileSource, module: LinkedModule, listing: readonly ContextEntry[]): void {
-  const start = `${module.root}/`
-  const within = files.submodules().filter((path) => path.startsWith(start))
+  const within = files.submodules().flatMap((path) => pathWithin(module.root, path) ?? [])
   if (within.length === 0) return
   const selector = createInputSelector(followLinks(module.reads, listing), module.rules)
-  const empty = within.find((path) => selector.mayHoldInputs(path.slice(start.length)) && isEmptyFolder(files, path))
+  const empty = within.find((path) => selector.mayHoldInputs(path) && isEmptyFolder(files, pathIn(module.root, path)))
   if (empty === undefined) return
   throw new ModuleImagesError({
     code: 'empty-submodule',
     kind: 'environment',
     message: `The submodule was not fetched: its folder is empty, and the build of ${module.name} reads it.`,
-    place: { file: empty },
+    place: { file: pathIn(module.root, empty) },
     hint: 'Fetch it: git submodule update --init (in GitHub workflows: "workflows": { "submodules": true } in nx.json, or submodules: true for actions/checkout).',
   })
 }

@@ -8,6 +8,7 @@ import {
   type SealedBuild,
   type SealedInput,
   selectInputs,
+  pathIn,
 } from '@module-images/core'
 import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
@@ -65,7 +66,7 @@ function refuseSecretInputs({ root, options }: LinkedModule, entries: readonly C
     code: 'secret-is-input',
     kind: 'input',
     message: `The file of secret '${secret.id}' is also copied into the image.`,
-    place: { file: `${root}/${normalize(secret.file)}` },
+    place: { file: pathIn(root, normalize(secret.file)) },
     hint: 'Name it in .dockerignore, or keep it outside the module.',
   })
 }
@@ -81,7 +82,7 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
       code: 'missing-source',
       kind: 'input',
       message: problem.message,
-      place: { file: `${module.root}/${DOCKERFILE}`, line: problem.line },
+      place: { file: pathIn(module.root, DOCKERFILE), line: problem.line },
     })
   }
   return [...entries]
@@ -93,7 +94,7 @@ async function hashAll(files: FileSource, root: string, paths: readonly string[]
   const streamed: Promise<void>[] = []
   try {
     for (const path of paths) {
-      const sha256 = files.hash(`${root}/${path}`)
+      const sha256 = files.hash(pathIn(root, path))
       if (typeof sha256 === 'string') hashes.set(path, sha256)
       else streamed.push(sha256.then((value) => void hashes.set(path, value)))
     }
@@ -120,7 +121,7 @@ function sealBases(module: LinkedModule, parentKeys: ReadonlyMap<string, Content
       code: 'broken-base',
       kind: 'input',
       message: `The module ${base.module}, on which this one stands, cannot be built.`,
-      place: { file: `${module.root}/${DOCKERFILE}`, line: base.line },
+      place: { file: pathIn(module.root, DOCKERFILE), line: base.line },
       hint: `Mend ${base.module} first; its own error says how.`,
     })
   })

@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import type { ContextEntry, InputSelector } from '@module-images/core'
 import type { FileSource, FolderEntry } from '../workspace/file-source.js'
 
@@ -15,7 +16,7 @@ export function walkContext(
   const { root } = context
   const entries: ContextEntry[] = []
   const visit = (directory: string): void => {
-    for (const { name, kind } of directory === '' ? context.entries : files.list(`${root}/${directory}`)) {
+    for (const { name, kind } of directory === '' ? context.entries : files.list(pathIn(root, directory))) {
       const path = directory === '' ? name : `${directory}/${name}`
       if (kind === 'other') continue
       if (selector.isInput(path, kind)) entries.push(readEntry(files, root, path, kind))
@@ -31,8 +32,8 @@ function readEntry(files: FileSource, root: string, path: string, kind: ContextE
     case 'directory':
       return { kind, path }
     case 'symlink':
-      return { kind, path, target: files.readLink(`${root}/${path}`) }
+      return { kind, path, target: files.readLink(pathIn(root, path)) }
     case 'file':
-      return { kind, path, executable: files.isExecutable(`${root}/${path}`) }
+      return { kind, path, executable: files.isExecutable(pathIn(root, path)) }
   }
 }

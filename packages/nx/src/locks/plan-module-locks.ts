@@ -10,6 +10,7 @@ import {
   planBaseLock,
   renderBaseLock,
   type ResolvedBase,
+  pathIn,
 } from '@module-images/core'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
@@ -36,7 +37,7 @@ export function planModuleLocks(
     const changes = planBaseChanges(module.lock, lockableBases(module.bases), resolved)
     const after = planBaseLock(module.lock, changes, wish)
     const changed = renderBaseLock(after) !== renderBaseLock(module.lock)
-    return { module, file: `${module.root}/${BASE_LOCK_FILE}`, changes, after, changed }
+    return { module, file: pathIn(module.root, BASE_LOCK_FILE), changes, after, changed }
   })
 }
 
@@ -64,7 +65,7 @@ function missingBase(module: LinkedModule, reference: string): ModuleImagesError
     code: 'base-missing',
     kind: 'input',
     message: `The base ${reference} of ${module.name} is not in its registry.`,
-    place: { file: `${module.root}/${DOCKERFILE}`, ...(line === undefined ? {} : { line }) },
+    place: { file: pathIn(module.root, DOCKERFILE), ...(line === undefined ? {} : { line }) },
     hint: 'Check its name and tag; a mirror must have it too.',
   })
 }

@@ -16,7 +16,7 @@ import { createLinkResolver } from './resolve-link.js'
 
 /** Files whose text is asked for while a workspace is read. */
 const IGNORE_FILES = ignoreFileNames(DOCKERFILE)
-const READ_AS_TEXT = new Set([NX_JSON, 'project.json', DOCKERFILE, BASE_LOCK_FILE, ...IGNORE_FILES])
+const READ_AS_TEXT = new Set([NX_JSON, 'project.json', 'package.json', DOCKERFILE, BASE_LOCK_FILE, ...IGNORE_FILES])
 
 const KINDS: Readonly<Record<TreeFile['kind'], EntryKind>> = { file: 'file', executable: 'file', symlink: 'symlink', commit: 'other' }
 

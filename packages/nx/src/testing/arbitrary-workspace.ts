@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import fc from 'fast-check'
 import { PLUGIN_NAME } from '../workspace/nx-json.js'
 
@@ -92,20 +93,21 @@ const DOCKERFILE = [
 ].join('\n')
 const CHILD = DOCKERFILE.replace('P=scratch', 'P=registry.example/p/a')
 
-const module = (root: string) =>
-  fc
-    .record({ project: often(project), manifest: rarely(manifest), meddled: rarely(fc.constant('')) })
-    .chain((parts) =>
-      fc
-        .tuple(jsonFile(`${root}/project.json`, parts.project), jsonFile(`${root}/package.json`, parts.manifest))
-        .map((files) => [
-          ...files.flat(),
-          ...(parts.meddled === undefined ? [] : [[`${root}/meddle.txt`, '']]),
-          [`${root}/Dockerfile`, root === 'modules/b' ? CHILD : DOCKERFILE],
-          [`${root}/a.txt`, root],
-          [`${root}/b1.txt`, 'b'],
-        ]),
-    )
+const module = (folder: string) =>
+  fc.record({ project: often(project), manifest: rarely(manifest), meddled: rarely(fc.constant('')) }).chain((parts) => {
+    const at = (name: string) => pathIn(folder, name)
+    // The workspace has a package.json of its own.
+    const ownManifest = folder === '.' ? undefined : parts.manifest
+    return fc
+      .tuple(jsonFile(at('project.json'), parts.project), jsonFile(at('package.json'), ownManifest))
+      .map((files) => [
+        ...files.flat(),
+        ...(parts.meddled === undefined ? [] : [[at('meddle.txt'), '']]),
+        [at('Dockerfile'), folder === 'modules/b' ? CHILD : DOCKERFILE],
+        [at('a.txt'), folder],
+        [at('b1.txt'), 'b'],
+      ])
+  })
 
 const targetDefaults = fc.dictionary(
   fc.constantFrom('docker-build', 'docker-*', '@module-images/nx:image', 'build', 'nx:run-commands'),
@@ -115,7 +117,7 @@ const targetDefaults = fc.dictionary(
 
 const ownEntry = fc
   .record({
-    modules: fc.constantFrom<string | string[]>('modules/*', 'modules/**', ['modules/*', 'more/**'], '**'),
+    modules: fc.constantFrom<string | string[]>('modules/*', 'modules/**', ['modules/*', 'more/**'], '**', ['.', 'modules/*']),
     include: rarely(fc.constantFrom(['modules/a/*'], ['**/Dockerfile'])),
     exclude: rarely(fc.constant(['modules/b/**'])),
   })
@@ -137,9 +139,8 @@ export const arbitraryWorkspace: fc.Arbitrary<WorkspaceFiles> = fc
     nxignore: rarely(fc.constantFrom('modules/b\n', '*.md\n')),
     gitignore: rarely(fc.constantFrom('modules/b/\n', 'dist\n', 'Dockerfile\n!modules/a/Dockerfile\n')),
     nestedGitignore: rarely(fc.constantFrom('a\n', 'nested\n')),
-    modules: fc.uniqueArray(fc.constantFrom('modules/a', 'modules/b', 'modules/a/nested', 'more/c', 'dist/d'), {
-      minLength: 1,
-      maxLength: 4,
+    modules: fc.uniqueArray(fc.constantFrom('modules/a', 'modules/b', 'modules/e', 'modules/a/nested', 'more/c', 'dist/d', '.'), {
+      minLength: 2,
     }),
   })
   .chain(({ own, other, targetDefaults: defaults, workspaces, nxignore, gitignore, nestedGitignore, modules }) => {

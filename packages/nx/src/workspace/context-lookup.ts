@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import type { FindLink } from '@module-images/core'
 import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
 
@@ -24,7 +25,7 @@ export function createContextLookup(
   const openFolder = (path: string): ReadonlyMap<string, EntryKind> => {
     const known = folders.get(path)
     if (known) return known
-    const kinds = kindsOf(kindOf(path) === 'directory' && isOpen(path) ? files.list(`${root}/${path}`) : [])
+    const kinds = kindsOf(kindOf(path) === 'directory' && isOpen(path) ? files.list(pathIn(root, path)) : [])
     folders.set(path, kinds)
     return kinds
   }
@@ -36,7 +37,7 @@ export function createContextLookup(
   const findLink = (path: string): string | undefined => {
     const known = targets.get(path)
     if (known !== undefined || kindOf(path) !== 'symlink') return known
-    const target = files.readLink(`${root}/${path}`)
+    const target = files.readLink(pathIn(root, path))
     targets.set(path, target)
     return target
   }

@@ -12,6 +12,7 @@ import {
   suggestName,
   triggerNamesImage,
   triggerReads,
+  pathIn,
 } from '@module-images/core'
 import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
 import { DOCKERFILE } from './read-module.js'
@@ -100,7 +101,7 @@ function withTriggers(draft: ModuleDraft, bases: readonly Base[], triggers: Read
  */
 function linkBase(draft: ModuleDraft, use: ModuleDraft['reads']['bases'][number], names: OwnNames): Base {
   const { reference, line } = use
-  const place = { file: `${draft.root}/${DOCKERFILE}`, line }
+  const place = { file: pathIn(draft.root, DOCKERFILE), line }
   const parsed = parseImageReference(reference, place)
   const own = ownRepository(parsed, names.registry)
   const [module] = own === undefined ? [] : (names.byImage.get(own) ?? [])
@@ -150,7 +151,7 @@ function prefixLength(registry: string): number {
 }
 
 function checkImageName(draft: ModuleDraft, sameImage: readonly ModuleIdentity[]): void {
-  const place = { file: `${draft.root}/${DOCKERFILE}` }
+  const place = { file: pathIn(draft.root, DOCKERFILE) }
   if (!isRepository(draft.image)) {
     throw new ModuleImagesError({
       code: 'bad-image-name',
@@ -181,7 +182,7 @@ function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[
       code: 'circular-bases',
       kind: 'input',
       message: `The module is, through its bases, a base of itself.`,
-      place: { file: `${module.root}/${DOCKERFILE}`, ...(base ? { line: base.line } : {}) },
+      place: { file: pathIn(module.root, DOCKERFILE), ...(base ? { line: base.line } : {}) },
       hint: 'Let one of the modules start from an image outside the circle.',
     })
     return [breakModule(module, error)]

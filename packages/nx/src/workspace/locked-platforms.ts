@@ -1,4 +1,4 @@
-import { type BaseLock, findPlatformGaps, lockableBases, ModuleImagesError } from '@module-images/core'
+import { type BaseLock, findPlatformGaps, lockableBases, ModuleImagesError, pathIn } from '@module-images/core'
 import type { LinkedModule } from './link-modules.js'
 import { DOCKERFILE } from './read-module.js'
 
@@ -18,7 +18,7 @@ export function checkLockedPlatforms(module: LinkedModule, lock: BaseLock): void
     code: 'base-lacks-platform',
     kind: 'input',
     message: `${module.name} is to be built for ${gap.platform}, but its base ${gap.reference} is there for ${gap.offered.join(', ')} only.`,
-    place: { file: `${module.root}/${DOCKERFILE}`, ...(line === undefined ? {} : { line }) },
+    place: { file: pathIn(module.root, DOCKERFILE), ...(line === undefined ? {} : { line }) },
     hint: `Take it off the module's platforms, choose another base, or, if a newer image has it: npx module-images refresh ${module.name}`,
   })
 }

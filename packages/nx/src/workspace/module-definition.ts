@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix'
 import { isDeepStrictEqual } from 'node:util'
-import { ModuleImagesError, type Place } from '@module-images/core'
+import { ModuleImagesError, type Place, pathIn } from '@module-images/core'
 import { IMAGE_OPTION_NAMES } from './build-options.js'
 import type { Settings } from './settings.js'
 
@@ -60,7 +60,7 @@ export function isProjectName(name: string): boolean {
 /** Reads a module's definition from the configuration that Nx has merged. Never throws: what is wrong is the module's `fault`. */
 export function readDefinition(project: NxProject, settings: Settings): ModuleDefinition {
   const { root, tags = [], targets = {} } = project
-  const place = { file: `${root}/project.json` }
+  const place = { file: pathIn(root, 'project.json') }
   const name = project.name ?? basename(root)
   const fault = findNameFault(project, name, place) ?? findFault(name, targets, settings, place)
   const optionsOf = (target: string) => targets[target]?.options ?? {}

@@ -1,3 +1,4 @@
+import { pathIn } from '@module-images/core'
 import { type ContextLookup, createContextLookup } from './context-lookup.js'
 import type { FileSource, FolderEntry } from './file-source.js'
 
@@ -14,11 +15,11 @@ export interface ModuleFolder {
 
 /** Opens a module's folder: one directory read, files only when asked for. */
 export function readModuleFolder(files: FileSource, root: string): ModuleFolder {
-  const entries = files.list(root)
+  const entries = files.list(root === '.' ? '' : root)
   return {
     root,
     entries,
     lookup: createContextLookup(files, { root, entries }),
-    readText: (name) => files.readText(`${root}/${name}`),
+    readText: (name) => files.readText(pathIn(root, name)),
   }
 }

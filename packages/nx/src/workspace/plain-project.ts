@@ -1,4 +1,4 @@
-import { ModuleImagesError, notAList, renderIssues } from '@module-images/core'
+import { ModuleImagesError, notAList, renderIssues, pathIn } from '@module-images/core'
 import * as v from 'valibot'
 import { parseJsonWithComments } from './json-with-comments.js'
 import type { ModuleFolder } from './module-files.js'
@@ -113,13 +113,13 @@ function isPlain(value: unknown): boolean {
 }
 
 function parseProject(folder: ModuleFolder, name: string): ProjectLayer {
-  const file = `${folder.root}/${name}`
+  const file = pathIn(folder.root, name)
   return checkProject(parseJsonWithComments(folder.readText(name), { code: 'bad-project-json', file }), file)
 }
 
 /** Nx counts it among the packages of the workspace, or does not; what it would say is a guess. */
 function readManifest(folder: ModuleFolder): ProjectLayer {
-  const file = `${folder.root}/package.json`
+  const file = pathIn(folder.root, 'package.json')
   const manifest = parseJsonWithComments(folder.readText('package.json'), { code: 'bad-project-json', file })
   const { nx } = typeof manifest === 'object' && manifest !== null ? (manifest as { readonly nx?: unknown }) : {}
   return nx === undefined ? NO_LAYER : checkProject(nx, file)

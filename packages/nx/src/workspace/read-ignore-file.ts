@@ -1,4 +1,12 @@
-import { followPath, ignoreFileNames, type IgnoreRules, ModuleImagesError, NO_IGNORE_RULES, parseIgnoreRules } from '@module-images/core'
+import {
+  followPath,
+  ignoreFileNames,
+  type IgnoreRules,
+  ModuleImagesError,
+  NO_IGNORE_RULES,
+  parseIgnoreRules,
+  pathIn,
+} from '@module-images/core'
 import type { EntryKind } from './file-source.js'
 import type { ModuleFolder } from './module-files.js'
 
@@ -27,7 +35,7 @@ export function readIgnoreFile(folder: ModuleFolder, dockerfile: string): Ignore
   const way = followPath(name, findLink)
   if (way === undefined || kindOf(way.path) !== 'file') throw noFile(folder.root, name, kindOf(name), findLink(name))
   const { path, links } = way
-  return { ignoreFile: path, ignoreLinks: links, rules: parseIgnoreRules(folder.readText(path), `${folder.root}/${path}`) }
+  return { ignoreFile: path, ignoreLinks: links, rules: parseIgnoreRules(folder.readText(path), pathIn(folder.root, path)) }
 }
 
 function noFile(root: string, name: string, kind: EntryKind | undefined, target: string | undefined): ModuleImagesError {
@@ -37,7 +45,7 @@ function noFile(root: string, name: string, kind: EntryKind | undefined, target:
     code: 'bad-ignore-file',
     kind: 'input',
     message: `${name} ${what}: Docker would ignore nothing, and build with every file of the module.`,
-    place: { file: `${root}/${name}` },
+    place: { file: pathIn(root, name) },
     hint:
       kind === 'symlink'
         ? `Put a copy of the file in its place, or link to a file in ${root}.`

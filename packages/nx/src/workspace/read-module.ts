@@ -15,6 +15,7 @@ import {
   readLabelNames,
   renderIssues,
   type Reads,
+  pathIn,
 } from '@module-images/core'
 import * as v from 'valibot'
 import { basePlatforms } from './base-platforms.js'
@@ -107,7 +108,7 @@ function imageOf({ name, options: { image } }: ModuleDefinition): string {
 function readNamedModule(folder: ModuleFolder, identity: ModuleIdentity, options: BuildOptions): ModuleDraft {
   const ignore = readIgnoreFile(folder, DOCKERFILE)
   const dockerfileText = folder.readText(DOCKERFILE)
-  const dockerfile = parseDockerfile(dockerfileText, `${folder.root}/${DOCKERFILE}`)
+  const dockerfile = parseDockerfile(dockerfileText, pathIn(folder.root, DOCKERFILE))
   const { buildArgs, target, platforms } = options
   const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
   const labelNames = readLabelNames(dockerfile, target)
@@ -137,7 +138,7 @@ function imageName(projectName: string): string {
 
 function readBaseLock(folder: ModuleFolder): BaseLock {
   if (!folder.lookup.kindOf(BASE_LOCK_FILE)) return NO_BASE_LOCK
-  return parseBaseLock(folder.readText(BASE_LOCK_FILE), `${folder.root}/${BASE_LOCK_FILE}`)
+  return parseBaseLock(folder.readText(BASE_LOCK_FILE), pathIn(folder.root, BASE_LOCK_FILE))
 }
 
 function checkOptions(given: object, settings: Settings, { place }: ModuleDefinition): BuildOptions {

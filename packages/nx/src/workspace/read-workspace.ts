@@ -77,7 +77,7 @@ export function definePlainModules(files: FileSource, nxJson: NxJson, settings: 
 interface PlainWorkspace {
   readonly workspace: () => Workspace
   /** Whether Nx would say the same. */
-  readonly isSure: boolean
+  readonly isSure: () => boolean
 }
 
 function readPlainWorkspace(files: FileSource): PlainWorkspace {
@@ -87,7 +87,7 @@ function readPlainWorkspace(files: FileSource): PlainWorkspace {
   const modules = definePlainModules(files, nxJson, settings, roots)
   return {
     workspace: () => ({ ...readModules(files, settings, modules), linkedFolders: links }),
-    isSure: modules.every(({ isSure }) => isSure) && isSureOfModules(files, nxJson, roots),
+    isSure: () => modules.every(({ isSure }) => isSure) && isSureOfModules(files, nxJson, roots),
   }
 }
 
@@ -105,7 +105,7 @@ export async function openWorkspace(root: string, ask: AskNx = askNx): Promise<W
 /** The same of a workspace's files as they are about to be written. */
 export async function openWorkspaceFrom(files: FileSource, ask: AskNx = askNx): Promise<Workspace> {
   const { workspace, isSure } = readPlainWorkspace(files)
-  return isSure ? workspace() : readNxWorkspace(files, await ask(files.root))
+  return isSure() ? workspace() : readNxWorkspace(files, await ask(files.root))
 }
 
 /**

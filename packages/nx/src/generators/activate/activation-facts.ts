@@ -1,4 +1,4 @@
-import { createInputSelector, isIgnored, selectInputs } from '@module-images/core'
+import { createInputSelector, isIgnored, selectInputs, pathIn } from '@module-images/core'
 import { type ActivationFacts } from '@module-images/core/scaffold'
 import { walkContext } from '../../keys/walk-context.js'
 import type { FileSource } from '../../workspace/file-source.js'
@@ -8,7 +8,7 @@ import { type BrokenModule, DOCKERFILE } from '../../workspace/read-module.js'
 /** Reads what decides whether a module may be activated. */
 export function readActivationFacts(files: FileSource, module: LinkedModule | BrokenModule): ActivationFacts {
   const { root } = module
-  const common = { root, dockerfile: files.readText(`${root}/${DOCKERFILE}`), names: files.list(root).map(({ name }) => name) }
+  const common = { root, dockerfile: files.readText(pathIn(root, DOCKERFILE)), names: files.list(root).map(({ name }) => name) }
   if (module.kind === 'broken') return { ...common, build: { kind: 'broken', error: module.error } }
   const { reads, rules } = module
   const { entries, problems } = selectInputs(reads, rules, walkContext(withoutModes(files), module, createInputSelector(reads, rules)))
