@@ -25,6 +25,27 @@ describe('parseSettings', () => {
   })
 
   it.each([
+    ['./modules/*', 'modules/*'],
+    ['modules/*/', 'modules/*'],
+    ['.//modules/./*//', 'modules/*'],
+    ['!./modules/old-*/', '!modules/old-*'],
+    ['modules/**', 'modules/**'],
+    ['./', '.'],
+  ])('reads the glob %s as %s', (written, glob) => {
+    expect(parseSettings({ modules: written }).modules).toEqual([glob])
+    expect(parseSettings({ modules: ['analyses/*', written] }).modules).toEqual(['analyses/*', glob])
+  })
+
+  it.each(['modules\\*', '.\\modules\\*', '', '!', '/modules/*', '//modules', '../modules/*', 'modules/../x'])(
+    'refuses the glob %j and says why',
+    (glob) => {
+      const why = expect.stringMatching(/(folders with \/|below the workspace root)\n.*at modules/) as string
+      for (const modules of [glob, [glob]])
+        expect(() => parseSettings({ modules })).toThrow(expect.objectContaining({ code: 'bad-plugin-options', message: why }))
+    },
+  )
+
+  it.each([
     [{ registri: 'x' }, 'registri'],
     [{ platforms: ['amd64'] }, 'platforms'],
     [{ tags: [] }, 'tags'],

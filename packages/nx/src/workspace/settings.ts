@@ -22,6 +22,12 @@ const pathInWorkspace = v.pipe(
   v.check((path) => isRelativePath(path), 'is not a path below the workspace root'),
 )
 
+const moduleGlob = v.pipe(
+  v.string(),
+  v.check((glob) => !glob.includes('\\'), 'has a \\: write folders with /'),
+  v.check((glob) => !/^!?(\/|$)/.test(glob) && !glob.split('/').includes('..'), 'is not a path below the workspace root'),
+)
+
 /** As the setting `registryKind` names them; the registry package has one file for each. */
 export const REGISTRY_KIND_NAMES = ['ecr-public', 'ghcr', 'oci'] as const
 
@@ -30,7 +36,7 @@ export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
 /** The plugin's options in nx.json. Mirrors `schema.json`, which editors and people read. */
 const optionsSchema = notAList(
   v.strictObject({
-    modules: v.optional(v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]), 'modules/*'),
+    modules: v.optional(v.union([moduleGlob, v.pipe(v.array(moduleGlob), v.minLength(1))]), 'modules/*'),
     registry: v.optional(v.string(), 'public.ecr.aws/openscpca'),
     registryKind: v.optional(v.picklist(REGISTRY_KIND_NAMES)),
     repositoryPage: v.optional(v.union([v.literal(false), v.strictObject({ logo: v.optional(pathInWorkspace) })]), {}),
@@ -117,7 +123,7 @@ export function parseSettings(options: unknown): Settings {
     ...rest,
     parallelBuilds: rest.parallelBuilds,
     registryKind: rest.registryKind,
-    modules: typeof modules === 'string' ? [modules] : modules,
+    modules: [modules].flat().map(normalizeGlob),
     registry: parseRegistry(registry, 'nx.json'),
     mirrors: Object.entries(mirrors).map(([from, to]) => ({ from, to })),
     targets: { build: buildTargetName, push: pushTargetName, run: runTargetName, shell: shellTargetName, load: loadTargetName },
@@ -157,6 +163,13 @@ export function parseRegistryKind(text: string, origin: string): RegistryKindNam
 
 function isRelativePath(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !/[\\:\0]/.test(path) && !path.split('/').includes('..')
+}
+
+/** A glob as folders are compared with it: without the `./` and the `/` at its ends that people write. */
+export function normalizeGlob(glob: string): string {
+  const [, not = '', path = ''] = /^(!?)(.*)$/s.exec(glob) ?? []
+  const steps = path.split('/').filter((step, index) => step !== '.' && (step !== '' || index === 0))
+  return `${not}${steps.join('/') || (path === '' ? '' : '.')}`
 }
 
 /** A predicate on posix folder paths from the workspace root. */

@@ -1,13 +1,14 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { FileSource } from '../../workspace/file-source.js'
 import { DOCKERFILE } from '../../workspace/read-module.js'
+import { normalizeGlob } from '../../workspace/settings.js'
 
 /** Where modules lie as a rule. */
 const USUAL_FOLDERS = ['modules', 'analyses']
 
 /** Globs as given on the command line; undefined where none are. */
 export function parseGlobs(given: string | undefined): string[] | undefined {
-  const globs = given?.split(',').map((glob) => glob.trim().replace(/^\.\//, '').replace(/\/+$/, ''))
+  const globs = given?.split(',').map((glob) => normalizeGlob(glob.trim()))
   const said = globs?.filter((glob) => glob !== '')
   return said === undefined || said.length === 0 ? undefined : said
 }
