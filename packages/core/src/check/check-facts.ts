@@ -2,6 +2,7 @@ import type { BuildInputs } from '../context/select-inputs.js'
 import type { IgnoreRules } from '../context/ignore-rules.js'
 import type { Dockerfile } from '../dockerfile/parse-dockerfile.js'
 import type { Reads } from '../dockerfile/reads.js'
+import type { EmptyGlob } from '../empty-glob.js'
 import type { ModuleImagesError } from '../errors.js'
 import type { BaseLock } from '../lock/base-lock.js'
 import type { Lockfile } from '../lockfile/lockfile.js'
@@ -80,10 +81,14 @@ export interface WorkspaceCheckFacts {
   /** Names of the plugin's targets. */
   readonly targets: readonly string[]
   readonly modules: readonly CheckedModule[]
+  /** The `modules` globs that find none of them. */
+  readonly emptyGlobs: readonly EmptyGlob[]
   /** project.json of the modules that have one. */
   readonly projects: readonly { readonly file: string; readonly text: string; readonly value: unknown }[]
-  /** Folders the modules globs match that hold no Dockerfile, with what lies in them. */
+  /** Folders the modules globs match that hold no Dockerfile, with what lies in them. Below a module, only those with one by another name. */
   readonly withoutDockerfile: readonly { readonly root: string; readonly names: readonly string[]; readonly active: boolean }[]
+  /** Dockerfiles not far below a module's folder, in folders that the modules globs neither match nor leave out. */
+  readonly nestedDockerfiles: readonly { readonly file: string; readonly module: string }[]
   /** Links where the modules globs look for modules, which are left out. */
   readonly linkedFolders: readonly string[]
   /** Generated workflows that are not as they should be; none where no workflow is generated. */

@@ -11,7 +11,10 @@ import { baseVersion } from './rules/base-version.js'
 import { condaPlatform } from './rules/conda-platform.js'
 import { condaStale } from './rules/conda-stale.js'
 import { condaUnpinned } from './rules/conda-unpinned.js'
+import { dockerfileName } from './rules/dockerfile-name.js'
+import { dockerfilePlace } from './rules/dockerfile-place.js'
 import { duplicateTarget } from './rules/duplicate-target.js'
+import { emptyGlob } from './rules/empty-glob.js'
 import { createIgnoreComment } from './rules/ignore-comment.js'
 import { imageLabels } from './rules/image-labels.js'
 import { imageName } from './rules/image-name.js'
@@ -24,6 +27,7 @@ import { lockfileValid } from './rules/lockfile-valid.js'
 import { missingSource } from './rules/missing-source.js'
 import { moduleLink } from './rules/module-link.js'
 import { moduleWithoutDockerfile } from './rules/module-without-dockerfile.js'
+import { noModules } from './rules/no-modules.js'
 import { nxVersion } from './rules/nx-version.js'
 import { outsideContext } from './rules/outside-context.js'
 import { pipeToShell } from './rules/pipe-to-shell.js'
@@ -78,7 +82,11 @@ export const CHECK_RULES: readonly CheckRule[] = [
   affectedLegacy,
   nxVersion,
   duplicateTarget,
+  noModules,
+  emptyGlob,
   moduleWithoutDockerfile,
+  dockerfileName,
+  dockerfilePlace,
   moduleLink,
   workflowSync,
 ]

@@ -36,7 +36,11 @@ export const RULE_IDS = [
   'affected-legacy',
   'nx-version',
   'duplicate-target',
+  'no-modules',
+  'empty-glob',
   'module-without-dockerfile',
+  'dockerfile-name',
+  'dockerfile-place',
   'module-link',
   'workflow-sync',
 ] as const

@@ -79,6 +79,61 @@ describe('doctor', () => {
     expect((await doctor(root)).code).toBe(0)
   })
 
+  it('fails where no module is found, and names the glob that is near', async () => {
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM scratch\n${LABELS}` }, { modules: './modulez/*' })
+    const { code, out } = await doctor(root)
+    expect(code).toBe(1)
+    expect(out).toContain("nx.json:1: error no-modules: The modules glob 'modulez/*' finds no module.\n    Did you mean 'modules/*'?")
+    expect(await rulesOf(root)).toEqual(['no-modules nx.json:1'])
+    expect(await rulesOf(temporaryWorkspace({}, { modules: '!modules/*' }))).toEqual(['no-modules nx.json:1'])
+  })
+
+  it('warns of a glob that finds none beside one that does', async () => {
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM scratch\n${LABELS}` }, { modules: ['modules/*/', 'tools/*'] })
+    expect(await rulesOf(root)).toEqual(['empty-glob nx.json:1'])
+    expect([(await doctor(root)).code, (await doctor(root, { strict: true })).code]).toEqual([0, 1])
+  })
+
+  it.each(['dockerfile', 'DOCKERFILE', 'Dockerfile.dev', 'Containerfile'])('finds a module whose Dockerfile is called %s', async (name) => {
+    const files = {
+      'modules/a/Dockerfile': `FROM scratch\n${LABELS}`,
+      [`modules/b/${name}`]: 'FROM scratch\n',
+      'modules/b/renv.lock': '{}',
+    }
+    expect(await rulesOf(temporaryWorkspace(files))).toEqual([`dockerfile-name modules/b/${name}:1`])
+    expect(await rulesOf(temporaryWorkspace(files, { modules: ['modules/*', '!modules/b'] }))).toEqual([])
+  })
+
+  it.each(['modules/**', '*/*/*'])('finds it as deep as the glob %s leads', async (glob) => {
+    const files = {
+      'modules/a/Dockerfile.dev': '',
+      'modules/group/b/dockerfile': '',
+      'modules/c/sub/Dockerfile': `FROM scratch\n${LABELS}`,
+    }
+    const found = await rulesOf(temporaryWorkspace(files, { modules: glob }))
+    expect(found).toEqual(
+      glob === '*/*/*'
+        ? ['dockerfile-name modules/group/b/dockerfile:1']
+        : ['dockerfile-name modules/a/Dockerfile.dev:1', 'dockerfile-name modules/group/b/dockerfile:1'],
+    )
+  })
+
+  it('finds a Dockerfile below a module that no glob matches, unless it is left out', async () => {
+    const scratch = `FROM scratch\n${LABELS}`
+    const files = {
+      'modules/a/Dockerfile': scratch,
+      'modules/a/gpu/Dockerfile': 'FROM scratch\n',
+      'modules/a/tests/x/Dockerfile': 'FROM scratch\n',
+      'modules/a/.devcontainer/Dockerfile': 'FROM scratch\n',
+      'modules/a/data/1/2/3/Dockerfile': 'FROM scratch\n',
+      'apps/web/Dockerfile': 'FROM scratch\n',
+    }
+    const root = temporaryWorkspace(files)
+    expect(await rulesOf(root)).toEqual(['dockerfile-place modules/a/gpu/Dockerfile:1', 'dockerfile-place modules/a/tests/x/Dockerfile:1'])
+    expect((await doctor(root)).out).toContain('Add "modules/a/gpu" to the `modules` globs of nx.json, or "!modules/a/gpu"')
+    expect(await rulesOf(temporaryWorkspace(files, { modules: ['modules/*', '!modules/a/tests', '!modules/a/gpu'] }))).toEqual([])
+  })
+
   it('fails on warnings where it is asked to be strict', async () => {
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM debian:trixie-slim\n${LABELS}` })
     expect([(await doctor(root)).code, (await doctor(root, { strict: true })).code]).toEqual([0, 1])

@@ -1,11 +1,10 @@
 import { pathIn } from '@module-images/core'
-import { dirname } from 'node:path/posix'
 import { type WorkspaceCheckFacts } from '@module-images/core/check'
+import { findEmptyGlobs } from '../workspace/empty-globs.js'
 import type { FileSource } from '../workspace/file-source.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
-import { definePlainModules, type Workspace } from '../workspace/read-workspace.js'
-import { NX_JSON, readNxJson } from '../workspace/nx-json.js'
-import { createModuleMatcher } from '../workspace/settings.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { NX_JSON } from '../workspace/nx-json.js'
+import { findDockerfiles } from './find-dockerfiles.js'
 import { readWorkflowStates } from './workflow-states.js'
 
 /** Reads what rules ask of the workspace. */
@@ -19,7 +18,12 @@ export function gatherWorkspaceFacts(workspace: Workspace): WorkspaceCheckFacts 
     targets: [...Object.values<string>({ ...settings.targets }), settings.checks.target],
     modules: all.map(({ name, root, image, active }) => ({ name, root, image, active })),
     projects: all.flatMap(({ root }) => readProject(files, pathIn(root, 'project.json'))),
-    withoutDockerfile: findEmptyFolders(workspace),
+    emptyGlobs: findEmptyGlobs(
+      files,
+      settings,
+      all.map(({ root }) => root),
+    ),
+    ...findDockerfiles(workspace),
     linkedFolders: workspace.linkedFolders,
     workflows: readWorkflowStates(files),
   }
@@ -42,26 +46,6 @@ function readProject(files: FileSource, file: string): WorkspaceCheckFacts['proj
   if (!files.has(file)) return []
   const text = files.readText(file)
   return [{ file, text, value: parseJson(text) }]
-}
-
-/** Folders that the modules globs match, beside modules and where a glob has no wildcard before its last part. */
-function findEmptyFolders(workspace: Workspace): WorkspaceCheckFacts['withoutDockerfile'][number][] {
-  const { files, settings, modules, broken } = workspace
-  const isModule = createModuleMatcher(settings)
-  const globs = settings.modules.map((pattern) => dirname(pattern)).filter((folder) => !/[*?[{(!+@]/.test(folder))
-  const parents = new Set([...globs, ...[...modules.values(), ...broken.values()].map(({ root }) => dirname(root))])
-  return [...parents].sort().flatMap((parent) => {
-    const folder = parent === '.' ? '' : parent
-    if (folder !== '' && !files.has(folder)) return []
-    const roots = files.list(folder).flatMap(({ name, kind }) => (kind === 'directory' ? [folder === '' ? name : `${folder}/${name}`] : []))
-    return roots
-      .filter((root) => isModule(root) && !files.has(pathIn(root, DOCKERFILE)))
-      .map((root) => ({ root, names: files.list(root).map(({ name }) => name), active: isActive(workspace, root) }))
-  })
-}
-
-function isActive({ files, settings }: Workspace, root: string): boolean {
-  return definePlainModules(files, readNxJson(files), settings, [root]).every(({ definition }) => definition.active)
 }
 
 /** What is no JSON is reported elsewhere. */

@@ -17,7 +17,7 @@ export interface ModuleFolders {
 }
 
 /** Looks for modules, one within another too, and for links where modules might be. */
-export function findModuleFolders(files: FileSource, settings: Settings): ModuleFolders {
+export function findModuleFolders(files: FileSource, settings: Pick<Settings, 'modules'>): ModuleFolders {
   const isModule = createModuleMatcher(settings)
   const deepest = Math.max(...settings.modules.map((pattern) => (pattern.includes('**') ? Infinity : pattern.split('/').length)))
   const roots = isModule('.') && files.has(DOCKERFILE) ? ['.'] : []

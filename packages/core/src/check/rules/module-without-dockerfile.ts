@@ -1,5 +1,6 @@
 import { BASE_LOCK_FILE } from '../../lock/base-lock.js'
 import { LOCKFILE_NAMES } from '../../lockfile/lockfile-names.js'
+import { isNearDockerfile } from '../near-dockerfile.js'
 import type { WorkspaceRule } from '../check-rule.js'
 
 /** Files that only a module with an image has. */
@@ -17,6 +18,7 @@ export const moduleWithoutDockerfile: WorkspaceRule = {
       {
         files: { 'nx.json': '{}\n', 'modules/a/Dockerfile': 'FROM scratch\n', 'modules/a/renv.lock': '{}', 'modules/notes/README.md': '' },
       },
+      { files: { 'nx.json': '{}\n', 'modules/a/renv.lock': '{}', 'modules/a/dockerfile': '' }, note: 'that is for dockerfile-name' },
       { files: { 'nx.json': '{}\n', 'modules/a/renv.lock': '{}', 'modules/a/project.json': '{ "tags": ["docker:inactive"] }\n' } },
     ],
     failing: [{ files: { 'nx.json': '{}\n', 'modules/a/renv.lock': '{}' }, lines: ['modules/a/renv.lock:1'] }],
@@ -24,7 +26,7 @@ export const moduleWithoutDockerfile: WorkspaceRule = {
   check({ withoutDockerfile }) {
     return withoutDockerfile.flatMap(({ root, names, active }) => {
       const sign = SIGNS.find((name) => names.includes(name))
-      if (sign === undefined || !active) return []
+      if (sign === undefined || !active || names.some(isNearDockerfile)) return []
       return [{ message: `${root} has a ${sign}, but no Dockerfile.`, place: { file: `${root}/${sign}`, line: 1 } }]
     })
   },

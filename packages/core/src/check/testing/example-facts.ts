@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path/posix'
 import { createInputSelector } from '../../context/input-selector.js'
 import { NO_IGNORE_RULES, parseIgnoreRules } from '../../context/ignore-rules.js'
 import { readLabelNames } from '../../dockerfile/label-names.js'
@@ -95,12 +96,23 @@ export function exampleWorkspace({ files, links = [] }: PassingExample): Workspa
   const manifest = files['package.json'] ?? '{}'
   const version = (JSON.parse(manifest) as { devDependencies?: { nx?: string } }).devDependencies?.nx
   const roots = [...new Set(Object.keys(files).flatMap((path) => /^modules\/[^/]+/.exec(path)?.[0] ?? []))]
+  const dockerfiles = Object.keys(files).filter((path) => path.endsWith('/Dockerfile'))
+  const globs = readGlobs(JSON.parse(text))
+  const modules = dockerfiles.flatMap((file) => {
+    const name = basename(dirname(file))
+    return globs.some((glob) => dirname(glob) === dirname(dirname(file))) ? [{ name, root: dirname(file), image: name, active: true }] : []
+  })
   const projects = Object.entries(files).filter(([path]) => path.endsWith('project.json'))
   return {
     nxJson: { file: 'nx.json', text, value: JSON.parse(text) },
     nx: { version, place: { file: 'package.json', line: manifest.slice(0, manifest.indexOf('"nx"')).split('\n').length } },
     targets: ['docker-build', 'docker-push', 'docker-run', 'docker-check'],
-    modules: [],
+    modules,
+    emptyGlobs: globs.filter((glob) => !modules.some(({ root }) => dirname(root) === dirname(glob))).map((glob) => ({ glob })),
+    nestedDockerfiles: dockerfiles.flatMap((file) => {
+      const owner = modules.find(({ root }) => dirname(file).startsWith(`${root}/`))
+      return owner === undefined ? [] : [{ file, module: owner.name }]
+    }),
     workflows: Object.entries(files).flatMap(([file, own]) =>
       file.startsWith('.github/') && isGenerated(own) ? [{ file, state: 'leftover' as const }] : [],
     ),
@@ -114,4 +126,11 @@ export function exampleWorkspace({ files, links = [] }: PassingExample): Workspa
         active: !files[`${root}/project.json`]?.includes('docker:inactive'),
       })),
   }
+}
+
+/** The `modules` globs of an example's nx.json, which end in `/*`. */
+function readGlobs(nxJson: unknown): string[] {
+  const { plugins = [] } = nxJson as { plugins?: (string | { options?: { modules?: string | string[] } })[] }
+  const given = plugins.flatMap((plugin) => (typeof plugin === 'string' ? [] : (plugin.options?.modules ?? [])))
+  return given.length === 0 ? ['modules/*'] : given
 }
