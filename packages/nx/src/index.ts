@@ -1,6 +1,7 @@
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { refuseLostOptions } from './executors/run/lost-options.js'
 import { withShownErrors } from './generators/with-shown-errors.js'
+import { writeNotice } from './output/write-output.js'
 import { parseSettings, type PluginOptions } from './workspace/settings.js'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
@@ -8,15 +9,20 @@ export type { PluginOptions } from './workspace/settings.js'
 
 export const name = '@module-images/nx'
 
-/** Nx's hook before tasks: looks at the command line for what Nx itself would get wrong. Nothing is read, and no hash depends on it. */
+/** Nx's hook before tasks: looks for what Nx itself would get wrong, or not say. Folders alone are read, and no hash depends on it. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) =>
   withShownErrors(async () => prepareCommand(options, context))
 
-function prepareCommand(options: PluginOptions | undefined, { argv }: PreTasksExecutionContext): void {
-  const { targets } = parseSettings(options)
+async function prepareCommand(options: PluginOptions | undefined, { argv, workspaceRoot }: PreTasksExecutionContext): Promise<void> {
+  const settings = parseSettings(options)
+  const { targets } = settings
   const names = (target: string) => argv.some((word) => word.includes(target))
   if (names(targets.run)) refuseLostOptions(argv)
   if (names(targets.shell)) leaveTerminalToTask()
+  if (Object.values<string>({ ...targets }).some(names)) {
+    const { warnWithoutModules } = await import('./workspace/warn-of-globs.js')
+    warnWithoutModules(workspaceRoot, settings, writeNotice)
+  }
 }
 
 /** A shell needs the terminal to itself: Nx would hide the cursor, or show the task in a pane that takes no keys until it is told to. */

@@ -7,7 +7,8 @@ import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
-import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { readPageAssets } from './read-assets.js'
 import { readCatalogue } from './read-catalogue.js'
 
@@ -25,7 +26,7 @@ const SESSION_MS = 120_000
 /** `catalogue`: 0 when the page is written and the registry has answered for every module, 1 when it has not. */
 export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
   const { workspaceRoot: root, env, signal } = context
-  const workspace = await openWorkspace(root)
+  const workspace = await openCommandWorkspace(context)
   const [git, dirty] = await Promise.all([readGitFacts(root, { env, signal }), hasUncommittedFiles({ root, env, signal })])
   const facts = await withRegistry(options, workspace, context, async (registry) => {
     const total = workspace.modules.size + workspace.broken.size

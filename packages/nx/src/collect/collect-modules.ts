@@ -8,7 +8,8 @@ import { readPushEnvironment } from '../environment/push-environment.js'
 import { createKeyring, type Keyring } from '../keys/keyring.js'
 import { startProgress } from '../report/progress.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
-import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { parseAge } from './parse-age.js'
 import { type CollectedModule, collectionJson, renderCollection } from './render-collection.js'
@@ -32,7 +33,7 @@ export interface CollectOptions {
 export async function collectModules(options: CollectOptions, context: CommandContext): Promise<number> {
   const { environment, say } = context
   const age = parseAge(options.olderThan)
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(environment, workspace.settings)
   if (!options.dryRun) refuseForbidden(named, options, context)
   const modules = chooseModules(workspace, options.modules)

@@ -2,16 +2,14 @@ import { createImageRun } from '../apply/create-image-run.js'
 import type { ImageRun } from '../apply/image-run.js'
 import { prepareReceipts } from '../apply/receipts.js'
 import type { CommandContext } from '../cli/command-context.js'
-import { openWorkspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 
 /** Gives a command an image run and closes it after. Whoever names a module means it, so inactive ones count in CI as well. */
-export async function withImages<T>(
-  { workspaceRoot, env, environment, signal, say }: CommandContext,
-  work: (run: ImageRun) => Promise<T>,
-): Promise<T> {
-  const run = createImageRun(await openWorkspace(workspaceRoot), { env, environment: { ...environment, ci: false }, signal, say })
+export async function withImages<T>(context: CommandContext, work: (run: ImageRun) => Promise<T>): Promise<T> {
+  const workspace = await openCommandWorkspace(context)
+  const run = createImageRun(workspace, { ...context, environment: { ...context.environment, ci: false } })
   try {
-    prepareReceipts(workspaceRoot)
+    prepareReceipts(workspace.root)
     return await work(run)
   } finally {
     await run.close()

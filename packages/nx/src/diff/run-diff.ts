@@ -5,7 +5,8 @@ import { createRegistryAccess } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry } from '../environment/destination.js'
 import { readSince, withWorkspaceAt } from '../revision/workspace-at.js'
-import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { createDiffSide, diffModule, type ModuleDiff } from './diff-module.js'
 import { renderDiff, renderDiffMarkdown } from './render-diff.js'
@@ -23,7 +24,7 @@ export interface DiffOptions {
 /** `diff`: 0 whether or not anything differs; a module that is broken now is an error. */
 export async function runDiff(options: DiffOptions, context: CommandContext): Promise<number> {
   const place: GitPlace = { root: context.workspaceRoot, env: context.env, signal: context.signal }
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const names = wantedModules(workspace, options.modules)
   const since = await readSince(place, options.since, workspace)
   const lockfiles = LOCKFILE_KINDS.map(({ fileName }) => fileName)

@@ -8,7 +8,8 @@ import { createRegistryLookups, readTagState, taggedReference } from '../apply/r
 import type { CommandContext } from '../cli/command-context.js'
 import { type NamedRegistry, nameRegistry } from '../environment/destination.js'
 import { createKeyring, type Keyring } from '../keys/keyring.js'
-import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { renderPinCheck } from './render-pin-check.js'
 
@@ -26,7 +27,7 @@ export interface CheckDigestsOptions {
 export async function checkDigests(options: CheckDigestsOptions, context: CommandContext): Promise<number> {
   const { file, json } = options
   const pins = readPins(options)
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(context.environment, workspace.settings)
   const { prefix } = named
   const own = pins.filter(({ reference }) => renderRepository(reference).startsWith(`${prefix}/`))

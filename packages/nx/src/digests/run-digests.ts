@@ -7,7 +7,7 @@ import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { createKeyring } from '../keys/keyring.js'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
-import { openWorkspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { readPublishedImage } from './read-published-image.js'
 
@@ -43,7 +43,7 @@ interface ReadImages {
 
 async function readImages(options: DigestsOptions, context: CommandContext): Promise<ReadImages> {
   const { environment } = context
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(environment, workspace.settings)
   const { prefix } = named
   const tags = wantedTags(options.tags, environment, workspace.settings)

@@ -4,7 +4,8 @@ import type { CommandContext } from '../cli/command-context.js'
 import type { Revision } from '../revision/default-base.js'
 import { readSince, withWorkspaceAt } from '../revision/workspace-at.js'
 import { selectModules } from '../workspace/select-modules.js'
-import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { explainModule, type ModuleExplanation } from './explain-module.js'
 import { renderExplanation } from './render-explanation.js'
 
@@ -17,7 +18,7 @@ export interface ExplainOptions {
 /** `explain`: 0 whether or not anything differs; a module that is broken now is an error. */
 export async function runExplain(given: string, { json, since }: ExplainOptions, context: CommandContext): Promise<number> {
   const place: GitPlace = { root: context.workspaceRoot, env: context.env, signal: context.signal }
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const name = moduleName(workspace, given)
   const revision = await readSince(place, since, workspace)
   const explanations = await explainSince(name, workspace, revision, place)

@@ -1,6 +1,6 @@
 import { lockableBases, planBaseLookups } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
-import { openWorkspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { checkJson, lockJson, renderChecked, renderLocked } from './render-locks.js'
 import { type LocksWish, resolveLocks } from './resolve-locks.js'
 import { writeLocks } from './write-locks.js'
@@ -11,7 +11,7 @@ export interface LockOptions {
 
 /** `lock`: adds what is not locked, drops what no module uses, moves nothing. All or nothing is written. */
 export async function lockModules(given: readonly string[], { json }: LockOptions, context: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const lookups: LocksWish['lookups'] = ({ lock, bases }) => planBaseLookups(lock, lockableBases(bases))
   const outcome = await resolveLocks(workspace, { given, lookups, write: { raiseEpoch: false } }, context)
   if (outcome.kind === 'refused') return 1
@@ -22,7 +22,7 @@ export async function lockModules(given: readonly string[], { json }: LockOption
 
 /** `lock --check`: writes nothing; 1 where a lock is not what registries and Dockerfiles say. */
 export async function checkLocks(given: readonly string[], { json }: LockOptions, context: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const outcome = await resolveLocks(workspace, { given, lookups: ({ bases }) => lockableBases(bases), write: false }, context)
   if (outcome.kind === 'refused') return 1
   context.print(json ? checkJson(outcome.locks) : renderChecked(outcome.locks))

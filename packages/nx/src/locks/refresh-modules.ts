@@ -3,6 +3,7 @@ import type { CommandContext } from '../cli/command-context.js'
 import { createKeyring } from '../keys/keyring.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { type KeyChange, refreshJson, renderRefreshed } from './render-locks.js'
 import { resolveLocks } from './resolve-locks.js'
 import { writeLocks } from './write-locks.js'
@@ -12,7 +13,7 @@ import { writeLocks } from './write-locks.js'
  * all modules on them change. Parents that are not named stay as they are. All or nothing is written.
  */
 export async function refreshModules(given: readonly string[], { json }: { json: boolean }, context: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const wish = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true } }
   const outcome = await resolveLocks(workspace, wish, context)
   if (outcome.kind === 'refused') return 1

@@ -1,7 +1,8 @@
 import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
-import { openWorkspace, type Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { readDefaultBase } from '../workspace/nx-json.js'
 import { askNobody, type PlanWish, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
 
@@ -20,7 +21,7 @@ export interface PlanOptions {
 
 /** `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer. */
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   for (const link of workspace.linkedFolders) context.say(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
   const plan = await readPlan(workspace, options, context)
   context.print(await renderOutput(plan, options))

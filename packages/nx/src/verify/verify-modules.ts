@@ -4,7 +4,7 @@ import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
 import { createKeyring } from '../keys/keyring.js'
 import { startProgress } from '../report/progress.js'
-import { openWorkspace } from '../workspace/read-workspace.js'
+import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { createPublishedReader } from './read-published.js'
 import { renderVerification } from './render-verification.js'
@@ -20,7 +20,7 @@ export interface VerifyOptions {
 /** `verify`: 0 when the tags of every module name the whole image this checkout wants, else 1. Needs no engine and changes nothing. */
 export async function verifyModules(options: VerifyOptions, context: CommandContext): Promise<number> {
   const { environment } = context
-  const workspace = await openWorkspace(context.workspaceRoot)
+  const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(environment, workspace.settings)
   const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)

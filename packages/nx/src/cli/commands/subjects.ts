@@ -13,12 +13,12 @@ export const subjectsCommand: CommandSpec = {
       .description('Lists the images that the last docker-push of this checkout uploaded, for an attestation.')
       .addHelpText('after', HELP)
       .action(() =>
-        action(async ({ workspaceRoot, print }) => {
+        action(async (context) => {
           const { listSubjects } = await import('../../report/list-subjects.js')
           const { createKeyring } = await import('../../keys/keyring.js')
-          const { openWorkspace } = await import('../../workspace/read-workspace.js')
-          const subjects = await listSubjects(workspaceRoot, createKeyring(await openWorkspace(workspaceRoot)))
-          if (subjects.length > 0) print(subjects.join('\n'))
+          const { openCommandWorkspace } = await import('../../workspace/warn-of-globs.js')
+          const subjects = await listSubjects(context.workspaceRoot, createKeyring(await openCommandWorkspace(context)))
+          if (subjects.length > 0) context.print(subjects.join('\n'))
           return 0
         }),
       )

@@ -9,6 +9,7 @@ import { writeLog } from '../../output/write-output.js'
 import { planRows } from '../../report/report-rows.js'
 import { reportFailure, reportRows } from '../../report/report-run.js'
 import { readSettings } from '../../workspace/nx-json.js'
+import { warnOfEmptyGlobs } from '../../workspace/warn-of-globs.js'
 import { createWorkingTree } from '../../workspace/working-tree.js'
 import { readBuiltKeys } from '../built-keys.js'
 import { parseBatchTasks } from '../task-options.js'
@@ -17,6 +18,8 @@ import { planTasks, readBatchWorkspace, refuseForbiddenPushes, type TaskOptions 
 import { runTasks, type TaskEnd } from './run-tasks.js'
 
 type TaskResult = { success: boolean; terminalOutput: string; status: 'success' | 'failure' | 'skipped' }
+
+const FAILURE: TaskResult = { success: false, terminalOutput: '', status: 'failure' }
 
 /**
  * All `docker-build` and `docker-push` tasks of an nx run, in one process: one reading of the workspace, one question to the
@@ -28,19 +31,29 @@ export async function* imageBatch(
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<{ task: string; result: TaskResult }> {
+  yield* runShowingFailure(taskGraph, options, context, warnOfEmptyGlobs)
+}
+
+/** @param warn says once for a run what is the matter with the workspace */
+async function* runShowingFailure(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext, warn: typeof warnOfEmptyGlobs) {
   const stop = interruption()
   try {
-    yield* runBatch(taskGraph, options, context, stop.signal)
+    yield* runBatch(taskGraph, options, context, { signal: stop.signal, warn })
   } catch (error) {
     // What keeps the run from beginning, such as a variable that is no registry, fails every task and is said once.
     reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
-    for (const task of Object.keys(taskGraph.tasks)) yield { task, result: { success: false, terminalOutput: '', status: 'failure' } }
+    for (const task of Object.keys(taskGraph.tasks)) yield { task, result: FAILURE }
   } finally {
     stop.done()
   }
 }
 
-async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, signal: AbortSignal) {
+interface BatchParts {
+  readonly signal: AbortSignal
+  readonly warn: typeof warnOfEmptyGlobs
+}
+
+async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, { signal, warn }: BatchParts) {
   const { build } = readSettings(createWorkingTree(context.root)).targets
   const builtKeys = readBuiltKeys(context, build, new Set(Object.keys(taskGraph.tasks)))
   // Before all else, since whatever keeps the run from beginning fails its modules as well.
@@ -52,6 +65,7 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   const options: TaskOptions = Object.fromEntries(checked.map((task) => [task.id, task.options]))
   const environment = readRunEnvironment(process.env)
   const workspace = readBatchWorkspace(taskGraph, options, context)
+  warn(workspace, writeLog)
   const taskEnvironment = { run: environment, push: readPushEnvironment(process.env) }
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
@@ -81,7 +95,8 @@ export async function imageTask(options: ImageExecutorOptions, context: Executor
   const { id } = task
   const graph = { roots: [id], tasks: { [id]: task }, dependencies: { [id]: [] }, continuousDependencies: { [id]: [] } }
   let success = true
-  for await (const { result } of imageBatch(graph, { [id]: options }, {}, context)) success &&= result.success
+  // Warnings of the workspace would be said once for each task.
+  for await (const { result } of runShowingFailure(graph, { [id]: options }, context, () => undefined)) success &&= result.success
   return { success }
 }
 
