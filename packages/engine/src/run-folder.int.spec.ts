@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createConfigFolder } from './config-folder.js'
 import { makeRunFolder, sweepRunFolders } from './run-folder.js'
 import { runProcess } from './run.js'
 import { createTestFolder } from './testing/test-folder.js'
@@ -30,4 +31,22 @@ test('making one removes what a killed process left', async () => {
   await makeRunFolder('docker', parent)
   expect(readdirSync(parent)).not.toContain(name)
   expect(readdirSync(parent)).toHaveLength(2)
+})
+
+test.each([
+  ['is not there', 'gone', 'ENOENT'],
+  ['is a file', 'a-file', 'ENOTDIR'],
+])('a temporary folder that %s is an error that names it, and how to set another', async (_, name, why) => {
+  const folder = createTestFolder()
+  writeFileSync(join(folder, 'a-file'), '')
+  vi.stubEnv('TMPDIR', join(folder, name))
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const error = {
+    code: 'temp-folder',
+    kind: 'environment',
+    message: `No temporary folder can be made in ${join(folder, name)} (${why}).`,
+    hint: expect.stringContaining('TMPDIR') as string,
+  }
+  await expect(makeRunFolder('build')).rejects.toMatchObject(error)
+  await expect(createConfigFolder({ auths: {} }, { env: { HOME: folder } })).rejects.toMatchObject(error)
 })

@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ModuleImagesError } from '@module-images/core'
 import { hostMark, isAlive } from './process-owner.js'
 
 /** What a run keeps in the temporary folder: Docker configurations, and what a build reports. */
@@ -12,10 +13,22 @@ export type RunFolderKind = (typeof KINDS)[number]
  * mkdtemp does. Whoever asked for it removes it.
  *
  * @returns its path
+ * @throws ModuleImagesError `temp-folder`
  */
 export async function makeRunFolder(kind: RunFolderKind, parent = tmpdir()): Promise<string> {
   await sweepRunFolders(parent)
-  return mkdtemp(join(parent, `${ownPrefix(kind)}${process.pid}-`))
+  try {
+    return await mkdtemp(join(parent, `${ownPrefix(kind)}${process.pid}-`))
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new ModuleImagesError({
+      code: 'temp-folder',
+      kind: 'environment',
+      message: `No temporary folder can be made in ${parent} (${why}).`,
+      hint: 'Make that folder one that can be written to, or set TMPDIR (on Windows TEMP) to another.',
+      cause,
+    })
+  }
 }
 
 /**
