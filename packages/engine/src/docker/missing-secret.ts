@@ -11,10 +11,7 @@ import { type BuildSecret, ModuleImagesError } from '@module-images/core'
 export function refuseMissingSecrets(secrets: readonly BuildSecret[], env: NodeJS.ProcessEnv): void {
   for (const secret of secrets) {
     if ('env' in secret && env[secret.env] === undefined) {
-      throw missingSecret(
-        `The build's secret '${secret.id}' comes from the environment variable ${secret.env}, which is not set.`,
-        'Set it, or set it to nothing where the build can do without.',
-      )
+      throw new MissingVariableError(secret)
     }
     if ('file' in secret && !existsSync(secret.file)) {
       throw missingSecret(
@@ -22,6 +19,21 @@ export function refuseMissingSecrets(secrets: readonly BuildSecret[], env: NodeJ
         'Make the file; an empty one where the build can do without.',
       )
     }
+  }
+}
+
+/** A secret's variable is not set; whoever knows where it may be written can say why. */
+export class MissingVariableError extends ModuleImagesError {
+  readonly variable: string
+
+  constructor({ id, env }: BuildSecret & { readonly env: string }) {
+    super({
+      code: 'missing-secret',
+      kind: 'environment',
+      message: `The build's secret '${id}' comes from the environment variable ${env}, which is not set.`,
+      hint: 'Set it, or set it to nothing where the build can do without.',
+    })
+    this.variable = env
   }
 }
 

@@ -13,6 +13,7 @@ import { DOCKERFILE } from '../workspace/read-module.js'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
 import { buildPatiently } from './build-patiently.js'
+import { explainMissingVariable } from './explain-missing-variable.js'
 import type { ImageRun } from './image-run.js'
 import { type PlannedBuild, planBuild } from './plan-build.js'
 import type { WantedImage } from './wanted-image.js'
@@ -37,6 +38,8 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
     try {
       run.say(`${module.name}  building ${image}:${contentTag}`)
       return revealFailure(await buildAnyhow(run, wanted, planned), planned)
+    } catch (error) {
+      throw explainMissingVariable(error, module, run.workspace)
     } finally {
       await planned.remove()
     }
