@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openGitObjects } from './git-objects.js'
-import { findMergeBase, listChangedFiles, listTree, resolveCommit } from './git-revision.js'
+import { listChanges } from './git-changes.js'
+import { findMergeBase, listTree, resolveCommit } from './git-revision.js'
 import { runTestGit } from './testing/git-repository.js'
 import { createTestFolder } from './testing/test-folder.js'
 
@@ -85,8 +86,9 @@ describe('changed files', () => {
     const head = await commit(folder)
     rmSync(join(folder, 'sub', '-rf'))
     writeFileSync(join(folder, 'sub', 'new'), '')
-    expect((await listChangedFiles(place, base, head)).sort()).toEqual(['a\nb', 'c'])
-    expect((await listChangedFiles(place, base, undefined)).sort()).toEqual(['-rf', 'a\nb', 'c', 'new'])
+    const paths = async (...range: [string, string | undefined]) => (await listChanges(place, ...range)).map(({ path }) => path).sort()
+    expect(await paths(base, head)).toEqual(['a\nb', 'c'])
+    expect(await paths(base, undefined)).toEqual(['-rf', 'a\nb', 'c', 'new'])
   })
 
   it('begin where two branches part', async () => {

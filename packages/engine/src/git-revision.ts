@@ -43,19 +43,6 @@ export async function listTree(place: GitPlace, commit: string): Promise<TreeFil
   return parseNames(text).flatMap(parseTreeFile)
 }
 
-/**
- * Names of files below the place's folder that differ between two commits, or between one and the working tree; a file
- * that was renamed is there under both names.
- *
- * @param head nothing for the working tree, with files not yet added
- */
-export async function listChangedFiles(place: GitPlace, base: string, head: string | undefined): Promise<string[]> {
-  const diff = ['diff', '--name-only', '-z', '--no-renames', '--relative', '--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty']
-  const changed = readGit(place, [...diff, base, ...(head === undefined ? [] : [head]), '--'])
-  const untracked = head === undefined ? readGit(place, ['ls-files', '-z', '--others', '--exclude-standard']) : ''
-  return [...new Set((await Promise.all([changed, untracked])).flatMap((text) => parseNames(text ?? '')))]
-}
-
 /** Files below these folders (posix, from the place's folder) that git neither has nor ignores. */
 export async function listUntracked(place: GitPlace, folders: readonly string[]): Promise<string[]> {
   if (folders.length === 0) return []

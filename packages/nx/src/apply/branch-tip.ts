@@ -10,6 +10,7 @@ import {
 } from '@module-images/engine'
 import { createKeyring } from '../keys/keyring.js'
 import { openCommitFiles } from '../revision/commit-files.js'
+import { readPastKey } from '../revision/past-key.js'
 import { readWorkspaceFrom } from '../workspace/read-workspace.js'
 import type { TipState } from './move-branch-tag.js'
 import { createSharedAsk } from './shared-ask.js'
@@ -122,7 +123,10 @@ function createCommitImages(place: GitPlace) {
     try {
       const workspace = readWorkspaceFrom(files)
       const same = [...workspace.modules.values()].find((other) => other.image === module.image && other.active)
-      const keyed = same && (await createKeyring(workspace).keyOf(same.name))
+      const keyed = same && (await readPastKey({ workspace, keyring: createKeyring(workspace) }, same))
+      // An older commit's image must not take the place of one that is not known.
+      const unknown = keyed?.kind === 'unknown' ? keyed.error : same ? undefined : files.notFetched(module.root)
+      if (unknown !== undefined) throw unknown
       return keyed?.kind === 'keyed' ? { module: keyed.module, key: keyed.key, contentTag: keyed.contentTag, image } : undefined
     } finally {
       await files.close()

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import {
   type CatalogueBase,
@@ -15,6 +13,7 @@ import { createKeyring, type KeyResult } from '../keys/keyring.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import type { BrokenModule } from '../workspace/read-module.js'
 import type { Workspace } from '../workspace/read-workspace.js'
+import { folderInRepository } from '../workspace/repository-folder.js'
 import { readModuleLockfiles } from './read-module-lockfiles.js'
 import { createOutsideBases, lockedAt, noOutsideBases, type OutsideBases } from './read-outside-bases.js'
 import { readPublishedState } from './read-published-state.js'
@@ -124,13 +123,5 @@ async function readReadme(
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return undefined
-  }
-}
-
-/** Where the workspace lies in the repository that holds it. */
-function folderInRepository(root: string): string {
-  for (let folder = root; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return relative(folder, root).split(sep).join('/')
-    if (dirname(folder) === folder) return ''
   }
 }

@@ -1,31 +1,30 @@
-import { type KeyChange, ModuleImagesError, planKeyChanges } from '@module-images/core'
+import { type KeyChange, ModuleImagesError, planKeyChanges, renderError } from '@module-images/core'
 import { imageSize } from '@module-images/core/digests'
 import { type PackageChange, planPackageChanges } from '@module-images/core/lockfile'
 import type { RegistryClient } from '@module-images/registry'
 import { readModuleLockfiles } from '../catalogue/read-module-lockfiles.js'
-import { createKeyring, type Keyring, type KeyResult } from '../keys/keyring.js'
+import { createKeyring, type KeyResult } from '../keys/keyring.js'
 import { readKeyedDetails } from '../published/read-image-details.js'
+import { findPastModule, type PastWorkspace, readPastKey } from '../revision/past-key.js'
 import type { ModuleIdentity } from '../workspace/read-module.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 
 /** What differs between a module's image of then and of now, as far as people care. */
 export interface ModuleDiff {
   readonly module: string
-  readonly kind: 'same' | 'different' | 'new'
+  /** `unknown`: it lay in a submodule then, or read one, whose commit is not here. */
+  readonly kind: 'same' | 'different' | 'new' | 'unknown'
   readonly packages: readonly PackageChange[]
   /** Parts `base REFERENCE` of its key. */
   readonly bases: readonly KeyChange[]
   /** Bytes as stored in the registry; null for an image it does not have, or where it was not asked. */
   readonly size: { readonly before: number | null; readonly now: number | null }
-  /** Of lockfiles that could not be read wholly, with file and line. */
+  /** Of lockfiles that could not be read wholly, with file and line; of a submodule that could not be read, with its folder. */
   readonly problems: readonly string[]
 }
 
 /** A workspace at one time. */
-export interface DiffSide {
-  readonly workspace: Workspace
-  readonly keyring: Keyring
-}
+export type DiffSide = PastWorkspace
 
 export function createDiffSide(workspace: Workspace): DiffSide {
   return { workspace, keyring: createKeyring(workspace) }
@@ -45,27 +44,24 @@ interface DiffParts {
 export async function diffModule(name: string, { now, before, prefix, registry }: DiffParts): Promise<ModuleDiff> {
   const current = await now.keyring.keyOf(name)
   if (current.kind === 'broken') throw current.error
-  const same = before && moduleThen(before, name, current.module.root)
-  const then = same && (await before.keyring.keyOf(same.name))
-  const [lists, listsThen] = [lockfilesOf(now, current.module), same ? lockfilesOf(before, same) : []]
+  const then = before && (await readPastKey(before, current.module))
+  const lists = lockfilesOf(now, current.module)
   const size = {
-    before: then ? await readSize(then, prefix, registry) : null,
+    before: then === undefined || then.kind === 'unknown' ? null : await readSize(then, prefix, registry),
     now: await readSize(current, prefix, registry),
   }
+  const problems = lists.flatMap((list) => list.problems)
+  const nothing = { packages: [], bases: [] }
+  if (then?.kind === 'unknown') return { module: name, kind: 'unknown', ...nothing, size, problems: [renderError(then.error), ...problems] }
+  const same = before && findPastModule(before, current.module)
   return {
     module: name,
     kind: then === undefined ? 'new' : then.kind === 'keyed' && then.key === current.key ? 'same' : 'different',
-    packages: planPackageChanges(listsThen, lists),
+    packages: planPackageChanges(same ? lockfilesOf(before, same) : [], lists),
     bases: then?.kind === 'keyed' ? planKeyChanges(then.sealed, current.sealed).filter(({ part }) => part.startsWith('base ')) : [],
     size,
-    problems: lists.flatMap(({ problems }) => problems),
+    problems,
   }
-}
-
-/** The same module then, be it under another name in the same folder. */
-function moduleThen({ workspace }: DiffSide, name: string, root: string): ModuleIdentity | undefined {
-  const all = [...workspace.modules.values(), ...workspace.broken.values()]
-  return all.find((module) => module.name === name) ?? all.find((module) => module.root === root)
 }
 
 function lockfilesOf({ workspace }: DiffSide, { name, root }: ModuleIdentity): ReturnType<typeof readModuleLockfiles> {

@@ -79,8 +79,8 @@ function renderSum(diff: ModuleDiff): string {
     return count === 0 ? [] : [`${count} ${kind}`]
   })
   const packages = counts.length === 0 ? 'the same packages' : `packages: ${counts.join(', ')}`
-  const opening = { same: 'the image is the same', new: 'a new module', different: packages }[diff.kind]
-  const parts = [opening, ...(diff.kind !== 'different' && counts.length > 0 ? [packages] : []), renderSize(diff)]
+  const openings = { same: 'the image is the same', new: 'a new module', different: packages, unknown: 'what it was then is not known' }
+  const parts = [openings[diff.kind], ...(diff.kind !== 'different' && counts.length > 0 ? [packages] : []), renderSize(diff)]
   return parts.filter((part) => part !== '').join('; ')
 }
 

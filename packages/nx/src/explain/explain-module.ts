@@ -1,8 +1,12 @@
 import { type Base, type KeyChange, type ModuleImagesError, planKeyChanges } from '@module-images/core'
-import { createKeyring, type Keyring, type KeyResult } from '../keys/keyring.js'
+import { createKeyring, type KeyResult } from '../keys/keyring.js'
+import { type PastKey, type PastWorkspace, readPastKey } from '../revision/past-key.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 
-/** One module's key then and now. A module that was broken then has no parts to compare. */
+/**
+ * One module's key then and now. A module that was broken then has no parts to compare; of one that lies in a submodule, or reads one, whose
+ * commit of then is not here, nothing is known.
+ */
 export type ModuleExplanation = { readonly module: string; readonly now: string } & (
   | { readonly kind: 'same' }
   | {
@@ -13,14 +17,8 @@ export type ModuleExplanation = { readonly module: string; readonly now: string 
       readonly modules: Readonly<Record<string, string>>
     }
   | { readonly kind: 'new' }
-  | { readonly kind: 'was-broken'; readonly error: ModuleImagesError }
+  | { readonly kind: 'was-broken' | 'unknown'; readonly error: ModuleImagesError }
 )
-
-/** A module by its name, or that of then which lay in its folder. */
-interface Then {
-  readonly workspace: Workspace
-  readonly keyring: Keyring
-}
 
 /**
  * Explains a module's key: itself first, then every module it stands on whose key differs too, each once.
@@ -30,13 +28,13 @@ interface Then {
  */
 export async function explainModule(name: string, now: Workspace, before: Workspace | undefined): Promise<ModuleExplanation[]> {
   const keyring = createKeyring(now)
-  const then: Then | undefined = before && { workspace: before, keyring: createKeyring(before) }
+  const then: PastWorkspace | undefined = before && { workspace: before, keyring: createKeyring(before) }
   const names = new Set([name])
   const explanations: ModuleExplanation[] = []
   for (const next of names) {
     const current = await keyring.keyOf(next)
     if (current.kind === 'broken') throw current.error
-    explanations.push(compare(current, then && (await keyThen(then, current))))
+    explanations.push(compare(current, then && (await readPastKey(then, current.module))))
     for (const parent of changedParents(explanations.at(-1))) names.add(parent)
   }
   return explanations
@@ -44,20 +42,14 @@ export async function explainModule(name: string, now: Workspace, before: Worksp
 
 type Keyed = Extract<KeyResult, { kind: 'keyed' }>
 
-function compare(now: Keyed, before: KeyResult | undefined): ModuleExplanation {
+function compare(now: Keyed, before: PastKey | undefined): ModuleExplanation {
   const common = { module: now.module.name, now: now.key }
   if (before === undefined) return { ...common, kind: 'new' }
+  if (before.kind === 'unknown') return { ...common, kind: 'unknown', error: before.error }
   if (before.kind === 'broken') return { ...common, kind: 'was-broken', error: before.error }
   if (before.key === now.key) return { ...common, kind: 'same' }
   const changes = planKeyChanges(before.sealed, now.sealed)
   return { ...common, kind: 'different', before: before.key, changes, modules: modulesOf(now.module.bases, changes) }
-}
-
-/** The same module then, be it under another name in the same folder; nothing where there was none. */
-async function keyThen({ workspace, keyring }: Then, { module }: Keyed): Promise<KeyResult | undefined> {
-  const all = [...workspace.modules.values(), ...workspace.broken.values()]
-  const then = all.find(({ name }) => name === module.name) ?? all.find(({ root }) => root === module.root)
-  return then && keyring.keyOf(then.name)
 }
 
 function modulesOf(bases: readonly Base[], changes: readonly KeyChange[]): Record<string, string> {

@@ -1,4 +1,4 @@
-import { type KeyChange, renderError, visibleLine } from '@module-images/core'
+import { type KeyChange, type ModuleImagesError, renderError, visibleLine } from '@module-images/core'
 import type { Revision } from '../revision/default-base.js'
 import type { ModuleExplanation } from './explain-module.js'
 
@@ -16,12 +16,18 @@ function renderModule(explanation: ModuleExplanation, then: string): string {
     case 'new':
       return `${module}: there was no such module at ${then}, the key is ${short(now)}`
     case 'was-broken':
-      return `${module}: it could not be built at ${then}, the key is ${short(now)}\n  ${renderError(explanation.error).split('\n').join('\n  ')}`
+      return `${module}: it could not be built at ${then}, the key is ${short(now)}\n  ${renderReason(explanation.error)}`
+    case 'unknown':
+      return `${module}: what it was at ${then} is not known, the key is ${short(now)}\n  ${renderReason(explanation.error)}`
     case 'different': {
       const changes = explanation.changes.map((change) => `  ${visibleLine(renderChange(change, explanation.modules))}`)
       return [`${module}: the key was ${short(explanation.before)} at ${then} and is ${short(now)}`, ...changes].join('\n')
     }
   }
+}
+
+function renderReason(error: ModuleImagesError): string {
+  return renderError(error).split('\n').join('\n  ')
 }
 
 function renderChange(change: KeyChange, modules: Readonly<Record<string, string>>): string {

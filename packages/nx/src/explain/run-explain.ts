@@ -1,4 +1,4 @@
-import { RECIPE_VERSION, renderJson } from '@module-images/core'
+import { type ModuleImagesError, RECIPE_VERSION, renderJson } from '@module-images/core'
 import type { GitPlace } from '@module-images/engine'
 import type { CommandContext } from '../cli/command-context.js'
 import type { Revision } from '../revision/default-base.js'
@@ -38,9 +38,11 @@ async function explainSince(name: string, now: Workspace, since: Revision, place
 
 function explanationJson(module: string, since: Revision, explanations: readonly ModuleExplanation[]): string {
   const modules = explanations.map((explanation) =>
-    explanation.kind === 'was-broken'
-      ? { ...explanation, error: { code: explanation.error.code, message: explanation.error.message } }
-      : explanation,
+    'error' in explanation ? { ...explanation, error: errorJson(explanation.error) } : explanation,
   )
   return renderJson({ recipe: RECIPE_VERSION, module, since, modules }, 2)
+}
+
+function errorJson({ code, message, place }: ModuleImagesError): object {
+  return { code, message, place }
 }

@@ -1,4 +1,4 @@
-import { type GitPlace, listChangedFiles, resolveCommit } from '@module-images/engine'
+import { type ChangedPath, type GitPlace, listChanges, resolveCommit } from '@module-images/engine'
 import { readDefaultBranch, readMergeBase, readRevision } from '../revision/default-base.js'
 
 /** Between what a plan looks for changes, as `nx affected` names it. */
@@ -11,12 +11,12 @@ export interface ChangeRange {
   readonly defaultBase: string | undefined
 }
 
-/** Posix paths from the workspace root of the files that changed since the two parted. */
-export async function readChangedFiles(place: GitPlace, range: ChangeRange): Promise<string[]> {
+/** What changed since the two parted; paths count from the workspace root. */
+export async function readChangedFiles(place: GitPlace, range: ChangeRange): Promise<ChangedPath[]> {
   const { NX_BASE, NX_HEAD } = place.env ?? {}
   const [base, head] = [range.base ?? (NX_BASE || undefined), range.head ?? (NX_HEAD || undefined)]
   const start = base === undefined ? await readDefaultBranch(place, range.defaultBase) : await readRevision(place, base)
   const end = await resolveCommit(place, head ?? 'HEAD')
   const { commit } = await readMergeBase(place, start, end)
-  return listChangedFiles(place, commit, head === undefined ? undefined : end)
+  return listChanges(place, commit, head === undefined ? undefined : end)
 }

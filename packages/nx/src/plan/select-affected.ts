@@ -1,25 +1,29 @@
 import { BASE_LOCK_FILE, createInputSelector, ignoreFileNames } from '@module-images/core'
+import type { ChangedPath } from '@module-images/engine'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { NX_JSON } from '../workspace/nx-json.js'
 import type { ModuleResult, SelectModules } from './read-workspace-plan.js'
 
 /**
- * The modules whose build inputs are among these changed files, and those that stand on them. A file that is gone counts where
- * the build would read it if it were there. As with `nx affected`, a change of nx.json may change any module.
+ * The modules whose build inputs are among these changes, and those that stand on them. A file that is gone counts where
+ * the build would read it if it were there, and a folder of which no more is known where the build may read anything in it. As with
+ * `nx affected`, a change of nx.json may change any module.
  *
- * @param changed posix paths from the workspace root
+ * @param changed paths from the workspace root
  */
-export function selectAffected(changed: readonly string[]): SelectModules {
+export function selectAffected(changed: readonly ChangedPath[]): SelectModules {
   return (modules) => {
     const reasons: Reasons = new Map()
     const byRoot = new Map(modules.map((module) => [module.identity.root, module]))
-    if (changed.includes(NX_JSON)) for (const { identity } of modules) note(reasons, identity.name, `${NX_JSON} changed`)
-    const readsOf = new Map<ModuleResult, (path: string) => boolean>()
-    for (const file of changed) {
-      for (const [module, path] of modulesAbove(file, byRoot)) {
+    if (changed.some(({ path }) => path === NX_JSON)) for (const { identity } of modules) note(reasons, identity.name, `${NX_JSON} changed`)
+    const readsOf = new Map<ModuleResult, Reads>()
+    for (const { path, kind } of changed) {
+      const within = kind === 'file' ? [] : modules.filter(({ identity: { root } }) => root === path || root.startsWith(`${path}/`))
+      for (const { identity } of within) note(reasons, identity.name, `${path} changed`)
+      for (const [module, below] of modulesAbove(path, byRoot)) {
         const reads = readsOf.get(module) ?? createReads(module)
         readsOf.set(module, reads)
-        if (reads(path)) note(reasons, module.identity.name, `${file} changed`)
+        if (reads[kind](below)) note(reasons, module.identity.name, `${path} changed`)
       }
     }
     addDependents(modules, reasons)
@@ -30,24 +34,29 @@ export function selectAffected(changed: readonly string[]): SelectModules {
 /** Why modules are affected, by name. */
 type Reasons = Map<string, Set<string>>
 
-/** Modules in whose folder a file lies, with its path from there; folders of modules may lie in one another. */
-function* modulesAbove(file: string, byRoot: ReadonlyMap<string, ModuleResult>): Generator<[ModuleResult, string]> {
-  for (let slash = file.lastIndexOf('/'); slash > 0; slash = file.lastIndexOf('/', slash - 1)) {
-    const module = byRoot.get(file.slice(0, slash))
-    if (module) yield [module, file.slice(slash + 1)]
+/** Modules in whose folder something lies, with its path from there; folders of modules may lie in one another. */
+function* modulesAbove(path: string, byRoot: ReadonlyMap<string, ModuleResult>): Generator<[ModuleResult, string]> {
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+    const module = byRoot.get(path.slice(0, slash))
+    if (module) yield [module, path.slice(slash + 1)]
   }
 }
 
 /** Files that define a build whatever the Dockerfile copies. */
 const DEFINITIONS = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE, 'project.json']
 
-/** Whether a build reads a path; one that cannot be built may be mended by any file of its folder. */
-function createReads({ result }: ModuleResult): (path: string) => boolean {
-  if (result.kind === 'broken') return () => true
+/** Whether a build reads what lies at a path of the module's folder. */
+type Reads = Readonly<Record<ChangedPath['kind'], (path: string) => boolean>>
+
+/** A module that cannot be built may be mended by anything in its folder. */
+function createReads({ result }: ModuleResult): Reads {
+  if (result.kind === 'broken') return { file: () => true, folder: () => true }
   const { module, sealed } = result
   const inputs = new Set([...DEFINITIONS, ...module.ignoreLinks, ...module.lockfiles, ...sealed.inputs.map(({ path }) => path)])
   const selector = createInputSelector(module.reads, module.rules)
-  return (path) => inputs.has(path) || selector.isInput(path, 'file')
+  const file = (path: string) => inputs.has(path) || selector.isInput(path, 'file')
+  const holdsInput = (folder: string) => [...inputs].some((path) => path.startsWith(`${folder}/`))
+  return { file, folder: (path) => file(path) || selector.mayHoldInputs(path) || holdsInput(path) }
 }
 
 /** Adds whatever stands, near or far, on what is there already. */

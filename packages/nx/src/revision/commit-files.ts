@@ -8,21 +8,22 @@ import {
   readLfsDigest,
   rememberAnswers,
 } from '@module-images/core'
-import { type GitObjects, type GitPlace, listTree, openGitObjects, type TreeFile } from '@module-images/engine'
+import type { GitPlace } from '@module-images/engine'
 import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { NX_JSON } from '../workspace/nx-json.js'
+import { type CommitFile, type CommitListing, listCommit, submoduleNotFetched } from './list-commit.js'
 import { createLinkResolver } from './resolve-link.js'
 
 /** Files whose text is asked for while a workspace is read. */
 const IGNORE_FILES = ignoreFileNames(DOCKERFILE)
 const READ_AS_TEXT = new Set([NX_JSON, 'project.json', 'package.json', DOCKERFILE, BASE_LOCK_FILE, ...IGNORE_FILES])
 
-const KINDS: Readonly<Record<TreeFile['kind'], EntryKind>> = { file: 'file', executable: 'file', symlink: 'symlink', commit: 'other' }
+const KINDS: Readonly<Record<CommitFile['kind'], EntryKind>> = { file: 'file', executable: 'file', symlink: 'symlink' }
 
 /**
- * The files of a commit below the place's folder, from git's objects: nothing is checked out. They are as git stores them, which
- * is how a checkout has them unless it converts line ends or runs filters other than that of Git LFS. To be closed when done.
+ * The files of a commit below the place's folder, those of its submodules too, from git's objects: nothing is checked out. They are as
+ * git stores them, which is how a checkout has them unless it converts line ends or runs filters other than that of Git LFS. To be closed when done.
  *
  * @param commit object id
  * @param texts names of files whose text will be asked for, beside those that define a workspace
@@ -32,30 +33,27 @@ export async function openCommitFiles(
   commit: string,
   texts: readonly string[] = [],
 ): Promise<FileSource & { close(): Promise<void> }> {
-  const files = new Map((await listTree(place, commit)).map((file) => [file.path, file]))
-  const objects = openGitObjects(place)
+  const listing = await listCommit(place, commit)
   try {
-    return { ...(await readCommitFiles(place.root, files, objects, texts)), close: () => objects.close() }
+    return { ...(await readCommitFiles(place.root, listing, texts)), close: () => listing.close() }
   } catch (error) {
-    await objects.close()
+    await listing.close()
     throw error
   }
 }
 
-type Tree = ReadonlyMap<string, TreeFile>
-
 /** Reads at once what is asked for without waiting: links, and the texts that define modules. */
-async function readCommitFiles(root: string, files: Tree, objects: GitObjects, more: readonly string[]): Promise<FileSource> {
-  const all = [...files.values()]
-  const folders = createFolders(all)
-  const links = await readTexts(
-    objects,
-    all.filter(({ kind }) => kind === 'symlink'),
+async function readCommitFiles(root: string, { files: all, missing }: CommitListing, more: readonly string[]): Promise<FileSource> {
+  const files = new Map(all.map((file) => [file.path, file]))
+  const folders = createFolders(
+    all,
+    missing.map(({ path }) => path),
   )
+  const links = await readTexts(all.filter(({ kind }) => kind === 'symlink'))
   const resolve = createLinkResolver(links)
   const find = (path: string) => files.get(resolve(path) ?? '')
   const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path))).map(({ path }) => path)
-  const texts = await readTexts(objects, new Set([...wanted, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? [])))
+  const texts = await readTexts(new Set([...wanted, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? [])))
   const shas = rememberAnswers<string>()
   const source: FileSource = {
     root,
@@ -66,12 +64,16 @@ async function readCommitFiles(root: string, files: Tree, objects: GitObjects, m
     readLink: (link) => links.get(link) ?? notThere(link),
     isExecutable: (path) => find(path)?.kind === 'executable',
     hash(path) {
-      const { id } = find(path) ?? notThere(path)
-      return shas.get(id, () => hashObject(objects, id))
+      const file = find(path) ?? notThere(path)
+      return shas.get(file.id, () => hashFile(file))
     },
     blobOf: () => undefined,
-    // Their files are in other repositories, and no folder stands for them here.
-    submodules: () => [],
+    // Those that are here are folders like any other.
+    submodules: () => missing.map(({ path }) => path),
+    notFetched(path) {
+      const submodule = missing.find((one) => path === one.path || path.startsWith(`${one.path}/`))
+      return submodule && submoduleNotFetched(submodule)
+    },
   }
   return source
 }
@@ -90,8 +92,8 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-/** Every folder with what is in it; git keeps paths of files only. */
-function createFolders(files: readonly TreeFile[]): Map<string, FolderEntry[]> {
+/** Every folder with what is in it; git keeps paths of files only. @param empty folders that are there all the same */
+function createFolders(files: readonly CommitFile[], empty: readonly string[]): Map<string, FolderEntry[]> {
   const folders = new Map<string, FolderEntry[]>([['', []]])
   const folderAt = (path: string): FolderEntry[] => {
     const known = folders.get(path)
@@ -105,23 +107,24 @@ function createFolders(files: readonly TreeFile[]): Map<string, FolderEntry[]> {
     folderAt(path.slice(0, Math.max(path.lastIndexOf('/'), 0))).push({ name: nameOf(path), kind })
   }
   for (const { path, kind } of files) addTo(path, KINDS[kind])
+  for (const path of empty) folderAt(path)
   return folders
 }
 
-async function readTexts(objects: GitObjects, files: Iterable<TreeFile>): Promise<Map<string, string>> {
-  const texts = [...files].map(async ({ path, id }) => {
+async function readTexts(files: Iterable<CommitFile>): Promise<Map<string, string>> {
+  const texts = [...files].map(async ({ path, read }) => {
     const chunks: Buffer[] = []
-    await objects.read(id, (chunk) => chunks.push(chunk))
+    await read((chunk) => chunks.push(chunk))
     return [path, Buffer.concat(chunks).toString('utf8')] as const
   })
   return new Map(await Promise.all(texts))
 }
 
 /** Of a Git LFS pointer, the digest of the file it stands for, so that a commit has the keys of its checkout. */
-async function hashObject(objects: GitObjects, id: string): Promise<string> {
+async function hashFile({ read }: CommitFile): Promise<string> {
   const hash = createHash('sha256')
   let start: Buffer = Buffer.alloc(0)
-  await objects.read(id, (chunk) => {
+  await read((chunk) => {
     hash.update(chunk)
     if (start.length < LFS_POINTER_BYTES) start = Buffer.concat([start, chunk.subarray(0, LFS_POINTER_BYTES)])
   })

@@ -21,3 +21,13 @@ export async function commitAll(root: string): Promise<string> {
   await runTestGit(root, 'commit', '--quiet', '--allow-empty', '-m', 'step')
   return runTestGit(root, 'rev-parse', 'HEAD')
 }
+
+/** Adds a repository of this machine as a submodule, at a path from the folder; the commit is left to the test. */
+export async function addSubmodule(root: string, repository: string, path: string): Promise<void> {
+  await runTestGit(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', repository, path)
+}
+
+/** Brings submodules to the commits that are wanted, those within them too. */
+export async function updateSubmodules(root: string): Promise<void> {
+  await runTestGit(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init', '--recursive')
+}

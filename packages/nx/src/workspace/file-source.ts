@@ -1,3 +1,5 @@
+import type { ModuleImagesError } from '@module-images/core'
+
 /** What something in a folder is; `other` is a socket, a device or a submodule, which no build reads. */
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'other'
 
@@ -35,4 +37,6 @@ export interface FileSource {
   blobOf(file: string, sha256: string): string | undefined
   /** Folders that belong to git submodules, fetched or not; none where they cannot be told apart. */
   submodules(): readonly string[]
+  /** Says that a path is, or would be, in a submodule that was not fetched, whose folder is empty; undefined for any other. */
+  notFetched(path: string): ModuleImagesError | undefined
 }

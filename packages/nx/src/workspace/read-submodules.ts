@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
+import { ModuleImagesError } from '@module-images/core'
+import { findRepositoryFolder } from './repository-folder.js'
 
 const GITMODULES = '.gitmodules'
 
@@ -18,16 +20,22 @@ export function readSubmodules(root: string): string[] {
       visit(submodule)
     }
   }
-  visit(findTop(root))
-  return found.map((folder) => relative(root, folder).split(sep).join('/')).filter((path) => path !== '' && !path.startsWith('..'))
+  // A copy without its repository has the same folders.
+  visit(findRepositoryFolder(root) ?? root)
+  return found
+    .map((folder) => relative(root, folder).split(sep).join('/'))
+    .filter((path) => path !== '' && path !== '..' && !path.startsWith('../'))
 }
 
-/** The folder with `.git`, else the workspace's own: a copy without its repository has the same folders. */
-function findTop(root: string): string {
-  for (let folder = resolve(root); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder
-    if (dirname(folder) === folder) return root
-  }
+/** What git leaves of a submodule that it did not fetch: a build would be made without what belongs there. */
+export function emptySubmodule(path: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'empty-submodule',
+    kind: 'environment',
+    message: 'The submodule was not fetched: its folder is empty, and the build reads it.',
+    place: { file: path },
+    hint: 'Fetch it: git submodule update --init (in GitHub workflows: "workflows": { "submodules": true } in nx.json, or submodules: true for actions/checkout).',
+  })
 }
 
 function readIfThere(file: string): string {

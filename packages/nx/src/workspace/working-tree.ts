@@ -15,7 +15,7 @@ import { pipeline } from 'node:stream/promises'
 import { isLfsPointer, ModuleImagesError } from '@module-images/core'
 import pLimit from 'p-limit'
 import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
-import { readSubmodules } from './read-submodules.js'
+import { emptySubmodule, readSubmodules } from './read-submodules.js'
 
 /** Files below this size are read at once, since a switch of threads costs ten times the reading; larger ones are streamed. */
 const SMALL_FILE_BYTES = 256 * 1024
@@ -44,7 +44,8 @@ export function createWorkingTree(root: string, options: WorkingTreeOptions = {}
     if (options.blobs === true) names.set(file, hashed)
     return hashed.sha256
   }
-  let submodules: readonly string[] | undefined
+  let read: readonly string[] | undefined
+  const submodules = () => (read ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root)))
   const buffer = Buffer.allocUnsafeSlow(SMALL_FILE_BYTES)
   // Joined by hand: `join` would take as long as looking at the file. Windows takes posix paths as well.
   const pathOf = (path: string) => (path === '' ? root : `${root}/${path}`)
@@ -77,7 +78,12 @@ export function createWorkingTree(root: string, options: WorkingTreeOptions = {}
       const known = names.get(file)
       return known?.sha256 === sha256 ? known.blob : undefined
     },
-    submodules: () => (submodules ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root))),
+    submodules,
+    notFetched(path) {
+      const above = submodules().filter((folder) => path === folder || path.startsWith(`${folder}/`))
+      const empty = above.find((folder) => existsSync(pathOf(folder)) && readdirSync(pathOf(folder)).length === 0)
+      return empty === undefined ? undefined : emptySubmodule(empty)
+    },
   }
 }
 
