@@ -1,6 +1,16 @@
 import { existsSync } from 'node:fs'
-import { rememberAnswers } from '@module-images/core'
-import { type GitPlace, type GitRepository, findCommit, findRepository, listTree, type TreeFile } from '@module-images/engine'
+import { join, posix } from 'node:path'
+import { rememberAnswer, rememberAnswers } from '@module-images/core'
+import {
+  type GitPlace,
+  type GitRepository,
+  findCommit,
+  findRepository,
+  listTree,
+  readPrefix,
+  submodulePlace,
+  type TreeFile,
+} from '@module-images/engine'
 
 /** A file of the commit, and the repository it belongs to: a submodule's is another. */
 export interface CommittedFile {
@@ -20,7 +30,10 @@ export type TreeAnswer =
   /** It lies in a submodule that is not at the commit that this one names. */
   | { readonly kind: 'submodule-moved'; readonly submodule: string }
 
-/** A commit's files, listed once; submodules when they are asked for. Paths are posix, from the workspace root. */
+/**
+ * A commit's files, listed once; submodules, and what lies beside the workspace, when they are asked for. Paths are posix, from the workspace
+ * root.
+ */
 export interface CommitTree {
   find(path: string): Promise<TreeAnswer>
   /** All below a folder, with those of submodules; one that is not at the commit is a single entry of kind `commit`. */
@@ -43,7 +56,17 @@ export async function openCommitTree(place: GitPlace, repository: GitRepository,
   const submodules = rememberAnswers<Repository | undefined>()
   const open = (at: Repository, gitlink: TreeFile) => {
     const folder = `${at.place.root}/${gitlink.path}`
-    return submodules.get(folder, () => openSubmodule(at.place, folder, gitlink.id))
+    return submodules.get(folder, () => openSubmodule(submodulePlace(at.place, gitlink.path), gitlink.id))
+  }
+  const openAround = rememberAnswer(async () => {
+    const prefix = await readPrefix(place)
+    const root = join(place.root, ...prefix.split('/').map(() => '..'))
+    return prefix === '' ? undefined : { prefix, tree: await openCommitTree({ ...place, root }, repository, commit) }
+  })
+  /** What lies beside the workspace in its repository, where a link led. */
+  const findAround = async (path: string): Promise<TreeAnswer> => {
+    const around = await openAround()
+    return around === undefined ? { kind: 'missing' } : around.tree.find(posix.join(around.prefix, path))
   }
   const listBelow = async (at: Repository, folder: string): Promise<TreeFile[]> => {
     const lists = (at.folders.get(folder) ?? []).map(async (entry) => {
@@ -67,6 +90,7 @@ export async function openCommitTree(place: GitPlace, repository: GitRepository,
   }
   return {
     async find(path) {
+      if (path.startsWith('../')) return findAround(path)
       const found = await locate(path)
       if (found.kind === 'submodule-moved') return found
       return found.at !== top && found.rest === '.git' ? { kind: 'submodule-git' } : answer(found.at, found.rest)
@@ -110,11 +134,8 @@ async function openRepository(place: GitPlace, repository: GitRepository, commit
 }
 
 /** Undefined where its checkout is at another commit, or not there: git then answers for the repository around it. */
-async function openSubmodule({ env, signal }: GitPlace, folder: string, commit: string): Promise<Repository | undefined> {
-  // What git was told of the repository around it is not true of this one.
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...own } = env ?? process.env
-  const place = { root: folder, env: own, signal }
-  if (!existsSync(folder)) return undefined
+async function openSubmodule(place: GitPlace, commit: string): Promise<Repository | undefined> {
+  if (!existsSync(place.root)) return undefined
   const repository = await findRepository(place)
   if (repository === undefined || (await findCommit(place, 'HEAD')) !== commit) return undefined
   return openRepository(place, repository, commit)

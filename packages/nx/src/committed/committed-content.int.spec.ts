@@ -6,8 +6,8 @@ import type { UncommittedFile } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { createKeyring } from '../keys/keyring.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../testing/plain-workspace.js'
+import { temporaryNestedWorkspace, temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
 import { createCommittedContent } from './committed-content.js'
@@ -317,6 +317,20 @@ it('a workspace below its repository is compared with its own folder', async () 
   expect(await changesOf(root)).toEqual([])
   writeFiles(root, { 'modules/a/own.R': 'other' })
   expect(await changesOf(root)).toEqual([{ path: 'modules/a/own.R', why: DIFFERS }])
+})
+
+it('a link to what lies beside the workspace in its repository counts with what it leads to', async () => {
+  const root = temporaryNestedWorkspace('work/space', { 'modules/a/x': '1' })
+  const top = join(root, '../..')
+  writeFiles(top, { 'shared/Dockerfile': 'FROM scratch\nCOPY x /\n' })
+  symlinkSync('../../../../shared/Dockerfile', join(root, 'modules/a/Dockerfile'))
+  await commitAll(top)
+  expect(await changesOf(root)).toEqual([])
+  writeFiles(top, { 'shared/Dockerfile': 'FROM scratch\nCOPY x /x\n' })
+  expect(await changesOf(root)).toEqual([{ path: 'modules/a/Dockerfile', why: DIFFERS }])
+  rmSync(join(root, 'modules/a/Dockerfile'))
+  symlinkSync(join(top, 'shared/Dockerfile'), join(root, 'modules/a/Dockerfile'))
+  expect(await changesOf(root)).toEqual([{ path: 'modules/a/Dockerfile', why: DIFFERS }])
 })
 
 describe('a submodule', () => {

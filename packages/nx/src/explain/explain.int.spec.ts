@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
+import { temporaryNestedWorkspace, temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import type { ModuleExplanation } from './explain-module.js'
 import { runExplain } from './run-explain.js'
 
@@ -47,6 +47,20 @@ describe('explain', () => {
       })
     }
     expect(await explain(root, 'child', 'HEAD')).toBe('child: nothing differs from HEAD (…), the key is …')
+  })
+
+  it('follows links to what lies beside the workspace in its repository, and none out of that', async () => {
+    const root = temporaryNestedWorkspace('work/space', { ...FILES, 'modules/linked/end': 'e' })
+    const top = join(root, '../..')
+    writeFiles(top, { 'shared/Dockerfile': 'FROM debian\nCOPY end /\n' })
+    symlinkSync('../../../../shared/Dockerfile', join(root, 'modules/linked/Dockerfile'))
+    symlinkSync('../../../../../x', join(root, 'modules/linked/out'))
+    await commitAll(top)
+    for (const module of ['base', 'child', 'linked']) {
+      expect(await explain(root, module, 'HEAD')).toBe(`${module}: nothing differs from HEAD (…), the key is …`)
+    }
+    writeFiles(top, { 'shared/Dockerfile': 'FROM debian\nCOPY end /end\n' })
+    expect(await explain(root, 'linked', 'HEAD')).toBe('linked: the key was … at HEAD (…) and is …\n  changed  dockerfile')
   })
 
   it('names each part that differs, and goes on to the bases that do', async () => {

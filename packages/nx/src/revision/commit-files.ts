@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import {
   BASE_LOCK_FILE,
   followPath,
@@ -33,34 +34,78 @@ export async function openCommitFiles(
   commit: string,
   texts: readonly string[] = [],
 ): Promise<FileSource & { close(): Promise<void> }> {
-  const listing = await listCommit(place, commit)
+  const opened: CommitListing[] = []
+  const list = async (at: GitPlace) => {
+    const listing = await listCommit(at, commit)
+    opened.push(listing)
+    return listing
+  }
+  const close = async () => void (await Promise.all(opened.map((listing) => listing.close())))
   try {
-    return { ...(await readCommitFiles(place.root, listing, texts)), close: () => listing.close() }
+    const listing = await list(place)
+    const within = await readPaths(listing, '')
+    const { way } = listing
+    // Links may lead to what lies beside the workspace in its repository.
+    const all =
+      within.leaves && way.length > 0
+        ? await readPaths(await list({ ...place, root: join(place.root, ...way.map(() => '..')) }), `${way.join('/')}/`)
+        : within
+    return { ...(await readCommitFiles(place.root, { listing, within, all }, texts)), close }
   } catch (error) {
-    await listing.close()
+    await close()
     throw error
   }
 }
 
-/** Reads at once what is asked for without waiting: links, and the texts that define modules. */
-async function readCommitFiles(root: string, { files: all, missing }: CommitListing, more: readonly string[]): Promise<FileSource> {
-  const files = new Map(all.map((file) => [file.path, file]))
-  const folders = createFolders(
-    all,
-    missing.map(({ path }) => path),
-  )
-  const links = await readTexts(all.filter(({ kind }) => kind === 'symlink'))
+/** What there is under the paths of a listing, links followed. */
+interface Paths {
+  find(path: string): CommitFile | undefined
+  isFolder(path: string): boolean
+  readonly folders: ReadonlyMap<string, readonly FolderEntry[]>
+  readonly links: ReadonlyMap<string, string>
+  /** Some link leads out of the listing. */
+  readonly leaves: boolean
+}
+
+/** @param start what paths that are asked for begin with in the listing */
+async function readPaths({ files, missing }: CommitListing, start: string): Promise<Paths> {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const folders = createFolders(files, missing)
+  const texts = await readTexts(files.filter(({ kind }) => kind === 'symlink'))
+  const links = new Map([...texts].map(([{ path }, target]) => [path, target]))
   const resolve = createLinkResolver(links)
-  const find = (path: string) => files.get(resolve(path) ?? '')
-  const wanted = all.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path))).map(({ path }) => path)
+  return {
+    find: (path) => byPath.get(resolve(`${start}${path}`) ?? ''),
+    isFolder: (path) => folders.has(resolve(`${start}${path}`) ?? ''),
+    folders,
+    links,
+    leaves: [...links.keys()].some((link) => resolve(link) === undefined),
+  }
+}
+
+interface CommitParts {
+  /** Of the workspace. */
+  readonly listing: CommitListing
+  /** The same, as paths. */
+  readonly within: Paths
+  /** Where links of the workspace may lead as well. */
+  readonly all: Paths
+}
+
+/** Reads at once what is asked for without waiting: the texts that define modules. */
+async function readCommitFiles(root: string, { listing, within, all }: CommitParts, more: readonly string[]): Promise<FileSource> {
+  const { files, missing } = listing
+  const { folders, links } = within
+  const find = (path: string) => all.find(path)
+  const wanted = files.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path))).map(({ path }) => path)
   const texts = await readTexts(new Set([...wanted, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? [])))
   const shas = rememberAnswers<string>()
   const source: FileSource = {
     root,
     reopen: () => source,
     list: (folder) => folders.get(folder) ?? notThere(folder),
-    has: (path) => find(path) !== undefined || folders.has(resolve(path) ?? ''),
-    readText: (path) => texts.get(find(path)?.path ?? '') ?? notThere(path),
+    has: (path) => find(path) !== undefined || all.isFolder(path),
+    readText: (path) => texts.get(find(path) ?? notThere(path)) ?? notThere(path),
     readLink: (link) => links.get(link) ?? notThere(link),
     isExecutable: (path) => find(path)?.kind === 'executable',
     hash(path) {
@@ -93,7 +138,7 @@ function nameOf(path: string): string {
 }
 
 /** Every folder with what is in it; git keeps paths of files only. @param empty folders that are there all the same */
-function createFolders(files: readonly CommitFile[], empty: readonly string[]): Map<string, FolderEntry[]> {
+function createFolders(files: readonly CommitFile[], empty: CommitListing['missing']): Map<string, FolderEntry[]> {
   const folders = new Map<string, FolderEntry[]>([['', []]])
   const folderAt = (path: string): FolderEntry[] => {
     const known = folders.get(path)
@@ -107,15 +152,15 @@ function createFolders(files: readonly CommitFile[], empty: readonly string[]): 
     folderAt(path.slice(0, Math.max(path.lastIndexOf('/'), 0))).push({ name: nameOf(path), kind })
   }
   for (const { path, kind } of files) addTo(path, KINDS[kind])
-  for (const path of empty) folderAt(path)
+  for (const { path } of empty) folderAt(path)
   return folders
 }
 
-async function readTexts(files: Iterable<CommitFile>): Promise<Map<string, string>> {
-  const texts = [...files].map(async ({ path, read }) => {
+async function readTexts(files: Iterable<CommitFile>): Promise<Map<CommitFile, string>> {
+  const texts = [...files].map(async (file) => {
     const chunks: Buffer[] = []
-    await read((chunk) => chunks.push(chunk))
-    return [path, Buffer.concat(chunks).toString('utf8')] as const
+    await file.read((chunk) => chunks.push(chunk))
+    return [file, Buffer.concat(chunks).toString('utf8')] as const
   })
   return new Map(await Promise.all(texts))
 }

@@ -29,6 +29,8 @@ export interface MissingSubmodule {
 }
 
 export interface CommitListing {
+  /** The place's folder from the top of its repository, part by part. */
+  readonly way: readonly string[]
   readonly files: readonly CommitFile[]
   readonly missing: readonly MissingSubmodule[]
   /** To be called when nothing is being read. */
@@ -61,8 +63,9 @@ export async function listCommit(place: GitPlace, commit: string): Promise<Commi
   }
   try {
     const prefix = await readPrefix(place)
-    await add({ place, commit, start: '', way: prefix === '' ? [] : prefix.split('/'), kept: '.git' })
-    return { files, missing, close }
+    const way = prefix === '' ? [] : prefix.split('/')
+    await add({ place, commit, start: '', way, kept: '.git' })
+    return { way, files, missing, close }
   } catch (error) {
     await close()
     throw error
