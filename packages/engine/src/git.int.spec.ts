@@ -25,6 +25,26 @@ test('a repository with a commit and a remote', async () => {
   expect(await hasUncommittedFiles({ root: folder })).toBe(true)
 })
 
+test('uncommitted files are those below the folder, in submodules too', async () => {
+  const library = createTestFolder()
+  await runTestGit(library, 'init', '--quiet')
+  await runTestGit(library, 'commit', '--quiet', '--allow-empty', '-m', 'first')
+  const folder = createTestFolder()
+  await runTestGit(folder, 'init', '--quiet')
+  await runTestGit(folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'sub/lib')
+  await runTestGit(folder, 'commit', '--quiet', '-m', 'first')
+  const place = { root: join(folder, 'sub') }
+  writeFileSync(join(folder, 'outside'), 'x')
+  expect(await hasUncommittedFiles(place)).toBe(false)
+  writeFileSync(join(folder, 'sub/lib/new'), 'x')
+  expect(await hasUncommittedFiles(place)).toBe(true)
+  const hook = join(folder, 'hook')
+  writeFileSync(hook, `#!/bin/sh\ntouch ${join(folder, 'was-run')}\n`, { mode: 0o755 })
+  await runTestGit(join(folder, 'sub/lib'), 'config', 'core.fsmonitor', hook)
+  await hasUncommittedFiles(place)
+  expect(existsSync(join(folder, 'was-run'))).toBe(false)
+})
+
 test('a repository without a commit', async () => {
   const folder = createTestFolder()
   await runTestGit(folder, 'init', '--quiet')

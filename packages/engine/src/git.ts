@@ -56,10 +56,10 @@ export async function readCheckout(place: GitPlace): Promise<GitCheckout | undef
   return repository && { repository, commit }
 }
 
-/** Whether tracked files differ from the commit, or others lie beside them; false outside a repository. */
+/** Whether tracked files below the folder differ from the commit, or others lie beside them, in submodules too; false outside a repository. */
 export async function hasUncommittedFiles(place: GitPlace): Promise<boolean> {
   if ((await findRepository(place)) === undefined) return false
-  const status = await readGit(place, ['status', '--porcelain', '--ignore-submodules=all'])
+  const status = await readGit(place, ['status', '--porcelain', '--ignore-submodules=none', '--', '.'])
   return status !== undefined && status.trim() !== ''
 }
 

@@ -27,6 +27,8 @@ export interface SourceRepository {
   readonly page: string
   /** Of the workspace, from the repository's root, posix; empty where it is the root. */
   readonly folder: string
+  /** Folders of submodules, posix, from the workspace's root: what lies in them is in other repositories. */
+  readonly submodules: readonly string[]
 }
 
 /** What the registry says of a module's image. */

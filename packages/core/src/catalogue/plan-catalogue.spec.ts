@@ -26,7 +26,7 @@ const facts = (...modules: CatalogueModuleFacts[]): CatalogueFacts => ({
   made: 1,
   commit: COMMIT,
   dirty: false,
-  repository: { page: 'https://github.com/o/r', folder: '' },
+  repository: { page: 'https://github.com/o/r', folder: '', submodules: [] },
   runTarget: 'docker-run',
   modules,
 })
@@ -35,6 +35,17 @@ const present = (current: boolean, behind: readonly string[] = []) =>
   ({ kind: 'present', current, details: details('a', '12'), tags: ['latest'], behind }) as const
 
 describe('planCatalogue', () => {
+  it('links to sources below the folder of the workspace, and to none in a submodule', () => {
+    const repository = { page: 'https://github.com/o/r', folder: 'work', submodules: ['modules/sub', 'group'] }
+    const modules = [moduleFacts('a'), moduleFacts('sub'), moduleFacts('subway'), moduleFacts('in', { root: 'group/in' })]
+    expect(planCatalogue({ ...facts(...modules), repository }).modules.map(({ name, sourceUrl }) => [name, sourceUrl])).toEqual([
+      ['a', `https://github.com/o/r/tree/${COMMIT}/work/modules/a`],
+      ['in', null],
+      ['sub', null],
+      ['subway', `https://github.com/o/r/tree/${COMMIT}/work/modules/subway`],
+    ])
+  })
+
   it('puts everything about a published module together', () => {
     const revision = 'd'.repeat(40)
     const labels = { 'org.opencontainers.image.revision': revision, 'org.opencontainers.image.description': 'An example' }
@@ -132,7 +143,7 @@ it('orders versions by their numbers', () => {
 
 describe('createSourceLinks', () => {
   const folder = (page: string, commit: string | undefined = COMMIT, inside = '') =>
-    createSourceLinks({ page, folder: inside }, commit)?.folder('modules/a b')
+    createSourceLinks({ page, folder: inside, submodules: [] }, commit)?.folder('modules/a b')
 
   it.each([
     ['https://github.com/o/r', `https://github.com/o/r/tree/${COMMIT}/modules/a%20b`],

@@ -12,9 +12,9 @@ const HOSTS: readonly { readonly host: string; readonly folder: string; readonly
 /** Links into a repository at one commit. */
 export interface SourceLinks {
   readonly commit: string
-  /** @param path posix, from the workspace's root */
-  folder(path: string): string
-  file(path: string): string
+  /** @param path posix, from the workspace's root @returns nothing for one in a submodule, which the host shows elsewhere */
+  folder(path: string): string | undefined
+  file(path: string): string | undefined
 }
 
 /**
@@ -26,6 +26,7 @@ export function createSourceLinks(repository: SourceRepository | undefined, comm
   if (host === undefined || typeof commit !== 'string' || !isCommit(commit)) return undefined
   const start = `https://${host.host}/${place}`
   const link = (word: string, target: string) => {
+    if (repository?.submodules.some((submodule) => target === submodule || target.startsWith(`${submodule}/`)) === true) return undefined
     const path = [repository?.folder ?? '', target].filter((part) => part !== '').join('/')
     return `${start}/${word}/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`
   }

@@ -40,7 +40,8 @@ export interface CatalogueWish {
 export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): Promise<CatalogueFacts> {
   const { prefix, registry, git, dirty, now } = wish
   const page = git.remoteUrl
-  const repository = page === undefined ? undefined : { page, folder: folderInRepository(workspace.root) }
+  const repository =
+    page === undefined ? undefined : { page, folder: folderInRepository(workspace.root), submodules: workspace.files.submodules() }
   const keyring = createKeyring(workspace)
   const modules = [...workspace.modules.values(), ...workspace.broken.values()]
   const reading: Reading = {

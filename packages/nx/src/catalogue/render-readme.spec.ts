@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readmeLength, renderReadme } from './render-readme.js'
 
 const COMMIT = 'c'.repeat(40)
-const links = createSourceLinks({ page: 'https://github.com/o/r', folder: '' }, COMMIT)
+const links = createSourceLinks({ page: 'https://github.com/o/r', folder: '', submodules: [] }, COMMIT)
 const FILES = `https://github.com/o/r/blob/${COMMIT}`
 const ATTRIBUTES = 'rel="noopener noreferrer nofollow" target="_blank"'
 

@@ -26,7 +26,7 @@ export function createLargeCatalogue({ modules = 200, packages = 300, pool = 240
   const random = createRandom(42)
   const names = createPool(pool, random)
   const facts = Array.from({ length: modules }, (_, i) => createModule(i, { random, names, packages }))
-  const repository = { page: 'https://github.com/openscpca/analysis', folder: '' }
+  const repository = { page: 'https://github.com/openscpca/analysis', folder: '', submodules: [] }
   return {
     registry: 'public.ecr.aws/openscpca',
     made: NOW,
