@@ -95,9 +95,9 @@ export interface WorkspaceCheckFacts {
   readonly workflows: readonly WorkflowState[]
 }
 
-/** A generated workflow that is not there, is another, or has no module any more. */
+/** A generated workflow that is not there, is another, has no module any more, or lies where GitHub does not look. */
 export interface WorkflowState {
   /** Posix path from the workspace root. */
   readonly file: string
-  readonly state: 'missing' | 'changed' | 'leftover'
+  readonly state: 'missing' | 'changed' | 'leftover' | 'misplaced'
 }

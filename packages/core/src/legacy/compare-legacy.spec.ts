@@ -59,6 +59,18 @@ describe('compareLegacy', () => {
     ])
   })
 
+  it('takes what a workflow watches from the top of the repository, where the workspace lies below it', () => {
+    const found = compareLegacy([workflow('a', { watches: 'b' }), workflow('b')], modules('a', 'b'), 'work')
+    expect(found.findings).toEqual([])
+    const above = [
+      { name: 'a', root: 'a' },
+      { name: 'b', root: 'b' },
+    ]
+    expect(compareLegacy([workflow('a', { watches: 'b' }), workflow('b')], above, 'analyses').findings).toMatchObject([
+      { kind: 'other-module', module: 'a', does: 'watches', other: 'b' },
+    ])
+  })
+
   it('says nothing of modules where there was no old system', () => {
     const foreign = parseLegacyWorkflow('on: push\njobs: {}\n', 'docker_x.yml')
     expect(compareLegacy([foreign], modules('a'))).toEqual({ active: new Map(), registry: undefined, findings: [] })

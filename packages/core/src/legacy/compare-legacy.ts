@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import type { LegacyModuleWorkflow, LegacyReleaseWorkflow, LegacyWorkflow, Mention } from './legacy-workflow.js'
 
 /** A module as its folder says. */
@@ -41,8 +42,12 @@ export interface LegacyComparison {
   readonly findings: readonly LegacyFinding[]
 }
 
-/** Puts workflows and modules side by side. Names are compared without case, as image names are. */
-export function compareLegacy(workflows: readonly LegacyWorkflow[], modules: readonly ModuleFolderName[]): LegacyComparison {
+/**
+ * Puts workflows and modules side by side. Names are compared without case, as image names are.
+ *
+ * @param folder where the workspace lies in the repository, from whose top workflows name what they watch; posix, `''` at the top
+ */
+export function compareLegacy(workflows: readonly LegacyWorkflow[], modules: readonly ModuleFolderName[], folder = ''): LegacyComparison {
   const own = workflows.filter((workflow) => workflow.kind === 'module')
   const byName = new Map(modules.map((module) => [module.name.toLowerCase(), module]))
   const workflowOf = new Map(own.map((workflow) => [workflow.named.toLowerCase(), workflow]))
@@ -51,7 +56,7 @@ export function compareLegacy(workflows: readonly LegacyWorkflow[], modules: rea
     own.length === 0 ? [] : modules.map(({ name, root }) => [root, workflowOf.get(name.toLowerCase())?.active ?? false]),
   )
   const findings: LegacyFinding[] = [
-    ...own.flatMap((workflow) => findWorkflowDrift(workflow, byName)),
+    ...own.flatMap((workflow) => findWorkflowDrift(workflow, byName, folder)),
     ...(own.length === 0 ? [] : modules.filter(({ name }) => !workflowOf.has(name.toLowerCase()))).map(({ name }) => ({
       kind: 'no-workflow' as const,
       module: name,
@@ -64,7 +69,11 @@ export function compareLegacy(workflows: readonly LegacyWorkflow[], modules: rea
 
 type Modules = ReadonlyMap<string, ModuleFolderName>
 
-function findWorkflowDrift({ file, named, contexts, publishes, paths }: LegacyModuleWorkflow, modules: Modules): LegacyFinding[] {
+function findWorkflowDrift(
+  { file, named, contexts, publishes, paths }: LegacyModuleWorkflow,
+  modules: Modules,
+  folder: string,
+): LegacyFinding[] {
   const module = modules.get(named.toLowerCase())
   if (module === undefined) return [{ kind: 'no-module', named, file }]
   const drift = (does: 'builds' | 'publishes' | 'watches', { line }: Mention, other: string): LegacyFinding[] =>
@@ -72,7 +81,9 @@ function findWorkflowDrift({ file, named, contexts, publishes, paths }: LegacyMo
   return [
     ...contexts.flatMap((mention) => drift('builds', mention, lastPart(mention.text))),
     ...publishes.flatMap((mention) => drift('publishes', mention, mention.text)),
-    ...firstOfEach(paths, (mention) => ownerOf(mention.text, modules)).flatMap(([mention, owner]) => drift('watches', mention, owner)),
+    ...firstOfEach(paths, (mention) => ownerOf(mention.text, modules, folder)).flatMap(([mention, owner]) =>
+      drift('watches', mention, owner),
+    ),
   ]
 }
 
@@ -95,8 +106,8 @@ function findReleaseDrift(
 }
 
 /** The module a watched path lies in; nothing for workflow files and the like. */
-function ownerOf(path: string, modules: Modules): string | undefined {
-  return [...modules.values()].find(({ root }) => path.startsWith(`${root}/`))?.name
+function ownerOf(path: string, modules: Modules, folder: string): string | undefined {
+  return [...modules.values()].find(({ root }) => path.startsWith(`${join(folder, root)}/`))?.name
 }
 
 function firstOfEach(mentions: readonly Mention[], keyOf: (mention: Mention) => string | undefined): [Mention, string][] {

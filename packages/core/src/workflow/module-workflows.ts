@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import { publishPermissions, publishSecrets } from './build-push.js'
 import { BUILD_JOB, platformSteps, setUpSteps } from './common-steps.js'
 import { type CallJob, expression, type Workflow } from './workflow.js'
@@ -55,7 +56,7 @@ export function planRunModule(facts: WorkflowFacts, module: WorkflowModule): Wor
     ],
     name: `Run ${module.name}`,
     on: {
-      ...(module.active ? { pullRequest: { paths: [`${escapeFilter(module.root)}/**`] }, ...schedule } : {}),
+      ...(module.active ? { pullRequest: { paths: [`${escapeFilter(join(facts.folder, module.root))}/**`] }, ...schedule } : {}),
       workflowDispatch: {},
     },
     concurrency: { group: { template: `run-${module.name}-\${{ github.ref }}` }, cancelInProgress: true },

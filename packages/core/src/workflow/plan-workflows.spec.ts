@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { planWorkflows } from './plan-workflows.js'
+import { isGeneratedFor } from './render-workflow.js'
 import { sampleFacts } from './testing/sample-facts.js'
 import type { WorkflowFacts, WorkflowModule } from './workflow-facts.js'
 import { workflowOptionsSchema } from './workflow-options.js'
@@ -25,11 +26,48 @@ async function complaints(files: readonly (readonly [string, string])[]) {
   return found
 }
 
+/** A folder whose name a shell, YAML or a filter pattern would take for something else. */
+const NESTED = "work/it's: #1 [a]* $(touch x)"
+
 const SAMPLE = [...planWorkflows(sampleFacts())]
 
 describe('planWorkflows', () => {
   it.each(SAMPLE)('writes %s as it was reviewed', async (file, text) => {
     await expect(text).toMatchFileSnapshot(`golden/${file}`)
+  })
+
+  it.each([...planWorkflows(sampleFacts({ folder: NESTED }))])(
+    'writes %s as it was reviewed for a workspace in a folder',
+    async (file, text) => {
+      await expect(text).toMatchFileSnapshot(`golden-nested/${file}`)
+    },
+  )
+})
+
+describe('workflows of a workspace in a folder', () => {
+  const files = [...planWorkflows(sampleFacts({ folder: NESTED }))]
+
+  it('run scripts there once the repository is checked out, and at the top before', () => {
+    for (const [file, text] of files) {
+      for (const [id, { steps = [], defaults }] of Object.entries((parse(text) as ParsedWorkflow).jobs)) {
+        const checkout = steps.findIndex(({ uses }) => uses?.startsWith('actions/checkout@'))
+        expect(defaults, `${file} ${id}`).toEqual(checkout < 0 ? undefined : { run: { shell: 'bash', 'working-directory': NESTED } })
+        const atTop = steps.flatMap((step, index) => ('working-directory' in step ? [[step['working-directory'], index < checkout]] : []))
+        expect(atTop).toEqual(steps.flatMap(({ run }, index) => (run !== undefined && index < checkout ? [['.', true]] : [])))
+      }
+    }
+  })
+
+  it('are known by it, and those of one at the top by having none', () => {
+    for (const [, text] of files) {
+      expect([NESTED, '', 'other', `${NESTED} `].filter((folder) => isGeneratedFor(text, folder))).toEqual([NESTED])
+    }
+    for (const [, text] of SAMPLE) expect(['', NESTED].filter((folder) => isGeneratedFor(text, folder))).toEqual([''])
+    expect(isGeneratedFor('name: mine\n', '')).toBe(false)
+  })
+
+  it.each(['a\njobs: {}', 'a/${{ github.token }}', 'a\u2028b'])('are not written for the folder %j', (folder) => {
+    expect(() => planWorkflows(sampleFacts({ folder }))).toThrow(expect.objectContaining({ code: 'unfit-workspace-folder' }))
   })
 })
 
@@ -37,6 +75,7 @@ interface Step {
   readonly uses?: string
   readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
+  readonly 'working-directory'?: string
 }
 
 interface Job {
@@ -45,6 +84,7 @@ interface Job {
   readonly 'timeout-minutes'?: number
   readonly environment?: string
   readonly steps?: readonly Step[]
+  readonly defaults?: object
 }
 
 interface ParsedWorkflow {
@@ -74,6 +114,7 @@ const VARIANTS: [string, Partial<WorkflowFacts>][] = [
     },
   ],
   ['no modules', { modules: [] }],
+  ['a workspace in a folder', { folder: NESTED }],
   ['Git LFS and submodules', { options: withOptions({ lfs: true, submodules: 'recursive' }) }],
 ]
 

@@ -5,15 +5,16 @@ import { planDockerAllModules } from './docker-all-modules.js'
 import { planDockerModule, planRunModule } from './module-workflows.js'
 import { renderWorkflow } from './render-workflow.js'
 import type { Workflow } from './workflow.js'
-import { checkWorkflowModules, type WorkflowFacts } from './workflow-facts.js'
+import { checkWorkflowFolder, checkWorkflowModules, type WorkflowFacts } from './workflow-facts.js'
 import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, runFile } from './workflow-files.js'
 
 /**
  * Every workflow of a workspace, text by file name, in order of name.
  *
- * @throws ModuleImagesError as {@link checkWorkflowModules} does
+ * @throws ModuleImagesError as {@link checkWorkflowModules} and {@link checkWorkflowFolder} do
  */
 export function planWorkflows(facts: WorkflowFacts): ReadonlyMap<string, string> {
+  checkWorkflowFolder(facts.folder)
   checkWorkflowModules(facts.modules)
   const workflows: [string, Workflow][] = [
     [AFFECTED_FILE, planDockerAffected(facts)],
@@ -25,5 +26,5 @@ export function planWorkflows(facts: WorkflowFacts): ReadonlyMap<string, string>
     ]),
   ]
   workflows.sort(([a], [b]) => compareBytes(a, b))
-  return new Map(workflows.map(([file, workflow]) => [file, renderWorkflow(workflow, facts.pins)]))
+  return new Map(workflows.map(([file, workflow]) => [file, renderWorkflow(workflow, facts)]))
 }

@@ -2,6 +2,7 @@ import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, type YAMLMap } f
 import { ModuleImagesError } from '../errors.js'
 import type { ActionPins } from './pins.js'
 import type { Inputs, Job, Step, Triggers, Value, Workflow } from './workflow.js'
+import type { WorkflowFacts } from './workflow-facts.js'
 import { WORKFLOW_FOLDER } from './workflow-files.js'
 
 /** By this line a file is known as ours, whatever else is in it. */
@@ -13,20 +14,34 @@ export function isGenerated(text: string): boolean {
   return text.startsWith(GENERATED_LINE) || text.startsWith(`\ufeff${GENERATED_LINE}`)
 }
 
+/** Says of which workspace a file is, where that is not at the top of the repository. */
+const FOLDER_LINE = '# It belongs to the workspace in the folder '
+
+/**
+ * Whether a workflow was written by us for the workspace in a folder of the repository, so that no workspace takes another's for its own.
+ *
+ * @param folder posix; `''` at the top
+ */
+export function isGeneratedFor(text: string, folder: string): boolean {
+  const line = text.split('\n', 2)[1] ?? ''
+  return isGenerated(text) && (folder === '' ? !line.startsWith(FOLDER_LINE) : line === `${FOLDER_LINE}${folder}`)
+}
+
 /** @throws ModuleImagesError `internal` for an expression where only a literal text may be */
-export function renderWorkflow(workflow: Workflow, pins: ActionPins): string {
+export function renderWorkflow(workflow: Workflow, { pins, folder }: Pick<WorkflowFacts, 'pins' | 'folder'>): string {
   const document = new Document({
     name: render(workflow.name),
     on: renderTriggers(workflow.on),
     permissions: {},
     ...(workflow.concurrency === undefined ? {} : { concurrency: renderConcurrency(workflow.concurrency) }),
     ...(workflow.jobs.some(runsScripts) ? { defaults: { run: { shell: 'bash' } } } : {}),
-    jobs: Object.fromEntries(workflow.jobs.map((job) => [job.id, renderJob(job, pins)])),
+    jobs: Object.fromEntries(workflow.jobs.map((job) => [job.id, renderJob(job, { pins, folder })])),
   })
   // A callee's own permissions would bound what its caller gives.
   if (workflow.jobs.some(({ permissions }) => permissions === 'of-caller')) document.delete('permissions')
   layOut(document, workflow)
-  const header = [GENERATED_LINE, ...workflow.notes.map((note) => `# ${oneLine(note)}`)].join('\n')
+  const owner = folder === '' ? [] : [`${FOLDER_LINE}${folder}`]
+  const header = [GENERATED_LINE, ...owner, ...workflow.notes.map((note) => `# ${oneLine(note)}`)].join('\n')
   return `${header}\n\n${document.toString({ lineWidth: 0, nullStr: '', singleQuote: true, flowCollectionPadding: false })}`
 }
 
@@ -54,32 +69,39 @@ function renderConcurrency({ group, cancelInProgress }: NonNullable<Workflow['co
   return { group: render(group), 'cancel-in-progress': render(cancelInProgress) }
 }
 
-function renderJob(job: Job, pins: ActionPins): object {
+/** What jobs have in common. */
+type Common = Pick<WorkflowFacts, 'pins' | 'folder'>
+
+function renderJob(job: Job, common: Common): object {
   return {
     ...(job.name !== undefined && { name: render(job.name) }),
     ...(job.needs && { needs: job.needs.length === 1 ? job.needs[0] : job.needs }),
     ...(job.if !== undefined && { if: `\${{ ${job.if} }}` }),
     ...(job.permissions !== 'of-caller' && { permissions: job.permissions }),
     ...(job.matrix !== undefined && { strategy: { 'fail-fast': false, matrix: `\${{ ${job.matrix} }}` } }),
-    ...renderWork(job, pins),
+    ...renderWork(job, common),
   }
 }
 
-function renderWork(job: Job, pins: ActionPins): object {
+function renderWork(job: Job, { pins, folder }: Common): object {
   if (job.kind === 'call') {
     const secrets = job.inheritSecrets === true ? { secrets: 'inherit' } : {}
     return { uses: `./${WORKFLOW_FOLDER}/${job.workflow}`, with: renderValues(job.with), ...secrets }
   }
+  const checkout = folder === '' ? -1 : job.steps.findIndex((step) => step.kind === 'uses' && step.action === 'actions/checkout')
   return {
     ...(job.environment !== undefined && { environment: literal(job.environment) }),
     'runs-on': literal(job.runner),
     'timeout-minutes': job.timeoutMinutes,
     ...(job.outputs && { outputs: renderValues(job.outputs) }),
-    steps: job.steps.map((step) => renderStep(step, pins)),
+    // With the shell again, since a job's defaults may replace those of the workflow.
+    ...(checkout >= 0 && { defaults: { run: { shell: 'bash', 'working-directory': literal(folder) } } }),
+    // The folder is there once the repository is.
+    steps: job.steps.map((step, index) => renderStep(step, pins, index < checkout)),
   }
 }
 
-function renderStep(step: Step, pins: ActionPins): object {
+function renderStep(step: Step, pins: ActionPins, atTop: boolean): object {
   const common = {
     ...(step.name !== undefined && { name: literal(step.name) }),
     ...(step.id !== undefined && { id: step.id }),
@@ -87,7 +109,7 @@ function renderStep(step: Step, pins: ActionPins): object {
   }
   if (step.kind === 'uses') return { ...common, uses: renderUses(step.action, pins), ...(step.with && { with: renderValues(step.with) }) }
   const run = step.run.length === 1 ? literal(step.run.join('')) : `${step.run.map(literal).join('\n')}\n`
-  return { ...common, ...(step.env && { env: renderValues(step.env) }), run }
+  return { ...common, ...(atTop && { 'working-directory': '.' }), ...(step.env && { env: renderValues(step.env) }), run }
 }
 
 /** The release in the comment is what Dependabot reads and moves. */

@@ -4,6 +4,8 @@ import type { WorkflowOptions } from './workflow-options.js'
 
 /** What the workflows of a workspace are made from. */
 export interface WorkflowFacts {
+  /** Where the workspace lies in its repository, posix; `''` at the top. */
+  readonly folder: string
   readonly modules: readonly WorkflowModule[]
   readonly registry: { readonly kind: WorkflowRegistry; readonly host: string }
   /** Some image is for a platform other than linux/amd64, or for several. */
@@ -22,6 +24,17 @@ export interface WorkflowModule {
   /** Posix path from the workspace root. */
   readonly root: string
   readonly active: boolean
+}
+
+/** Refuses a folder that a workflow cannot name. @throws ModuleImagesError `unfit-workspace-folder` */
+export function checkWorkflowFolder(folder: string): void {
+  if (!CONTROL.test(folder) && !folder.includes('${{')) return
+  throw new ModuleImagesError({
+    code: 'unfit-workspace-folder',
+    kind: 'input',
+    message: `The workspace lies in the folder '${folder.replace(new RegExp(CONTROL, 'gu'), '?')}' of its repository, whose name has control characters or \${{ in it.`,
+    hint: 'Rename the folder.',
+  })
 }
 
 /** Names that mean one thing as a file name, in a shell and in a list. */

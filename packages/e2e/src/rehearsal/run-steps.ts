@@ -88,7 +88,10 @@ async function runStep(step: StepSettings, { job, runner, places, env, stepEnv, 
   const script = join(places.temp, 'script.sh')
   writeFileSync(script, step.run ?? '')
   const args = ['--noprofile', '--norc', '-eo', 'pipefail', script]
-  const command = startCommand({ command: 'bash', args, cwd: places.work, env: stepEnv, timeout: 2 * MINUTES })
+  const folder = step['working-directory'] ?? job.settings.defaults?.run?.['working-directory'] ?? '.'
+  const cwd = join(places.work, folder)
+  if (!existsSync(cwd)) return { ok: false, log: `::error::No such file or directory: ${folder}\n` }
+  const command = startCommand({ command: 'bash', args, cwd, env: stepEnv, timeout: 2 * MINUTES })
   const cancel = () => command.signalGroup('SIGINT')
   runner.signal.addEventListener('abort', cancel)
   runner.watch(step.name ?? '')

@@ -29,6 +29,7 @@ export interface JobSettings {
   readonly uses?: string
   readonly with?: Readonly<Record<string, unknown>>
   readonly steps?: readonly StepSettings[]
+  readonly defaults?: { readonly run?: { readonly 'working-directory'?: string } }
 }
 
 export interface StepSettings {
@@ -39,6 +40,7 @@ export interface StepSettings {
   readonly with?: Readonly<Record<string, unknown>>
   readonly env?: Readonly<Record<string, unknown>>
   readonly run?: string
+  readonly 'working-directory'?: string
 }
 
 export function parseWorkflowFile(file: string, text: string): WorkflowFile {

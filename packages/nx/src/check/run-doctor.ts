@@ -12,6 +12,7 @@ import {
 import type { CommandContext } from '../cli/command-context.js'
 import { writeAnnotations } from '../output/write-output.js'
 import { openWorkspace } from '../workspace/read-workspace.js'
+import { folderInRepository } from '../workspace/repository-folder.js'
 import { selectModules } from '../workspace/select-modules.js'
 import { applyFixes } from './apply-fixes.js'
 import { createFactsGatherer } from './gather-module-facts.js'
@@ -35,8 +36,9 @@ export async function runDoctor(given: readonly string[], options: DoctorOptions
   for (const file of changed) context.say(`mended ${file}`)
   // What is left is looked at anew, so that nothing is called mended that is not.
   const { findings } = changed.length === 0 ? before : await findAll(given, context)
-  context.print(render(findings, options))
-  if (context.environment.githubActions) writeAnnotations(renderFindingAnnotations(findings), process.stderr)
+  const folder = folderInRepository(context.workspaceRoot)
+  context.print(render(findings, options, folder))
+  if (context.environment.githubActions) writeAnnotations(renderFindingAnnotations(findings, folder), process.stderr)
   return isFailure(findings, options.strict) ? 1 : 0
 }
 
@@ -58,7 +60,7 @@ async function findAll(given: readonly string[], { workspaceRoot }: CommandConte
   return { files: workspace.files, findings: [...findings, ...about] }
 }
 
-function render(findings: readonly Finding[], { output }: DoctorOptions): string {
+function render(findings: readonly Finding[], { output }: DoctorOptions, folder: string): string {
   if (output === 'json') return renderFindingsJson(findings)
-  return output === 'sarif' ? renderFindingsSarif(findings, CHECK_RULES) : renderFindings(findings)
+  return output === 'sarif' ? renderFindingsSarif(findings, CHECK_RULES, folder) : renderFindings(findings)
 }

@@ -24,7 +24,7 @@ export async function runImageWork(context: ExecutorContext, work: ImageWork): P
     run = createImageRun(workspace, { env: process.env, environment, signal: stop.signal, say: writeLog, builtKeys })
     return { success: await work(run) }
   } catch (error) {
-    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
     return { success: false }
   } finally {
     await run?.close()

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { ModuleImagesError, renderError } from '@module-images/core'
 import type { RunEnvironment } from '../environment/run-environment.js'
+import { folderInRepository } from '../workspace/repository-folder.js'
 import { writeAnnotations } from '../output/write-output.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'
@@ -11,10 +12,16 @@ interface Door {
   readonly say: (line: string) => void
 }
 
+interface FailureDoor extends Door {
+  readonly githubActions: boolean
+  /** Native absolute path of the workspace. */
+  readonly root: string
+}
+
 /** Says at once what failed; in GitHub Actions also where it shows beside the changed line. */
-export function reportFailure(error: unknown, { say, githubActions }: Door & { readonly githubActions: boolean }): void {
+export function reportFailure(error: unknown, { say, githubActions, root }: FailureDoor): void {
   say(`\n✗ ${expected(error) ? renderError(error) : stackOf(error)}\n`)
-  if (githubActions) writeAnnotations([renderAnnotation(error)])
+  if (githubActions) writeAnnotations([renderAnnotation(error, folderInRepository(root))])
 }
 
 /** The table at the end of a run, in order of module: on the terminal and, in GitHub Actions, in the job summary. */

@@ -86,6 +86,10 @@ describe('the table', () => {
 })
 
 describe('renderAnnotation', () => {
+  it('names files from the top of the repository, where the workspace lies below it', () => {
+    expect(renderAnnotation(broken, 'work/a,b')).toMatch(/^::error file=work\/a%2Cb\/modules\/b%2C c\/Dockerfile,line=3,/)
+  })
+
   it('names file and line, with everything escaped that the runner would read', () => {
     expect(renderAnnotation(broken)).toBe(
       '::error file=modules/b%2C c/Dockerfile,line=3,title=module-images::modules/b, c/Dockerfile:3: No stage.%0Asecond line%0A  100%25 mend: it',

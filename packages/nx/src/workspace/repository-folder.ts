@@ -19,3 +19,9 @@ export function folderInRepository(root: string): string {
   const top = findRepositoryFolder(root)
   return top === undefined ? '' : relative(top, resolve(root)).split(sep).join('/')
 }
+
+/** The way from a workspace to the top of its repository, posix: `''` or `../../`. GitHub looks for workflows there and nowhere else. */
+export function wayToRepository(root: string): string {
+  const folder = folderInRepository(root)
+  return folder === '' ? '' : '../'.repeat(folder.split('/').length)
+}

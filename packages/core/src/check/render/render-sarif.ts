@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import { renderJson } from '../../text/visible.js'
 import type { CheckRule, Finding } from '../check-rule.js'
 import type { Severity } from '../severity.js'
@@ -5,10 +6,12 @@ import type { Severity } from '../severity.js'
 const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const satisfies Record<Severity, string>
 
 /**
- * Findings as SARIF, which code scanning reads; files are relative to the workspace's root.
+ * Findings as SARIF, which code scanning reads.
  * Form: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ *
+ * @param folder of the workspace in its repository, from whose top code scanning names files
  */
-export function renderFindingsSarif(findings: readonly Finding[], rules: readonly CheckRule[]): string {
+export function renderFindingsSarif(findings: readonly Finding[], rules: readonly CheckRule[], folder = ''): string {
   const indexes = new Map<string, number>(rules.map(({ id }, index) => [id, index]))
   const driver = { name: 'module-images', rules: rules.map(renderRule) }
   const results = findings.map(({ rule, severity, message, mend, place }) => ({
@@ -19,7 +22,7 @@ export function renderFindingsSarif(findings: readonly Finding[], rules: readonl
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodePath(place.file), uriBaseId: '%SRCROOT%' },
+          artifactLocation: { uri: encodePath(join(folder, place.file)), uriBaseId: '%SRCROOT%' },
           region: { startLine: place.line, ...(place.column === undefined ? {} : { startColumn: place.column }) },
         },
       },

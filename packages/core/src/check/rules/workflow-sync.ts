@@ -8,6 +8,7 @@ const MESSAGES: Readonly<Record<WorkflowState['state'], string>> = {
   missing: 'This workflow has not been written.',
   changed: 'This workflow is not what nx.json and the modules ask for.',
   leftover: 'The module of this workflow is gone.',
+  misplaced: 'GitHub reads workflows at the top of the repository only.',
 }
 
 export const workflowSync: WorkspaceRule = {

@@ -6,6 +6,7 @@ import { workflowOptionsSchema } from '../workflow-options.js'
 /** A workspace with one module that is active and one that is not. */
 export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
   return {
+    folder: '',
     modules: [
       { name: 'hello-r', root: 'modules/hello-r', active: true },
       { name: 'hello-new', root: 'modules/hello-new', active: false },

@@ -6,6 +6,7 @@ import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
 import { writeAnnotations, writeLog } from '../../output/write-output.js'
 import { reportFailure } from '../../report/report-run.js'
+import { folderInRepository } from '../../workspace/repository-folder.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 
@@ -40,11 +41,11 @@ export async function* checkBatch(
       const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings)}\n`)
       // Nx shows nothing of a task of a batch that succeeded.
       if (findings.length > 0) writeLog(`\n${project}\n\n${terminalOutput}`)
-      if (githubActions) writeAnnotations(renderFindingAnnotations(findings))
+      if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
       yield { task: id, result: resultOf(!isFailure(findings, strict), terminalOutput) }
     }
   } catch (error) {
-    reportFailure(error, { say: writeLog, githubActions })
+    reportFailure(error, { say: writeLog, githubActions, root: context.root })
     for (const task of Object.keys(taskGraph.tasks)) yield { task, result: resultOf(false, '') }
   }
 }
@@ -56,10 +57,10 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
     const { strict } = parseTaskOptions(checkOptionsSchema, options, context.targetName ?? 'docker-check')
     const findings = createCheck(context)(context.projectName ?? '')
     writeLog(renderFindings(findings))
-    if (githubActions) writeAnnotations(renderFindingAnnotations(findings))
+    if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
     return { success: !isFailure(findings, strict) }
   } catch (error) {
-    reportFailure(error, { say: writeLog, githubActions })
+    reportFailure(error, { say: writeLog, githubActions, root: context.root })
     return { success: false }
   }
 }

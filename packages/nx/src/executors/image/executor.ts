@@ -41,7 +41,7 @@ async function* runShowingFailure(taskGraph: TaskGraph, options: TaskOptions, co
     yield* runBatch(taskGraph, options, context, { signal: stop.signal, warn })
   } catch (error) {
     // What keeps the run from beginning, such as a variable that is no registry, fails every task and is said once.
-    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
     for (const task of Object.keys(taskGraph.tasks)) yield { task, result: FAILURE }
   } finally {
     stop.done()
@@ -75,7 +75,7 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   try {
     for await (const end of runTasks(tasks, run)) {
       ends.push(end)
-      if (end.kind === 'failed') reportFailure(end.error, { say: writeLog, githubActions: environment.githubActions })
+      if (end.kind === 'failed') reportFailure(end.error, { say: writeLog, githubActions: environment.githubActions, root: context.root })
       yield { task: end.task.id, result: resultOf(end) }
     }
     reportRows(planRows(ends), { say: writeLog, environment })

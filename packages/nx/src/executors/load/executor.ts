@@ -53,7 +53,7 @@ async function loadOrReport(run: ImageRun, name: string, options: LoadExecutorOp
   try {
     return await load(run, name, options)
   } catch (error) {
-    reportFailure(error, { say: run.say, githubActions: process.env['GITHUB_ACTIONS'] === 'true' })
+    reportFailure(error, { say: run.say, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: run.workspace.root })
     return false
   }
 }

@@ -3,6 +3,7 @@ import { compareLegacy, type LegacyComparison, type LegacyWorkflow, renderLegacy
 import { type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit'
 import { findModuleFolders } from '../../workspace/find-modules.js'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
+import { folderInRepository } from '../../workspace/repository-folder.js'
 import { parseRegistry, parseSettings } from '../../workspace/settings.js'
 import { setActive } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
@@ -27,7 +28,7 @@ export default async function initGenerator(tree: Tree, options: InitGeneratorOp
 function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   const workflows = readLegacyWorkflows(tree)
   const modules = chooseModules(tree, options)
-  const comparison = compareLegacy(workflows, modules.folders)
+  const comparison = compareLegacy(workflows, modules.folders, folderInRepository(tree.root))
   const registry = chooseRegistry(tree, options, comparison)
   writeNxSettings(tree, { modules: modules.globs, registry })
   const installs = writePackageSettings(tree)

@@ -1,6 +1,7 @@
 import { type LegacyWorkflow, mayBeLegacyWorkflow, parseLegacyWorkflow } from '@module-images/core/legacy'
 import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, isGenerated, WORKFLOW_FOLDER } from '@module-images/core/workflow'
 import type { Tree } from '@nx/devkit'
+import { wayToRepository } from '../../workspace/repository-folder.js'
 
 /** Workflows that are, or by their name may be, of the system before this one. Our own are not among them. */
 export function readLegacyWorkflows(tree: Tree): LegacyWorkflow[] {
@@ -14,10 +15,11 @@ export function findFilesInTheWay(tree: Tree, modules: readonly string[]): strin
 }
 
 function handWritten(tree: Tree): { file: string; name: string; text: string }[] {
+  const folder = `${wayToRepository(tree.root)}${WORKFLOW_FOLDER}`
   return tree
-    .children(WORKFLOW_FOLDER)
+    .children(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
-    .map((name) => ({ name, file: `${WORKFLOW_FOLDER}/${name}`, text: tree.read(`${WORKFLOW_FOLDER}/${name}`, 'utf-8') ?? '' }))
+    .map((name) => ({ name, file: `${folder}/${name}`, text: tree.read(`${folder}/${name}`, 'utf-8') ?? '' }))
     .filter(({ text }) => !isGenerated(text))
 }

@@ -19,11 +19,12 @@ export default async function syncGenerator(tree: Tree): Promise<SyncResult> {
   })
 }
 
-function describe({ created, updated, removed }: WrittenWorkflows): SyncResult {
+function describe({ created, updated, removed, misplaced }: WrittenWorkflows): SyncResult {
   const details = [
     ...created.map((path) => `  ${path}: missing`),
     ...updated.map((path) => `  ${path}: not what nx.json and the modules ask for; an edit by hand is undone by the command`),
     ...removed.map((path) => `  ${path}: its module is gone`),
+    ...misplaced.map((path) => `  ${path}: GitHub reads workflows at the top of the repository only`),
   ]
   if (details.length === 0) return {}
   return {

@@ -1,8 +1,9 @@
 import { type ModuleImagesError } from '@module-images/core'
 import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/core/workflow'
 import type { FileSource } from '../../workspace/file-source.js'
-import { readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
 import { readDefaultBase } from '../../workspace/nx-json.js'
+import { readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
+import { folderInRepository } from '../../workspace/repository-folder.js'
 import type { Settings } from '../../workspace/settings.js'
 
 /** Faults that leave unknown which workflows a module has; any other fault is no matter of workflows. */
@@ -19,6 +20,7 @@ export function readWorkflowFacts(files: FileSource, generated: readonly string[
   const { settings, modules, broken } = workspace
   for (const { error } of broken.values()) if (isNameless(error)) throw error
   return {
+    folder: folderInRepository(files.root),
     modules: [...modules.values(), ...broken.values()].map(({ name, root, active }) => ({ name, root, active })).sort(byRoot),
     registry: { kind: registryKind(settings), host: settings.registry.split('/')[0] ?? '' },
     manyPlatforms: [...modules.values()].some(({ options }) => options.platforms.some((platform) => platform !== 'linux/amd64')),

@@ -23,7 +23,9 @@ export function createTreeFiles(tree: Tree): FileSource {
 
 function listFolder(tree: Tree, disk: FileSource, folder: string): FolderEntry[] {
   const onDisk = new Map((disk.has(folder) ? disk.list(folder) : []).map((entry) => [entry.name, entry]))
-  return tree.children(folder).map((name) => {
+  // What was written above the workspace makes its parent a child of the tree.
+  const names = tree.children(folder).filter((name) => name !== '..')
+  return names.map((name) => {
     const path = folder === '' ? name : `${folder}/${name}`
     return onDisk.get(name) ?? { name, kind: tree.isFile(path) ? 'file' : 'directory' }
   })

@@ -1,6 +1,15 @@
 import { ModuleImagesError } from '@module-images/core'
-import { DEPENDABOT_FILES, isGenerated, planDependabot, planWorkflows, runFile, WORKFLOW_FOLDER } from '@module-images/core/workflow'
+import {
+  DEPENDABOT_FILES,
+  isGenerated,
+  isGeneratedFor,
+  planDependabot,
+  planWorkflows,
+  runFile,
+  WORKFLOW_FOLDER,
+} from '@module-images/core/workflow'
 import type { Tree } from '@nx/devkit'
+import { folderInRepository, wayToRepository } from '../../workspace/repository-folder.js'
 import { readWorkflowFacts } from './read-workflow-facts.js'
 import { createTreeFiles } from './tree-files.js'
 
@@ -12,44 +21,51 @@ export interface WrittenWorkflows {
   readonly updated: readonly string[]
   /** A workflow of ours whose module is gone. */
   readonly removed: readonly string[]
+  /** A workflow of ours in the workspace's own folder, where that is not the repository's: GitHub never looks there. */
+  readonly misplaced: readonly string[]
   /** `run_{module}.yml` that somebody wrote by hand: it tests the module in a way of its own, so none of ours takes its place. */
   readonly skipped: readonly string[]
 }
 
 /**
  * Puts the workflows of all modules into the tree, and an entry for their actions into Dependabot's settings; removes those of modules
- * that are gone. Files without our first line are never removed nor written over.
+ * that are gone. They lie at the top of the git repository, be it above the workspace: Nx's tree reads and writes there by `../`. Files
+ * without our first line are never removed nor written over, nor those of another workspace of the repository.
  *
  * @throws ModuleImagesError `foreign-workflow` for a file that is not ours in the way of one that builds or publishes images; and what `planWorkflows` and `planDependabot` throw.
  *   The tree is as it was then.
  */
 export function writeWorkflows(tree: Tree): WrittenWorkflows {
-  const present = readWorkflows(tree)
-  const own = new Map([...present].filter(([, text]) => isGenerated(text)))
+  const top = wayToRepository(tree.root)
+  const folder = `${top}${WORKFLOW_FOLDER}`
+  const present = readWorkflows(tree, folder)
+  const own = new Map([...present].filter(([, text]) => isGeneratedFor(text, folderInRepository(tree.root))))
   const facts = readWorkflowFacts(createTreeFiles(tree), [...own.values()])
-  const wanted = new Map([...planWorkflows(facts)].map(([file, text]) => [`${WORKFLOW_FOLDER}/${file}`, text]))
+  const wanted = new Map([...planWorkflows(facts)].map(([file, text]) => [`${folder}/${file}`, text]))
   const inTheWay = [...wanted.keys()].filter((path) => present.has(path) && !own.has(path))
-  const runFiles = new Set(facts.modules.map(({ name }) => `${WORKFLOW_FOLDER}/${runFile(name)}`))
-  for (const path of inTheWay) if (!runFiles.has(path)) throw foreignWorkflow(path)
+  const runFiles = new Set(facts.modules.map(({ name }) => `${folder}/${runFile(name)}`))
+  for (const path of inTheWay) if (!runFiles.has(path)) throw foreignWorkflow(path, present.get(path) ?? '')
   for (const path of inTheWay) wanted.delete(path)
-  wanted.set(...wantDependabot(tree))
-  const result = { created: [] as string[], updated: [] as string[], removed: [...own.keys()].filter((path) => !wanted.has(path)) }
+  wanted.set(...wantDependabot(tree, top))
+  const removed = [...own.keys()].filter((path) => !wanted.has(path))
+  const misplaced = top === '' ? [] : [...readWorkflows(tree, WORKFLOW_FOLDER)].flatMap(([path, text]) => (isGenerated(text) ? [path] : []))
+  const result = { created: [] as string[], updated: [] as string[], removed, misplaced, skipped: inTheWay }
   for (const [path, text] of wanted) {
     const before = present.get(path) ?? readText(tree, path)
     if (before === undefined) result.created.push(path)
     else if (before !== text) result.updated.push(path)
     if (before !== text) tree.write(path, text)
   }
-  for (const path of result.removed) tree.delete(path)
-  return { ...result, skipped: inTheWay }
+  for (const path of [...removed, ...misplaced]) tree.delete(path)
+  return result
 }
 
-/** Every workflow there is, text by path. */
-function readWorkflows(tree: Tree): Map<string, string> {
-  const paths = tree.children(WORKFLOW_FOLDER).filter((name) => /\.ya?ml$/.test(name))
+/** Every workflow in a folder, text by path. */
+function readWorkflows(tree: Tree, folder: string): Map<string, string> {
+  const paths = tree.children(folder).filter((name) => /\.ya?ml$/.test(name))
   return new Map(
     paths.flatMap((name): [string, string][] => {
-      const [path, text] = [`${WORKFLOW_FOLDER}/${name}`, readText(tree, `${WORKFLOW_FOLDER}/${name}`)]
+      const [path, text] = [`${folder}/${name}`, readText(tree, `${folder}/${name}`)]
       return text === undefined ? [] : [[path, text]]
     }),
   )
@@ -60,17 +76,20 @@ function readText(tree: Tree, path: string): string | undefined {
   return tree.isFile(path) ? tree.read(path, 'utf-8')?.replaceAll('\r\n', '\n') : undefined
 }
 
-function wantDependabot(tree: Tree): [string, string] {
-  const file = DEPENDABOT_FILES.find((path) => tree.exists(path)) ?? DEPENDABOT_FILES[0]
+function wantDependabot(tree: Tree, top: string): [string, string] {
+  const file = `${top}${DEPENDABOT_FILES.find((path) => tree.exists(`${top}${path}`)) ?? DEPENDABOT_FILES[0]}`
   return [file, planDependabot(readText(tree, file), file)]
 }
 
-function foreignWorkflow(file: string): ModuleImagesError {
-  return new ModuleImagesError({
-    code: 'foreign-workflow',
-    kind: 'input',
-    message: 'A workflow of this name is to be generated, but the one that is there was written by hand, or has lost its first line.',
-    place: { file },
-    hint: `Rename it if it is wanted, or remove it: git rm ${file}; then run: npx nx sync`,
-  })
+function foreignWorkflow(file: string, text: string): ModuleImagesError {
+  const [message, hint] = isGenerated(text)
+    ? [
+        'The workflow of this name is that of another workspace of this repository, and a repository has one set of workflows.',
+        `If that workspace is gone, remove its workflows: git rm ${file}; then run: npx nx sync`,
+      ]
+    : [
+        'A workflow of this name is to be generated, but the one that is there was written by hand, or has lost its first line.',
+        `Rename it if it is wanted, or remove it: git rm ${file}; then run: npx nx sync`,
+      ]
+  return new ModuleImagesError({ code: 'foreign-workflow', kind: 'input', message, place: { file }, hint })
 }
