@@ -1,4 +1,5 @@
-import { type ChangedPath, type GitPlace, listChanges, resolveCommit } from '@module-images/engine'
+import { join, posix } from 'node:path'
+import { type ChangedPath, type GitPlace, listChanges, readPrefix, resolveCommit } from '@module-images/engine'
 import { readDefaultBranch, readMergeBase, readRevision } from '../revision/default-base.js'
 
 /** Between what a plan looks for changes, as `nx affected` names it. */
@@ -9,6 +10,8 @@ export interface ChangeRange {
   readonly head: string | undefined
   /** `defaultBase` of nx.json. */
   readonly defaultBase: string | undefined
+  /** Whether what changed beside the workspace in its repository is wanted, too. */
+  readonly beside: boolean
 }
 
 /** What changed since the two parted; paths count from the workspace root. */
@@ -18,5 +21,14 @@ export async function readChangedFiles(place: GitPlace, range: ChangeRange): Pro
   const start = base === undefined ? await readDefaultBranch(place, range.defaultBase) : await readRevision(place, base)
   const end = await resolveCommit(place, head ?? 'HEAD')
   const { commit } = await readMergeBase(place, start, end)
-  return listChanges(place, commit, head === undefined ? undefined : end)
+  const list = range.beside ? listAround : listChanges
+  return list(place, commit, head === undefined ? undefined : end)
+}
+
+/** Of the whole repository, with paths from the place's folder all the same. */
+async function listAround(place: GitPlace, base: string, head: string | undefined): Promise<ChangedPath[]> {
+  const folder = await readPrefix(place)
+  const root = join(place.root, posix.relative(`/${folder}`, '/'))
+  const changes = await listChanges({ ...place, root }, base, head)
+  return changes.map((change) => ({ ...change, path: posix.relative(`/${folder}`, `/${change.path}`) }))
 }

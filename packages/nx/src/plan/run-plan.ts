@@ -52,8 +52,13 @@ async function readAffected(
   { workspaceRoot: root, env, signal }: CommandContext,
 ): Promise<SelectModules> {
   const { readChangedFiles } = await import('./changed-files.js')
+  const { findLinkedDefinitions } = await import('./linked-definitions.js')
   const { selectAffected } = await import('./select-affected.js')
-  return selectAffected(await readChangedFiles({ root, env, signal }, { base, head, defaultBase: readDefaultBase(workspace.files) }))
+  const { files, modules, broken } = workspace
+  const roots = [...modules.values(), ...broken.values()].map((module) => module.root)
+  const linked = findLinkedDefinitions(files, roots)
+  const beside = [...linked.keys()].some((path) => path.startsWith('../'))
+  return selectAffected(await readChangedFiles({ root, env, signal }, { base, head, defaultBase: readDefaultBase(files), beside }), linked)
 }
 
 async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }: PlanOptions): Promise<string> {

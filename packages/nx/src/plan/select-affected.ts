@@ -1,7 +1,8 @@
-import { BASE_LOCK_FILE, createInputSelector, ignoreFileNames } from '@module-images/core'
+import { createInputSelector } from '@module-images/core'
 import type { ChangedPath } from '@module-images/engine'
-import { DOCKERFILE } from '../workspace/read-module.js'
 import { NX_JSON } from '../workspace/nx-json.js'
+import { DEFINITIONS } from './definitions.js'
+import type { LinkedDefinitions } from './linked-definitions.js'
 import type { ModuleResult, SelectModules } from './read-workspace-plan.js'
 
 /**
@@ -10,8 +11,9 @@ import type { ModuleResult, SelectModules } from './read-workspace-plan.js'
  * `nx affected`, a change of nx.json may change any module.
  *
  * @param changed paths from the workspace root
+ * @param linked what modules read beside their folders
  */
-export function selectAffected(changed: readonly ChangedPath[]): SelectModules {
+export function selectAffected(changed: readonly ChangedPath[], linked: LinkedDefinitions): SelectModules {
   return (modules) => {
     const reasons: Reasons = new Map()
     const byRoot = new Map(modules.map((module) => [module.identity.root, module]))
@@ -20,6 +22,7 @@ export function selectAffected(changed: readonly ChangedPath[]): SelectModules {
     for (const { path, kind } of changed) {
       const within = kind === 'file' ? [] : modules.filter(({ identity: { root } }) => root === path || root.startsWith(`${path}/`))
       for (const { identity } of within) note(reasons, identity.name, `${path} changed`)
+      for (const root of rootsLinkedTo(path, kind, linked)) note(reasons, byRoot.get(root)?.identity.name ?? root, `${path} changed`)
       for (const [module, below] of modulesAbove(path, byRoot)) {
         const reads = readsOf.get(module) ?? createReads(module)
         readsOf.set(module, reads)
@@ -34,6 +37,11 @@ export function selectAffected(changed: readonly ChangedPath[]): SelectModules {
 /** Why modules are affected, by name. */
 type Reasons = Map<string, Set<string>>
 
+function rootsLinkedTo(path: string, kind: ChangedPath['kind'], linked: LinkedDefinitions): readonly string[] {
+  if (kind === 'file') return linked.get(path) ?? []
+  return [...linked].flatMap(([target, roots]) => (target.startsWith(`${path}/`) ? roots : []))
+}
+
 /** Modules in whose folder something lies, with its path from there; folders of modules may lie in one another. */
 function* modulesAbove(path: string, byRoot: ReadonlyMap<string, ModuleResult>): Generator<[ModuleResult, string]> {
   for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
@@ -41,9 +49,6 @@ function* modulesAbove(path: string, byRoot: ReadonlyMap<string, ModuleResult>):
     if (module) yield [module, path.slice(slash + 1)]
   }
 }
-
-/** Files that define a build whatever the Dockerfile copies. */
-const DEFINITIONS = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE, 'project.json']
 
 /** Whether a build reads what lies at a path of the module's folder. */
 type Reads = Readonly<Record<ChangedPath['kind'], (path: string) => boolean>>

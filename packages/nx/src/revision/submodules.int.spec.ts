@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { WorkspacePlan } from '@module-images/core'
@@ -148,6 +148,27 @@ describe('plan --affected', () => {
     await commitAll(top)
     expect(await affected(root, 'HEAD~1', 'HEAD')).toEqual(expected)
     expect(await affected(root, 'HEAD')).toEqual({})
+  })
+
+  it('sees a change of what a Dockerfile is a link to, in a submodule and beside the workspace too', async () => {
+    const { root, top } = await createWorkspace()
+    writeFiles(top, { 'far/Dockerfile': 'FROM scratch\n', 'far/other': '1' })
+    writeFiles(root, { 'near/Dockerfile': 'FROM scratch\n' })
+    for (const [module, target] of Object.entries({ far: '../../step', near: '../../near/Dockerfile', sub: '../ext/Dockerfile' })) {
+      mkdirSync(join(root, 'modules', module))
+      symlinkSync(target, join(root, 'modules', module, 'Dockerfile'))
+    }
+    symlinkSync('../far/Dockerfile', join(root, 'step'))
+    await commitAll(top)
+    writeFiles(top, { 'far/Dockerfile': 'FROM scratch\nLABEL a=1\n', 'far/other': '2' })
+    writeFiles(root, { 'near/Dockerfile': 'FROM scratch\nLABEL a=1\n' })
+    await changeSubmodule(root, 'modules/ext', { Dockerfile: 'FROM scratch\n' })
+    expect(await affected(root, 'HEAD')).toEqual({
+      ext: ['modules/ext/Dockerfile changed'],
+      far: ['../far/Dockerfile changed'],
+      near: ['near/Dockerfile changed'],
+      sub: ['modules/ext/Dockerfile changed'],
+    })
   })
 
   it('sees what is not committed in a submodule', async () => {
