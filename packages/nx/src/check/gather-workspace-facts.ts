@@ -25,7 +25,7 @@ export function gatherWorkspaceFacts(workspace: Workspace): WorkspaceCheckFacts 
     ),
     ...findDockerfiles(workspace),
     linkedFolders: workspace.linkedFolders,
-    workflows: readWorkflowStates(files),
+    workflows: readWorkflowStates(workspace),
   }
 }
 

@@ -3,18 +3,20 @@ import { type WorkflowState } from '@module-images/core/check'
 import { isGenerated, isGeneratedFor, planWorkflows, WORKFLOW_FOLDER } from '@module-images/core/workflow'
 import { readWorkflowFacts } from '../generators/sync/read-workflow-facts.js'
 import type { FileSource } from '../workspace/file-source.js'
+import type { Workspace } from '../workspace/read-workspace.js'
 import { folderInRepository, wayToRepository } from '../workspace/repository-folder.js'
 
 /**
  * How generated workflows stand to what nx.json and the modules ask for; nothing where none is generated, or where what they shall be
  * cannot be told, which other rules then say why.
  */
-export function readWorkflowStates(files: FileSource): WorkflowState[] {
+export function readWorkflowStates(workspace: Workspace): WorkflowState[] {
+  const { files } = workspace
   const top = wayToRepository(files.root)
   const folder = `${top}${WORKFLOW_FOLDER}`
   const present = readGenerated(files, folder, (text) => isGeneratedFor(text, folderInRepository(files.root)))
   const misplaced = top === '' ? [] : [...readGenerated(files, WORKFLOW_FOLDER, isGenerated).keys()]
-  const wanted = present.size + misplaced.length === 0 ? undefined : wantedWorkflows(files, [...present.values()])
+  const wanted = present.size + misplaced.length === 0 ? undefined : wantedWorkflows(workspace, [...present.values()])
   if (wanted === undefined) return []
   const stateOf = (name: string): WorkflowState['state'] | undefined => {
     if (!wanted.has(name)) return 'leftover'
@@ -36,9 +38,9 @@ function readGenerated(files: FileSource, folder: string, isOurs: (text: string)
   return new Map(texts.filter(([, text]) => isOurs(text)))
 }
 
-function wantedWorkflows(files: FileSource, present: readonly string[]): ReadonlyMap<string, string> | undefined {
+function wantedWorkflows(workspace: Workspace, present: readonly string[]): ReadonlyMap<string, string> | undefined {
   try {
-    return planWorkflows(readWorkflowFacts(files, present))
+    return planWorkflows(readWorkflowFacts(workspace, present))
   } catch (error) {
     if (error instanceof ModuleImagesError) return undefined
     throw error

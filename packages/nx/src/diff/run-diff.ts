@@ -4,7 +4,7 @@ import type { GitPlace } from '@module-images/engine'
 import { createRegistryAccess } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry } from '../environment/destination.js'
-import { readSince, withWorkspaceAt } from '../revision/workspace-at.js'
+import { noteOfRevision, readSince, withWorkspaceAt } from '../revision/workspace-at.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
 import { selectModules } from '../workspace/select-modules.js'
@@ -27,6 +27,8 @@ export async function runDiff(options: DiffOptions, context: CommandContext): Pr
   const workspace = await openCommandWorkspace(context)
   const names = wantedModules(workspace, options.modules)
   const since = await readSince(place, options.since, workspace)
+  const note = noteOfRevision(workspace, since)
+  if (note !== undefined) context.say(note)
   const lockfiles = LOCKFILE_KINDS.map(({ fileName }) => fileName)
   const all = await withWorkspaceAt(place, since, lockfiles, (then) => diffAll(names, { now: workspace, then }, options, context))
   const diffs = options.modules.length > 0 ? all : all.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)

@@ -2,7 +2,7 @@ import { type ModuleImagesError, RECIPE_VERSION, renderJson } from '@module-imag
 import type { GitPlace } from '@module-images/engine'
 import type { CommandContext } from '../cli/command-context.js'
 import type { Revision } from '../revision/default-base.js'
-import { readSince, withWorkspaceAt } from '../revision/workspace-at.js'
+import { noteOfRevision, readSince, withWorkspaceAt } from '../revision/workspace-at.js'
 import { selectModules } from '../workspace/select-modules.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
@@ -21,6 +21,8 @@ export async function runExplain(given: string, { json, since }: ExplainOptions,
   const workspace = await openCommandWorkspace(context)
   const name = moduleName(workspace, given)
   const revision = await readSince(place, since, workspace)
+  const note = noteOfRevision(workspace, revision)
+  if (note !== undefined) context.say(note)
   const explanations = await explainSince(name, workspace, revision, place)
   context.print(json ? explanationJson(name, revision, explanations) : renderExplanation(explanations, revision))
   return 0

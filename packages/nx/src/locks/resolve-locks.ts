@@ -1,4 +1,4 @@
-import { type LockWish, type ModuleImagesError, renderError } from '@module-images/core'
+import { type LockWish, type ModuleImagesError, pathIn, renderError } from '@module-images/core'
 import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry } from '../environment/destination.js'
@@ -61,6 +61,6 @@ async function askRegistries(workspace: Workspace, texts: readonly string[], con
 
 function sayUnknownBases({ root, reads }: LinkedModule, { say }: CommandContext): void {
   for (const { text, line } of reads.unknownBases) {
-    say(`${root}/${DOCKERFILE}:${line}: FROM ${text} is known only in the build, so it cannot be locked.`)
+    say(`${pathIn(root, DOCKERFILE)}:${line}: FROM ${text} is known only in the build, so it cannot be locked.`)
   }
 }

@@ -2,4 +2,4 @@ import { BASE_LOCK_FILE, ignoreFileNames } from '@module-images/core'
 import { DOCKERFILE } from '../workspace/read-module.js'
 
 /** Files of a module's folder that define its build whatever the Dockerfile copies. */
-export const DEFINITIONS: readonly string[] = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE, 'project.json']
+export const DEFINITIONS: readonly string[] = [DOCKERFILE, ...ignoreFileNames(DOCKERFILE), BASE_LOCK_FILE, 'project.json', 'package.json']

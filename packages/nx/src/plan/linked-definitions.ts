@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { FileSource } from '../workspace/file-source.js'
 import { DEFINITIONS } from './definitions.js'
 
@@ -10,9 +10,9 @@ export type LinkedDefinitions = ReadonlyMap<string, readonly string[]>
 export function findLinkedDefinitions(files: FileSource, roots: readonly string[]): LinkedDefinitions {
   const linked = new Map<string, string[]>()
   for (const root of roots) {
-    for (const { name, kind } of ifReadable(() => files.list(root)) ?? []) {
+    for (const { name, kind } of ifReadable(() => files.list(root === '.' ? '' : root)) ?? []) {
       if (kind !== 'symlink' || !DEFINITIONS.includes(name)) continue
-      for (const path of followLinks(files, `${root}/${name}`)) linked.set(path, [...(linked.get(path) ?? []), root])
+      for (const path of followLinks(files, pathIn(root, name))) linked.set(path, [...(linked.get(path) ?? []), root])
     }
   }
   return linked

@@ -48,6 +48,8 @@ function* modulesAbove(path: string, byRoot: ReadonlyMap<string, ModuleResult>):
     const module = byRoot.get(path.slice(0, slash))
     if (module) yield [module, path.slice(slash + 1)]
   }
+  const whole = byRoot.get('.')
+  if (whole) yield [whole, path]
 }
 
 /** Whether a build reads what lies at a path of the module's folder. */

@@ -14,6 +14,12 @@ export async function readSince(place: GitPlace, since: string | undefined, work
   return readMergeBase(place, branch, head.commit)
 }
 
+/** What to say before two times are compared of which Nx can read one alone; nothing where files say all. */
+export function noteOfRevision({ definedBy }: Workspace, { name }: Revision): string | undefined {
+  if (definedBy === 'files') return undefined
+  return `note: of ${name}, only what nx.json and the modules' own files say is known; what tokens, packages and other plugins say, Nx tells of the working tree alone`
+}
+
 /**
  * Hands on the workspace as it was at a revision; undefined where there was none. Its files can be read until the work is done.
  *

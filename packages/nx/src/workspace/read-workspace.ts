@@ -19,6 +19,8 @@ export interface Workspace extends LinkedModules {
   readonly settings: Settings
   /** What Nx's configuration says of each module, by its root. */
   readonly definitions: ReadonlyMap<string, ModuleDefinition>
+  /** Who said what defines the modules: nx.json and their own files, or Nx, which knows of more. */
+  readonly definedBy: 'files' | 'nx'
   /** Reads its modules again, as they are now; what defines them stays. */
   reread(): Workspace
   /** Links where modules might be, which are left out; see `findModuleFolders`. */
@@ -43,7 +45,7 @@ export function readModules(
     const defined = sorted.map(({ definition }) => ({ definition }))
     return readModules(files.reopen(), settings, defined, overrides)
   }
-  return { root: files.root, files, settings, definitions, reread, linkedFolders: [], ...linkModules(drafts, settings) }
+  return { root: files.root, files, settings, definitions, definedBy: 'files', reread, linkedFolders: [], ...linkModules(drafts, settings) }
 }
 
 /** A module as it was read without Nx. */
@@ -127,7 +129,7 @@ export function readNxWorkspace(files: FileSource, projects: readonly NxProject[
   const isModule = createModuleMatcher(settings)
   const ours = projects.filter(({ root, targets }) => isModule(root) && targets?.[settings.targets.build]?.executor === IMAGE_EXECUTOR)
   const modules = ours.map((project) => ({ definition: readDefinition(project, settings) }))
-  return { ...readModules(files, settings, modules, overrides), linkedFolders: findModuleFolders(files, settings).links }
+  return { ...readModules(files, settings, modules, overrides), definedBy: 'nx', linkedFolders: findModuleFolders(files, settings).links }
 }
 
 /** The executor of the target that builds images. */

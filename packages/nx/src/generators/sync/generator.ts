@@ -1,6 +1,8 @@
 import { visibleLine } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
+import { openWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { withShownErrors } from '../with-shown-errors.js'
+import { createTreeFiles } from './tree-files.js'
 import { warnOfSkipped } from './warn-of-skipped.js'
 import { type WrittenWorkflows, writeWorkflows } from './write-workflows.js'
 
@@ -12,8 +14,9 @@ interface SyncResult {
 
 /** `nx sync` writes what this leaves in the tree; `nx sync:check` fails if there is anything. */
 export default async function syncGenerator(tree: Tree): Promise<SyncResult> {
-  return withShownErrors(() => {
-    const written = writeWorkflows(tree)
+  return withShownErrors(async () => {
+    // Nothing is in the tree yet, so that Nx may be asked.
+    const written = writeWorkflows(tree, await openWorkspaceFrom(createTreeFiles(tree)))
     warnOfSkipped(written)
     return describe(written)
   })

@@ -1,13 +1,12 @@
 import { type ModuleImagesError } from '@module-images/core'
 import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/core/workflow'
-import type { FileSource } from '../../workspace/file-source.js'
 import { readDefaultBase } from '../../workspace/nx-json.js'
-import { readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
+import type { Workspace } from '../../workspace/read-workspace.js'
 import { folderInRepository } from '../../workspace/repository-folder.js'
 import type { Settings } from '../../workspace/settings.js'
 
 /** Faults that leave unknown which workflows a module has; any other fault is no matter of workflows. */
-const NAMELESS = new Set(['bad-project-json', 'unreadable-file', 'unreadable-folder', 'module-name-collision'])
+const NAMELESS = new Set(['bad-project-json', 'bad-project-name', 'unreadable-file', 'unreadable-folder', 'module-name-collision'])
 
 /**
  * What the workflows of this workspace are made from.
@@ -15,9 +14,8 @@ const NAMELESS = new Set(['bad-project-json', 'unreadable-file', 'unreadable-fol
  * @param generated texts of the workflows there are, for their pins
  * @throws ModuleImagesError for options of nx.json and for a module whose name or state cannot be told
  */
-export function readWorkflowFacts(files: FileSource, generated: readonly string[]): WorkflowFacts {
-  const workspace = readWorkspaceFrom(files)
-  const { settings, modules, broken } = workspace
+export function readWorkflowFacts(workspace: Workspace, generated: readonly string[]): WorkflowFacts {
+  const { files, settings, modules, broken } = workspace
   for (const { error } of broken.values()) if (isNameless(error)) throw error
   return {
     folder: folderInRepository(files.root),
@@ -31,7 +29,7 @@ export function readWorkflowFacts(files: FileSource, generated: readonly string[
 }
 
 function isNameless({ code, place }: ModuleImagesError): boolean {
-  return NAMELESS.has(code) && (code === 'module-name-collision' || place?.file.endsWith('/project.json') === true)
+  return NAMELESS.has(code) && (code === 'module-name-collision' || /(?:^|\/)project\.json$/.test(place?.file ?? ''))
 }
 
 function byRoot(a: { readonly root: string }, b: { readonly root: string }): number {

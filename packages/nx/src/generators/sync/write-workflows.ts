@@ -9,6 +9,7 @@ import {
   WORKFLOW_FOLDER,
 } from '@module-images/core/workflow'
 import type { Tree } from '@nx/devkit'
+import { readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
 import { folderInRepository, wayToRepository } from '../../workspace/repository-folder.js'
 import { readWorkflowFacts } from './read-workflow-facts.js'
 import { createTreeFiles } from './tree-files.js'
@@ -34,13 +35,14 @@ export interface WrittenWorkflows {
  *
  * @throws ModuleImagesError `foreign-workflow` for a file that is not ours in the way of one that builds or publishes images; and what `planWorkflows` and `planDependabot` throw.
  *   The tree is as it was then.
+ * @param workspace as it will be, with what is in the tree
  */
-export function writeWorkflows(tree: Tree): WrittenWorkflows {
+export function writeWorkflows(tree: Tree, workspace: Workspace = readWorkspaceFrom(createTreeFiles(tree))): WrittenWorkflows {
   const top = wayToRepository(tree.root)
   const folder = `${top}${WORKFLOW_FOLDER}`
   const present = readWorkflows(tree, folder)
   const own = new Map([...present].filter(([, text]) => isGeneratedFor(text, folderInRepository(tree.root))))
-  const facts = readWorkflowFacts(createTreeFiles(tree), [...own.values()])
+  const facts = readWorkflowFacts(workspace, [...own.values()])
   const wanted = new Map([...planWorkflows(facts)].map(([file, text]) => [`${folder}/${file}`, text]))
   const inTheWay = [...wanted.keys()].filter((path) => present.has(path) && !own.has(path))
   const runFiles = new Set(facts.modules.map(({ name }) => `${folder}/${runFile(name)}`))
