@@ -91,7 +91,7 @@ function gatherBuild(files) {
 /** @param {Files} files @returns {import('@module-images/core').ContextEntry[]} */
 function listContext(files) {
   return [
-    ...Object.keys(files).map((path) => /** @type {const} */ ({ kind: 'file', path, executable: false })),
+    ...Object.keys(files).map((path) => /** @type {const} */ ({ kind: 'file', path })),
     { kind: 'symlink', path: 'link', target: 'data' },
     { kind: 'symlink', path: 'circle', target: 'circle/circle' },
     { kind: 'directory', path: 'empty' },

@@ -94,7 +94,10 @@ describe('an image has one definition in a checkout', () => {
     ],
     [['docker-build', 'configured', '-c', 'production', '--batch=false'], /'buildArgs' of configured:docker-build comes from/],
     [['run-many', '-t', 'docker-build', 'docker-push', '-c', 'production', '-p', 'configured'], /'buildArgs' of configured:docker-build/],
-    [['docker-push', 'defaulted', '--buildArgs.V=cli', '--target=nonsense'], /'buildArgs' of defaulted:docker-push comes from a push/],
+    [
+      ['docker-push', 'defaulted', '--buildArgs.V=cli', '--target=nonsense'],
+      /'buildArgs' of defaulted:docker-push comes from the command line or a configuration/,
+    ],
     [['docker-push', 'defaulted', '--noCache'], /'noCache' of defaulted:docker-push is one of a build/],
     [['docker-build', 'cached'], /lets Nx cache cached:docker-build/],
     [['docker-build', 'faulty'], /'buildArgs' of faulty:docker-build comes from its defaultConfiguration 'production'/],

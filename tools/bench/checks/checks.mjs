@@ -11,7 +11,7 @@ import { readLockfile } from '@module-images/core/lockfile'
 
 /** Sixty files, of which a build reads some. */
 const CONTEXT = [
-  ...['renv.lock', 'apt.txt', 'README.md', 'run.sh'].map((path) => ({ kind: 'file', path, executable: false })),
+  ...['renv.lock', 'apt.txt', 'README.md', 'run.sh'].map((path) => ({ kind: 'file', path })),
   ...Array.from({ length: 56 }, (_, index) => ({
     kind: 'file',
     path: `scripts/step-${index}.${index % 5 === 0 ? 'tmp' : 'R'}`,

@@ -19,7 +19,7 @@ function listing(...lines: string[]): ContextEntry[] {
     })
     const plain = parts.join('/')
     if (target !== undefined) entries.set(plain, { kind: 'symlink', path: plain, target })
-    else entries.set(plain, path.endsWith('/') ? { kind: 'directory', path: plain } : { kind: 'file', path: plain, executable: false })
+    else entries.set(plain, path.endsWith('/') ? { kind: 'directory', path: plain } : { kind: 'file', path: plain })
   }
   return [...entries.values()]
 }

@@ -11,6 +11,9 @@ export interface DeclaredProxy {
 }
 
 /** https://docs.docker.com/build/building/variables/#pre-defined-build-arguments */
+/** In any quotes: what has not even these letters need not be looked at more closely. */
+const LETTERS_OF_PROXY = /p["'\\]*r["'\\]*o["'\\]*x["'\\]*y/i
+
 const PROXY = /^(?:https?|ftp|no|all)_proxy$/i
 
 /**
@@ -21,6 +24,7 @@ const PROXY = /^(?:https?|ftp|no|all)_proxy$/i
  * @param target name of the stage to build; none means the last
  */
 export function readDeclaredProxies(dockerfile: Dockerfile, target?: string): DeclaredProxy[] {
+  if (!dockerfile.text.some((part) => LETTERS_OF_PROXY.test(String(part)))) return []
   const [own, ...below] = stagesOfImage(dockerfile, target).flatMap((index) => dockerfile.stages[index] ?? [])
   // The own stage leaves its triggers to other images.
   const instructions = [...below.flatMap((stage) => stage.instructions.map(runTrigger)), ...(own?.instructions ?? [])]

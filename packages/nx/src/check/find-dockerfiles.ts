@@ -64,7 +64,7 @@ function listFolder(files: FileSource, folder: string): readonly FolderEntry[] {
 }
 
 function isActive({ files, settings }: Workspace, root: string): boolean {
-  return definePlainModules(files, readNxJson(files), settings, [root]).every(({ definition }) => definition.active)
+  return [...definePlainModules(files, readNxJson(files), settings, [root])].every(({ definition }) => definition.active)
 }
 
 function sortedValues<T>(byPath: ReadonlyMap<string, T>): T[] {

@@ -238,7 +238,7 @@ describe('names that git has for what keys were made of', () => {
     const at = await root()
     const { keyOf, contentOf } = openKept(at)
     const keyed = await keyOf('a')
-    expect(keyed.files.blobOf(own, keyed.files.hash(own) as string)).toBe(await runTestGit(at, 'rev-parse', `HEAD:${own}`))
+    expect(keyed.files.blobOf(own, (await keyed.files.hash(own)).sha256)).toBe(await runTestGit(at, 'rev-parse', `HEAD:${own}`))
     writeFiles(at, { [own]: 'later\n' })
     expect(await contentOf.stateOf(keyed)).toEqual({ kind: 'committed' })
   })

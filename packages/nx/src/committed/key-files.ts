@@ -39,7 +39,7 @@ export async function listKeyFiles({ module, sealed, files }: KeyedModule): Prom
   const read = texts
     .filter((path) => !known.has(path))
     .map(async (path): Promise<KeyFile> => {
-      const sha256 = await files.hash(path)
+      const { sha256 } = await files.hash(path)
       return { kind: 'text', path, sha256, blob: files.blobOf(path, sha256) }
     })
   return [...(await Promise.all(read)), ...inputs]

@@ -2,7 +2,8 @@ import { posix } from 'node:path'
 import { renderError, visibleText, pathIn } from '@module-images/core'
 import type { CreateNodes, CreateNodesContext, CreateNodesResult } from '@nx/devkit'
 import { checkNxJson, findPluginEntry, type NxJson } from '../workspace/nx-json.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
+import type { PlainProject } from '../workspace/plain-project.js'
+import { type DefinedModule, DOCKERFILE } from '../workspace/read-module.js'
 import { definePlainModules, readModules } from '../workspace/read-workspace.js'
 import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '../workspace/settings.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
@@ -21,8 +22,14 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const isModule = createModuleMatcher(settings)
     const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
     const files = createWorkingTree(context.workspaceRoot)
-    const defined = new Map(definePlainModules(files, nxJson, settings, roots).map((module) => [module.definition.root, module]))
-    const workspace = readModules(files, settings, [...defined.values()])
+    const defined = new Map<string, PlainProject>()
+    const noteEach = function* (): Generator<DefinedModule, void> {
+      for (const module of definePlainModules(files, nxJson, settings, roots)) {
+        defined.set(module.definition.root, { project: module.project, isSure: module.isSure })
+        yield module
+      }
+    }
+    const workspace = readModules(files, settings, noteEach())
     const inputsOf = createInputs(workspace, (root) => defined.get(root))
     const inference: Inference = {
       workspace,

@@ -10,7 +10,7 @@ import {
   selectInputs,
   pathIn,
 } from '@module-images/core'
-import type { FileSource } from '../workspace/file-source.js'
+import type { FileSource, HashedFile } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -36,15 +36,11 @@ export async function sealModule(files: FileSource, module: LinkedModule, parent
   checkLockedPlatforms(module, module.lock)
   const entries = listInputs(files, module)
   refuseSecretInputs(module, entries)
-  const hashes = await hashAll(
-    files,
-    module.root,
-    entries.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : [])),
-  )
+  const inputs = await sealInputs(files, module.root, entries)
   const { buildArgs, labels, target, platforms, provenance, sbom } = module.options
   return {
     instructions: hashInstructions(module.dockerfile),
-    inputs: entries.map((entry) => sealInput(entry, hashes)),
+    inputs,
     bases: sealBases(module, parents.keys),
     buildArgs,
     labels,
@@ -89,25 +85,25 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
 }
 
 /** Waits only where a file is so large that it is streamed, which is what most modules have none of. */
-async function hashAll(files: FileSource, root: string, paths: readonly string[]): Promise<Map<string, string>> {
-  const hashes = new Map<string, string>()
+async function sealInputs(files: FileSource, root: string, entries: readonly ContextEntry[]): Promise<SealedInput[]> {
+  const sealed: SealedInput[] = []
   const streamed: Promise<void>[] = []
   try {
-    for (const path of paths) {
-      const sha256 = files.hash(pathIn(root, path))
-      if (typeof sha256 === 'string') hashes.set(path, sha256)
-      else streamed.push(sha256.then((value) => void hashes.set(path, value)))
+    for (const [index, entry] of entries.entries()) {
+      const hashed = entry.kind === 'file' ? files.hash(pathIn(root, entry.path)) : undefined
+      if (hashed instanceof Promise) streamed.push(hashed.then((value) => void (sealed[index] = { ...entry, kind: 'file', ...value })))
+      else sealed[index] = sealInput(entry, hashed)
     }
   } finally {
     await Promise.all(streamed)
   }
-  return hashes
+  return sealed
 }
 
-function sealInput(entry: ContextEntry, hashes: ReadonlyMap<string, string>): SealedInput {
+function sealInput(entry: ContextEntry, hashed: HashedFile | undefined): SealedInput {
   if (entry.kind !== 'file') return entry
-  const { kind, path, executable } = entry
-  return { kind, path, executable, sha256: hashes.get(path) ?? '' }
+  const { kind, path } = entry
+  return { kind, path, executable: hashed?.executable ?? false, sha256: hashed?.sha256 ?? '' }
 }
 
 function sealBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): SealedBase[] {

@@ -34,6 +34,6 @@ function readEntry(files: FileSource, root: string, path: string, kind: ContextE
     case 'symlink':
       return { kind, path, target: files.readLink(pathIn(root, path)) }
     case 'file':
-      return { kind, path, executable: files.isExecutable(pathIn(root, path)) }
+      return { kind, path }
   }
 }

@@ -107,10 +107,9 @@ async function readCommitFiles(root: string, { listing, within, all }: CommitPar
     has: (path) => find(path) !== undefined || all.isFolder(path),
     readText: (path) => texts.get(find(path) ?? notThere(path)) ?? notThere(path),
     readLink: (link) => links.get(link) ?? notThere(link),
-    isExecutable: (path) => find(path)?.kind === 'executable',
-    hash(path) {
+    async hash(path) {
       const file = find(path) ?? notThere(path)
-      return shas.get(file.id, () => hashFile(file))
+      return { sha256: await shas.get(file.id, () => hashFile(file)), executable: file.kind === 'executable' }
     },
     blobOf: () => undefined,
     // Those that are here are folders like any other.

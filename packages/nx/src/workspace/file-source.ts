@@ -8,6 +8,12 @@ export interface FolderEntry {
   readonly kind: EntryKind
 }
 
+/** `sha256` is of its bytes, hex; `executable` says whether its owner may execute it, the one bit that git records. */
+export interface HashedFile {
+  readonly sha256: string
+  readonly executable: boolean
+}
+
 /**
  * Where the files of a workspace are read from: the working tree, or a revision of git. Paths are posix, from the workspace
  * root; `''` is the root itself. What cannot be read throws a ModuleImagesError that names it: `unreadable-folder`,
@@ -26,10 +32,8 @@ export interface FileSource {
   readText(file: string): string
   /** Where a link says it leads. */
   readLink(link: string): string
-  /** Whether its owner may execute a file: the one bit git records. */
-  isExecutable(file: string): boolean
-  /** sha256 of a file's bytes, hex; at once where that costs next to nothing. */
-  hash(file: string): string | Promise<string>
+  /** What of a file counts in an image, from one look at it; at once where that costs next to nothing. */
+  hash(file: string): HashedFile | Promise<HashedFile>
   /**
    * Git's name (sha1) for the bytes that `hash` answered with this sha256 for, so that a file need not be read again to be compared with a
    * commit. Undefined where it was not kept.

@@ -1,6 +1,5 @@
-import { dirname } from 'node:path/posix'
-import ignore, { type Ignore } from 'ignore'
 import type { FileSource } from './file-source.js'
+import { isAnyGitIgnored } from './git-ignore.js'
 import { findPluginEntry, type NxJson, PLUGIN_NAME, type PluginEntry } from './nx-json.js'
 import { DOCKERFILE } from './read-module.js'
 import { createModuleMatcher, type Settings } from './settings.js'
@@ -58,8 +57,10 @@ export function isSureOfModules(files: FileSource, nxJson: NxJson, roots: readon
   const { include, exclude } = findPluginEntry(nxJson)
   if (include !== undefined || exclude !== undefined || nxJson.extends !== undefined || files.has('.nxignore')) return false
   if (roots.includes('.') || nxJson.plugins.some((entry) => entry.plugin !== PLUGIN_NAME && mayReach(entry, roots))) return false
-  const isIgnored = createGitIgnore(files)
-  return !roots.some(isIgnored)
+  return !isAnyGitIgnored(
+    files,
+    roots.map((root) => `${root}/${DOCKERFILE}`),
+  )
 }
 
 /** A plugin that is told which files it is about has no say elsewhere. */
@@ -69,24 +70,4 @@ function mayReach({ include }: PluginEntry, roots: readonly string[]): boolean {
     const literal = literalStart(glob)
     return roots.some((root) => `${root}/`.startsWith(literal) || literal.startsWith(`${root}/`))
   })
-}
-
-/** Nx leaves out what git ignores; whoever asks is told so of a module's folder where any .gitignore on the way may hide it. */
-function createGitIgnore(files: FileSource): (root: string) => boolean {
-  const known = new Map<string, Ignore | undefined>()
-  const rulesOf = (folder: string): Ignore | undefined => {
-    if (known.has(folder)) return known.get(folder)
-    const file = folder === '.' ? '.gitignore' : `${folder}/.gitignore`
-    const rules = files.has(file) ? ignore({ allowRelativePaths: true }).add(files.readText(file)) : undefined
-    known.set(folder, rules)
-    return rules
-  }
-  return (root) => {
-    for (let folder = dirname(root); ; folder = dirname(folder)) {
-      const below = folder === '.' ? root : root.slice(folder.length + 1)
-      const rules = rulesOf(folder)
-      if (rules?.ignores(`${below}/`) === true || rules?.ignores(`${below}/${DOCKERFILE}`) === true) return true
-      if (folder === '.') return false
-    }
-  }
 }

@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module'
 import { ModuleImagesError } from '@module-images/core'
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import type { ParseError } from 'jsonc-parser'
+
+const require = createRequire(import.meta.url)
 
 /** How a file that is not JSON fails. */
 export interface JsonFault {
@@ -17,6 +20,8 @@ export function parseJsonWithComments(text: string, { code, file }: JsonFault): 
   try {
     return JSON.parse(text)
   } catch {
+    // Most files are plain JSON, and each nx command would pay for loading it.
+    const { parse, printParseErrorCode } = require('jsonc-parser') as typeof import('jsonc-parser')
     const faults: ParseError[] = []
     const value: unknown = parse(text, faults, { allowTrailingComma: true })
     const [fault] = faults

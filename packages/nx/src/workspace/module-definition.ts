@@ -78,17 +78,17 @@ export function readDefinition(project: NxProject, settings: Settings): ModuleDe
 /**
  * Two folders of one name in different places would stop Nx altogether, so the later ones are named by their path, and have a fault.
  *
- * @param projects in order of root
+ * @returns to be called for each project, in order of root
  */
-export function withUniqueNames<T extends NxProject>(projects: readonly T[]): (T | (T & NxProject))[] {
+export function createUniqueNames(): (project: NxProject) => NxProject {
   const first = new Map<string, string>()
-  return projects.map((project) => {
+  return (project) => {
     const name = project.name ?? basename(project.root)
     const taken = first.get(name)
     if (taken !== undefined) return { ...project, name: nameOfPath(project.root), metadata: { [NAME_TAKEN_BY]: taken } }
     first.set(name, project.root)
     return project
-  })
+  }
 }
 
 function nameOfPath(root: string): string {
@@ -118,6 +118,7 @@ function findFault(
   { targets: names, checks }: Settings,
   place: Place,
 ): ModuleImagesError | undefined {
+  if (Object.keys(targets).length === 0) return undefined
   const cached = [names.build, checks.target].find((target) => targets[target]?.cache === true)
   if (cached !== undefined) {
     return new ModuleImagesError({

@@ -80,21 +80,14 @@ export interface DefinedModule {
 /**
  * Reads one module: ignore file and Dockerfile, in that order, and all else that is in its folder. Never throws for what the module's
  * author wrote; that comes back as `broken`.
- *
- * @param overrides build options given for this run, which win over those of the definition
  */
-export function readModule(
-  files: FileSource,
-  { definition, folder }: DefinedModule,
-  settings: Settings,
-  overrides: object = {},
-): ModuleDraft | BrokenModule {
+export function readModule(files: FileSource, { definition, folder }: DefinedModule, settings: Settings): ModuleDraft | BrokenModule {
   const { name, root, active, fault, options } = definition
   const identity = { name, root, image: imageOf(definition), active }
   try {
     if (fault !== undefined) throw fault
     const opened = folder ?? readModuleFolder(files, root)
-    return readNamedModule(opened, identity, checkOptions({ ...options, ...overrides }, settings, definition))
+    return readNamedModule(opened, identity, checkOptions(options, settings, definition))
   } catch (error) {
     return { kind: 'broken', ...identity, error: asModuleError(error, root) }
   }

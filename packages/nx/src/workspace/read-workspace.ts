@@ -1,12 +1,12 @@
 import { askNx, type AskNx } from './ask-nx.js'
 import type { FileSource } from './file-source.js'
-import { findModuleFolders, isSureOfModules } from './find-modules.js'
+import { findModuleFolders, isSureOfModules, type ModuleFolders } from './find-modules.js'
 import { type LinkedModules, linkModules } from './link-modules.js'
-import { type ModuleDefinition, type NxProject, readDefinition, withUniqueNames } from './module-definition.js'
+import { type ModuleDefinition, createUniqueNames, type NxProject, readDefinition } from './module-definition.js'
 import { readModuleFolder } from './module-files.js'
 import { findPluginEntry, type NxJson, readNxJson } from './nx-json.js'
 import { createPlainReader, type PlainProject } from './plain-project.js'
-import { asModuleError, type DefinedModule, readModule } from './read-module.js'
+import { asModuleError, type BrokenModule, type DefinedModule, type ModuleDraft, readModule } from './read-module.js'
 import { createModuleMatcher, parseSettings, type Settings } from './settings.js'
 import { createWorkingTree } from './working-tree.js'
 
@@ -30,20 +30,18 @@ export interface Workspace extends LinkedModules {
 /**
  * Reads the files of these modules and links them.
  *
- * @param overrides build options by project root that win over the definition: none that changes an image
+ * @param modules in order of root; taken one by one, so that what is not needed of one is gone before the next
  */
-export function readModules(
-  files: FileSource,
-  settings: Settings,
-  modules: readonly DefinedModule[],
-  overrides: ReadonlyMap<string, object> = new Map(),
-): Workspace {
-  const sorted = modules.toSorted((a, b) => (a.definition.root < b.definition.root ? -1 : 1))
-  const drafts = sorted.map((module) => readModule(files, module, settings, overrides.get(module.definition.root)))
-  const definitions = new Map(sorted.map(({ definition }) => [definition.root, definition]))
+export function readModules(files: FileSource, settings: Settings, modules: Iterable<DefinedModule>): Workspace {
+  const definitions = new Map<string, ModuleDefinition>()
+  const drafts: (ModuleDraft | BrokenModule)[] = []
+  for (const module of modules) {
+    definitions.set(module.definition.root, module.definition)
+    drafts.push(readModule(files, module, settings))
+  }
   const reread = () => {
-    const defined = sorted.map(({ definition }) => ({ definition }))
-    return readModules(files.reopen(), settings, defined, overrides)
+    const defined = [...definitions.values()].map((definition) => ({ definition }))
+    return readModules(files.reopen(), settings, defined)
   }
   return { root: files.root, files, settings, definitions, definedBy: 'files', reread, linkedFolders: [], ...linkModules(drafts, settings) }
 }
@@ -56,41 +54,49 @@ export type PlainModule = DefinedModule & PlainProject
  *
  * @param roots posix, from the workspace root
  */
-export function definePlainModules(files: FileSource, nxJson: NxJson, settings: Settings, roots: readonly string[]): PlainModule[] {
+export function* definePlainModules(
+  files: FileSource,
+  nxJson: NxJson,
+  settings: Settings,
+  roots: readonly string[],
+): Generator<PlainModule, void> {
   const readPlainProject = createPlainReader(nxJson, settings)
-  const read = roots.toSorted().map((root) => {
+  const withUniqueName = createUniqueNames()
+  for (const root of roots.toSorted()) {
     try {
       const folder = readModuleFolder(files, root)
-      return { folder, ...readPlainProject(folder) }
+      const { project, isSure } = readPlainProject(folder)
+      const named = withUniqueName(project)
+      yield { definition: readDefinition(named, settings), folder, project: named, isSure }
     } catch (error) {
-      return { project: { root }, isSure: true, fault: asModuleError(error, root) }
+      const named = withUniqueName({ root })
+      yield { definition: { ...readDefinition(named, settings), fault: asModuleError(error, root) }, project: named, isSure: true }
     }
-  })
-  const projects = withUniqueNames(read.map(({ project }) => project))
-  return read.map(({ isSure, ...rest }, index): PlainModule => {
-    const project = projects[index] ?? rest.project
-    const definition = readDefinition(project, settings)
-    return 'fault' in rest
-      ? { definition: { ...definition, fault: rest.fault }, project, isSure }
-      : { definition, folder: rest.folder, project, isSure }
-  })
+  }
 }
 
-interface PlainWorkspace {
-  readonly workspace: () => Workspace
-  /** Whether Nx would say the same. */
-  readonly isSure: () => boolean
+/** Reads a workspace without Nx, and tells whether Nx would say the same of the modules it has found. */
+function readPlainWorkspace(files: FileSource, { nxJson, settings, roots, links }: FoundModules): Workspace & { readonly isSure: boolean } {
+  let isSure = true
+  const noteUnsure = function* (): Generator<DefinedModule, void> {
+    for (const module of definePlainModules(files, nxJson, settings, roots)) {
+      isSure &&= module.isSure
+      yield module
+    }
+  }
+  const workspace = readModules(files, settings, noteUnsure())
+  return { ...workspace, linkedFolders: links, isSure }
 }
 
-function readPlainWorkspace(files: FileSource): PlainWorkspace {
+interface FoundModules extends ModuleFolders {
+  readonly nxJson: NxJson
+  readonly settings: Settings
+}
+
+function findModules(files: FileSource): FoundModules {
   const nxJson = readNxJson(files)
   const settings = parseSettings(findPluginEntry(nxJson).options)
-  const { roots, links } = findModuleFolders(files, settings)
-  const modules = definePlainModules(files, nxJson, settings, roots)
-  return {
-    workspace: () => ({ ...readModules(files, settings, modules), linkedFolders: links }),
-    isSure: () => modules.every(({ isSure }) => isSure) && isSureOfModules(files, nxJson, roots),
-  }
+  return { nxJson, settings, ...findModuleFolders(files, settings) }
 }
 
 /**
@@ -106,8 +112,12 @@ export async function openWorkspace(root: string, ask: AskNx = askNx): Promise<W
 
 /** The same of a workspace's files as they are about to be written. */
 export async function openWorkspaceFrom(files: FileSource, ask: AskNx = askNx): Promise<Workspace> {
-  const { workspace, isSure } = readPlainWorkspace(files)
-  return isSure() ? workspace() : readNxWorkspace(files, await ask(files.root))
+  const found = findModules(files)
+  if (isSureOfModules(files, found.nxJson, found.roots)) {
+    const { isSure, ...workspace } = readPlainWorkspace(files, found)
+    if (isSure) return workspace
+  }
+  return readNxWorkspace(files, await ask(files.root))
 }
 
 /**
@@ -115,21 +125,26 @@ export async function openWorkspaceFrom(files: FileSource, ask: AskNx = askNx): 
  * and packages say is not known then.
  */
 export function readWorkspaceFrom(files: FileSource): Workspace {
-  return readPlainWorkspace(files).workspace()
+  return readPlainWorkspace(files, findModules(files))
 }
 
 /**
  * Reads the modules among the projects that Nx has found: those of the globs that have the target which builds images.
  *
- * @param overrides as for {@link readModules}
+ * @param judge what a run makes of a definition
  */
-export function readNxWorkspace(files: FileSource, projects: readonly NxProject[], overrides?: ReadonlyMap<string, object>): Workspace {
+export function readNxWorkspace(
+  files: FileSource,
+  projects: readonly NxProject[],
+  judge: (definition: ModuleDefinition) => ModuleDefinition = (definition) => definition,
+): Workspace {
   const nxJson = readNxJson(files)
   const settings = parseSettings(findPluginEntry(nxJson).options)
   const isModule = createModuleMatcher(settings)
   const ours = projects.filter(({ root, targets }) => isModule(root) && targets?.[settings.targets.build]?.executor === IMAGE_EXECUTOR)
-  const modules = ours.map((project) => ({ definition: readDefinition(project, settings) }))
-  return { ...readModules(files, settings, modules, overrides), definedBy: 'nx', linkedFolders: findModuleFolders(files, settings).links }
+  const sorted = ours.toSorted((a, b) => (a.root < b.root ? -1 : 1))
+  const modules = sorted.map((project) => ({ definition: judge(readDefinition(project, settings)) }))
+  return { ...readModules(files, settings, modules), definedBy: 'nx', linkedFolders: findModuleFolders(files, settings).links }
 }
 
 /** The executor of the target that builds images. */

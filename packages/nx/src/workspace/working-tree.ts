@@ -4,17 +4,19 @@ import {
   createReadStream,
   type Dirent,
   existsSync,
+  fstatSync,
   openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   readSync,
+  type Stats,
   statSync,
 } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { isLfsPointer, ModuleImagesError } from '@module-images/core'
 import pLimit from 'p-limit'
-import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
+import type { EntryKind, FileSource, FolderEntry, HashedFile } from './file-source.js'
 import { emptySubmodule, readSubmodules } from './read-submodules.js'
 
 /** Files below this size are read at once, since a switch of threads costs ten times the reading; larger ones are streamed. */
@@ -39,10 +41,10 @@ export interface WorkingTreeOptions {
 export function createWorkingTree(root: string, options: WorkingTreeOptions = {}): FileSource {
   const limit = pLimit(STREAMS_AT_ONCE)
   const texts = new Map<string, string>()
-  const names = new Map<string, HashedFile>()
-  const keep = (file: string, hashed: HashedFile): string => {
-    if (options.blobs === true) names.set(file, hashed)
-    return hashed.sha256
+  const names = new Map<string, NamedBytes>()
+  const keep = (file: string, { sha256, blob }: NamedBytes, executable: boolean): HashedFile => {
+    if (options.blobs === true) names.set(file, { sha256, blob })
+    return { sha256, executable }
   }
   let read: readonly string[] | undefined
   const submodules = () => (read ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root)))
@@ -60,19 +62,17 @@ export function createWorkingTree(root: string, options: WorkingTreeOptions = {}
       return text
     },
     readLink: (link) => guard('unreadable-file', link, () => readlinkSync(pathOf(link))),
-    // Windows has no such bit; there every file counts as not executable.
-    isExecutable: (file) => guard('unreadable-file', file, () => (statSync(pathOf(file)).mode & 0o100) !== 0),
     hash(file) {
       const text = texts.get(file)
       if (text !== undefined && !text.includes(UNREADABLE_BYTES)) {
         const bytes = Buffer.from(text)
         refusePointer(file, bytes)
-        return keep(file, hashBytes(bytes, options))
+        return keep(file, nameBytes(bytes, options), isExecutable(guard('unreadable-file', file, () => statSync(pathOf(file)))))
       }
-      const bytes = guard('unreadable-file', file, () => readSmall(pathOf(file), buffer))
-      if (bytes === undefined) return limit(hashLarge, pathOf(file), file).then((sha256) => keep(file, { sha256 }))
+      const { bytes, executable } = guard('unreadable-file', file, () => readSmall(pathOf(file), buffer))
+      if (bytes === undefined) return limit(hashLarge, pathOf(file), file).then((sha256) => keep(file, { sha256 }, executable))
       refusePointer(file, bytes)
-      return keep(file, hashBytes(bytes, options))
+      return keep(file, nameBytes(bytes, options), executable)
     },
     blobOf(file, sha256) {
       const known = names.get(file)
@@ -88,27 +88,34 @@ export function createWorkingTree(root: string, options: WorkingTreeOptions = {}
 }
 
 /** The names of one file's bytes; `blob` as git calls them in repositories of sha1. */
-interface HashedFile {
+interface NamedBytes {
   readonly sha256: string
-  readonly blob?: string
+  readonly blob?: string | undefined
 }
 
 /** Object ids: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
-function hashBytes(bytes: Buffer, { blobs }: WorkingTreeOptions): HashedFile {
+function nameBytes(bytes: Buffer, { blobs }: WorkingTreeOptions): NamedBytes {
   const sha256 = hash('sha256', bytes)
   return blobs === true ? { sha256, blob: createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex') } : { sha256 }
 }
 
-/** A file that fits into the buffer, as a part of it; nothing for a larger one. */
-function readSmall(path: string, buffer: Buffer): Buffer | undefined {
+/** Windows has no such bit; there every file counts as not executable. */
+function isExecutable({ mode }: Stats): boolean {
+  return (mode & 0o100) !== 0
+}
+
+/** The bytes of a file that fits into the buffer, as a part of it; none of a larger one. */
+function readSmall(path: string, buffer: Buffer): { readonly bytes: Buffer | undefined; readonly executable: boolean } {
   const file = openSync(path, 'r')
   try {
+    const stats = fstatSync(file)
+    const executable = isExecutable(stats)
+    if (stats.size >= buffer.length) return { bytes: undefined, executable }
     let length = 0
-    for (let read = -1; read !== 0; length += read) {
-      if (length === buffer.length) return undefined
-      read = readSync(file, buffer, length, buffer.length - length, null)
+    for (let read = -1; read !== 0 && length < stats.size; length += read) {
+      read = readSync(file, buffer, length, stats.size - length, null)
     }
-    return buffer.subarray(0, length)
+    return { bytes: buffer.subarray(0, length), executable }
   } finally {
     closeSync(file)
   }

@@ -65,7 +65,7 @@ function readBuild(
     lock,
     ignoreFile: ignore === undefined ? undefined : `${ROOT}/.dockerignore`,
     hiddenSources: hiddenSources(reads, rules, (path) => files[path] !== undefined),
-    listing: paths.map((path) => ({ kind: 'file', path, executable: false })),
+    listing: paths.map((path) => ({ kind: 'file', path })),
     sizes: new Map(paths.map((path) => [path, sizes[path] ?? files[path]?.length ?? 0])),
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),
     labelNames: readLabelNames(dockerfile),

@@ -1,44 +1,41 @@
-import { planPushPermission, sortPushTags } from '@module-images/core'
+import { groupBy, planPushPermission, sortPushTags } from '@module-images/core'
 import { isLoopbackHost } from '@module-images/registry'
 import type { TaskGraph } from '@nx/devkit'
 import { nameRegistry, wantedTags } from '../../environment/destination.js'
 import type { PushEnvironment } from '../../environment/push-environment.js'
 import type { RunEnvironment } from '../../environment/run-environment.js'
+import type { ModuleDefinition } from '../../workspace/module-definition.js'
 import type { Workspace } from '../../workspace/read-workspace.js'
-import { listProjects, type NxContext, readTaskWorkspace } from '../task-workspace.js'
+import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 import { type ImageExecutorOptions, runOverrides } from './options.js'
-import { refuseBuildOptions, refuseOtherImage } from './refuse-options.js'
+import { findBuildOption, findOtherImage } from './refuse-options.js'
 import type { ImageTask } from './run-tasks.js'
 
 /** Options of each task, by its id. */
 export type TaskOptions = Readonly<Record<string, ImageExecutorOptions>>
 
 /**
- * The workspace of a batch. Options that do not change an image may come from anywhere; what does comes from the definition alone.
- *
- * @throws ModuleImagesError `option-changes-image`, `option-of-build`
+ * The workspace of a batch. Options that do not change an image may come from anywhere; what does comes from the definition alone: a
+ * module that is given another has a fault in this run, with the error `option-changes-image` or `option-of-build`.
  */
 export function readBatchWorkspace(taskGraph: TaskGraph, options: TaskOptions, context: NxContext): Workspace {
-  const roots = new Map(listProjects(context).map(({ name, root }) => [name, root]))
   const tasks = Object.values(taskGraph.tasks).map(({ id, target }) => ({
     id,
     project: target.project,
-    root: roots.get(target.project) ?? '',
     options: options[id] ?? { action: 'build' },
   }))
   const builds = new Map(tasks.flatMap((task) => (task.options.action === 'build' ? [[task.project, task.options] as const] : [])))
-  const overrides = new Map(tasks.flatMap(({ root, options: own }) => (own.action === 'build' ? [[root, runOverrides(own)] as const] : [])))
-  // What is pushed is compared with the commit.
-  const blobs = tasks.some((task) => task.options.action === 'push')
-  const workspace = readTaskWorkspace(context, overrides, { blobs })
-  for (const task of tasks) {
-    const definition = workspace.definitions.get(task.root)
-    // A module at fault fails by itself, with its own error.
-    if (definition === undefined || definition.fault !== undefined) continue
-    if (task.options.action === 'build') refuseOtherImage(task, definition)
-    else refuseBuildOptions(task, builds.get(task.project), definition)
+  const byProject = groupBy(tasks, ({ project }) => project)
+  const judge = (definition: ModuleDefinition): ModuleDefinition => {
+    const build = builds.get(definition.name)
+    const faults = (byProject.get(definition.name) ?? []).map((task) =>
+      task.options.action === 'build' ? findOtherImage(task, definition) : findBuildOption(task, build, definition),
+    )
+    const fault = definition.fault ?? faults.find((error) => error !== undefined)
+    return { ...definition, options: { ...definition.options, ...(build && runOverrides(build)) }, ...(fault && { fault }) }
   }
-  return workspace
+  // What is pushed is compared with the commit.
+  return readTaskWorkspace(context, { judge, blobs: tasks.some((task) => task.options.action === 'push') })
 }
 
 /** What environments say that options leave out. */

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ModuleImagesError } from '@module-images/core'
-import { BUILD_OPTION_NAMES, IMAGE_OPTION_NAMES } from '../../workspace/build-options.js'
+import { BUILD_OPTION_NAMES } from '../../workspace/build-options.js'
 import { changesImage, findImageChange, type ModuleDefinition } from '../../workspace/module-definition.js'
 import type { ImageExecutorOptions } from './options.js'
 
@@ -11,29 +12,37 @@ export interface GivenTask {
 }
 
 /**
- * Refuses options of a build that would make another image than the module's definition does: an image must not depend on the command that
+ * Finds an option of a build that would make another image than the module's definition does: an image must not depend on the command that
  * asked for it.
  *
- * @throws ModuleImagesError `option-changes-image`
+ * @returns `option-changes-image`
  */
-export function refuseOtherImage({ id, options }: GivenTask, { options: defined, place }: ModuleDefinition): void {
+export function findOtherImage({ id, options }: GivenTask, { options: defined, place }: ModuleDefinition): ModuleImagesError | undefined {
   const changed = findImageChange(options, defined)
-  if (changed !== undefined) throw changesImage(taskOf(id), changed, 'the command line or a configuration', place)
+  return changed === undefined ? undefined : changesImage(taskOf(id), changed, 'the command line or a configuration', place)
 }
 
 /**
- * Refuses options of a build that are given to a push, where they would be ignored. A command for both hands them to both.
+ * Finds an option of a build that is given to a push, where it would be ignored. A command for both hands it to both, and defaults by
+ * executor stand at both.
  *
  * @param build options of the module's build of the same run
- * @throws ModuleImagesError `option-changes-image`, `option-of-build`
+ * @returns `option-changes-image`, `option-of-build`
  */
-export function refuseBuildOptions({ id, options }: GivenTask, build: ImageExecutorOptions | undefined, { place }: ModuleDefinition): void {
-  const given = BUILD_OPTION_NAMES.filter((name) => options[name] !== undefined)
-  const changed = given.find((name) => IMAGE_OPTION_NAMES.includes(name))
-  if (changed !== undefined) throw changesImage(taskOf(id), changed, 'a push', place)
-  const ignored = given.find((name) => build?.[name] !== options[name])
-  if (ignored === undefined) return
-  throw new ModuleImagesError({
+export function findBuildOption(
+  push: GivenTask,
+  build: ImageExecutorOptions | undefined,
+  definition: ModuleDefinition,
+): ModuleImagesError | undefined {
+  const { id, options } = push
+  const own = definition.optionsOf(id.split(':')[1] ?? '')
+  const ignored = BUILD_OPTION_NAMES.find(
+    (name) =>
+      options[name] !== undefined && !isDeepStrictEqual(options[name], own[name]) && !isDeepStrictEqual(options[name], build?.[name]),
+  )
+  const other = findOtherImage(push, definition)
+  if (other !== undefined || ignored === undefined) return other
+  return new ModuleImagesError({
     code: 'option-of-build',
     kind: 'input',
     message: `The option '${ignored}' of ${taskOf(id)} is one of a build, and a push would ignore it.`,

@@ -18,5 +18,5 @@ export function readActivationFacts(files: FileSource, module: LinkedModule | Br
 
 /** A file that is only in the generator's tree has no mode to look at; which files there are does not hang on it. */
 function withoutModes(files: FileSource): FileSource {
-  return { ...files, isExecutable: () => false }
+  return files
 }
