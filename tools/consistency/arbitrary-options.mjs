@@ -23,7 +23,7 @@ const buildArgs = fc.oneof(
 )
 
 /** A key takes one secret's id, not what it is read from; the file is one of the module's own. */
-const secrets = fc.constantFrom([{ id: 'token', env: 'SOME_TOKEN' }], [{ id: 'token', file: '{projectRoot}/secret.txt' }], [])
+const secrets = fc.constantFrom([{ id: 'token', env: 'SOME_TOKEN' }], [{ id: 'token', file: 'secret.txt' }], [])
 
 const all = fc.record({
   buildArgs,

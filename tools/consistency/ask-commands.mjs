@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { attempt } from '../local/command.mjs'
 
+const EXECUTOR = '@module-images/nx:image'
 const KEY_LABEL = 'io.github.module-images.key'
 
 /**
@@ -57,6 +58,8 @@ export async function askCommands(workspace, runs) {
   for (const [module, reference] of built.receipts) images.set(module, await inspect(reference))
   const alone = await receiptsAfter('run-many', '-t', 'docker-build', '--batch=false', '--skip-nx-cache')
   const pushed = await receiptsAfter('run-many', '-t', 'docker-push', 'docker-load', 'docker-run')
+  // One that is not published would keep all others' digests from being written.
+  const published = [...ofActive(pushed.receipts, modules).keys()]
   const run = await referencesOfRuns(runs.read(), modules)
   const references = new Map([
     ['plan', referencesOf(plan, 'modules')],
@@ -69,7 +72,7 @@ export async function askCommands(workspace, runs) {
     ],
     ['run', run],
     ['verify', referencesOf(await command('verify', '--json'), 'modules')],
-    ['digests', referencesOf(await command('digests', ...(await publishedNames(pushed.receipts, modules))), 'images')],
+    ['digests', published.length > 0 ? referencesOf(await command('digests', ...published), 'images') : new Map()],
   ])
   const listed = new Map(modules.map(({ name, active }) => [name, { active }]))
   return { modules, answers: { listed, references }, images, output: outputs.join('\n') }
@@ -82,7 +85,8 @@ function readModules(file) {
   const nodes = JSON.parse(readFileSync(file, 'utf8')).graph.nodes
   return Object.entries(nodes).flatMap(([name, { data }]) => {
     const target = data.targets?.['docker-build']
-    if (!target) return []
+    // Nx knows a target of a hidden module as well, of which project.json says something: nobody made it one of the plugin's.
+    if (target?.executor !== EXECUTOR) return []
     const { options = {}, defaultConfiguration } = target
     return [{ name, root: data.root, active: data.targets?.['docker-push'] !== undefined, options, byDefault: defaultConfiguration }]
   })
@@ -106,12 +110,6 @@ function readReceipts(root) {
 function ofActive(receipts, modules) {
   const inactive = modules.filter(({ active }) => !active).map(({ name }) => name)
   return new Map([...receipts].filter(([module]) => !inactive.includes(module)))
-}
-
-/** One that is not published keeps all others' digests from being written. @param {Map<string, string>} receipts @param {readonly NxModule[]} modules */
-async function publishedNames(receipts, modules) {
-  const names = [...ofActive(receipts, modules).keys()]
-  return names.length > 0 ? names : ['none-is-published']
 }
 
 /** @param {string} json @param {'modules' | 'images'} list @returns {Map<string, string>} those that have one */

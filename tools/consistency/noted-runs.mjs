@@ -14,7 +14,8 @@ import { findProgram } from '../local/command.mjs'
 export function noteRuns(folder) {
   const [bin, log] = [join(folder, 'bin'), join(folder, 'runs')]
   mkdirSync(bin, { recursive: true })
-  const script = `#!/bin/sh\n[ "$1" = run ] && { echo "$*" | tr '\\n' ' ' >>'${log}'; echo >>'${log}'; exit 0; }\nexec '${findProgram('docker')}' "$@"\n`
+  const note = `{ echo "$*" | tr '\\n' ' '; echo; } >>'${log}'`
+  const script = `#!/bin/sh\ncase "$1 $2" in 'run '* | 'container run') ${note}; exit 0 ;; esac\nexec '${findProgram('docker')}' "$@"\n`
   writeFileSync(join(bin, 'docker'), script)
   chmodSync(join(bin, 'docker'), 0o755)
   return {

@@ -58,6 +58,8 @@ export async function runConsistency({ seed, from, count }, onProgress = () => u
     }
     return outcome
   } finally {
+    // What a command that was interrupted has still made.
+    if (registry) await removeImages(`${registry.host}/`)
     await registry?.stop()
     rmSync(folder, { recursive: true, force: true })
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mapAtMost } from '../differential/run-cases.mjs'
+import { removeImages } from '../images/remove-images.mjs'
 import { startRegistry } from '../local/registry-server.mjs'
 import { unpackPackages } from '../workspace/packed-packages.mjs'
 import { stepsOf } from './arbitrary-steps.mjs'
@@ -62,6 +63,8 @@ export async function runTruth(sequences, { atOnce }, onProgress = () => undefin
   } finally {
     // One that is interrupted must not end the others before they have cleaned up.
     await Promise.allSettled(runs)
+    // What a command that was interrupted has still made.
+    if (registry) await removeImages(`${registry.host}/`)
     await registry?.stop()
     rmSync(folder, { recursive: true, force: true })
   }

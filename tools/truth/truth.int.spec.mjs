@@ -1,12 +1,11 @@
 // @ts-check
 import { expect, it } from 'vitest'
-import { NAMED_SEQUENCES } from './named-sequences.mjs'
+import { namedSequences } from './named-sequences.mjs'
 import { renderFound } from './render-truth.mjs'
 import { runTruth, sequencesOf } from './run-truth.mjs'
 
 it('never says that an image is there which is not', async () => {
-  const named = Object.entries(NAMED_SEQUENCES).map(([title, steps]) => ({ name: title.replaceAll(' ', '-'), steps }))
-  const sequences = [...named, ...sequencesOf({ seed: 5, from: 0, count: 3 })]
+  const sequences = [...namedSequences(), ...sequencesOf({ seed: 5, from: 0, count: 3 })]
   const { commands, claims, lies, failures } = await runTruth(sequences, { atOnce: 2 })
   expect([...lies, ...failures].map((found) => renderFound(found))).toEqual([])
   // Commands that say nothing, or that all fail, would never lie.
