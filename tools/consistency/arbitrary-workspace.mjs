@@ -52,15 +52,15 @@ const sometimes = (arbitrary) => fc.oneof({ weight: 2, arbitrary: fc.constant(un
 /** @template T @param {fc.Arbitrary<T>} arbitrary */
 const rarely = (arbitrary) => fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 
-const relaxed = fc.constantFrom(false, false, false, true)
+const relaxed = fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
 const tags = fc.oneof({ weight: 8, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['docker:inactive']) })
 
 const packageJson = fc.record({
-  name: fc.constantFrom('pkg', '@x/pkg', '@x/Pkg'),
+  name: fc.constantFrom('pkg', 'pkg', 'pkg', '@x/Pkg'),
   nx: often(fc.record({ name: fc.constantFrom(undefined, undefined, 'own'), tags, options: anyOptions })),
 })
 const projectJson = fc.record({
-  name: fc.constantFrom(undefined, undefined, 'proj', '@x/proj', 'Proj'),
+  name: fc.constantFrom(undefined, undefined, undefined, 'proj', 'Proj', '@x/proj'),
   options: anyOptions,
   tags,
   relaxed,
