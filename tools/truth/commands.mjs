@@ -1,5 +1,5 @@
 // @ts-check
-import { MODULES, OWN_TARGET } from './truth-workspace.mjs'
+import { CHANGED_MODULE, MODULES, OWN_TARGET } from './truth-workspace.mjs'
 
 /**
  * One command of a person. `daemon`: with Nx's daemon, and plugins in workers of their own.
@@ -86,4 +86,15 @@ export function mayFail(command, { isMadeThere, beside }) {
 /** @param {Command} command */
 function isAboutMade({ modules }) {
   return modules === 'made' || modules === 'all' || modules === 'affected'
+}
+
+/**
+ * The tasks that failed beside those that the command was to be refused for: one refused module is one refused module.
+ *
+ * @param {Command} command @param {string} output of nx
+ */
+export function failedBeside(command, output) {
+  if (!isNx(command) || command.changed === undefined) return []
+  const listed = [...output.matchAll(/^- ([\w-]+):(docker-[\w-]+)/gm)].filter(([, module]) => module !== CHANGED_MODULE)
+  return [...new Set(listed.map(([, module, target]) => `${module}:${target}`))]
 }

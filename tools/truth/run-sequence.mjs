@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeImages } from '../images/remove-images.mjs'
 import { claimsOf } from './claims.mjs'
-import { argumentsOf, isNx, mayFail, renderCommand } from './commands.mjs'
+import { argumentsOf, failedBeside, isNx, mayFail, renderCommand } from './commands.mjs'
 import { judgeClaims } from './judge-claims.mjs'
 import { createObserver } from './observed-images.mjs'
 import { createTruthWorkspace, MADE_FILE, MODULES, OWN_TARGET } from './truth-workspace.mjs'
@@ -99,6 +99,8 @@ async function runCommands(commands, { workspace, observer, step }, outcome) {
     outcome.claims += claims.length
     outcome.lies.push(...(await judgeClaims(claims, { observer, read: workspace.read })).map(fault))
     const beside = commands.filter((other) => other !== command)
+    const others = failedBeside(command, plainText(`${stdout}${stderr}`))
+    if (others.length > 0) outcome.failures.push(fault(`failed ${others.join(', ')} as well`))
     if (code !== 0 && !mayFail(command, { isMadeThere, beside })) outcome.failures.push(fault(`ended with ${code}`))
   }
 }

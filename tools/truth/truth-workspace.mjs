@@ -32,7 +32,9 @@ export const EDITABLE = /** @type {const} */ ([
   'modules/lone/input.txt',
   MADE_FILE,
 ])
-/** The label of `lone` by which a build argument shows, and its value as the files have it. */
+/** The module whose image a configuration, or a word of the command line, would change. */
+export const CHANGED_MODULE = 'lone'
+/** Its label by which a build argument shows, and its value as the files have it. */
 export const MODE = { label: 'mode', value: 'plain' }
 /** The user's own target, of `child`, and what it leaves: the receipt that it found. */
 export const OWN_TARGET = { name: 'use', module: 'child', file: 'modules/child/out/used.json' }
