@@ -31,7 +31,7 @@ export function parseGlob(pattern: string): Step[] | undefined {
 
 /** True when Go would accept the pattern. */
 export function isGlobWellFormed(pattern: string): boolean {
-  return parseGlob(pattern) !== undefined
+  return !/[*?[\\]/.test(pattern) || parseGlob(pattern) !== undefined
 }
 
 export function createGlob(pattern: string): Automaton | undefined {

@@ -32,6 +32,7 @@ export class BadPatternError extends Error {}
  * @throws BadPatternError where Docker refuses it before it looks at any path
  */
 export function parsePathRule(pattern: string, negated: boolean): PathRule {
+  if (!SPECIAL.test(pattern)) return { pattern, negated, plain: true, ...matchingPlainly('exact', pattern) }
   if (!isGlobWellFormed(pattern)) throw new BadPatternError('its brackets or its last backslash are not closed')
   if (pattern === '*') return { pattern, negated, plain: false, ...ANY_NAME }
   const { source, kind } = toExpression(pattern)
@@ -43,6 +44,9 @@ export function parsePathRule(pattern: string, negated: boolean): PathRule {
     throw error
   }
 }
+
+/** Without any of these, a pattern is a path. A byte order mark is dropped where it begins one. */
+const SPECIAL = /[*?[\]\\\ufeff]/
 
 /** How most ignore files begin. */
 const ANY_NAME: Pick<PathRule, 'matches' | 'mayMatchBelow'> = { matches: (path) => !path.includes('/'), mayMatchBelow: () => false }
