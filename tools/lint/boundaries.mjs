@@ -98,7 +98,7 @@ export const boundaries = [
       pathNot: [
         INFERENCE,
         '^packages/core/src/index\\.ts$',
-        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises', 'util'),
+        builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises', 'util', 'module'),
         npm('@nx/devkit', 'valibot', 'minimatch', 'p-limit', 'jsonc-parser', 'ignore'),
       ],
     },

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path/posix'
-import type { Ignore } from 'ignore'
+import type * as library from 'ignore'
 import type { FileSource } from './file-source.js'
 
 const require = createRequire(import.meta.url)
@@ -12,8 +12,8 @@ const require = createRequire(import.meta.url)
  */
 export function isAnyGitIgnored(files: FileSource, paths: readonly string[]): boolean {
   const names = new Set(paths.flatMap((path) => path.split('/')))
-  const known = new Map<string, Ignore | undefined>()
-  const rulesOf = (folder: string): Ignore | undefined => {
+  const known = new Map<string, library.Ignore | undefined>()
+  const rulesOf = (folder: string): library.Ignore | undefined => {
     if (known.has(folder)) return known.get(folder)
     const file = folder === '.' ? '.gitignore' : `${folder}/.gitignore`
     const text = files.has(file) ? files.readText(file) : ''
@@ -30,8 +30,8 @@ export function isAnyGitIgnored(files: FileSource, paths: readonly string[]): bo
 }
 
 /** It takes longer to load than hundreds of modules to read, and hardly any .gitignore is about modules. */
-function parseRules(text: string): Ignore {
-  const ignore = require('ignore') as typeof import('ignore')
+function parseRules(text: string): library.Ignore {
+  const ignore = require('ignore') as typeof library.default
   return ignore().add(text)
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { ModuleImagesError } from '@module-images/core'
-import type { ParseError } from 'jsonc-parser'
+import type * as jsonc from 'jsonc-parser'
 
 const require = createRequire(import.meta.url)
 
@@ -21,8 +21,8 @@ export function parseJsonWithComments(text: string, { code, file }: JsonFault): 
     return JSON.parse(text)
   } catch {
     // Most files are plain JSON, and each nx command would pay for loading it.
-    const { parse, printParseErrorCode } = require('jsonc-parser') as typeof import('jsonc-parser')
-    const faults: ParseError[] = []
+    const { parse, printParseErrorCode } = require('jsonc-parser') as typeof jsonc
+    const faults: jsonc.ParseError[] = []
     const value: unknown = parse(text, faults, { allowTrailingComma: true })
     const [fault] = faults
     if (fault === undefined) return value
