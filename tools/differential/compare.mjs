@@ -4,7 +4,7 @@ import { pathOf } from './case.mjs'
 
 /**
  * @typedef {object} Disagreement
- * @property {'missed' | 'needless' | 'only-we-refuse' | 'only-buildkit-refuses' | 'other-line'} kind
+ * @property {'missed' | 'needless' | 'only-we-refuse' | 'only-buildkit-refuses' | 'other-line' | 'not-asked'} kind
  * @property {string} detail
  */
 
@@ -14,10 +14,11 @@ import { pathOf } from './case.mjs'
  *
  * @param {import('./case.mjs').Case} given
  * @param {import('./predict.mjs').Prediction} predicted
- * @param {import('./observe.mjs').Observation} observed
+ * @param {import('./observe.mjs').Observation | import('./observe.mjs').NotAsked} observed
  * @returns {Disagreement | undefined}
  */
 export function compareCase(given, predicted, observed) {
+  if (observed.kind === 'not-asked') return { kind: 'not-asked', detail: 'the engine would end with it' }
   // Where things go is no matter of what is read.
   if (observed.kind === 'collides') return undefined
   if (predicted.kind === 'refuses' && observed.kind === 'refuses') return compareLines(predicted, observed)

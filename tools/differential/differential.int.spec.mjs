@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltGolden } from './built/golden-built.mjs'
 import { NAMED_CASES } from './built/named-cases.mjs'
+import { askOracle } from './built/oracle.mjs'
 import { openPlace } from './built/place.mjs'
 import { judgeBuilt, runBuilt } from './built/run-built.mjs'
 import { readEngineFeatures } from './engine-features.mjs'
@@ -43,11 +44,24 @@ describe('what a build reads, held against BuildKit', () => {
   }, 180_000)
 })
 
+/** A case that ends an engine which checks Dockerfiles. @type {import('./built/built-case.mjs').BuiltCase} */
+const ENDING = {
+  ...{ entries: [{ path: 'a', kind: 'file', executable: false }], ignore: '*{2}\n', ignoreFile: '.dockerignore' },
+  ...{ dockerfile: 'FROM scratch\nCOPY a a /\n', locked: true, options: {} },
+}
+const checking = { exclude: false, deadLinks: false, checks: true }
+
+it('asks no engine that would end with it what a build reads', async () => {
+  const [result] = await judgeCases([ENDING], { ...place, features: checking })
+  expect(result).toMatchObject({ predicted: { kind: 'refuses' }, observed: { kind: 'not-asked' }, disagreement: { kind: 'not-asked' } })
+})
+
 describe('cases that once failed', () => {
   it.each(readGolden().map(({ name, given, expected }) => /** @type {const} */ ([name, given, expected])))(
     '%s',
     async (_, given, expected) => {
       const [result] = await judgeCases([given], place)
+      if (result?.observed.kind === 'not-asked') return
       expect(result?.disagreement).toBeUndefined()
       expect(result && expectedOf(result.observed)).toEqual(expected)
     },
@@ -59,7 +73,7 @@ describe('what a build makes, held against BuildKit', () => {
   /** @type {import('./built/place.mjs').BuiltPlace} */
   let built
   beforeAll(async () => {
-    built = await openPlace()
+    built = await openPlace({ features: place.features })
   }, 60_000)
   afterAll(() => built.close(), 60_000)
 
@@ -73,6 +87,10 @@ describe('what a build makes, held against BuildKit', () => {
     expect(differences).toEqual([])
     expect(verdicts.filter(({ oracle }) => oracle.kind === 'built').length).toBeGreaterThan(10)
   }, 600_000)
+
+  it('asks no engine that would end with it', async () => {
+    expect(await askOracle([ENDING], { ...built, features: checking })).toEqual([{ kind: 'not-asked' }])
+  })
 
   it('agrees on the cases of a seed', async () => {
     const { failures, built: images } = await runBuilt({ seed: 44, from: 0, count: 25 }, built, () => undefined)

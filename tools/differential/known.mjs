@@ -25,6 +25,11 @@ export const KNOWN = [
       return kind === 'only-we-refuse' && entries.some((entry) => entry.kind === 'symlink' && entry.path === link)
     },
   },
+  {
+    why: 'A rule of the ignore file that Go refuses: BuildKit 0.25 panics, and its engine ends with it. The product refuses the rule, and gives BuildKit no ignore file.',
+    feature: 'checks',
+    applies: (_, { kind }) => kind === 'not-asked',
+  },
 ]
 
 /**

@@ -10,6 +10,12 @@ const given = {
 }
 const refusal = (/** @type {string} */ path) => `'${path}', which leads to 'd/nowhere', is not in the build context; a COPY needs it.`
 
+it('knows of a case that the engine was not asked about only where it could not be', () => {
+  const disagreement = /** @type {const} */ ({ kind: 'not-asked', detail: '' })
+  expect(isKnown(given, disagreement, { checks: true })).toBe(true)
+  expect(isKnown(given, disagreement, { checks: false })).toBe(false)
+})
+
 it('knows of a dead link only where the engine was seen to take one', () => {
   const disagreement = /** @type {const} */ ({ kind: 'only-we-refuse', detail: refusal('d/dead') })
   expect(isKnown(given, disagreement, { deadLinks: true })).toBe(true)

@@ -11,6 +11,7 @@ import { attempt } from '../local/command.mjs'
  *   | { path: string, kind: 'symlink', target: string }} ImageEntry
  * @typedef {{ kind: 'built', entries: readonly ImageEntry[] } | { kind: 'refuses', line: number | undefined, message: string }
  *   | { kind: 'collides', message: string }} Observation `collides`: all was read, but what was copied does not fit where it was to go
+ * @typedef {{ kind: 'not-asked' }} NotAsked the engine would not live through it; see `askable.mjs`
  */
 
 const SECONDS = 120

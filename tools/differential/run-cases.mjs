@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { anyCase } from './arbitrary-case.mjs'
+import { isAskable } from './askable.mjs'
 import { compareCase } from './compare.mjs'
 import { isKnown } from './known.mjs'
 import { observeBuild } from './observe.mjs'
@@ -72,17 +73,19 @@ export async function judgeCases(cases, place) {
  * @param {readonly import('./case.mjs').Case[]} cases
  * @param {Place} place
  */
-async function judgeOnce(cases, { folder, tools, atOnce }) {
+async function judgeOnce(cases, { folder, tools, atOnce, features }) {
   const work = join(folder, 'batch')
   rmSync(work, { recursive: true, force: true })
   try {
     const predictions = await predictCases(work, cases)
     mkdirSync(join(work, 'out'))
     return await mapAtMost(atOnce, cases, async (given, index) => {
-      const output = join(work, 'out', String(index))
-      const observed = await observeBuild(folderOf(work, index), { tools, output })
-      rmSync(output, { recursive: true, force: true })
       const predicted = /** @type {import('./predict.mjs').Prediction} */ (predictions[index])
+      const output = join(work, 'out', String(index))
+      const observed = isAskable(given, features)
+        ? await observeBuild(folderOf(work, index), { tools, output })
+        : /** @type {const} */ ({ kind: 'not-asked' })
+      rmSync(output, { recursive: true, force: true })
       return { predicted, observed, disagreement: compareCase(given, predicted, observed) }
     })
   } finally {

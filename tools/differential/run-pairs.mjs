@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { anyPair } from './arbitrary-case.mjs'
+import { isAskable } from './askable.mjs'
 import { observeBuild } from './observe.mjs'
 import { folderOf, predictCases } from './predict.mjs'
 import { mapAtMost, seedOf } from './run-cases.mjs'
@@ -55,7 +56,7 @@ export function pairOf(seed, index) {
  * @param {readonly (readonly [import('./case.mjs').Case, import('./case.mjs').Case])[]} pairs
  * @param {import('./run-cases.mjs').Place} place
  */
-async function judgePairs(pairs, { folder, tools, atOnce }) {
+async function judgePairs(pairs, { folder, tools, atOnce, features }) {
   const work = join(folder, 'pairs')
   rmSync(work, { recursive: true, force: true })
   try {
@@ -67,10 +68,11 @@ async function judgePairs(pairs, { folder, tools, atOnce }) {
       rmSync(output, { recursive: true, force: true })
       return observed
     }
-    return await mapAtMost(atOnce, pairs, async (_, pair) => {
+    return await mapAtMost(atOnce, pairs, async (both, pair) => {
       const [one, other] = [predictions[2 * pair], predictions[2 * pair + 1]]
       if (one?.kind !== 'reads' || other?.kind !== 'reads') return 'unbuildable'
       if (one.key !== other.key) return 'different'
+      if (!both.every((given) => isAskable(given, features))) return 'unbuildable'
       const images = [await build(2 * pair), await build(2 * pair + 1)]
       if (images.some(({ kind }) => kind !== 'built')) return 'unbuildable'
       return isDeepStrictEqual(images[0], images[1]) ? 'same' : 'wrong'

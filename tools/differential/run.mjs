@@ -60,7 +60,7 @@ async function main() {
     if (cases > 0) await compareCases({ seed, from, count: cases }, place, values.keep)
     if (excludes > 0) await compareExcludes({ seed, from, count: excludes }, place, values.keep)
     if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
-    if (images > 0) await compareImages({ seed, from, count: images }, { ...values, say })
+    if (images > 0) await compareImages({ seed, from, count: images }, { ...values, features: place.features, say })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -103,7 +103,7 @@ function tellCases({ seed, count, what = '' }, { built, refused, known, failures
 /** @param {import('./case.mjs').Case} given @param {string} name @param {import('./run-cases.mjs').Place} place */
 async function keepFailure(given, name, place) {
   const [result] = await judgeCases([given], place)
-  if (!result) throw new Error('nothing was judged')
+  if (!result || result.observed.kind === 'not-asked') throw new Error('nothing was judged')
   return keepCase(name, given, expectedOf(result.observed))
 }
 

@@ -9,10 +9,10 @@ import { shrinkBuilt } from './shrink-built.mjs'
  * The second half of the differential test, told as it goes. Sets the exit code when there was a difference.
  *
  * @param {{ seed: number, from: number, count: number }} which
- * @param {{ answers: string, keep: boolean, say: (line: string) => void }} how
+ * @param {{ answers: string, features: import('./place.mjs').BuiltPlace['features'], keep: boolean, say: (line: string) => void }} how
  */
-export async function compareImages(which, { answers, keep, say }) {
-  const place = await openPlace({ answers })
+export async function compareImages(which, { answers, features, keep, say }) {
+  const place = await openPlace({ answers, features })
   try {
     const outcome = await runBuilt(which, place, (made, sofar, found) => {
       for (const { index, given, difference } of found) {

@@ -7,7 +7,7 @@
  *   | { kind: 'refuses', line: number | undefined, message: string }} BuiltObservation
  *
  * @typedef {object} BuiltDifference
- * @property {'files' | 'config' | 'history' | 'only-we-refuse' | 'only-buildkit-refuses' | 'other-line'} kind
+ * @property {'files' | 'config' | 'history' | 'only-we-refuse' | 'only-buildkit-refuses' | 'other-line' | 'not-asked'} kind
  * @property {string} detail
  * @property {number} [line] where the product refuses, of `other-line`
  */
@@ -19,11 +19,12 @@ const OWN_LABELS = [
 ]
 
 /**
- * @param {BuiltObservation} oracle BuildKit by itself
+ * @param {BuiltObservation | import('../observe.mjs').NotAsked} oracle BuildKit by itself
  * @param {BuiltObservation} product
  * @returns {BuiltDifference | undefined}
  */
 export function compareBuilds(oracle, product) {
+  if (oracle.kind === 'not-asked') return { kind: 'not-asked', detail: 'the engine would end with it' }
   if (oracle.kind === 'refuses' && product.kind === 'refuses') return compareLines(oracle, product)
   if (product.kind === 'refuses') return { kind: 'only-we-refuse', detail: product.message }
   if (oracle.kind === 'refuses') return { kind: 'only-buildkit-refuses', detail: oracle.message }

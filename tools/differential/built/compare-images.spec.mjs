@@ -6,6 +6,7 @@ import { compareBuilds } from './compare-images.mjs'
 const built = (image = {}) => ({ kind: 'built', image: { files: { a: 'file 0644' }, config: {}, history: ['COPY a /'], ...image } })
 /** @param {number} [line] @returns {import('./compare-images.mjs').BuiltObservation} */
 const refuses = (line) => ({ kind: 'refuses', line, message: `at ${line}` })
+const NOT_ASKED = /** @type {const} */ ({ kind: 'not-asked' })
 
 it.each([
   [built(), built(), undefined],
@@ -20,6 +21,8 @@ it.each([
   [refuses(3), refuses(4), 'other-line'],
   [refuses(3), refuses(), 'other-line'],
   [refuses(), refuses(3), undefined],
+  [NOT_ASKED, built(), 'not-asked'],
+  [NOT_ASKED, refuses(3), 'not-asked'],
 ])('of %j and %j: %s', (oracle, product, kind) => {
   expect(compareBuilds(oracle, product)?.kind).toBe(kind)
 })

@@ -36,6 +36,10 @@ export const KNOWN_DIFFERENCES = [
     why: 'Triggers of a base that is not locked: what they read is not known before the build, so the product keeps no image of it.',
     applies: ({ locked }, { kind, detail }) => !locked && kind === 'only-we-refuse' && /its base leaves ONBUILD steps/.test(detail),
   },
+  {
+    why: 'A rule of the ignore file that Go refuses: BuildKit is not asked where its engine would end with it.',
+    applies: (_, { kind }) => kind === 'not-asked',
+  },
 ]
 
 /** @param {import('./built-case.mjs').BuiltCase} given @param {import('./compare-images.mjs').BuiltDifference} difference */

@@ -5,6 +5,7 @@ import { removeImages } from '../../images/remove-images.mjs'
 import { readSavedImages } from '../../images/saved-images.mjs'
 import { run } from '../../local/command.mjs'
 import { withSetUpLock } from '../../local/set-up-lock.mjs'
+import { isAskable } from '../askable.mjs'
 import { refusalOf, runBuild } from '../observe.mjs'
 import { writeCase } from '../write-case.mjs'
 import { baseDigest } from './base-images.mjs'
@@ -22,14 +23,16 @@ const HOST = 'oracle.invalid'
  *
  * @param {readonly import('./built-case.mjs').BuiltCase[]} cases
  * @param {import('./place.mjs').BuiltPlace} place
- * @returns {Promise<import('./compare-images.mjs').BuiltObservation[]>}
+ * @returns {Promise<(import('./compare-images.mjs').BuiltObservation | import('../observe.mjs').NotAsked)[]>}
  */
 export async function askOracle(cases, place) {
   const surroundings = JSON.stringify([ANSWER_VERSION, place.engine, place.bases.map(baseDigest), PARENTS])
   const hashes = cases.map((one) => hashOf(one, surroundings))
-  const open = cases.map((given, index) => ({ given, hash: hashes[index] ?? '' })).filter(({ hash }) => !existsSync(fileOf(place, hash)))
+  const asked = cases.map((given, index) => ({ given, hash: hashes[index] ?? '' })).filter(({ given }) => isAskable(given, place.features))
+  const open = asked.filter(({ hash }) => !existsSync(fileOf(place, hash)))
   if (open.length > 0) await buildCases(open, place)
-  return hashes.map((hash) => JSON.parse(readFileSync(fileOf(place, hash), 'utf8')))
+  const answered = new Set(asked.map(({ hash }) => hash))
+  return hashes.map((hash) => (answered.has(hash) ? JSON.parse(readFileSync(fileOf(place, hash), 'utf8')) : { kind: 'not-asked' }))
 }
 
 /** @typedef {{ given: import('./built-case.mjs').BuiltCase, hash: string }} OpenCase */

@@ -19,6 +19,7 @@ import { moduleReference, PARENTS } from './parent-modules.mjs'
  * @property {readonly import('./base-images.mjs').BaseImage[]} bases
  * @property {string} answers folder in which BuildKit's answers are kept between runs
  * @property {string} engine which kind of engine, since another may answer otherwise
+ * @property {Partial<import('../engine-features.mjs').EngineFeatures> | undefined} features of the engine
  * @property {string} lock held by who needs the images that cases stand on in the engine
  * @property {() => Promise<void>} close takes away what was started and what was put into the engine
  */
@@ -26,8 +27,8 @@ import { moduleReference, PARENTS } from './parent-modules.mjs'
 /** Where answers are kept unless told otherwise. */
 export const ANSWERS = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'module-images', 'differential')
 
-/** @param {{ answers?: string }} [options] @returns {Promise<BuiltPlace>} */
-export async function openPlace({ answers = ANSWERS } = {}) {
+/** @param {{ answers?: string, features?: BuiltPlace['features'] }} [options] @returns {Promise<BuiltPlace>} */
+export async function openPlace({ answers = ANSWERS, features } = {}) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-built-')))
   mkdirSync(answers, { recursive: true })
   const registry = await startRegistry({ folder: join(folder, 'registry') })
@@ -40,7 +41,7 @@ export async function openPlace({ answers = ANSWERS } = {}) {
   const [id = '', ...kind] = info.trim().split(' ')
   const lock = join(tmpdir(), `module-images-differential-${id.replaceAll(/\W/g, '')}.lock`)
   return {
-    ...{ folder, registry: registry.host, mirror, bases, answers, engine: kind.join(' '), lock },
+    ...{ folder, registry: registry.host, mirror, bases, answers, engine: kind.join(' '), features, lock },
     async close() {
       // As the engine calls them: without the registry that goes without saying.
       const names = [

@@ -62,11 +62,11 @@ export async function judgeBuilt(cases, place) {
   const products = await buildByProduct(cases, place)
   const verdicts = []
   for (const [index, given] of cases.entries()) {
-    const oracle = /** @type {import('./compare-images.mjs').BuiltObservation} */ (oracles[index])
+    const oracle = oracles[index]
     let product = products[index]
     // Builds beside each other take the engine's snapshots from one another now and then.
     if (product?.kind === 'refuses' && isEngineFault(product.message)) [product] = await buildByProduct([given], place)
-    if (product === undefined) throw new Error('The product answered fewer cases than it was given.')
+    if (oracle === undefined || product === undefined) throw new Error('Fewer cases were answered than asked.')
     verdicts.push({ oracle, product, difference: compareBuilds(oracle, product) })
   }
   return { verdicts, oracleSeconds: (between - start) / 1000, productSeconds: (performance.now() - between) / 1000 }
