@@ -19,7 +19,7 @@ function dockerfile(lines, more = {}) {
   return { entries: ENTRIES, ignore: undefined, ignoreFile: '.dockerignore', dockerfile: text, locked: true, options: {}, ...more }
 }
 
-/** What once made a wrong image, and succeeded. @type {Readonly<Record<string, BuiltCase>>} */
+/** What once made a wrong image, or none. @type {Readonly<Record<string, BuiltCase>>} */
 export const NAMED_CASES = {
   'a stage named like its base': dockerfile(['FROM docker.io/library/diffbase AS diffbase', 'RUN echo built > /out/built']),
   'a builder named like its base': dockerfile([
@@ -49,5 +49,9 @@ export const NAMED_CASES = {
   }),
   'triggers of an image': dockerfile(['FROM diffonbuild:1 AS base', 'FROM base', 'RUN ls /onbuild > /out/list']),
   'triggers of a module': dockerfile(['FROM modules.invalid/diff/triggers', 'RUN ls /onbuild > /out/list']),
+  'triggers of a stage that a variable names': dockerfile(
+    ['ARG BASE=own', 'FROM scratch AS own', 'ONBUILD COPY a /a', 'FROM $BASE', 'COPY --from=difftools:1 /out/tool /tool'],
+    { locked: false },
+  ),
   'no lock': dockerfile(['FROM diffbase', 'COPY --from=difftools:1 /out/tool /tool'], { locked: false }),
 }

@@ -11,6 +11,7 @@ export function mergeReads(a: Reads, b: Reads): Reads {
     unknownBases: dedupe([...a.unknownBases, ...b.unknownBases]),
     ...(whole ? { wholeContext: whole } : {}),
     sendsAll: a.sendsAll || b.sendsAll,
+    stageTriggers: a.stageTriggers + b.stageTriggers,
     warnings: dedupe([...a.warnings, ...b.warnings]),
   }
 }

@@ -32,14 +32,6 @@ export function triggerIsStep(trigger: string): boolean {
   return /^\s*(?:copy|add|run|workdir)\b/is.test(trigger)
 }
 
-/** The triggers that stages of a Dockerfile run for one another. A FROM with a variable is taken for an image. */
-export function triggersBetweenStages({ stages }: Dockerfile): string[] {
-  return stages.flatMap(({ from }, index) => {
-    const base = stages.slice(0, index).findLast(({ name }) => name !== '' && name === from)
-    return (base?.instructions ?? []).flatMap((one) => (one.kind === 'onbuild' ? [one.trigger] : []))
-  })
-}
-
 /**
  * Finds an image that a trigger copies from or mounts. It stands in the base's configuration and not in the Dockerfile, so that nothing can
  * put a digest in its place.

@@ -56,6 +56,7 @@ describe('variables, as tried on BuildKit 0.13', () => {
       unknownBases: [],
       wholeContext: { reason: 'The value of R_HOME in the source of a COPY cannot be known before the build.', line: 3 },
       sendsAll: false,
+      stageTriggers: 0,
       warnings: [
         {
           message:
@@ -132,6 +133,19 @@ describe('stages', () => {
     ['and not for theirs', 'FROM scratch AS a\nONBUILD COPY a /\nFROM a AS b\nFROM b\nCOPY b /', 'a', []],
     ['once for grandchildren', 'FROM scratch AS a\nONBUILD COPY $X /\nFROM a AS b\nENV X=b\nFROM b', undefined, ['']],
   ])('%s', (_, text, target, expected) => expect(sources(text, target === undefined ? {} : { target })).toEqual(expected))
+
+  it.each<[string, string, Partial<BuildVariables>, number]>([
+    ['by name', 'FROM a', {}, 2],
+    ['by a variable', 'FROM $STAGE', {}, 2],
+    ['by a build argument', 'FROM $STAGE', { buildArgs: { STAGE: 'b' } }, 0],
+    ['not to grandchildren', 'FROM a AS c\nFROM c', {}, 2],
+    ['to each child', 'FROM a AS c\nFROM a\nCOPY --from=c /x /', {}, 4],
+    ['not to one that is not built', 'FROM a AS c\nFROM b', {}, 0],
+    ['on each platform', 'FROM a', { platforms: ['linux/amd64', 'linux/arm64'] }, 4],
+  ])('counts the steps that stages leave to one another: %s', (_, rest, variables, expected) => {
+    const stages = 'ARG STAGE=a\nFROM scratch AS a\nONBUILD COPY a /\nONBUILD ENV A=b\nONBUILD workdir /w\nFROM scratch AS b'
+    expect(plan(`${stages}\n${rest}`, variables).stageTriggers).toBe(expected)
+  })
 
   it.each<[string, string, string]>([
     ['an unknown target', 'FROM a', 'unknown-target Dockerfile:undefined'],

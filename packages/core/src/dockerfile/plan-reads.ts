@@ -2,13 +2,13 @@ import { ModuleImagesError } from '../errors.js'
 import { contextPath } from '../context/clean-path.js'
 import { isGlobWellFormed, hasWildcards } from '../context/glob.js'
 import { badDockerfile } from './bad-dockerfile.js'
-import type { Assignment, CopyInstruction, Instruction, RunInstruction } from './instruction.js'
+import type { Assignment, CopyInstruction, Instruction, RunInstruction, Stage } from './instruction.js'
 import { isRemoteSource } from './git-source.js'
 import { dedupe, mergeReads, sourceName } from './merge-reads.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { platformArguments } from './platform-arguments.js'
-import { triggerNamesImage } from './onbuild-triggers.js'
+import { triggerIsStep, triggerNamesImage } from './onbuild-triggers.js'
 import type { BasePlace, BuildVariables, Reads, Remark, RemoteRead, SourceRead } from './reads.js'
 import { expandWord, UNKNOWN, type Value } from './shell-word.js'
 import { linkStages, reachableStages, withPlace, type GraphStage } from './stage-graph.js'
@@ -40,7 +40,7 @@ export function expandFrom(dockerfile: Dockerfile, variables: BuildVariables, wo
 /** Linux takes paths of 4096 bytes, and so of half as many folders: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
 const MAX_DEPTH = 2048
 
-const EMPTY: Reads = { sources: [], remotes: [], bases: [], places: [], unknownBases: [], sendsAll: false, warnings: [] }
+const EMPTY: Reads = { sources: [], remotes: [], bases: [], places: [], unknownBases: [], sendsAll: false, stageTriggers: 0, warnings: [] }
 
 /** Reads of one platform. */
 class ReadsPlanner {
@@ -70,6 +70,8 @@ class ReadsPlanner {
     const states: Variables[] = []
     this.#firstTrigger = findFirstTrigger(this.#dockerfile)
     this.#noteFrontend()
+    const left = this.#dockerfile.stages.map(countTriggers)
+    let stageTriggers = 0
     for (const index of reachableStages(graph, this.#targetIndex(), file)) {
       const node = graph[index]
       if (node === undefined) continue
@@ -77,6 +79,7 @@ class ReadsPlanner {
       const state = startOf(node, states)
       states[index] = state
       if (node.base.kind === 'unknown') this.#guardTriggers(node)
+      if (node.base.kind === 'stage') stageTriggers += left[node.base.index] ?? 0
       for (const instruction of node.instructions) withPlace({ file, line: instruction.line }, () => this.#apply(instruction, state))
     }
     return {
@@ -90,6 +93,7 @@ class ReadsPlanner {
       unknownBases: this.#unknownBases,
       ...(this.#whole ? { wholeContext: this.#whole } : {}),
       sendsAll: this.#sendsAll,
+      stageTriggers,
       warnings: this.#warnings,
     }
   }
@@ -270,6 +274,11 @@ class ReadsPlanner {
   #place(line: number): { file: string; line: number } {
     return { file: this.#dockerfile.file, line }
   }
+}
+
+/** Those that are steps of the builds that run them. */
+function countTriggers({ instructions }: Stage): number {
+  return instructions.filter((one) => one.kind === 'onbuild' && triggerIsStep(one.trigger)).length
 }
 
 function findFirstTrigger({ stages }: Dockerfile): Instruction | undefined {

@@ -65,5 +65,7 @@ export interface Reads {
   readonly wholeContext?: { readonly reason: string; readonly line: number }
   /** BuildKit has the whole context sent though nothing may read it, as it does for tmpfs mounts. */
   readonly sendsAll: boolean
+  /** How many steps stages that are built run for the stage they start from, by its ONBUILD; on all platforms together. */
+  readonly stageTriggers: number
   readonly warnings: readonly Remark[]
 }

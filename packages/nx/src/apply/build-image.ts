@@ -1,12 +1,4 @@
-import {
-  ModuleImagesError,
-  type Receipt,
-  renderUnknownTriggers,
-  renderUnlockedBases,
-  triggerIsStep,
-  triggersBetweenStages,
-  pathIn,
-} from '@module-images/core'
+import { type Base, ModuleImagesError, pathIn, type Receipt, renderUnknownTriggers, renderUnlockedBases, triggerIsStep } from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -64,13 +56,18 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
 }
 
 /** Steps that bases leave and that were known before the build: those of stages, of modules, and of what is locked. */
-function countKnownTriggers({ workspace }: ImageRun, { bases, dockerfile, lock, reads }: LinkedModule): number {
+function countKnownTriggers({ workspace }: ImageRun, { bases, lock, reads }: LinkedModule): number {
   const left = reads.places.flatMap(({ reference, via }) => {
     if (via !== 'from') return []
     const base = bases.find((one) => one.reference === reference)
     return (base?.kind === 'module' ? workspace.modules.get(base.module)?.triggers : lock.bases.get(reference)?.onbuild) ?? []
   })
-  return [...triggersBetweenStages(dockerfile), ...left].filter(triggerIsStep).length
+  return reads.stageTriggers + left.filter(triggerIsStep).length
+}
+
+/** The bases that may leave steps: those that stages start from. */
+function startingBases({ bases, reads }: LinkedModule): Base[] {
+  return bases.filter(({ reference }) => reads.places.some((place) => place.via === 'from' && place.reference === reference))
 }
 
 /**
@@ -79,7 +76,7 @@ function countKnownTriggers({ workspace }: ImageRun, { bases, dockerfile, lock, 
  * @throws ModuleImagesError `unknown-triggers`
  */
 async function refuseUnknownTriggers(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<void> {
-  const why = renderUnknownTriggers(module.name, module.bases, module.lock)
+  const why = renderUnknownTriggers(module.name, startingBases(module), module.lock)
   if (why === undefined) return
   await run.engine.remove(`${image}:${contentTag}`)
   throw new ModuleImagesError({
@@ -125,7 +122,7 @@ function buildError({ module }: WantedImage, { line, ...given }: BuildFailure): 
 }
 
 /** The Dockerfile's own sources were looked for before the build, so that a step which a base left behind is what misses a file. */
-function explainMissingFile({ name, bases, lock }: LinkedModule, failure: Omit<BuildFailure, 'line'>): Omit<BuildFailure, 'line'> {
-  const hint = renderUnknownTriggers(name, bases, lock)
+function explainMissingFile(module: LinkedModule, failure: Omit<BuildFailure, 'line'>): Omit<BuildFailure, 'line'> {
+  const hint = renderUnknownTriggers(module.name, startingBases(module), module.lock)
   return hint === undefined ? failure : { ...failure, hint }
 }

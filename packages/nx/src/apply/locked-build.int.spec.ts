@@ -125,7 +125,10 @@ describe('a build with a base lock', () => {
     expect((await build(root)).warnings).toEqual([])
 
     const digest = readWorkspace(root).modules.get('a')?.lock.bases.get(base)?.digest
-    const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}@${digest}\nCOPY own /\n`, 'modules/a/own': 'own' })
+    // What is only copied from leaves nothing.
+    const copied = ['FROM scratch AS copied', `COPY --from=${base} /first /first`]
+    const lines = [...copied, `FROM ${base}@${digest}`, 'COPY --from=copied /first /copied', 'COPY own /']
+    const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': lines.join('\n'), 'modules/a/own': 'own' })
     await expect(build(pinned)).rejects.toMatchObject({
       code: 'unknown-triggers',
       message: `The image of a was not kept: ${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a).`,
@@ -134,11 +137,23 @@ describe('a build with a base lock', () => {
     await expect(build(pinned)).rejects.toMatchObject({ code: 'unknown-triggers' })
   })
 
-  it('knows the steps that stages leave to one another, beside a base that is not locked', async () => {
-    const base = `${registry.host}/plain:1`
-    await pushTool(base, 'first')
-    const lines = ['FROM scratch AS own', 'ONBUILD COPY own /own', `FROM ${base} AS other`, 'FROM own', 'COPY --from=other /first /first']
+  it.each(['FROM own', 'FROM $STAGE'])(
+    'knows the steps that stages leave to one another by %s, beside a base that is not locked',
+    async (from) => {
+      const base = `${registry.host}/plain:1`
+      await pushTool(base, 'first')
+      const own = ['ARG STAGE=own', 'FROM scratch AS own', 'ONBUILD COPY own /own']
+      const lines = [...own, `FROM ${base} AS other`, from, 'COPY --from=other /first /first']
+      const root = temporaryWorkspace({ 'modules/a/Dockerfile': lines.join('\n'), 'modules/a/own': 'own' })
+      expect((await build(root)).outcome).toBe('built')
+    },
+  )
+
+  it('takes no step of a base for one that a stage leaves to another which is not built', async () => {
+    const base = `${registry.host}/leaving:2`
+    await pushTool(base, 'first', 'ONBUILD COPY own /own\n')
+    const lines = ['FROM scratch AS own', 'ONBUILD COPY own /own', 'FROM own AS unused', `FROM ${base}`, 'COPY own /']
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': lines.join('\n'), 'modules/a/own': 'own' })
-    expect((await build(root)).outcome).toBe('built')
+    await expect(build(root)).rejects.toMatchObject({ code: 'unknown-triggers' })
   })
 })

@@ -47,7 +47,16 @@ export const layerLimit: ModuleRule = {
   },
 }
 
-const NO_READS: Reads = { sources: [], remotes: [], bases: [], places: [], unknownBases: [], sendsAll: false, warnings: [] }
+const NO_READS: Reads = {
+  sources: [],
+  remotes: [],
+  bases: [],
+  places: [],
+  unknownBases: [],
+  sendsAll: false,
+  stageTriggers: 0,
+  warnings: [],
+}
 
 /** Instructions that copy more than a layer may have in files of which none is too large by itself. */
 function largeCopies(build: BuildCheckFacts, large: ReadonlyMap<string, number>): RuleFinding[] {
