@@ -10,7 +10,6 @@ import {
   parseIgnoreRules,
   parseImageReference,
   planReads,
-  readLabelNames,
   renderInputPatterns,
 } from '@module-images/core'
 import { checkModule, hiddenSources, planBuildFacts } from '@module-images/core/check'
@@ -83,7 +82,6 @@ function gatherBuild(files) {
     hiddenSources: hiddenSources(reads, rules, (path) => files[path] !== undefined),
     sizes: new Map(Object.entries(files).map(([name, content]) => [name, content.length])),
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
-    labelNames: readLabelNames(dockerfile),
     options: { buildArgs: {}, platforms: PLATFORMS, labels: {} },
   })
 }

@@ -5,7 +5,7 @@
  *
  * Prints one line a size: the best of three runs, and the time of one module, which stays the same where the whole is linear.
  */
-import { createInputSelector, parseDockerfile, parseIgnoreRules, planReads, readLabelNames, NO_BASE_LOCK } from '@module-images/core'
+import { createInputSelector, parseDockerfile, parseIgnoreRules, planReads, NO_BASE_LOCK } from '@module-images/core'
 import { checkModule, planBuildFacts } from '@module-images/core/check'
 import { readLockfile } from '@module-images/core/lockfile'
 
@@ -58,7 +58,6 @@ function checkText(text, index) {
     sizes: new Map(listing.map(({ path }) => [path, 1000])),
     lock: NO_BASE_LOCK,
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
-    labelNames: readLabelNames(dockerfile),
     options: { platforms: PLATFORMS, labels: {} },
   })
   const module = { name: `m${index}`, root, image: `m${index}`, active: true }

@@ -53,5 +53,14 @@ export const NAMED_CASES = {
     ['ARG BASE=own', 'FROM scratch AS own', 'ONBUILD COPY a /a', 'FROM $BASE', 'COPY --from=difftools:1 /out/tool /tool'],
     { locked: false },
   ),
+  'labels of a stage that a variable names': dockerfile([
+    'ARG BASE=own',
+    'FROM diffbase:1 AS own',
+    'LABEL org.opencontainers.image.title=own',
+    'ONBUILD LABEL org.opencontainers.image.version=own',
+    'FROM $BASE',
+    'ARG NAME=source',
+    'LABEL org.opencontainers.image.$NAME=own',
+  ]),
   'no lock': dockerfile(['FROM diffbase', 'COPY --from=difftools:1 /out/tool /tool'], { locked: false }),
 }

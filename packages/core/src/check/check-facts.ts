@@ -67,7 +67,6 @@ export interface BuildCheckFacts {
   readonly lock: BaseLock
   /** Platforms each outside base must have. */
   readonly basePlatforms: ReadonlyMap<string, readonly string[]>
-  readonly labelNames: ReadonlySet<string>
   /** Names of lockfiles at the module's root that are known, but not read. */
   readonly otherLockfiles?: readonly string[] | undefined
   readonly options: Pick<BuildOptions, 'buildArgs' | 'platforms' | 'labels' | 'target'>

@@ -12,6 +12,7 @@ export function mergeReads(a: Reads, b: Reads): Reads {
     ...(whole ? { wholeContext: whole } : {}),
     sendsAll: a.sendsAll || b.sendsAll,
     stageTriggers: a.stageTriggers + b.stageTriggers,
+    labelNames: dedupe([...a.labelNames, ...b.labelNames]),
     warnings: dedupe([...a.warnings, ...b.warnings]),
   }
 }

@@ -2,6 +2,7 @@ import type { ModuleImagesError, Place } from '../errors.js'
 import { badDockerfile } from './bad-dockerfile.js'
 import { BadInstructionError } from './bad-instruction.js'
 import { BadWordError } from './bad-word.js'
+import type { Instruction, Stage } from './instruction.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { parseInstruction } from './parse-instruction.js'
@@ -30,6 +31,19 @@ export function triggerReads(trigger: string): boolean {
 /** Whether BuildKit tells of a trigger as a step of the build that runs it. */
 export function triggerIsStep(trigger: string): boolean {
   return /^\s*(?:copy|add|run|workdir)\b/is.test(trigger)
+}
+
+/** How many triggers of a stage are steps of the builds that run them. */
+export function countTriggerSteps({ instructions }: Stage): number {
+  return instructions.filter((one) => one.kind === 'onbuild' && triggerIsStep(one.trigger)).length
+}
+
+export function findFirstTrigger({ stages }: Dockerfile): Instruction | undefined {
+  for (const { instructions } of stages) {
+    const trigger = instructions.find(({ kind }) => kind === 'onbuild')
+    if (trigger) return trigger
+  }
+  return undefined
 }
 
 /**

@@ -57,6 +57,7 @@ describe('variables, as tried on BuildKit 0.13', () => {
       wholeContext: { reason: 'The value of R_HOME in the source of a COPY cannot be known before the build.', line: 3 },
       sendsAll: false,
       stageTriggers: 0,
+      labelNames: [],
       warnings: [
         {
           message:
@@ -145,6 +146,24 @@ describe('stages', () => {
   ])('counts the steps that stages leave to one another: %s', (_, rest, variables, expected) => {
     const stages = 'ARG STAGE=a\nFROM scratch AS a\nONBUILD COPY a /\nONBUILD ENV A=b\nONBUILD workdir /w\nFROM scratch AS b'
     expect(plan(`${stages}\n${rest}`, variables).stageTriggers).toBe(expected)
+  })
+
+  const labelled =
+    'ARG STAGE=base\nFROM a AS base\nLABEL a=1 "b.c"="2"\nONBUILD LABEL t=1\nFROM base AS Middle\nLABEL d old style\nFROM scratch AS other\nLABEL z=1'
+  it.each<[string, string, Partial<BuildVariables>, string[]]>([
+    ['of the stages it starts from', "FROM middle\nLABEL e=$x \\\n 'f'=3", {}, ['a', 'b.c', 't', 'd', 'e', 'f']],
+    ['up to the target', 'FROM other', { target: 'MIDDLE' }, ['a', 'b.c', 't', 'd']],
+    ['of a stage that a variable names', 'FROM $STAGE', {}, ['a', 'b.c', 't']],
+    ['named by variables', 'FROM scratch\nARG N=x\nLABEL a.$N=1', {}, ['a.x']],
+    ['and none that cannot be known', 'FROM a\nLABEL a.$N=1 b=2', {}, ['b']],
+    [
+      'on each platform',
+      'FROM scratch\nARG TARGETARCH\nLABEL $TARGETARCH=1',
+      { platforms: ['linux/amd64', 'linux/arm64'] },
+      ['amd64', 'arm64'],
+    ],
+  ])('knows the labels of the image: %s', (_, rest, variables, expected) => {
+    expect([...plan(`${labelled}\n${rest}`, variables).labelNames].sort()).toEqual(expected.toSorted())
   })
 
   it.each<[string, string, string]>([

@@ -2,16 +2,16 @@ import { ModuleImagesError } from '../errors.js'
 import { contextPath } from '../context/clean-path.js'
 import { isGlobWellFormed, hasWildcards } from '../context/glob.js'
 import { badDockerfile } from './bad-dockerfile.js'
-import type { Assignment, CopyInstruction, Instruction, RunInstruction, Stage } from './instruction.js'
+import type { Assignment, CopyInstruction, Instruction, RunInstruction } from './instruction.js'
 import { isRemoteSource } from './git-source.js'
 import { dedupe, mergeReads, sourceName } from './merge-reads.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { platformArguments } from './platform-arguments.js'
-import { triggerIsStep, triggerNamesImage } from './onbuild-triggers.js'
-import type { BasePlace, BuildVariables, Reads, Remark, RemoteRead, SourceRead } from './reads.js'
+import { countTriggerSteps, findFirstTrigger, triggerNamesImage } from './onbuild-triggers.js'
+import { type BasePlace, type BuildVariables, NO_READS, type Reads, type Remark, type RemoteRead, type SourceRead } from './reads.js'
 import { expandWord, UNKNOWN, type Value } from './shell-word.js'
-import { linkStages, reachableStages, withPlace, type GraphStage } from './stage-graph.js'
+import { linkStages, reachableStages, stagesOfImage, withPlace, type GraphStage } from './stage-graph.js'
 import { frontendOf, SYNTAX_ARGUMENT } from './syntax-line.js'
 import { Variables } from './variables.js'
 
@@ -29,7 +29,7 @@ import { Variables } from './variables.js'
 export function planReads(dockerfile: Dockerfile, variables: BuildVariables): Reads {
   const platforms = variables.platforms?.length ? variables.platforms : [undefined]
   const [first, ...others] = platforms.map((platform) => new ReadsPlanner(dockerfile, variables, platform).plan())
-  return others.reduce<Reads>(mergeReads, first ?? EMPTY)
+  return others.reduce<Reads>(mergeReads, first ?? NO_READS)
 }
 
 /** What a word of a FROM comes to on the one platform of `variables`; undefined where that cannot be known. */
@@ -39,8 +39,6 @@ export function expandFrom(dockerfile: Dockerfile, variables: BuildVariables, wo
 
 /** Linux takes paths of 4096 bytes, and so of half as many folders: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
 const MAX_DEPTH = 2048
-
-const EMPTY: Reads = { sources: [], remotes: [], bases: [], places: [], unknownBases: [], sendsAll: false, stageTriggers: 0, warnings: [] }
 
 /** Reads of one platform. */
 class ReadsPlanner {
@@ -68,11 +66,13 @@ class ReadsPlanner {
     const { file } = this.#dockerfile
     const graph = linkStages(this.#dockerfile, (stage) => this.resolveFrom(stage))
     const states: Variables[] = []
+    const labels: string[][] = []
     this.#firstTrigger = findFirstTrigger(this.#dockerfile)
     this.#noteFrontend()
-    const left = this.#dockerfile.stages.map(countTriggers)
+    const left = this.#dockerfile.stages.map(countTriggerSteps)
     let stageTriggers = 0
-    for (const index of reachableStages(graph, this.#targetIndex(), file)) {
+    const target = this.#targetIndex()
+    for (const index of reachableStages(graph, target, file)) {
       const node = graph[index]
       if (node === undefined) continue
       this.#noteBases(node)
@@ -80,7 +80,14 @@ class ReadsPlanner {
       states[index] = state
       if (node.base.kind === 'unknown') this.#guardTriggers(node)
       if (node.base.kind === 'stage') stageTriggers += left[node.base.index] ?? 0
-      for (const instruction of node.instructions) withPlace({ file, line: instruction.line }, () => this.#apply(instruction, state))
+      const own: string[] = []
+      labels[index] = own
+      for (const instruction of node.instructions) {
+        withPlace({ file, line: instruction.line }, () => {
+          this.#apply(instruction, state)
+          own.push(...this.#labelNames(instruction, state))
+        })
+      }
     }
     return {
       sources: dedupe(this.#sources, sourceName),
@@ -94,6 +101,7 @@ class ReadsPlanner {
       ...(this.#whole ? { wholeContext: this.#whole } : {}),
       sendsAll: this.#sendsAll,
       stageTriggers,
+      labelNames: dedupe(stagesOfImage(graph, target).flatMap((index) => labels[index] ?? [])),
       warnings: this.#warnings,
     }
   }
@@ -205,6 +213,12 @@ class ReadsPlanner {
     for (const [name, value] of expanded) state.set(name, value)
   }
 
+  #labelNames(instruction: Instruction, state: Variables): string[] {
+    if (instruction.kind !== 'label') return []
+    const names = instruction.assignments.map(({ name }) => this.#expand(name, state).value)
+    return names.filter((name) => name !== UNKNOWN)
+  }
+
   #readMounts({ mounts, line }: RunInstruction, state: Variables): void {
     for (const text of mounts) {
       let hidden: string | undefined
@@ -274,19 +288,6 @@ class ReadsPlanner {
   #place(line: number): { file: string; line: number } {
     return { file: this.#dockerfile.file, line }
   }
-}
-
-/** Those that are steps of the builds that run them. */
-function countTriggers({ instructions }: Stage): number {
-  return instructions.filter((one) => one.kind === 'onbuild' && triggerIsStep(one.trigger)).length
-}
-
-function findFirstTrigger({ stages }: Dockerfile): Instruction | undefined {
-  for (const { instructions } of stages) {
-    const trigger = instructions.find(({ kind }) => kind === 'onbuild')
-    if (trigger) return trigger
-  }
-  return undefined
 }
 
 function startOf({ base }: GraphStage, states: readonly Variables[]): Variables {

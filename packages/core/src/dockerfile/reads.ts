@@ -67,5 +67,20 @@ export interface Reads {
   readonly sendsAll: boolean
   /** How many steps stages that are built run for the stage they start from, by its ONBUILD; on all platforms together. */
   readonly stageTriggers: number
+  /** Labels that the Dockerfile gives the image, through the stages it starts from too; without names that cannot be known. */
+  readonly labelNames: readonly string[]
   readonly warnings: readonly Remark[]
+}
+
+/** Of a build that reads nothing. */
+export const NO_READS: Reads = {
+  sources: [],
+  remotes: [],
+  bases: [],
+  places: [],
+  unknownBases: [],
+  sendsAll: false,
+  stageTriggers: 0,
+  labelNames: [],
+  warnings: [],
 }

@@ -99,6 +99,13 @@ export function reachableStages(graph: readonly GraphStage[], target: number, fi
   return [...reached].sort((a, b) => a - b)
 }
 
+/** Indexes of the stages whose layers the image of `target` has: its own, then those it starts from. */
+export function stagesOfImage(graph: readonly GraphStage[], target: number): number[] {
+  const stages = [target]
+  for (let base = graph[target]?.base; base?.kind === 'stage'; base = graph[base.index]?.base) stages.push(base.index)
+  return stages
+}
+
 /** BuildKit reads the name of every base, also of stages that nothing needs. */
 function linkBases({ stages, file }: Dockerfile, resolveFrom: ResolveFrom): StageBase[] {
   const before = new Map<string, number>()

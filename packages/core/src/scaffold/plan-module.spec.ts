@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { ContextEntry } from '../context/context-entry.js'
 import { isIgnored, parseIgnoreRules } from '../context/ignore-rules.js'
 import { selectInputs } from '../context/select-inputs.js'
-import { readLabelNames } from '../dockerfile/label-names.js'
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
 import { planReads } from '../dockerfile/plan-reads.js'
 import { parseImageReference } from '../reference/image-reference.js'
@@ -28,7 +27,7 @@ function read(flags: ModuleFlags, more: readonly string[] = []) {
   const reads = planReads(dockerfile, { buildArgs: {}, platforms: ['linux/amd64'] })
   const rules = parseIgnoreRules(textOf('.dockerignore'), '.dockerignore')
   const listing: ContextEntry[] = [...files.keys(), ...NOISE, ...more].map((path) => ({ kind: 'file', path, executable: false }))
-  return { files, textOf, dockerfile, reads, rules, inputs: selectInputs(reads, rules, listing) }
+  return { files, textOf, reads, rules, inputs: selectInputs(reads, rules, listing) }
 }
 
 function described(flags: ModuleFlags): string {
@@ -62,13 +61,13 @@ describe.each(COMBINATIONS.map((flags) => [described(flags), flags] as const))('
   })
 
   it('starts from pinned bases, is labelled and marked as a template', () => {
-    const { dockerfile, reads, textOf } = read(flags)
+    const { reads, textOf } = read(flags)
     const bases = [
       ...(wantsConda && wantsR ? [TEMPLATE_BASES.conda] : []),
       wantsR ? TEMPLATE_BASES.r : wantsConda ? TEMPLATE_BASES.conda : TEMPLATE_BASES.plain,
     ]
     expect(reads.bases.map(({ reference }) => reference)).toEqual(bases)
-    expect([...readLabelNames(dockerfile)]).toEqual(['org.opencontainers.image.title', 'org.opencontainers.image.description'])
+    expect(reads.labelNames).toEqual(['org.opencontainers.image.title', 'org.opencontainers.image.description'])
     expect(findTemplateMarker(textOf('Dockerfile'))).toBe(2)
     expect(textOf('Dockerfile')).toContain('OPENSCPCA_DOCKER=TRUE')
     // Each layer that fetches packages of the system drops what apt kept.

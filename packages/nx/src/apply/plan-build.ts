@@ -66,7 +66,7 @@ async function planRequest(run: ImageRun, wanted: WantedImage, { dockerfile, sta
       created: run.now(),
       version: run.version,
       extra: options.labels,
-      inDockerfile: module.labelNames,
+      inDockerfile: new Set(module.reads.labelNames),
     }),
     secrets: options.secrets.map((secret) => ('file' in secret ? { ...secret, file: join(folder, secret.file) } : secret)),
     ssh: options.ssh,

@@ -41,11 +41,11 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const ignoreFile = module.ignoreFile === undefined ? undefined : pathIn(module.root, module.ignoreFile)
   if (ignoreFile !== undefined) texts.set(ignoreFile, files.readText(ignoreFile))
   const listing = listContext(files, module)
-  const { reads, rules, bases, lock, basePlatforms, labelNames, options } = module
+  const { reads, rules, bases, lock, basePlatforms, options } = module
   const otherLockfiles = module.lockfiles.filter((name) => !LOCKFILE_KINDS.some(({ fileName }) => fileName === name))
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
-  const said = { reads, rules, bases, lock, basePlatforms, labelNames, otherLockfiles, options }
+  const said = { reads, rules, bases, lock, basePlatforms, otherLockfiles, options }
   const hidden = hiddenSources(reads, rules, (path) => files.has(pathIn(module.root, path)))
   return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes, hiddenSources: hidden })
 }

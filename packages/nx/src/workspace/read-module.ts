@@ -12,7 +12,6 @@ import {
   parseDockerfile,
   planReads,
   readDeclaredProxies,
-  readLabelNames,
   renderIssues,
   type Reads,
   pathIn,
@@ -52,8 +51,6 @@ export interface ModuleDraft extends ModuleIdentity, IgnoreFile {
   readonly dockerfile: Dockerfile
   /** What it was read from. */
   readonly dockerfileText: string
-  /** Labels the Dockerfile sets itself. */
-  readonly labelNames: ReadonlySet<string>
   /** Proxy arguments whose value would be in the image's history. */
   readonly declaredProxies: readonly DeclaredProxy[]
   /** Known lockfiles that lie in the folder. */
@@ -104,7 +101,6 @@ function readNamedModule(folder: ModuleFolder, identity: ModuleIdentity, options
   const dockerfile = parseDockerfile(dockerfileText, pathIn(folder.root, DOCKERFILE))
   const { buildArgs, target, platforms } = options
   const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
-  const labelNames = readLabelNames(dockerfile, target)
   const lockfiles = LOCKFILE_NAMES.filter((name) => folder.lookup.kindOf(name))
   return {
     kind: 'module',
@@ -116,7 +112,6 @@ function readNamedModule(folder: ModuleFolder, identity: ModuleIdentity, options
     triggers: leftTriggers(dockerfile, target),
     dockerfile,
     dockerfileText,
-    labelNames,
     declaredProxies: readDeclaredProxies(dockerfile, target),
     lockfiles,
     lock: readBaseLock(folder),

@@ -16,7 +16,7 @@ export const imageLabels: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
-    const missing = WANTED.filter((name) => !build.labelNames.has(name) && !Object.hasOwn(build.options.labels, name))
+    const missing = WANTED.filter((name) => !build.reads.labelNames.includes(name) && !Object.hasOwn(build.options.labels, name))
     if (missing.length === 0) return []
     return [{ message: `The image has no label ${missing.join(' nor ')}.`, place: { file: build.file, line: firstLineOfTarget(build) } }]
   },

@@ -1,5 +1,5 @@
 import { selectInputs } from '../../context/select-inputs.js'
-import type { Reads } from '../../dockerfile/reads.js'
+import { NO_READS } from '../../dockerfile/reads.js'
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule, RuleFinding } from '../check-rule.js'
 import { lineOfInput } from './input-line.js'
@@ -45,17 +45,6 @@ export const layerLimit: ModuleRule = {
     }))
     return [...files, ...largeCopies(build, new Map(large))]
   },
-}
-
-const NO_READS: Reads = {
-  sources: [],
-  remotes: [],
-  bases: [],
-  places: [],
-  unknownBases: [],
-  sendsAll: false,
-  stageTriggers: 0,
-  warnings: [],
 }
 
 /** Instructions that copy more than a layer may have in files of which none is too large by itself. */

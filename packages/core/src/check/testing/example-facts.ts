@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path/posix'
 import { createInputSelector } from '../../context/input-selector.js'
 import { NO_IGNORE_RULES, parseIgnoreRules } from '../../context/ignore-rules.js'
-import { readLabelNames } from '../../dockerfile/label-names.js'
 import { parseDockerfile } from '../../dockerfile/parse-dockerfile.js'
 import { planReads } from '../../dockerfile/plan-reads.js'
 import { ModuleImagesError } from '../../errors.js'
@@ -68,7 +67,6 @@ function readBuild(
     listing: paths.map((path) => ({ kind: 'file', path })),
     sizes: new Map(paths.map((path) => [path, sizes[path] ?? files[path]?.length ?? 0])),
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),
-    labelNames: readLabelNames(dockerfile),
     otherLockfiles: Object.keys(files).filter((path) => /^(?:uv|poetry|pixi)\.lock$/.test(path)),
     options: { buildArgs, platforms, labels: {} },
   })
