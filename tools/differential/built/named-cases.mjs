@@ -62,5 +62,12 @@ export const NAMED_CASES = {
     'ARG NAME=source',
     'LABEL org.opencontainers.image.$NAME=own',
   ]),
+  'a link in a folder that is named like a pattern': dockerfile(['FROM diffbase:1', 'COPY d/[x]/all /out/'], {
+    entries: [
+      { path: 'd', kind: 'folder' },
+      { path: 'd/[x]', kind: 'folder' },
+      { path: 'd/[x]/all', kind: 'symlink', target: '/' },
+    ],
+  }),
   'no lock': dockerfile(['FROM diffbase', 'COPY --from=difftools:1 /out/tool /tool'], { locked: false }),
 }

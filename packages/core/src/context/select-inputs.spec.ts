@@ -192,8 +192,16 @@ it('wants links to lead somewhere in a folder that a pattern matches, not behind
 
 it('follows links by the text of a pattern, as what is sent does, in folders that are named like one', () => {
   const entries = listing('b/[x]/c/link -> ../..', 'b/z')
-  expect(select('COPY b/[x]/c/link /o/', '', entries)).toEqual({ entries: [], problems: [] })
+  expect(select('COPY b/[x]/c/link /o/', '', entries).problems).toEqual([])
   expect(select('COPY b/[x]/c/none /o/', '', entries).problems).toHaveLength(1)
+})
+
+it('keeps the link for which a folder is sent, where a pattern finds nothing in it', () => {
+  const inputs = (target: string) => select('COPY b/[x]/l /o/', '', listing('b/[x]/k', `b/[x]/l -> ${target}`, 'c'))
+  const link = (target: string) => [{ kind: 'symlink', path: 'b/[x]/l', target }]
+  expect(inputs('/')).toEqual({ entries: link('/'), problems: [] })
+  expect(inputs('../../b')).toEqual({ entries: link('../../b'), problems: [] })
+  expect(inputs('../../c').problems).toHaveLength(1)
 })
 
 it('reads names that mean something in globs', () => {

@@ -93,13 +93,17 @@ class Selection {
     }
     const automaton = createGlob(glob)
     const start = way.path === '' ? 0 : way.path.length + 1
+    let found = false
     walkTree(way.node, ({ entry }) => {
       const relative = entry.path.slice(start)
       if (!automaton?.matches(relative)) return automaton?.mayContinue(`${relative}/`) ?? false
+      found = true
       // What a matched link leads to is taken as if it were named: no link in it has to lead anywhere.
       this.#addPath(entry.path, entry.kind === 'symlink' ? { ...source, glob: false } : source)
       return false
     })
+    // What is sent follows links by the pattern's own text: without them the folder, in which nothing is found, would not be there.
+    if (!found) for (const link of this.#tree.resolve(source.pattern).links) this.#reached.set(link.path, link)
   }
 
   /** `--parents` follows links up to where it begins; what its pattern matches comes as it is. */
