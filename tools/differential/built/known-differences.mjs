@@ -1,4 +1,5 @@
 // @ts-check
+import { parseDockerfile, planReads } from '@module-images/core'
 
 /**
  * Where the product means to differ from BuildKit.
@@ -21,7 +22,8 @@ export const KNOWN_DIFFERENCES = [
   },
   {
     why: 'Of several faults BuildKit comes by any; the product looks for sources before it builds. The first half holds what it says of those.',
-    applies: (_, { kind, detail }) => kind === 'other-line' && /is not in the build context|is hidden from the build/.test(detail),
+    applies: (_, { kind, detail }) =>
+      kind === 'other-line' && /is not in the build context|is hidden from the build|leads through more links/.test(detail),
   },
   {
     why: 'What is wrong with a trigger: BuildKit counts lines in the trigger itself, or names the FROM that runs it; the product names the ONBUILD.',
@@ -37,10 +39,23 @@ export const KNOWN_DIFFERENCES = [
     applies: ({ locked }, { kind, detail }) => !locked && kind === 'only-we-refuse' && /its base leaves ONBUILD steps/.test(detail),
   },
   {
+    why: 'A bad ignore file where nothing of the context is read: BuildKit 0.13 then does not look at it. Newer ones refuse it, and so does the product.',
+    applies: ({ dockerfile, options: { target, buildArgs = {} } }, { kind, detail }) =>
+      kind === 'only-we-refuse' &&
+      /dockerignore:\d+: The rule .* cannot be read/.test(detail) &&
+      !readsContext(dockerfile, { target, buildArgs }),
+  },
+  {
     why: 'A rule of the ignore file that Go refuses: BuildKit is not asked where its engine would end with it.',
     applies: (_, { kind }) => kind === 'not-asked',
   },
 ]
+
+/** @param {string} text @param {{ target: string | undefined, buildArgs: Readonly<Record<string, string>> }} options */
+function readsContext(text, { target, buildArgs }) {
+  const reads = planReads(parseDockerfile(text, 'Dockerfile'), { buildArgs, ...(target === undefined ? {} : { target }) })
+  return reads.sources.length > 0 || reads.wholeContext !== undefined || reads.sendsAll
+}
 
 /** @param {import('./built-case.mjs').BuiltCase} given @param {import('./compare-images.mjs').BuiltDifference} difference */
 export function isKnownDifference(given, difference) {
