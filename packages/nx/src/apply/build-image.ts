@@ -1,4 +1,12 @@
-import { type Base, ModuleImagesError, pathIn, type Receipt, renderUnknownTriggers, renderUnlockedBases, triggerIsStep } from '@module-images/core'
+import {
+  type Base,
+  ModuleImagesError,
+  pathIn,
+  type Receipt,
+  renderUnknownTriggers,
+  renderUnlockedBases,
+  triggerIsStep,
+} from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
