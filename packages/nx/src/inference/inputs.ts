@@ -1,8 +1,9 @@
 import { ignoreFileNames, pathIn, renderInputPatterns } from '@module-images/core'
 import type { TargetConfiguration } from '@nx/devkit'
 import type { PlainProject } from '../workspace/plain-project.js'
-import { type LinkedModule, type LinkedModules, parentsOf } from '../workspace/link-modules.js'
+import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
 import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
+import type { Workspace } from '../workspace/read-workspace.js'
 
 /** One entry of a target's `inputs`. */
 export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
@@ -17,7 +18,9 @@ const BASE_FILES = 'baseFiles'
  */
 export interface ModuleInputs {
   readonly namedInputs: Readonly<Record<string, InputDefinition[]>>
-  /** Of targets that need the image. */
+  /** Of the target that builds the image. */
+  readonly build: InputDefinition[]
+  /** Of targets that need it. */
   readonly image: InputDefinition[]
   /** Of the target that runs what the module holds: every file of it, and its image. */
   readonly run: InputDefinition[]
@@ -33,7 +36,10 @@ export type InputsOf = (module: LinkedModule | BrokenModule) => ModuleInputs
  *
  * @param plainOf how the module of a root was read before Nx merged its configuration
  */
-export function createInputs({ modules }: LinkedModules, plainOf: (root: string) => PlainProject | undefined): InputsOf {
+export function createInputs(
+  { modules, settings }: Pick<Workspace, 'modules' | 'settings'>,
+  plainOf: (root: string) => PlainProject | undefined,
+): InputsOf {
   const known = new Map<LinkedModule, string[]>()
   const filesOf = (module: LinkedModule): string[] => {
     const files = known.get(module) ?? (plainOf(module.root)?.isSure === true ? fileInputs(module) : [allFiles(module)])
@@ -42,25 +48,24 @@ export function createInputs({ modules }: LinkedModules, plainOf: (root: string)
   }
   return (module) => {
     if (module.kind === 'broken') return brokenInputs(module)
-    return moduleInputs(module, filesOf(module), parentsOf(module, modules).flatMap(filesOf), mayBeGenerated(plainOf(module.root)))
+    const generated = plainOf(module.root)?.project.targets?.[settings.targets.build]?.dependsOn !== undefined
+    return moduleInputs(module, filesOf(module), parentsOf(module, modules).flatMap(filesOf), generated)
   }
 }
 
-/** Whether tasks before a build may make what it copies. */
-function mayBeGenerated(plain: PlainProject | undefined): boolean {
-  const { targets = {} } = plain?.project ?? {}
-  return plain?.isSure !== true || Object.values(targets).some(({ dependsOn }) => dependsOn !== undefined)
-}
-
-/** What such tasks made, wherever it lies: a change of their own inputs selects the build as well. */
+/** What tasks before a build make, wherever it lies: a change of their own inputs selects the build as well. */
 const GENERATED: InputDefinition = { dependentTasksOutputFiles: '**/*', transitive: true }
 
+/** @param generated tasks before the build may make what it copies */
 function moduleInputs(module: LinkedModule, files: string[], baseFiles: string[], generated: boolean): ModuleInputs {
   const bases = baseFiles.length > 0 ? [BASE_FILES] : []
-  const beside = [...bases, ...(generated ? [GENERATED] : []), ...NO_PACKAGES, { env: 'MODULE_IMAGES_REGISTRY' }]
+  const beside = [...bases, ...NO_PACKAGES, { env: 'MODULE_IMAGES_REGISTRY' }]
+  const image = [IMAGE_FILES, ...beside]
   return {
     namedInputs: { [IMAGE_FILES]: files, ...(baseFiles.length > 0 ? { [BASE_FILES]: baseFiles } : {}) },
-    image: [IMAGE_FILES, ...beside],
+    // Of the build alone: Nx hashes such a task when those before it are done, and a push would be in no batch with its build.
+    build: generated ? [...image, GENERATED] : image,
+    image,
     // Not by name: a `!` holds for all inputs of a task, and a script that `.dockerignore` keeps from the image is what a run tests.
     run: [allFiles(module), ...beside],
     check: [IMAGE_FILES, ...CHECK_SETTINGS],
@@ -70,7 +75,8 @@ function moduleInputs(module: LinkedModule, files: string[], baseFiles: string[]
 /** A broken module is tried again whenever anything in its folder changes. */
 function brokenInputs(module: BrokenModule): ModuleInputs {
   const inputs = [IMAGE_FILES, ...NO_PACKAGES]
-  return { namedInputs: { [IMAGE_FILES]: [allFiles(module)] }, image: inputs, run: inputs, check: [IMAGE_FILES, ...CHECK_SETTINGS] }
+  const check = [IMAGE_FILES, ...CHECK_SETTINGS]
+  return { namedInputs: { [IMAGE_FILES]: [allFiles(module)] }, build: inputs, image: inputs, run: inputs, check }
 }
 
 const NO_PACKAGES: readonly InputDefinition[] = [{ externalDependencies: [] }]

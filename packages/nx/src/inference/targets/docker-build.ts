@@ -9,7 +9,7 @@ export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext)
     options: { action: 'build' },
     // An image is no file that Nx could keep: the content key is the cache, and it is asked whether the image is still there.
     cache: false,
-    inputs: inputs.image,
+    inputs: inputs.build,
     outputs: [RECEIPT_OUTPUT],
     dependsOn: [`^${settings.targets.build}`],
     metadata: {
