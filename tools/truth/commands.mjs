@@ -78,9 +78,10 @@ export function modulesOf({ kind, modules }, output) {
  */
 export function mayFail(command, { isMadeThere, beside }) {
   const isMadeSure = isMadeThere && !beside.some((other) => isNx(other) && isAboutMade(other))
-  if (isNx(command) && command.changed !== undefined) return true
+  // What is not published is a verdict, whatever else runs.
+  if (command.kind === 'verify' || (isNx(command) && command.changed !== undefined)) return true
   if (isAboutMade(command) && beside.length > 0) return !isMadeSure
-  return command.kind === 'verify' || (isAboutMade(command) && (!isNx(command) || command.kind === 'check') && !isMadeSure)
+  return isAboutMade(command) && (!isNx(command) || command.kind === 'check') && !isMadeSure
 }
 
 /** @param {Command} command */
