@@ -13,7 +13,7 @@ const [tag] = process.argv.slice(2)
 const names = JSON.parse(readFileSync('modules.json', 'utf8'))
 const tasks = {}, dependencies = {}, options = {}, projects = {}
 for (const { name, parent } of names) {
-  projects[name] = { root: 'modules/' + name }
+  projects[name] = { root: 'modules/' + name, targets: { 'docker-build': { executor: '@module-images/nx:image' } } }
   for (const [target, action] of [['docker-build', 'build'], ['docker-push', 'push']]) {
     const id = name + ':' + target
     tasks[id] = { id, target: { project: name, target }, overrides: {}, outputs: [], parallelism: true }
