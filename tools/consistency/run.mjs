@@ -1,9 +1,10 @@
 // @ts-check
 /** `npm run test:consistency -- --count 30 --seed 7`: what each command takes a module's image to be. */
 import { parseArgs } from 'node:util'
-import { Interrupted, watchForInterruption } from '../local/interruption.mjs'
+import { endOnInterruption, watchForInterruption } from '../local/interruption.mjs'
 import { renderDifferences } from './differences.mjs'
 import { runConsistency } from './run-consistency.mjs'
+import { wholeNumber } from '../local/whole-number.mjs'
 
 const USAGE = `npm run test:consistency [-- OPTION…]
 
@@ -61,15 +62,4 @@ function tell(seed, { workspaces, modules, built, differences, misbuilt }) {
   return `seed ${seed}: ${workspaces} workspaces, ${modules} modules, ${built} built, ${differences} differences, ${misbuilt} not as Nx has them`
 }
 
-/** @param {string} text */
-function wholeNumber(text) {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`'${text}' is not a whole number; see --help.`)
-  return Number(text)
-}
-
-try {
-  await main()
-} catch (error) {
-  if (!(error instanceof Interrupted)) throw error
-  process.exitCode = error.exitCode
-}
+await endOnInterruption(main)

@@ -17,6 +17,7 @@ import { renderCase } from './render-case.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
 import { comparedOf, runPairs } from './run-pairs.mjs'
 import { shrinkCase } from './shrink-case.mjs'
+import { wholeNumber } from '../local/whole-number.mjs'
 
 const USAGE = `npm run test:differential [-- OPTION…]
 
@@ -130,12 +131,6 @@ function makeTools(folder) {
   mkdirSync(tools)
   copyFileSync('/bin/busybox', join(tools, 'busybox'))
   return tools
-}
-
-/** @param {string} text */
-function wholeNumber(text) {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`'${text}' is not a whole number; see --help.`)
-  return Number(text)
 }
 
 /** @param {string} line */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { wholeNumber } from '../local/whole-number.mjs'
 
 const USAGE = `npm run test:fuzz [-- OPTION…]
 
@@ -91,12 +92,6 @@ function tell({ cases, read, refused, findings }) {
 /** @param {string} line */
 function say(line) {
   process.stderr.write(`${line}\n`)
-}
-
-/** @param {string} text */
-function wholeNumber(text) {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`'${text}' is not a whole number; see --help.`)
-  return Number(text)
 }
 
 const { values } = parseArgs({ options: OPTIONS })

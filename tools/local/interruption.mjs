@@ -29,6 +29,20 @@ export function watchForInterruption() {
   }
 }
 
+/**
+ * Runs a tool, and ends with the code of an interruption where there was one.
+ *
+ * @param {() => Promise<void>} main
+ */
+export async function endOnInterruption(main) {
+  try {
+    await main()
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    process.exitCode = error.exitCode
+  }
+}
+
 /** @param {number} milliseconds */
 export async function pause(milliseconds) {
   interruption.throwIfAborted()

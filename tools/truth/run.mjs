@@ -1,10 +1,11 @@
 // @ts-check
 /** `npm run test:truth -- --count 100 --seed 7`: what commands say, held against what is there. */
 import { parseArgs } from 'node:util'
-import { Interrupted, watchForInterruption } from '../local/interruption.mjs'
+import { endOnInterruption, watchForInterruption } from '../local/interruption.mjs'
 import { namedSequences } from './named-sequences.mjs'
 import { renderFound, tellTruth } from './render-truth.mjs'
 import { runTruth, sequencesOf } from './run-truth.mjs'
+import { wholeNumber } from '../local/whole-number.mjs'
 
 const USAGE = `npm run test:truth [-- OPTION…]
 
@@ -48,15 +49,4 @@ async function main() {
   if (outcome.lies.length + outcome.failures.length > 0) process.exitCode = 1
 }
 
-/** @param {string} text */
-function wholeNumber(text) {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`'${text}' is not a whole number; see --help.`)
-  return Number(text)
-}
-
-try {
-  await main()
-} catch (error) {
-  if (!(error instanceof Interrupted)) throw error
-  process.exitCode = error.exitCode
-}
+await endOnInterruption(main)

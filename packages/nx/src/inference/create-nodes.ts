@@ -2,12 +2,11 @@ import { posix } from 'node:path'
 import { renderError, visibleText, pathIn } from '@module-images/core'
 import type { CreateNodes, CreateNodesContext, CreateNodesResult } from '@nx/devkit'
 import { checkNxJson, findPluginEntry, type NxJson } from '../workspace/nx-json.js'
-import type { PlainProject } from '../workspace/plain-project.js'
-import { type DefinedModule, DOCKERFILE } from '../workspace/read-module.js'
-import { definePlainModules, readModules } from '../workspace/read-workspace.js'
+import { DOCKERFILE } from '../workspace/read-module.js'
+import { readWithoutNx } from '../workspace/read-workspace.js'
 import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '../workspace/settings.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
-import { type Inference, inferProject } from './infer-project.js'
+import { inferProject } from './infer-project.js'
 import { createInputs } from './inputs.js'
 
 /**
@@ -22,24 +21,12 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const isModule = createModuleMatcher(settings)
     const roots = dockerfiles.map((file) => posix.dirname(file.replaceAll('\\', '/'))).filter(isModule)
     const files = createWorkingTree(context.workspaceRoot)
-    const defined = new Map<string, PlainProject>()
-    const noteEach = function* (): Generator<DefinedModule, void> {
-      for (const module of definePlainModules(files, nxJson, settings, roots)) {
-        defined.set(module.definition.root, { project: module.project, isSure: module.isSure })
-        yield module
-      }
-    }
-    const workspace = readModules(files, settings, noteEach())
-    const inputsOf = createInputs(workspace, (root) => defined.get(root))
-    const inference: Inference = {
-      workspace,
-      inputsOf,
-      isSure: (root) => defined.get(root)?.isSure === true,
-      metadataOf: (root) => defined.get(root)?.project.metadata,
-    }
+    const plain = readWithoutNx(files, nxJson, settings, roots)
+    const { workspace } = plain
+    const inputsOf = createInputs(plain)
     const results = [...workspace.modules.values(), ...workspace.broken.values()].map((module): [string, CreateNodesResult] => [
       pathIn(module.root, DOCKERFILE),
-      { projects: { [module.root]: inferProject(module, inference) } },
+      { projects: { [module.root]: inferProject(module, { ...plain, inputsOf }) } },
     ])
     return results
   },

@@ -1,8 +1,7 @@
 import type { ProjectConfiguration } from '@nx/devkit'
 import type { LinkedModule } from '../workspace/link-modules.js'
-import type { NxProject } from '../workspace/module-definition.js'
 import type { BrokenModule } from '../workspace/read-module.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { PlainWorkspace } from '../workspace/read-workspace.js'
 import { escapeGlob, type InputsOf } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'
@@ -13,13 +12,8 @@ import { dockerRunTarget } from './targets/docker-run.js'
 import { dockerShellTarget } from './targets/docker-shell.js'
 
 /** What the modules of one workspace share. */
-export interface Inference {
-  readonly workspace: Pick<Workspace, 'settings' | 'modules'>
+export interface Inference extends PlainWorkspace {
   readonly inputsOf: InputsOf
-  /** Whether Nx will merge the module of a root to what was read. */
-  readonly isSure: (root: string) => boolean
-  /** What a task that Nx starts could not know of a module's definition. */
-  readonly metadataOf: (root: string) => NxProject['metadata']
 }
 
 /**
@@ -48,16 +42,16 @@ export function inferProject(module: LinkedModule | BrokenModule, inference: Inf
     metadata: {
       description: `Analysis module in the image ${settings.registry}/${module.image}`,
       technologies: ['docker'],
-      ...inference.metadataOf(module.root),
+      ...inference.projects.get(module.root)?.project.metadata,
     },
   }
 }
 
 /** By name; by folder where Nx may give the parent another name. */
-function directParents(module: LinkedModule, { workspace, isSure }: Inference): string[] {
+function directParents(module: LinkedModule, { workspace, projects }: Inference): string[] {
   const names = new Set(module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))
   return [...names].map((name) => {
     const root = workspace.modules.get(name)?.root
-    return root === undefined || isSure(root) ? name : `directory:${escapeGlob(root)}`
+    return root === undefined || projects.get(root)?.isSure === true ? name : `directory:${escapeGlob(root)}`
   })
 }

@@ -1,9 +1,8 @@
 import { ignoreFileNames, pathIn, renderInputPatterns } from '@module-images/core'
 import type { TargetConfiguration } from '@nx/devkit'
-import type { PlainProject } from '../workspace/plain-project.js'
 import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
 import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { PlainWorkspace } from '../workspace/read-workspace.js'
 
 /** One entry of a target's `inputs`. */
 export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]
@@ -31,24 +30,17 @@ export interface ModuleInputs {
 /** Inputs of a module's targets, asked for one by one; what modules have in common with those that stand on them is made once. */
 export type InputsOf = (module: LinkedModule | BrokenModule) => ModuleInputs
 
-/**
- * Reads nothing: the modules know their files.
- *
- * @param plainOf how the module of a root was read before Nx merged its configuration
- */
-export function createInputs(
-  { modules, settings }: Pick<Workspace, 'modules' | 'settings'>,
-  plainOf: (root: string) => PlainProject | undefined,
-): InputsOf {
+/** Reads nothing: the modules know their files. */
+export function createInputs({ workspace: { modules, settings }, projects }: PlainWorkspace): InputsOf {
   const known = new Map<LinkedModule, string[]>()
   const filesOf = (module: LinkedModule): string[] => {
-    const files = known.get(module) ?? (plainOf(module.root)?.isSure === true ? fileInputs(module) : [allFiles(module)])
+    const files = known.get(module) ?? (projects.get(module.root)?.isSure === true ? fileInputs(module) : [allFiles(module)])
     known.set(module, files)
     return files
   }
   return (module) => {
     if (module.kind === 'broken') return brokenInputs(module)
-    const generated = plainOf(module.root)?.project.targets?.[settings.targets.build]?.dependsOn !== undefined
+    const generated = projects.get(module.root)?.project.targets?.[settings.targets.build]?.dependsOn !== undefined
     return moduleInputs(module, filesOf(module), parentsOf(module, modules).flatMap(filesOf), generated)
   }
 }

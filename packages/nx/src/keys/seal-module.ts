@@ -10,7 +10,7 @@ import {
   selectInputs,
   pathIn,
 } from '@module-images/core'
-import type { FileSource, HashedFile } from '../workspace/file-source.js'
+import type { FileSource } from '../workspace/file-source.js'
 import type { LinkedModule } from '../workspace/link-modules.js'
 import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
@@ -90,20 +90,18 @@ async function sealInputs(files: FileSource, root: string, entries: readonly Con
   const streamed: Promise<void>[] = []
   try {
     for (const [index, entry] of entries.entries()) {
-      const hashed = entry.kind === 'file' ? files.hash(pathIn(root, entry.path)) : undefined
-      if (hashed instanceof Promise) streamed.push(hashed.then((value) => void (sealed[index] = { ...entry, kind: 'file', ...value })))
-      else sealed[index] = sealInput(entry, hashed)
+      if (entry.kind !== 'file') {
+        sealed[index] = entry
+        continue
+      }
+      const hashed = files.hash(pathIn(root, entry.path))
+      if (hashed instanceof Promise) streamed.push(hashed.then((value) => void (sealed[index] = { ...entry, ...value })))
+      else sealed[index] = { ...entry, ...hashed }
     }
   } finally {
     await Promise.all(streamed)
   }
   return sealed
-}
-
-function sealInput(entry: ContextEntry, hashed: HashedFile | undefined): SealedInput {
-  if (entry.kind !== 'file') return entry
-  const { kind, path } = entry
-  return { kind, path, executable: hashed?.executable ?? false, sha256: hashed?.sha256 ?? '' }
 }
 
 function sealBases(module: LinkedModule, parentKeys: ReadonlyMap<string, ContentKey>): SealedBase[] {

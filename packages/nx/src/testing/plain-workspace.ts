@@ -1,6 +1,6 @@
 import type { FileSource } from '../workspace/file-source.js'
 import { checkNxJson } from '../workspace/nx-json.js'
-import { definePlainModules, readModules, readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
+import { readWithoutNx, readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
 import type { Settings } from '../workspace/settings.js'
 import { createWorkingTree } from '../workspace/working-tree.js'
 
@@ -11,5 +11,5 @@ export function readWorkspace(root: string): Workspace {
 
 /** The same of these modules, in this order, without an nx.json. */
 export function readPlainModules(files: FileSource, settings: Settings, roots: readonly string[]): Workspace {
-  return readModules(files, settings, definePlainModules(files, checkNxJson({}), settings, roots))
+  return readWithoutNx(files, checkNxJson({}), settings, roots).workspace
 }

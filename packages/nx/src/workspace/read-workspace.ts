@@ -75,17 +75,23 @@ export function* definePlainModules(
   }
 }
 
-/** Reads a workspace without Nx, and tells whether Nx would say the same of the modules it has found. */
-function readPlainWorkspace(files: FileSource, { nxJson, settings, roots, links }: FoundModules): Workspace & { readonly isSure: boolean } {
-  let isSure = true
-  const noteUnsure = function* (): Generator<DefinedModule, void> {
+/** Modules as they were read without Nx. */
+export interface PlainWorkspace {
+  readonly workspace: Workspace
+  /** What was read of each project, by its root. */
+  readonly projects: ReadonlyMap<string, PlainProject>
+}
+
+/** Defines modules by {@link definePlainModules}, and reads them. */
+export function readWithoutNx(files: FileSource, nxJson: NxJson, settings: Settings, roots: readonly string[]): PlainWorkspace {
+  const projects = new Map<string, PlainProject>()
+  const noteEach = function* (): Generator<DefinedModule, void> {
     for (const module of definePlainModules(files, nxJson, settings, roots)) {
-      isSure &&= module.isSure
+      projects.set(module.definition.root, { project: module.project, isSure: module.isSure })
       yield module
     }
   }
-  const workspace = readModules(files, settings, noteUnsure())
-  return { ...workspace, linkedFolders: links, isSure }
+  return { workspace: readModules(files, settings, noteEach()), projects }
 }
 
 interface FoundModules extends ModuleFolders {
@@ -97,6 +103,11 @@ function findModules(files: FileSource): FoundModules {
   const nxJson = readNxJson(files)
   const settings = parseSettings(findPluginEntry(nxJson).options)
   return { nxJson, settings, ...findModuleFolders(files, settings) }
+}
+
+function readFound(files: FileSource, { nxJson, settings, roots, links }: FoundModules): PlainWorkspace {
+  const { workspace, projects } = readWithoutNx(files, nxJson, settings, roots)
+  return { workspace: { ...workspace, linkedFolders: links }, projects }
 }
 
 /**
@@ -114,8 +125,8 @@ export async function openWorkspace(root: string, ask: AskNx = askNx): Promise<W
 export async function openWorkspaceFrom(files: FileSource, ask: AskNx = askNx): Promise<Workspace> {
   const found = findModules(files)
   if (isSureOfModules(files, found.nxJson, found.roots)) {
-    const { isSure, ...workspace } = readPlainWorkspace(files, found)
-    if (isSure) return workspace
+    const { workspace, projects } = readFound(files, found)
+    if ([...projects.values()].every(({ isSure }) => isSure)) return workspace
   }
   return readNxWorkspace(files, await ask(files.root))
 }
@@ -125,7 +136,7 @@ export async function openWorkspaceFrom(files: FileSource, ask: AskNx = askNx): 
  * and packages say is not known then.
  */
 export function readWorkspaceFrom(files: FileSource): Workspace {
-  return readPlainWorkspace(files, findModules(files))
+  return readFound(files, findModules(files)).workspace
 }
 
 /**
@@ -144,7 +155,14 @@ export function readNxWorkspace(
   const ours = projects.filter(({ root, targets }) => isModule(root) && targets?.[settings.targets.build]?.executor === IMAGE_EXECUTOR)
   const sorted = ours.toSorted((a, b) => (a.root < b.root ? -1 : 1))
   const modules = sorted.map((project) => ({ definition: judge(readDefinition(project, settings)) }))
-  return { ...readModules(files, settings, modules), definedBy: 'nx', linkedFolders: findModuleFolders(files, settings).links }
+  return {
+    ...readModules(files, settings, modules),
+    definedBy: 'nx',
+    // No task asks for them, and looking takes a walk.
+    get linkedFolders() {
+      return findModuleFolders(files, settings).links
+    },
+  }
 }
 
 /** The executor of the target that builds images. */

@@ -1,10 +1,11 @@
 import type { TargetConfiguration } from '@nx/devkit'
+import { IMAGE_EXECUTOR } from '../../workspace/read-workspace.js'
 import { CONTINUOUS, type ModuleInContext, RECEIPT_OUTPUT } from '../module-in-context.js'
 
 /** The target that reconciles one image: present → done, else built. */
 export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
   return {
-    executor: '@module-images/nx:image',
+    executor: IMAGE_EXECUTOR,
     continuous: CONTINUOUS,
     options: { action: 'build' },
     // An image is no file that Nx could keep: the content key is the cache, and it is asked whether the image is still there.

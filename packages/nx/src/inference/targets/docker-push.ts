@@ -1,10 +1,11 @@
 import type { TargetConfiguration } from '@nx/devkit'
+import { IMAGE_EXECUTOR } from '../../workspace/read-workspace.js'
 import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
 
 /** The target that publishes one image: content tag first, then the mutable tags by digest. */
 export function dockerPushTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
   return {
-    executor: '@module-images/nx:image',
+    executor: IMAGE_EXECUTOR,
     continuous: CONTINUOUS,
     options: { action: 'push' },
     cache: false,
