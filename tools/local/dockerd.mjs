@@ -71,21 +71,50 @@ export async function startEngine({
   )
   mkdirSync(dirname(socket), { recursive: true })
 
+  const start = { at, host, socket, bridge, programs, prefix }
   say('starting dockerd')
-  launch([...prefix, ...programs.launcher, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.log)
-  const started = await waitFor(() => findDockerd(at.config), { seconds: 10 })
-  if (started) writeRecord(at.record, { process: started, socket, bridge })
-  const version = started && (await untilReady(started, { env: { ...programs.env, DOCKER_HOST: host }, socket, prefix }))
+  let attempted = await startDockerd(start)
+  if (attempted.version === undefined && hasTooLargeCache(attempted.said, at)) {
+    say('clearing the build cache: it has grown too large for this dockerd to start with')
+    await endLeftOver(folder, prefix)
+    await attempt([...prefix, 'rm', '-rf', '--one-file-system', at.cache], { cleanup: true })
+    attempted = await startDockerd(start)
+  }
+  const { version, said } = attempted
   if (version === undefined) {
-    const said = existsSync(at.log) ? lastLines(readFileSync(at.log, 'utf8'), 5) : ''
     await stopEngine(folder, prefix)
     interruption.throwIfAborted()
-    throw new SetUpError(`dockerd did not start.\n${said.replace(/^/gm, '    ')}`, {
+    throw new SetUpError(`dockerd did not start.\n${lastLines(said, 5).replace(/^/gm, '    ')}`, {
       log: at.log,
       hint: 'Put right what it says, then run this again.',
     })
   }
   return { host, version, stop }
+}
+
+/**
+ * @param {{ at: ReturnType<typeof engineFiles>, host: string, socket: string, bridge: EngineRecord['bridge'],
+ *   programs: NonNullable<EngineOptions['programs']>, prefix: readonly string[] }} engine
+ * @returns {Promise<{ version: string | undefined, said: string }>} `version`: undefined where it did not start; `said`: its log of this start
+ */
+async function startDockerd({ at, host, socket, bridge, programs, prefix }) {
+  const before = statSync(at.log, { throwIfNoEntry: false })?.size ?? 0
+  launch([...prefix, ...programs.launcher, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.log)
+  const started = await waitFor(() => findDockerd(at.config), { seconds: 10 })
+  if (started) writeRecord(at.record, { process: started, socket, bridge })
+  const version = started && (await untilReady(started, { env: { ...programs.env, DOCKER_HOST: host }, socket, prefix }))
+  return { version, said: existsSync(at.log) ? readFileSync(at.log).subarray(before).toString() : '' }
+}
+
+/**
+ * dockerd before 27.4 gives BuildKit ten seconds to read the records of its cache, and ends where that does not do: some thousands of
+ * builds, as a day of tests makes, and it never starts again (https://github.com/moby/moby/issues/48569).
+ *
+ * @param {string} said
+ * @param {ReturnType<typeof engineFiles>} at
+ */
+function hasTooLargeCache(said, at) {
+  return /^context deadline exceeded$/m.test(said) && existsSync(at.cache)
 }
 
 /** The engine that was started from this folder, if it still runs. @param {string} folder @returns {EngineRecord | undefined} */
@@ -110,8 +139,7 @@ export async function stopEngine(folder, prefix = []) {
   const record = /** @type {EngineRecord | undefined} */ (readRecord(at.record))
   const running = runningEngine(folder)
   if (running) await endProcess(running.process, { prefix })
-  // A killed dockerd leaves its containerd and what that started running, and the next start would trip over them.
-  for (const left of findProcesses((argv) => isLeftOver(argv, folder))) await endProcess(left, { prefix, seconds: 5 })
+  await endLeftOver(folder, prefix)
   const mounts = existsSync('/proc/self/mountinfo') ? mountedFolders().filter((place) => place.startsWith(`${folder}/`)) : []
   for (const place of mounts.reverse()) await attempt([...prefix, 'umount', '--lazy', place], { cleanup: true })
   // dockerd refuses to start when the id in its old file is by chance another process's now.
@@ -122,11 +150,22 @@ export async function stopEngine(folder, prefix = []) {
   return running !== undefined
 }
 
+/**
+ * A killed dockerd leaves its containerd and what that started running, and the next start would trip over them.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} prefix
+ */
+async function endLeftOver(folder, prefix) {
+  for (const left of findProcesses((argv) => isLeftOver(argv, folder))) await endProcess(left, { prefix, seconds: 5 })
+}
+
 /** @param {string} folder */
 export function engineFiles(folder) {
   return {
     config: join(folder, 'daemon.json'),
     data: join(folder, 'data'),
+    cache: join(folder, 'data', 'buildkit'),
     exec: join(folder, 'exec'),
     pid: join(folder, 'docker.pid'),
     log: join(folder, 'dockerd.log'),
