@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 // Committed, so that npm can link it before the packages are built.
-import { main } from '../dist/cli/main.js'
+import { runCommand } from '../dist/command.js'
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runCommand(process.argv.slice(2))

@@ -5,6 +5,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import { lockModules } from '../locks/lock-modules.js'
 import { type EcrPublicFacts, type EcrPublicProcess, startEcrPublicProcess } from '../testing/ecr-public-process.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { askNobody } from '../testing/plain-workspace.js'
 import { readWorkspace } from '../testing/plain-workspace.js'
 import { createImageRun } from './create-image-run.js'
 import type { ImageRun } from './image-run.js'
@@ -111,7 +112,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     const context = { env: process.env, environment, signal: new AbortController().signal, say: (line: string) => void said.push(line) }
     const printed: string[] = []
     const print = (text: string) => void printed.push(text)
-    const code = await lockModules([], { json: true }, { ...context, workspaceRoot: root, print })
+    const code = await lockModules([], { json: true }, { ...context, workspaceRoot: root, askNx: askNobody, print })
     expect({ code, said: said.filter((line) => line.startsWith('✗')) }).toEqual({ code: 0, said: [] })
     expect(printed.join('\n')).toContain(digest)
   })

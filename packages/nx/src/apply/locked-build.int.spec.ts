@@ -8,7 +8,7 @@ import { refreshModules } from '../locks/refresh-modules.js'
 import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
 import { createImageRun } from './create-image-run.js'
 import { reconcileImage } from './reconcile-image.js'
 
@@ -23,7 +23,16 @@ function createContext(root: string, env: Record<string, string> = {}) {
   const said: string[] = []
   const say = (line: string) => void said.push(line)
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published`, ...env })
-  return { workspaceRoot: root, env: process.env, environment, signal: new AbortController().signal, print: say, say, said }
+  return {
+    workspaceRoot: root,
+    askNx: askNobody,
+    env: process.env,
+    environment,
+    signal: new AbortController().signal,
+    print: say,
+    say,
+    said,
+  }
 }
 
 /** Builds a module as `docker-build` does: labels of its image, and what was said. */

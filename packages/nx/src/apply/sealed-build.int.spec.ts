@@ -20,7 +20,7 @@ import { lockModules } from '../locks/lock-modules.js'
 import { refreshModules } from '../locks/refresh-modules.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
 import { createImageRun } from './create-image-run.js'
 import type { ImageRun } from './image-run.js'
 import { reconcileImage } from './reconcile-image.js'
@@ -56,7 +56,16 @@ function createContext(root: string) {
   const logged: string[] = []
   const say = (line: string) => void logged.push(line)
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published` })
-  return { workspaceRoot: root, env: process.env, environment, signal: new AbortController().signal, print: say, say, logged }
+  return {
+    workspaceRoot: root,
+    askNx: askNobody,
+    env: process.env,
+    environment,
+    signal: new AbortController().signal,
+    print: say,
+    say,
+    logged,
+  }
 }
 
 /** Builds a module as `docker-build` does. `before` comes between the key and the build. */

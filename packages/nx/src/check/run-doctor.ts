@@ -48,8 +48,8 @@ export function isFailure(findings: readonly Finding[], strict: boolean): boolea
   return error > 0 || (strict && warning > 0)
 }
 
-async function findAll(given: readonly string[], { workspaceRoot }: CommandContext) {
-  const workspace = await openWorkspace(workspaceRoot)
+async function findAll(given: readonly string[], { workspaceRoot, askNx }: CommandContext) {
+  const workspace = await openWorkspace(workspaceRoot, askNx)
   const { rules } = workspace.settings.checks
   const gather = createFactsGatherer(workspace, new Date().toISOString())
   const all = [...workspace.modules.values(), ...workspace.broken.values()]

@@ -1,9 +1,12 @@
 import type { RunEnvironment } from '../environment/run-environment.js'
+import type { AskNx } from '../workspace/read-workspace.js'
 
 /** What a command may touch of the process. */
 export interface CommandContext {
   /** Native absolute path of the workspace: the nearest folder upwards with an nx.json. */
   readonly workspaceRoot: string
+  /** For where files alone do not say what the modules are. */
+  readonly askNx: AskNx
   readonly env: NodeJS.ProcessEnv
   readonly environment: RunEnvironment
   /** Fires on Ctrl-C. */

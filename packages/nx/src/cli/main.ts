@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { writeNotice, writeResult, writeUsage } from '../output/write-output.js'
+import type { AskNx } from '../workspace/read-workspace.js'
 import type { CommandContext } from './command-context.js'
 import type { CommandSpec } from './command-spec.js'
 import { catalogueCommand } from './commands/catalogue.js'
@@ -49,11 +50,11 @@ const EXIT_INTERRUPTED = 130
  * @param argv without node and script
  * @returns the exit code: 0 done, 1 not as wanted or failed, 2 wrong usage, 130 interrupted
  */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], { askNx }: { readonly askNx: AskNx }): Promise<number> {
   const stop = interruption()
   let exitCode = 0
   const action = async (run: (context: CommandContext) => Promise<number>) => {
-    exitCode = await run(createContext(stop.signal))
+    exitCode = await run(createContext(stop.signal, askNx))
   }
   const program = new Command('module-images')
     .description('Container images of the modules of this Nx workspace.')
@@ -82,9 +83,10 @@ function exitCodeOf(error: unknown, signal: AbortSignal): number {
   return 1
 }
 
-function createContext(signal: AbortSignal): CommandContext {
+function createContext(signal: AbortSignal, askNx: AskNx): CommandContext {
   return {
     workspaceRoot: findWorkspaceRoot(process.cwd()),
+    askNx,
     env: process.env,
     environment: readRunEnvironment(process.env),
     signal,

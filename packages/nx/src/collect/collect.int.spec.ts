@@ -7,7 +7,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
 import { collectModules, type CollectOptions } from './collect-modules.js'
 
 let registry: TestRegistry
@@ -38,7 +38,7 @@ async function createRepository(prefix: string) {
     const exitCode = await collectModules(
       { ...OPTIONS, ...options },
       {
-        ...{ workspaceRoot: root, env: {}, signal: new AbortController().signal, say: () => undefined },
+        ...{ workspaceRoot: root, askNx: askNobody, env: {}, signal: new AbortController().signal, say: () => undefined },
         environment: readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/${prefix}` }),
         print: (text) => void printed.push(text),
       },
@@ -79,6 +79,7 @@ it('is content where there is no repository yet', async () => {
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/none` })
   const context = {
     workspaceRoot: root,
+    askNx: askNobody,
     env: {},
     environment,
     signal: new AbortController().signal,
@@ -90,7 +91,14 @@ it('is content where there is no repository yet', async () => {
 
 it('deletes from no registry elsewhere without being told to', async () => {
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
-  const context = { workspaceRoot: root, env: {}, signal: new AbortController().signal, print: () => undefined, say: () => undefined }
+  const context = {
+    workspaceRoot: root,
+    askNx: askNobody,
+    env: {},
+    signal: new AbortController().signal,
+    print: () => undefined,
+    say: () => undefined,
+  }
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: 'registry.example.org/a' })
   await expect(collectModules(OPTIONS, { ...context, environment })).rejects.toMatchObject({ code: 'push-not-allowed' })
 })

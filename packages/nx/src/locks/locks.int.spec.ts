@@ -5,7 +5,7 @@ import { createKeyring } from '../keys/keyring.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
 import { checkLocks, lockModules } from './lock-modules.js'
 import { refreshModules } from './refresh-modules.js'
 
@@ -33,6 +33,7 @@ async function run(
     { json },
     {
       workspaceRoot: root,
+      askNx: askNobody,
       env: {},
       environment: readRunEnvironment({ ...env }),
       signal: new AbortController().signal,

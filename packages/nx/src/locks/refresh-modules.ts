@@ -19,7 +19,7 @@ export async function refreshModules(given: readonly string[], { json }: { json:
   if (outcome.kind === 'refused') return 1
   const before = await readContentTags(workspace)
   writeLocks(workspace.root, outcome.locks)
-  const after = await readContentTags(await openWorkspace(context.workspaceRoot))
+  const after = await readContentTags(await openWorkspace(context.workspaceRoot, context.askNx))
   const keys = compareTags(before, after)
   context.print(json ? refreshJson(outcome.locks, keys) : renderRefreshed(outcome.locks, keys))
   return outcome.complete ? 0 : 1

@@ -13,3 +13,6 @@ export function readWorkspace(root: string): Workspace {
 export function readPlainModules(files: FileSource, settings: Settings, roots: readonly string[]): Workspace {
   return readWithoutNx(files, checkNxJson({}), settings, roots).workspace
 }
+
+/** For a workspace that its files alone define. */
+export const askNobody = (): Promise<never> => Promise.reject(new Error('Nx was asked, though files say all.'))

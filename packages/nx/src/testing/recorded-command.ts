@@ -1,5 +1,6 @@
 import type { CommandContext } from '../cli/command-context.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
+import { askNobody } from './plain-workspace.js'
 
 /** What a command printed, said and ended with. */
 export interface RecordedCommand {
@@ -18,6 +19,7 @@ export async function recordCommand(
   const said: string[] = []
   const code = await run({
     workspaceRoot: root,
+    askNx: askNobody,
     env: { PATH: process.env['PATH'], HOME: root, ...env },
     environment: readRunEnvironment(env),
     signal: new AbortController().signal,

@@ -4,7 +4,7 @@ import { readRunEnvironment } from '../environment/run-environment.js'
 import { createKeyring } from '../keys/keyring.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
 import { verifyModules, type VerifyOptions } from './verify-modules.js'
 
 let registry: TestRegistry
@@ -33,7 +33,7 @@ function createChecked() {
     const exitCode = await verifyModules(
       { modules: [], tags: undefined, json: false, ...options },
       {
-        ...{ workspaceRoot: root, env: {}, environment, signal: new AbortController().signal },
+        ...{ workspaceRoot: root, askNx: askNobody, env: {}, environment, signal: new AbortController().signal },
         ...{ print: (text) => void printed.push(text), say: () => undefined },
       },
     )

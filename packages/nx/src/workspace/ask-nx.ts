@@ -1,8 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { NxProject } from './module-definition.js'
-
-/** Every project of the workspace, as Nx has merged its configuration. */
-export type AskNx = (workspaceRoot: string) => Promise<readonly NxProject[]>
+import type { AskNx } from './read-workspace.js'
 
 /**
  * Lets Nx read the workspace, which takes it a second or more; with its daemon, less.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { askNobody } from '../testing/plain-workspace.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import type { NxProject } from './module-definition.js'
 import { openWorkspace } from './read-workspace.js'
@@ -80,7 +81,7 @@ describe('openWorkspace', () => {
       'modules/d/Dockerfile': 'FROM scratch\n',
       'modules/d/project.json': JSON.stringify({ name: '../d' }),
     }
-    const { modules, broken } = await openWorkspace(temporaryWorkspace({ ...MODULE, ...files }, { modules: 'modules/**' }))
+    const { modules, broken } = await openWorkspace(temporaryWorkspace({ ...MODULE, ...files }, { modules: 'modules/**' }), askNobody)
     expect([...modules.values()].map(({ name, root }) => [name, root])).toEqual([
       ['a', 'modules/a'],
       ['inner', 'modules/a/inner'],
@@ -94,8 +95,8 @@ describe('openWorkspace', () => {
   it('refuses a plugin that is listed twice, and says where a file is no JSON', async () => {
     const entry = (modules: string) => ({ plugin: PLUGIN, options: { modules } })
     const twice = temporaryWorkspace({ ...MODULE, ...nxJson({ plugins: [entry('modules/*'), entry('more/*')] }) })
-    await expect(openWorkspace(twice)).rejects.toMatchObject({ code: 'plugin-listed-twice', place: { file: 'nx.json' } })
-    await expect(openWorkspace(temporaryWorkspace({ 'nx.json': '{\n  // a\n  "plugins": [\n' }))).rejects.toMatchObject({
+    await expect(openWorkspace(twice, askNobody)).rejects.toMatchObject({ code: 'plugin-listed-twice', place: { file: 'nx.json' } })
+    await expect(openWorkspace(temporaryWorkspace({ 'nx.json': '{\n  // a\n  "plugins": [\n' }), askNobody)).rejects.toMatchObject({
       code: 'bad-nx-json',
       place: { file: 'nx.json', line: 4 },
     })

@@ -1,4 +1,3 @@
-import { askNx, type AskNx } from './ask-nx.js'
 import type { FileSource } from './file-source.js'
 import { findModuleFolders, isSureOfModules, type ModuleFolders } from './find-modules.js'
 import { type LinkedModules, linkModules } from './link-modules.js'
@@ -9,6 +8,14 @@ import { createPlainReader, type PlainProject } from './plain-project.js'
 import { asModuleError, type BrokenModule, type DefinedModule, type ModuleDraft, readModule } from './read-module.js'
 import { createModuleMatcher, parseSettings, type Settings } from './settings.js'
 import { createWorkingTree } from './working-tree.js'
+
+/**
+ * Gives every project of a workspace, as Nx has merged its configuration.
+ *
+ * @param workspaceRoot native absolute path
+ * @throws ModuleImagesError `nx-graph-failed` with what Nx says
+ */
+export type AskNx = (workspaceRoot: string) => Promise<readonly NxProject[]>
 
 /** A workspace as its files and Nx describe it. */
 export interface Workspace extends LinkedModules {
@@ -117,12 +124,12 @@ function readFound(files: FileSource, { nxJson, settings, roots, links }: FoundM
  * @param root native absolute path
  * @throws ModuleImagesError as `readSettings`, and `nx-graph-failed`
  */
-export async function openWorkspace(root: string, ask: AskNx = askNx): Promise<Workspace> {
+export async function openWorkspace(root: string, ask: AskNx): Promise<Workspace> {
   return openWorkspaceFrom(createWorkingTree(root), ask)
 }
 
 /** The same of a workspace's files as they are about to be written. */
-export async function openWorkspaceFrom(files: FileSource, ask: AskNx = askNx): Promise<Workspace> {
+export async function openWorkspaceFrom(files: FileSource, ask: AskNx): Promise<Workspace> {
   const found = findModules(files)
   if (isSureOfModules(files, found.nxJson, found.roots)) {
     const { workspace, projects } = readFound(files, found)

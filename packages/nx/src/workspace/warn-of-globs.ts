@@ -1,7 +1,7 @@
 import { type EmptyGlob, renderEmptyGlob, renderEmptyGlobHint } from '@module-images/core'
 import { findEmptyGlobs } from './empty-globs.js'
 import { findModuleFolders } from './find-modules.js'
-import { openWorkspace, type Workspace } from './read-workspace.js'
+import { type AskNx, openWorkspace, type Workspace } from './read-workspace.js'
 import type { Settings } from './settings.js'
 import { createWorkingTree } from './working-tree.js'
 
@@ -14,12 +14,14 @@ type Say = (line: string) => void
  */
 export async function openCommandWorkspace({
   workspaceRoot,
+  askNx,
   say,
 }: {
   readonly workspaceRoot: string
+  readonly askNx: AskNx
   readonly say: Say
 }): Promise<Workspace> {
-  const workspace = await openWorkspace(workspaceRoot)
+  const workspace = await openWorkspace(workspaceRoot, askNx)
   warnOfEmptyGlobs(workspace, say)
   return workspace
 }

@@ -1,4 +1,4 @@
-import { GENERATED_LINE } from '../../workflow/render-workflow.js'
+import { GENERATED_LINE } from '../../text/generated-line.js'
 import type { WorkflowState } from '../check-facts.js'
 import type { WorkspaceRule } from '../check-rule.js'
 

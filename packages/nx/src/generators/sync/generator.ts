@@ -1,5 +1,6 @@
 import { visibleLine } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
+import { askNx } from '../../workspace/ask-nx.js'
 import { openWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { withShownErrors } from '../with-shown-errors.js'
 import { createTreeFiles } from './tree-files.js'
@@ -16,7 +17,7 @@ interface SyncResult {
 export default async function syncGenerator(tree: Tree): Promise<SyncResult> {
   return withShownErrors(async () => {
     // Nothing is in the tree yet, so that Nx may be asked.
-    const written = writeWorkflows(tree, await openWorkspaceFrom(createTreeFiles(tree)))
+    const written = writeWorkflows(tree, await openWorkspaceFrom(createTreeFiles(tree), askNx))
     warnOfSkipped(written)
     return describe(written)
   })

@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit'
 import { expect, it } from 'vitest'
-import { readGeneratingTasks } from './generating-tasks.js'
+import { readGeneratingTasks } from './read-generating-tasks.js'
 
 interface TestTask {
   readonly outputs: readonly string[]

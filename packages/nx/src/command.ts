@@ -1,0 +1,12 @@
+import { askNx } from './workspace/ask-nx.js'
+import { main } from './cli/main.js'
+
+/**
+ * The `module-images` command.
+ *
+ * @param argv without node and script
+ * @returns the exit code, see `main`
+ */
+export function runCommand(argv: readonly string[]): Promise<number> {
+  return main(argv, { askNx })
+}

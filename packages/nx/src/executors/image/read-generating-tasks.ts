@@ -1,0 +1,41 @@
+import type { ExecutorContext } from '@nx/devkit'
+import type { GeneratingTasks } from '../../committed/generating-tasks.js'
+
+/**
+ * Reads from Nx's task graph what each module's build depends on.
+ *
+ * @param buildTarget name of the target that builds images
+ */
+export function readGeneratingTasks(context: ExecutorContext, buildTarget: string): GeneratingTasks {
+  const tasks = context.taskGraph?.tasks ?? {}
+  const tasksBefore = (id: string) => (context.taskGraph?.dependencies[id] ?? []).map((dependency) => dependency.id)
+  const outputsOf = (id: string): readonly string[] => {
+    const { target, outputs = [] } = tasks[id] ?? {}
+    // Nx guesses the outputs of a target that declares none.
+    const declared = target && context.projectsConfigurations.projects[target.project]?.targets?.[target.target]?.outputs
+    return declared === undefined ? [] : outputs
+  }
+  return (module) => {
+    const builds = Object.values(tasks).filter(({ target }) => target.project === module && target.target === buildTarget)
+    return builds.flatMap(({ id }) =>
+      tasksBefore(id).map((task) => {
+        const before = reach([task], tasksBefore).filter((other) => other !== task)
+        const projects = [task, ...before].flatMap((other) => tasks[other]?.target.project ?? [])
+        return { id: task, outputs: outputsOf(task), outputsBefore: before.flatMap(outputsOf), roots: rootsOf(context, projects) }
+      }),
+    )
+  }
+}
+
+function rootsOf({ projectGraph, projectsConfigurations }: ExecutorContext, projects: readonly string[]): string[] {
+  const all = reach(projects, (project) => (projectGraph.dependencies[project] ?? []).map(({ target }) => target))
+  const roots = all.flatMap((project) => projectsConfigurations.projects[project]?.root ?? [])
+  return [...new Set(roots.map((root) => (root === '.' ? '' : root)))].sort()
+}
+
+/** These and all that they lead to. */
+function reach(from: readonly string[], next: (name: string) => readonly string[]): string[] {
+  const found = new Set(from)
+  for (const name of found) for (const further of next(name)) found.add(further)
+  return [...found]
+}
