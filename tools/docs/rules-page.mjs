@@ -7,7 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CHECK_RULES, renderRulesPage } from '@module-images/core/check'
+import { CHECK_RULES, renderRulesPage } from '@module-images/check'
 
 const PAGE = join(import.meta.dirname, '../../docs/rules.md')
 

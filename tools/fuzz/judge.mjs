@@ -6,7 +6,7 @@ import {
   renderFindings,
   renderFindingsJson,
   renderFindingsSarif,
-} from '@module-images/core/check'
+} from '@module-images/check'
 import { readModule, ROOT } from './read-module.mjs'
 
 /**

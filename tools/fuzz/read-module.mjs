@@ -12,8 +12,8 @@ import {
   planReads,
   renderInputPatterns,
 } from '@module-images/core'
-import { checkModule, hiddenSources, planBuildFacts } from '@module-images/core/check'
-import { LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
+import { checkModule, hiddenSources, planBuildFacts } from '@module-images/check'
+import { LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
 
 /**
  * A module's files by name, as texts. Those that have a meaning to a build have it; any other is only there to be copied.
@@ -22,8 +22,8 @@ import { LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
  *
  * @typedef {object} Reading
  * @property {ModuleImagesError | undefined} error why the module cannot be built
- * @property {readonly import('@module-images/core/check').Finding[]} findings
- * @property {readonly import('@module-images/core/lockfile').LockfileProblem[]} problems of lockfiles
+ * @property {readonly import('@module-images/check').Finding[]} findings
+ * @property {readonly import('@module-images/lockfiles').LockfileProblem[]} problems of lockfiles
  */
 
 export const ROOT = 'modules/fuzzed'

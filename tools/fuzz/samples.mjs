@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CHECK_RULES } from '@module-images/core/check'
+import { CHECK_RULES } from '@module-images/check'
 import { readGolden } from '../differential/golden.mjs'
 
 const MODULES = join(import.meta.dirname, '../../modules')

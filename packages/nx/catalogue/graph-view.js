@@ -2,7 +2,7 @@
 import { element } from './dom.js'
 import { badge, STATES } from './states.js'
 
-/** @import { PageData } from '@module-images/core/catalogue' */
+/** @import { PageData } from '@module-images/catalogue' */
 
 /** The picture of what stands on what, which the page brings along. @param {PageData} data */
 export function renderGraphView(data) {

@@ -2,7 +2,7 @@
 import { bar, element } from './dom.js'
 import { renderBytes } from './format.js'
 
-/** @import { ModuleEntry, PlatformEntry } from '@module-images/core/catalogue' */
+/** @import { ModuleEntry, PlatformEntry } from '@module-images/catalogue' */
 
 /**
  * What an image is made of, from the base up, a table for each platform.

@@ -2,7 +2,7 @@
 import { element } from './dom.js'
 import { plural } from './format.js'
 
-/** @import { LockfileEntry } from '@module-images/core/catalogue' */
+/** @import { LockfileEntry } from '@module-images/catalogue' */
 /** @import { PackageIndex } from './package-index.js' */
 
 /** Longer tables get a field to look through them. */

@@ -6,7 +6,7 @@ import { createOverview } from './overview.js'
 import { createPackageIndex } from './package-index.js'
 import { createThemeButton } from './theme.js'
 
-/** @import { PageData } from '@module-images/core/catalogue' */
+/** @import { PageData } from '@module-images/catalogue' */
 
 /** The page: its frame, and the view that the address names: `#/`, `#/?q=words`, `#/module/name`, `#/graph`. */
 function start() {

@@ -7,7 +7,7 @@ import { renderLockfile } from './lockfile-table.js'
 import { moduleChips } from './module-chips.js'
 import { badge } from './states.js'
 
-/** @import { BaseEntry, ModuleEntry, PageData } from '@module-images/core/catalogue' */
+/** @import { BaseEntry, ModuleEntry, PageData } from '@module-images/catalogue' */
 /** @import { PackageIndex } from './package-index.js' */
 
 /** Modules that stand on this one, shown at first. */

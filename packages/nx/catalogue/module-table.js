@@ -3,7 +3,7 @@ import { bar, element, moduleAddress } from './dom.js'
 import { plural, renderAge, renderBytes, renderDate } from './format.js'
 import { badge } from './states.js'
 
-/** @import { ModuleEntry, PageData } from '@module-images/core/catalogue' */
+/** @import { ModuleEntry, PageData } from '@module-images/catalogue' */
 /** @import { PackageIndex } from './package-index.js' */
 
 /**

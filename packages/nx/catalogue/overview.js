@@ -6,7 +6,7 @@ import { splitQuery } from './package-index.js'
 import { createPackageResults } from './package-results.js'
 import { STATES } from './states.js'
 
-/** @import { ModuleState, PageData } from '@module-images/core/catalogue' */
+/** @import { ModuleState, PageData } from '@module-images/catalogue' */
 /** @import { PackageIndex } from './package-index.js' */
 
 /**

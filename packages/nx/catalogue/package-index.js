@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { PageData } from '@module-images/core/catalogue' */
+/** @import { PageData } from '@module-images/catalogue' */
 
 /**
  * One version of a package, and the modules (by number) that have it.

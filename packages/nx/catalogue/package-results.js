@@ -3,7 +3,7 @@ import { element } from './dom.js'
 import { plural } from './format.js'
 import { moduleChips } from './module-chips.js'
 
-/** @import { PageData } from '@module-images/core/catalogue' */
+/** @import { PageData } from '@module-images/catalogue' */
 /** @import { Hit, PackageIndex } from './package-index.js' */
 
 /** Packages shown at first, and modules of a version: more than a person reads, and few enough to be drawn at once. */

@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from './dom.js'
 
-/** @import { ModuleState } from '@module-images/core/catalogue' */
+/** @import { ModuleState } from '@module-images/catalogue' */
 
 /** In the order they are listed in. @type {readonly (readonly [ModuleState, string])[]} */
 export const STATES = [

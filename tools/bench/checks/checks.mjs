@@ -6,8 +6,8 @@
  * Prints one line a size: the best of three runs, and the time of one module, which stays the same where the whole is linear.
  */
 import { createInputSelector, parseDockerfile, parseIgnoreRules, planReads, NO_BASE_LOCK } from '@module-images/core'
-import { checkModule, planBuildFacts } from '@module-images/core/check'
-import { readLockfile } from '@module-images/core/lockfile'
+import { checkModule, planBuildFacts } from '@module-images/check'
+import { readLockfile } from '@module-images/lockfiles'
 
 /** Sixty files, of which a build reads some. */
 const CONTEXT = [

@@ -1,4 +1,4 @@
-import type { ImageDigests } from './image-digests.js'
+import type { ImageDigests } from '../image/image-digests.js'
 import type { Pin } from './pin.js'
 
 /** As `--format` names them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DIGEST_FORMATS, findDigestFormat, renderDigests } from './digest-formats.js'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
-import type { ImageDigests, PublishedImage } from './image-digests.js'
+import type { ImageDigests, PublishedImage } from '../image/image-digests.js'
 
 const registry = 'public.ecr.aws/openscpca'
 const hex = (digit: string) => digit.repeat(64)

@@ -1,7 +1,7 @@
 import { ModuleImagesError } from '../errors.js'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
 import { envFormat } from './env-format.js'
-import type { ImageDigests } from './image-digests.js'
+import type { ImageDigests } from '../image/image-digests.js'
 import { jsonFormat } from './json-format.js'
 import { nextflowFormat } from './nextflow-format.js'
 import { planParameterNames } from './parameter-names.js'

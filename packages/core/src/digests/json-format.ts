@@ -4,7 +4,7 @@ import { parseImageReference } from '../reference/image-reference.js'
 import { renderIssues } from '../schema.js'
 import { renderJson } from '../text/visible.js'
 import type { DigestFormat } from './digest-format.js'
-import { type ImageDigests, imageDigestsSchema } from './image-digests.js'
+import { type ImageDigests, imageDigestsSchema } from '../image/image-digests.js'
 import { createLineCounter, parsePin, type Pin } from './pin.js'
 
 /** The lock itself. Read back, any other JSON will do too, such as a file of parameters: its texts are looked through for images. */

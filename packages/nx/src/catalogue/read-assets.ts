@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { PageAssets } from '@module-images/core/catalogue'
+import type { PageAssets } from '@module-images/catalogue'
 import { packageFile } from '../environment/package-file.js'
 
 /** The page's modules of script, each after those it imports. */

@@ -6,7 +6,7 @@ import {
   createSourceLinks,
   type PublishedState,
   type Readme,
-} from '@module-images/core/catalogue'
+} from '@module-images/catalogue'
 import type { GitFacts } from '@module-images/engine'
 import type { RegistryClient } from '@module-images/registry'
 import { createKeyring, type KeyResult } from '../keys/keyring.js'

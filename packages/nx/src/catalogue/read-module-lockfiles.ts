@@ -1,6 +1,6 @@
 import { ModuleImagesError, pathIn } from '@module-images/core'
-import { type CatalogueLockfile } from '@module-images/core/catalogue'
-import { type LockedPackage, type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/core/lockfile'
+import type { CatalogueLockfile } from '@module-images/catalogue'
+import { type LockedPackage, type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
 import type { FileSource } from '../workspace/file-source.js'
 
 /** How conda calls the platforms of images. https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html */

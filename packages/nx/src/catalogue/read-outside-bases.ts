@@ -1,5 +1,5 @@
 import { type Base, type Mirror, ModuleImagesError, rememberAnswers } from '@module-images/core'
-import { type ImageDetails } from '@module-images/core/digests'
+import type { ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { baseReference } from '../apply/base-source.js'
 import { readImageDetails } from '../published/read-image-details.js'

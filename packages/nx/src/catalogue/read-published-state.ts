@@ -1,6 +1,6 @@
 import { ModuleImagesError, type RegistryState } from '@module-images/core'
-import { type PublishedState } from '@module-images/core/catalogue'
-import { type ImageDetails } from '@module-images/core/digests'
+import type { PublishedState } from '@module-images/catalogue'
+import type { ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
 import { readImageDetails, readKeyedDetails } from '../published/read-image-details.js'

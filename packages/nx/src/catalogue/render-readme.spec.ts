@@ -1,4 +1,4 @@
-import { createSourceLinks } from '@module-images/core/catalogue'
+import { createSourceLinks } from '@module-images/catalogue'
 import { describe, expect, it } from 'vitest'
 import { readmeLength, renderReadme } from './render-readme.js'
 

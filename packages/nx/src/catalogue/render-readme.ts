@@ -1,4 +1,4 @@
-import type { Readme, SafeHtml, SourceLinks } from '@module-images/core/catalogue'
+import type { Readme, SafeHtml, SourceLinks } from '@module-images/catalogue'
 import MarkdownIt, { type MarkdownIt as MarkdownRenderer, type Token } from 'markdown-it'
 import { firstParagraph } from '../apply/module-page.js'
 

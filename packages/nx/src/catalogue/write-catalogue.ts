@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type CatalogueFacts, renderCatalogue } from '@module-images/core/catalogue'
+import { type CatalogueFacts, renderCatalogue } from '@module-images/catalogue'
 import { hasUncommittedFiles, readGitFacts } from '@module-images/engine'
 import type { RegistryClient } from '@module-images/registry'
 import { withRegistries } from '../apply/registry-access.js'

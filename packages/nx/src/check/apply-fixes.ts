@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { groupBy } from '@module-images/core'
-import { applyEdits, type Finding } from '@module-images/core/check'
+import { applyEdits, type Finding } from '@module-images/check'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import type { FileSource } from '../workspace/file-source.js'
 

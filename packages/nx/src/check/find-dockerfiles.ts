@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { isNearDockerfile, type WorkspaceCheckFacts } from '@module-images/core/check'
+import { isNearDockerfile, type WorkspaceCheckFacts } from '@module-images/check'
 import { isPattern } from '../workspace/empty-globs.js'
 import type { FileSource, FolderEntry } from '../workspace/file-source.js'
 import { readNxJson } from '../workspace/nx-json.js'

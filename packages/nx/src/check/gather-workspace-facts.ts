@@ -1,5 +1,5 @@
 import { pathIn } from '@module-images/core'
-import { type WorkspaceCheckFacts } from '@module-images/core/check'
+import type { WorkspaceCheckFacts } from '@module-images/check'
 import { findEmptyGlobs } from '../workspace/empty-globs.js'
 import type { FileSource } from '../workspace/file-source.js'
 import type { Workspace } from '../workspace/read-workspace.js'

@@ -8,7 +8,7 @@ import {
   renderFindings,
   renderFindingsJson,
   renderFindingsSarif,
-} from '@module-images/core/check'
+} from '@module-images/check'
 import type { CommandContext } from '../cli/command-context.js'
 import { writeAnnotations } from '../output/write-output.js'
 import { openWorkspace } from '../workspace/read-workspace.js'

@@ -1,6 +1,6 @@
 import { type KeyChange, ModuleImagesError, planKeyChanges, renderError } from '@module-images/core'
 import { imageSize } from '@module-images/core/digests'
-import { type PackageChange, planPackageChanges } from '@module-images/core/lockfile'
+import { type PackageChange, planPackageChanges } from '@module-images/lockfiles'
 import type { RegistryClient } from '@module-images/registry'
 import { readModuleLockfiles } from '../catalogue/read-module-lockfiles.js'
 import { createKeyring, type KeyResult } from '../keys/keyring.js'

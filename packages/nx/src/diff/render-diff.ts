@@ -1,5 +1,5 @@
 import { type KeyChange, visibleLine } from '@module-images/core'
-import type { PackageChange } from '@module-images/core/lockfile'
+import type { PackageChange } from '@module-images/lockfiles'
 import { escapeMarkdown } from '../report/markdown-table.js'
 import { renderBytes } from '../report/report-rows.js'
 import type { Revision } from '../revision/default-base.js'

@@ -1,5 +1,5 @@
 import { renderJson } from '@module-images/core'
-import { LOCKFILE_KINDS } from '@module-images/core/lockfile'
+import { LOCKFILE_KINDS } from '@module-images/lockfiles'
 import type { GitPlace } from '@module-images/engine'
 import { createRegistryAccess } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'

@@ -1,5 +1,5 @@
 import { ModuleImagesError, renderError, renderIssues, UNPRINTABLE, visibleText } from '@module-images/core'
-import { CHECK_RULES, renderFindingAnnotations, renderFindings, renderFindingsJson, renderFindingsSarif } from '@module-images/core/check'
+import { CHECK_RULES, renderFindingAnnotations, renderFindings, renderFindingsJson, renderFindingsSarif } from '@module-images/check'
 import { renderBuildFailure, renderProgress } from '@module-images/engine'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'

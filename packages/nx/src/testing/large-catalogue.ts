@@ -1,4 +1,4 @@
-import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from '@module-images/core/catalogue'
+import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from '@module-images/catalogue'
 import type { ImageDetails } from '@module-images/core/digests'
 
 /** A linear congruential generator: the same catalogue every time. */

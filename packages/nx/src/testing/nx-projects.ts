@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { NxJsonConfiguration, ProjectConfiguration } from '@nx/devkit'
-import { createNodes, name } from '../index.js'
+import { createNodes } from '../inference/create-nodes.js'
+import { name } from '../index.js'
 import type { NxProject } from '../workspace/module-definition.js'
 
 const require = createRequire(import.meta.url)

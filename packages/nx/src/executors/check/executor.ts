@@ -1,6 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { visibleText } from '@module-images/core'
-import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/core/check'
+import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/check'
 import * as v from 'valibot'
 import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'

@@ -1,5 +1,5 @@
 import { createInputSelector, isIgnored, selectInputs, pathIn } from '@module-images/core'
-import { type ActivationFacts } from '@module-images/core/scaffold'
+import type { ActivationFacts } from '../module/scaffold/plan-activation.js'
 import { walkContext } from '../../keys/walk-context.js'
 import type { FileSource } from '../../workspace/file-source.js'
 import type { LinkedModule } from '../../workspace/link-modules.js'

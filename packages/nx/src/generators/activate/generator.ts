@@ -1,4 +1,4 @@
-import { checkActivation } from '@module-images/core/scaffold'
+import { checkActivation } from '../module/scaffold/plan-activation.js'
 import type { Tree } from '@nx/devkit'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
 import { selectModules } from '../../workspace/select-modules.js'

@@ -1,5 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
-import { compareLegacy, type LegacyComparison, type LegacyWorkflow, renderLegacyFinding } from '@module-images/core/legacy'
+import { compareLegacy, type LegacyComparison } from './legacy/compare-legacy.js'
+import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
+import { renderLegacyFinding } from './legacy/render-legacy.js'
 import { type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit'
 import { findModuleFolders } from '../../workspace/find-modules.js'
 import { readWorkspaceFrom } from '../../workspace/read-workspace.js'

@@ -1,5 +1,7 @@
-import { type LegacyWorkflow, mayBeLegacyWorkflow, parseLegacyWorkflow } from '@module-images/core/legacy'
-import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, isGenerated, WORKFLOW_FOLDER } from '@module-images/core/workflow'
+import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
+import { mayBeLegacyWorkflow, parseLegacyWorkflow } from './legacy/parse-legacy-workflow.js'
+import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, WORKFLOW_FOLDER } from '@module-images/workflows'
+import { isGenerated } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
 import { wayToRepository } from '../../workspace/repository-folder.js'
 

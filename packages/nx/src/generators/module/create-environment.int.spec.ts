@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ModuleFlags, planEnvironment, resolveTraits } from '@module-images/core/scaffold'
+import { type ModuleFlags, resolveTraits } from './scaffold/module-traits.js'
+import { planEnvironment } from './scaffold/plan-environment.js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createEnvironment, renderEnvironment } from './create-environment.js'
 

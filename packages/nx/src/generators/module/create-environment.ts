@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
-import { type EnvironmentCommand, type EnvironmentStep } from '@module-images/core/scaffold'
+import type { EnvironmentCommand, EnvironmentStep } from './scaffold/plan-environment.js'
 import { type ProcessResult, printableLine, runProcess } from '@module-images/engine'
 
 /** How one step went. */

@@ -1,5 +1,5 @@
 import type { ModuleImagesError } from '@module-images/core'
-import type { ModuleFlags } from '@module-images/core/scaffold'
+import type { ModuleFlags } from './scaffold/module-traits.js'
 import { logger, readJson, type Tree, writeJson } from '@nx/devkit'
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
 import { describe, expect, it, vi } from 'vitest'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
-import { type TakenName } from '@module-images/core/scaffold'
+import type { TakenName } from './scaffold/module-name.js'
 import type { Tree } from '@nx/devkit'
 import type { Workspace } from '../../workspace/read-workspace.js'
 import { createModuleMatcher, type Settings } from '../../workspace/settings.js'

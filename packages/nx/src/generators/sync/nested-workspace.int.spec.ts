@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { GENERATED_LINE } from '@module-images/core/workflow'
+import { GENERATED_LINE } from '@module-images/core'
 import { FsTree } from '@nx/devkit/internal'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'

@@ -1,5 +1,5 @@
-import { type ModuleImagesError } from '@module-images/core'
-import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/core/workflow'
+import type { ModuleImagesError } from '@module-images/core'
+import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/workflows'
 import { readDefaultBase } from '../../workspace/nx-json.js'
 import type { Workspace } from '../../workspace/read-workspace.js'
 import { folderInRepository } from '../../workspace/repository-folder.js'

@@ -1,13 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
-import {
-  DEPENDABOT_FILES,
-  isGenerated,
-  isGeneratedFor,
-  planDependabot,
-  planWorkflows,
-  runFile,
-  WORKFLOW_FOLDER,
-} from '@module-images/core/workflow'
+import { DEPENDABOT_FILES, isGeneratedFor, planDependabot, planWorkflows, runFile, WORKFLOW_FOLDER } from '@module-images/workflows'
+import { isGenerated } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
 import { readWorkspaceFrom, type Workspace } from '../../workspace/read-workspace.js'
 import { folderInRepository, wayToRepository } from '../../workspace/repository-folder.js'

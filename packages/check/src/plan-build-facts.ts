@@ -1,0 +1,46 @@
+import { selectInputs } from '@module-images/core'
+import type { ContextEntry } from '@module-images/core'
+import { parseDockerfile } from '@module-images/core'
+import { shippedStages } from '@module-images/core'
+import type { BuildCheckFacts } from './check-facts.js'
+import { callsOf } from './shell/program.js'
+import { readRunSteps } from './shell/run-step.js'
+import { readInstructions } from '@module-images/core'
+
+/** What is known of a module's build before rules look at it. */
+export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs'> {
+  /** Bytes of files of the context, of more than the inputs it may be. */
+  readonly sizes: ReadonlyMap<string, number>
+  /** Text of the Dockerfile. */
+  readonly text: string
+  /** What an `InputSelector` lets through of the context. */
+  readonly listing: Iterable<ContextEntry>
+}
+
+/**
+ * Completes what was read of a module's build with what rules ask for.
+ *
+ * @throws ModuleImagesError `bad-dockerfile`, for a text that `parseDockerfile` refuses
+ */
+export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildCheckFacts {
+  const dockerfile = parseDockerfile(text, read.file)
+  const instructions = readInstructions(text, read.file)
+  const runs = readRunSteps(instructions)
+  const inputs = selectInputs(read.reads, read.rules, listing)
+  const sizes = new Map(inputs.entries.flatMap(({ path }) => sizeOf(path, read.sizes)))
+  return {
+    ...read,
+    dockerfile,
+    instructions,
+    runs,
+    calls: runs.flatMap(callsOf),
+    shipped: new Set(shippedStages(dockerfile, read.options.target)),
+    inputs,
+    sizes,
+  }
+}
+
+function sizeOf(path: string, sizes: ReadonlyMap<string, number>): [string, number][] {
+  const bytes = sizes.get(path)
+  return bytes === undefined ? [] : [[path, bytes]]
+}

@@ -1,0 +1,33 @@
+import { renderPlace } from '@module-images/core'
+import type { Finding } from '../check-rule.js'
+import { countFindings } from '../run-checks.js'
+
+/** Findings for a terminal: `file:line:column: severity rule: message`, the mend below, one blank line between, a count at the end. */
+export function renderFindings(findings: readonly Finding[]): string {
+  const entries = findings.map(({ place, severity, rule, message, mend, fix }) =>
+    [
+      `${renderPlace(withoutNothing(place))}: ${severity} ${rule}: ${message}`,
+      ...indent(mend),
+      ...(fix ? ['    (--fix does that)'] : []),
+    ].join('\n'),
+  )
+  return [...entries, summarize(findings)].join('\n\n')
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map((line) => `    ${line}`)
+}
+
+function summarize(findings: readonly Finding[]): string {
+  const { error, warning, hint } = countFindings(findings)
+  if (findings.length === 0) return 'Nothing found.'
+  return `${count(error, 'error')}, ${count(warning, 'warning')}, ${count(hint, 'hint')}.`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function withoutNothing({ file, line, column }: Finding['place']) {
+  return column === undefined ? { file, line } : { file, line, column }
+}

@@ -1,0 +1,69 @@
+import { isIgnored, parseIgnoreRules } from '@module-images/core'
+import type { BuildCheckFacts } from '../check-facts.js'
+import type { ModuleRule } from '../check-rule.js'
+import { appendLine, type TextEdit } from '../text-edit.js'
+
+export const missingSource: ModuleRule = {
+  id: 'missing-source',
+  scope: 'module',
+  title: 'Every copied file is there for the build',
+  severity: 'error',
+  why: 'The build fails at this line, often after long steps before it: the file does not exist, or the ignore file hides it.',
+  mend: 'Add the file, correct its path, or let the ignore file take it back with a line that begins with an exclamation mark.',
+  examples: {
+    passing: [
+      {
+        files: {
+          Dockerfile: 'FROM debian:trixie-slim\nCOPY renv.lock .\n',
+          '.dockerignore': '*\n!renv.lock\n',
+          'renv.lock': '{"R":{"Version":"4.5.0"},"Packages":{}}',
+        },
+      },
+    ],
+    failing: [
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY scripts/setup.sh /\n' }, lines: ['Dockerfile:2'] },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\n\nCOPY apt.txt .\n', '.dockerignore': '*\n', 'apt.txt': 'curl\n' },
+        lines: ['Dockerfile:3'],
+      },
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pip.txt .\n', '.dockerignore': '*\n' }, lines: ['Dockerfile:2'] },
+    ],
+  },
+  check({ build, texts }) {
+    if (!build) return []
+    const fixOf = createTakeBack(build, texts)
+    return build.inputs.problems.map(({ message, line }) => ({
+      message,
+      place: { file: build.file, line },
+      fix: fixOf(line),
+    }))
+  },
+}
+
+/** Mends by the line of the instruction: certain for one plain file that the ignore file hides and that one more rule shows. */
+function createTakeBack(
+  { ignoreFile, reads, hiddenSources }: BuildCheckFacts,
+  texts: ReadonlyMap<string, string>,
+): (line: number) => TextEdit[] | undefined {
+  const text = ignoreFile === undefined ? undefined : texts.get(ignoreFile)
+  if (ignoreFile === undefined || text === undefined) return () => undefined
+  const hidden = new Map<number, Set<string>>()
+  for (const { line, pattern } of reads.sources) {
+    if (hiddenSources.has(pattern)) hidden.set(line, (hidden.get(line) ?? new Set()).add(pattern))
+  }
+  const edits = new Map<string, TextEdit[] | undefined>()
+  return (line) => {
+    const [path, another] = hidden.get(line) ?? []
+    if (path === undefined || another !== undefined) return undefined
+    if (!edits.has(path)) edits.set(path, takeBack(ignoreFile, text, path))
+    return edits.get(path)
+  }
+}
+
+function takeBack(ignoreFile: string, text: string, path: string): TextEdit[] | undefined {
+  // A name with a character that means something in rules, or with space at an end, would need thought.
+  if (!/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(path)) return undefined
+  const edit = appendLine(ignoreFile, text, `!${path}`)
+  const mended = parseIgnoreRules(`${text}${edit.insert}`, ignoreFile)
+  return isIgnored(mended, path) ? undefined : [edit]
+}

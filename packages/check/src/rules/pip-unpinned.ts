@@ -1,0 +1,78 @@
+import { requirements } from '@module-images/lockfiles'
+import type { ModuleRule } from '../check-rule.js'
+import { type ProgramCall, splitArguments } from '../shell/program.js'
+import type { ShellWord } from '../shell/shell-commands.js'
+import { placeOfWord } from '../shell/word-place.js'
+
+const VALUED = new Set([
+  '-r',
+  '--requirement',
+  '-c',
+  '--constraint',
+  '-e',
+  '--editable',
+  '-i',
+  '--index-url',
+  '--extra-index-url',
+  '-f',
+  '--find-links',
+  '-t',
+  '--target',
+  '--prefix',
+  '--root',
+  '--no-binary',
+  '--only-binary',
+  '--python',
+])
+
+export const pipUnpinned: ModuleRule = {
+  id: 'pip-unpinned',
+  scope: 'module',
+  title: 'Python packages come from the lockfile, or name a version',
+  severity: 'warning',
+  why: 'pip takes the newest version there is on the day of the build, so that two builds give two images.',
+  mend: 'Add the package to requirements.txt with ==, or name its version here.',
+  examples: {
+    passing: [
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN pip install uv==0.9.2 && python3 -m pip install -r requirements.txt .\n' } },
+    ],
+    failing: [
+      {
+        files: { Dockerfile: "FROM debian:trixie-slim\nRUN python3 -m pip install --no-cache-dir 'numpy>=2' scanpy\n" },
+        lines: ['Dockerfile:2', 'Dockerfile:2'],
+      },
+      {
+        files: { Dockerfile: 'FROM condaforge/miniforge3:25.3.1-0\nRUN bash -lc "source activate env && pip install scanpy"\n' },
+        lines: ['Dockerfile:2'],
+      },
+      { files: { Dockerfile: 'FROM condaforge/miniforge3:25.3.1-0\nRUN conda run -n env pip install scanpy\n' }, lines: ['Dockerfile:2'] },
+    ],
+  },
+  check({ build }) {
+    if (!build) return []
+    return build.calls.flatMap((call) =>
+      unpinned(pipArguments(call)).map((word) => ({
+        message: `${word.text} is installed in whatever version is newest.`,
+        place: placeOfWord(build, call.step, word),
+      })),
+    )
+  },
+}
+
+function pipArguments({ program, args }: ProgramCall): readonly ShellWord[] {
+  if (/^pip3?(?:\.\d+)?$/.test(program)) return args
+  if (program === 'uv' && args[0]?.text === 'pip') return args.slice(1)
+  const module = /^python3?(?:\.\d+)?$/.test(program) ? args.findIndex(({ text }) => text === '-m') : -1
+  return module >= 0 && args[module + 1]?.text === 'pip' ? args.slice(module + 2) : []
+}
+
+function unpinned(args: readonly ShellWord[]): ShellWord[] {
+  const { plain } = splitArguments(args, VALUED)
+  const [subcommand, ...wishes] = plain
+  if (subcommand?.text !== 'install') return []
+  return wishes.filter(({ text, dynamic }) => {
+    if (dynamic || /[/\\]|^\.|\.whl$|\.tar\.gz$/.test(text)) return false
+    const [wish] = requirements.read(text, '').packages
+    return wish !== undefined && wish.version === undefined && wish.source === 'PyPI'
+  })
+}

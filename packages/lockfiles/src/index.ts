@@ -1,0 +1,7 @@
+export * from './lockfile.js'
+export * from './lockfile-kinds.js'
+export * from './plan-package-changes.js'
+export * from './conda-environment.js'
+export * from './conda-selector.js'
+export * from './requirements.js'
+export * from './version-range.js'

@@ -1,0 +1,6 @@
+export * from './workflow-facts.js'
+export * from './workflow-files.js'
+export * from './plan-workflows.js'
+export * from './dependabot.js'
+export { planPins, type ActionPins } from './pins.js'
+export { isGeneratedFor } from './render-workflow.js'

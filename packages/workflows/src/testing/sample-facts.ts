@@ -1,0 +1,21 @@
+import * as v from 'valibot'
+import { planPins } from '../pins.js'
+import type { WorkflowFacts } from '../workflow-facts.js'
+import { workflowOptionsSchema } from '@module-images/core'
+
+/** A workspace with one module that is active and one that is not. */
+export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
+  return {
+    folder: '',
+    modules: [
+      { name: 'hello-r', root: 'modules/hello-r', active: true },
+      { name: 'hello-new', root: 'modules/hello-new', active: false },
+    ],
+    registry: { kind: 'ecr-public', host: 'public.ecr.aws' },
+    manyPlatforms: false,
+    targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
+    options: { ...v.parse(workflowOptionsSchema, {}), defaultBranch: 'main' },
+    pins: planPins([]),
+    ...more,
+  }
+}
