@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createTestFolder } from './testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 import { createConfigFolder } from './config-folder.js'
-import { runProcess } from './run.js'
-import { sweepRunFolders } from './run-folder.js'
+import { runProcess } from '@module-images/process'
+import { sweepRunFolders } from '@module-images/process'
 
 const readConfig = (path: string): unknown => JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'))
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfiguredProxies } from './configured-proxies.js'
-import { createTestFolder } from './testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 
 async function namesOf(config: string): Promise<string[]> {
   const folder = createTestFolder()

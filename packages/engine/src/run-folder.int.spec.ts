@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createConfigFolder } from './config-folder.js'
-import { makeRunFolder, sweepRunFolders } from './run-folder.js'
-import { runProcess } from './run.js'
-import { createTestFolder } from './testing/test-folder.js'
+import { makeRunFolder, sweepRunFolders } from '@module-images/process'
+import { runProcess } from '@module-images/process'
+import { createTestFolder } from '@module-images/process/testing'
 
 /** A process that is certainly gone. */
 async function goneProcess(): Promise<string> {

@@ -1,4 +1,4 @@
-import { hostMark, isAlive } from './process-owner.js'
+import { hostMark, isAlive } from '@module-images/process'
 
 /** How docker picks the tags of {@link renderRunTag}. */
 export const RUN_TAG_PATTERN = 'run-*'

@@ -1,5 +1,5 @@
-import { createLineSplitter, type LineSplitter } from '../text/line-splitter.js'
-import { printableLine } from '../text/printable.js'
+import { createLineSplitter, type LineSplitter } from '@module-images/process'
+import { printableLine } from '@module-images/process'
 import type { BuildProgress, BuildStep } from './build-progress.js'
 import type { RawLog, RawStatus, RawVertex } from './raw-status.js'
 

@@ -4,7 +4,7 @@
  *
  * Usage: node container-guard.js NAME SECONDS. A byte on stdin means that the container has ended; stdin's end without one, that it must.
  */
-import { runProcess } from '../run.js'
+import { runProcess } from '@module-images/process'
 
 const [, , name = '', seconds = ''] = process.argv
 

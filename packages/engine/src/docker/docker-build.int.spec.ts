@@ -9,7 +9,7 @@ import type { BuildOutcome } from '../build-outcome.js'
 import type { BuildProgress } from '../buildkit/build-progress.js'
 import { createEngine } from '../create-engine.js'
 import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from '../testing/real-engine.js'
-import { createTestFolder } from '../testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 
 vi.setConfig({ testTimeout: 60_000 })
 const ignore = () => undefined

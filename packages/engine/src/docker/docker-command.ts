@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { runProcess, type CapturedProcess, type ProcessResult } from '../run.js'
+import { runProcess, type CapturedProcess, type ProcessResult } from '@module-images/process'
 import { type DockerEnvironmentRequest, planDockerEnvironment } from './docker-environment.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
 

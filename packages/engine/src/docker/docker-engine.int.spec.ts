@@ -7,9 +7,9 @@ import { createConfigFolder } from '../config-folder.js'
 import type { InspectedImage } from '../engine.js'
 import type { RunRequest } from '../run-request.js'
 import { renderRunTag } from '../run-tag.js'
-import { runProcess } from '../run.js'
+import { runProcess } from '@module-images/process'
 import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from '../testing/real-engine.js'
-import { createTestFolder } from '../testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 
 vi.setConfig({ testTimeout: 60_000 })
 const ignore = () => undefined

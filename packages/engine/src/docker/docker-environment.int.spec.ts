@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createEngine } from '../create-engine.js'
 import type { Engine } from '../engine.js'
-import { createTestFolder } from '../testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { printableText } from '../text/printable.js'
+import { printableText } from '@module-images/process'
 
 /** Why there is no engine to talk to. `text` is the docker command's own. */
 export type Unavailability =

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { PassThrough } from 'node:stream'
-import { runProcess } from '../run.js'
+import { runProcess } from '@module-images/process'
 import type { DockerOptions } from './docker-command.js'
 import { planDockerEnvironment } from './docker-environment.js'
 

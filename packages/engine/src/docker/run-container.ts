@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ModuleImagesError } from '@module-images/core'
-import { runProcess } from '../run.js'
+import { runProcess } from '@module-images/process'
 import type { RunRequest } from '../run-request.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { planDockerEnvironment } from './docker-environment.js'

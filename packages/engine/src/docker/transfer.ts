@@ -1,5 +1,5 @@
 import { ModuleImagesError, parseImageReference } from '@module-images/core'
-import { printableText } from '../text/printable.js'
+import { printableText } from '@module-images/process'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 import { imageNotFound, isMissing } from './images.js'
 

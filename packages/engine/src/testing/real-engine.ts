@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { BuildRequest } from '../build-request.js'
 import { createEngine } from '../create-engine.js'
-import { createTestFolder } from './test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 
 /** A statically linked shell, so that a test can build FROM scratch without any network. */
 const BUSYBOX = '/bin/busybox'

@@ -7,7 +7,7 @@ import {
   listCommitsBetween,
   readPublishedBranch,
   readRemoteTip,
-} from '@module-images/engine'
+} from '@module-images/git'
 import { createKeyring } from '../keys/keyring.js'
 import { openCommitFiles } from '../revision/commit-files.js'
 import { readPastKey } from '../revision/past-key.js'

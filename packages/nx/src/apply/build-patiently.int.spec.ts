@@ -1,6 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BuildOutcome, createEngine, runProcess } from '@module-images/engine'
+import { type BuildOutcome, createEngine } from '@module-images/engine'
+import { runProcess } from '@module-images/process'
 import { expect, it, onTestFinished } from 'vitest'
 import { plainBuild } from '../testing/build-request.js'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'

@@ -1,5 +1,5 @@
 import { type ContentKey, KEY_LABEL } from '@module-images/core'
-import type { GitFacts } from '@module-images/engine'
+import type { GitFacts } from '@module-images/git'
 
 /** What the labels of one image are made of. */
 export interface LabelFacts {

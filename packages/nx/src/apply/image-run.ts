@@ -1,4 +1,5 @@
-import type { Engine, GitFacts } from '@module-images/engine'
+import type { Engine } from '@module-images/engine'
+import type { GitFacts } from '@module-images/git'
 import type { Clock, RegistryClient } from '@module-images/registry'
 import type { Mirror } from '@module-images/core'
 import type { CommittedContent } from '../committed/committed-content.js'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { runSalt, sealDockerfile, type SealedDockerfile } from '@module-images/core'
-import { type BuildRequest, renderCommand } from '@module-images/engine'
+import type { BuildRequest } from '@module-images/engine'
+import { renderCommand } from '@module-images/process'
 import { bindBases } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
 import type { ImageRun } from './image-run.js'

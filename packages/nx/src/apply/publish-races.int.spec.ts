@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { KEY_LABEL } from '@module-images/core'
-import { type Engine, readGitFacts } from '@module-images/engine'
+import type { Engine } from '@module-images/engine'
+import { readGitFacts } from '@module-images/git'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCommittedContent } from '../committed/committed-content.js'

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEngine, runProcess } from '@module-images/engine'
+import { createEngine } from '@module-images/engine'
+import { runProcess } from '@module-images/process'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { plainBuild } from '../testing/build-request.js'

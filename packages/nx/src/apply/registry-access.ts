@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { runCredentialHelper } from '@module-images/engine'
+import { runCredentialHelper } from '@module-images/process'
 import {
   chooseRegistryKind,
   createCredentialSources,

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ContentKey, SealedBuild } from '@module-images/core'
-import { makeRunFolder } from '@module-images/engine'
+import { makeRunFolder } from '@module-images/process'
 import { copyInputs } from './copy-inputs.js'
 
 /** What is to be built, and from where. */

@@ -7,7 +7,7 @@ import {
   type PublishedState,
   type Readme,
 } from '@module-images/catalogue'
-import type { GitFacts } from '@module-images/engine'
+import type { GitFacts } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import { createKeyring, type KeyResult } from '../keys/keyring.js'
 import type { LinkedModule } from '../workspace/link-modules.js'

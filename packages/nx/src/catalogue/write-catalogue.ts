@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { type CatalogueFacts, renderCatalogue } from '@module-images/catalogue'
-import { hasUncommittedFiles, readGitFacts } from '@module-images/engine'
+import { hasUncommittedFiles, readGitFacts } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'

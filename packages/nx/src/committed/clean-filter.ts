@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { groupBy, LFS_POINTER_BYTES, ModuleImagesError, readLfsDigest } from '@module-images/core'
-import { type GitPlace, hashCleaned, openGitObjects } from '@module-images/engine'
+import { type GitPlace, hashCleaned, openGitObjects } from '@module-images/git'
 import type { CommittedFile } from './commit-tree.js'
 import { hashFile } from './hash-file.js'
 

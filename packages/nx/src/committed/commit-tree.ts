@@ -10,7 +10,7 @@ import {
   readPrefix,
   submodulePlace,
   type TreeFile,
-} from '@module-images/engine'
+} from '@module-images/git'
 
 /** A file of the commit, and the repository it belongs to: a submodule's is another. */
 export interface CommittedFile {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type CommittedState, type ContentKey, rememberAnswer, rememberAnswers, type UncommittedFile } from '@module-images/core'
-import { type GitPlace, readCheckout } from '@module-images/engine'
+import { type GitPlace, readCheckout } from '@module-images/git'
 import type { Keyring } from '../keys/keyring.js'
 import type { Workspace } from '../workspace/read-workspace.js'
 import { compareFiles } from './compare-files.js'

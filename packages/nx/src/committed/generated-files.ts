@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { rememberAnswers } from '@module-images/core'
-import { type GitPlace, listUntracked, type TreeFile } from '@module-images/engine'
+import { type GitPlace, listUntracked, type TreeFile } from '@module-images/git'
 import { Minimatch } from 'minimatch'
 import { compareFiles } from './compare-files.js'
 import type { CommitTree } from './commit-tree.js'

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { type GitRepository, startBlobHash } from '@module-images/engine'
+import { type GitRepository, startBlobHash } from '@module-images/git'
 
 /** One reading of a file, under both names that bytes have here. Hex. */
 export interface FileHashes {

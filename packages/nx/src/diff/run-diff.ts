@@ -1,6 +1,6 @@
 import { renderJson } from '@module-images/core'
 import { LOCKFILE_KINDS } from '@module-images/lockfiles'
-import type { GitPlace } from '@module-images/engine'
+import type { GitPlace } from '@module-images/git'
 import { createRegistryAccess } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry } from '../environment/destination.js'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDigestFormat, type ImageDigests, renderDigests } from '@module-images/core/digests'
-import { runProcess } from '@module-images/engine'
+import { runProcess } from '@module-images/process'
 import { expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 

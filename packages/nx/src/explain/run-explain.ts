@@ -1,5 +1,5 @@
 import { type ModuleImagesError, RECIPE_VERSION, renderJson } from '@module-images/core'
-import type { GitPlace } from '@module-images/engine'
+import type { GitPlace } from '@module-images/git'
 import type { CommandContext } from '../cli/command-context.js'
 import type { Revision } from '../revision/default-base.js'
 import { noteOfRevision, readSince, withWorkspaceAt } from '../revision/workspace-at.js'

@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path'
-import { type ChangedPath, type GitPlace, listChanges, readPrefix, resolveCommit } from '@module-images/engine'
+import { type ChangedPath, type GitPlace, listChanges, readPrefix, resolveCommit } from '@module-images/git'
 import { readDefaultBranch, readMergeBase, readRevision } from '../revision/default-base.js'
 
 /** Between what a plan looks for changes, as `nx affected` names it. */

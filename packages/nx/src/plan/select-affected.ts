@@ -1,5 +1,5 @@
 import { createInputSelector } from '@module-images/core'
-import type { ChangedPath } from '@module-images/engine'
+import type { ChangedPath } from '@module-images/git'
 import { NX_JSON } from '../workspace/nx-json.js'
 import { DEFINITIONS } from './definitions.js'
 import type { LinkedDefinitions } from './linked-definitions.js'

@@ -9,7 +9,7 @@ import {
   readLfsDigest,
   rememberAnswers,
 } from '@module-images/core'
-import type { GitPlace } from '@module-images/engine'
+import type { GitPlace } from '@module-images/git'
 import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
 import { DOCKERFILE } from '../workspace/read-module.js'
 import { NX_JSON } from '../workspace/nx-json.js'

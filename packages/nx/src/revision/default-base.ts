@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { findCommit, findMergeBase, type GitPlace, resolveCommit } from '@module-images/engine'
+import { findCommit, findMergeBase, type GitPlace, resolveCommit } from '@module-images/git'
 
 /** A commit, and how a person would call it. */
 export interface Revision {

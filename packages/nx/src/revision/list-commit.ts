@@ -7,9 +7,9 @@ import {
   openGitObjects,
   readPrefix,
   readSubmoduleNames,
-  renderCommand,
   type TreeFile,
-} from '@module-images/engine'
+} from '@module-images/git'
+import { renderCommand } from '@module-images/process'
 
 /** A file of a commit, or of a submodule as that commit has it. */
 export interface CommitFile {

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { GitPlace } from '@module-images/engine'
+import type { GitPlace } from '@module-images/git'
 import type { FileSource } from '../workspace/file-source.js'
 import { readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
 import { NX_JSON, readDefaultBase } from '../workspace/nx-json.js'

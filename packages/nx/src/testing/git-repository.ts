@@ -1,4 +1,4 @@
-import { runProcess } from '@module-images/engine'
+import { runProcess } from '@module-images/process'
 
 /** Runs git in a folder as a fixed author, whatever the machine's own settings; gives what it prints. */
 export async function runTestGit(root: string, ...args: string[]): Promise<string> {

@@ -1,4 +1,4 @@
-import { runProcess } from '../run.js'
+import { runProcess } from '@module-images/process'
 
 /** Runs git in a folder as a fixed author at a fixed time, whatever the machine's own settings. */
 export async function runTestGit(folder: string, ...args: string[]): Promise<string> {

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { hashCleaned, startBlobHash } from './git-blobs.js'
-import { listUntracked } from './git-revision.js'
+import { hashCleaned, startBlobHash } from './blobs.js'
+import { listUntracked } from './revision.js'
 import { runTestGit } from './testing/git-repository.js'
-import { createTestFolder } from './testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 
 const placeOf = (root: string) => ({ root, env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' } })
 

@@ -1,5 +1,5 @@
 import { type GitPlace, parseNames, readGit } from './git-command.js'
-import { findSubmodule, readSubmoduleNames, submodulePlace } from './git-submodule.js'
+import { findSubmodule, readSubmoduleNames, submodulePlace } from './submodule.js'
 
 /** What differs between two commits, or between one and the working tree. */
 export interface ChangedPath {

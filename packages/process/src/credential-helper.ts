@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ModuleImagesError } from '@module-images/core'
-import { runProcess } from './run.js'
+import { runProcess } from './spawn.js'
 
 /** As helpers write it. `Username` is `<token>` when `Secret` is an identity token. */
 export interface HelperCredentials {

@@ -11,8 +11,8 @@ import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { ModuleImagesError } from '@module-images/core'
-import { createLineSplitter } from './text/line-splitter.js'
-import { createOutputTail, type OutputTail } from './text/output-tail.js'
+import { createLineSplitter } from './line-splitter.js'
+import { createOutputTail, type OutputTail } from './output-tail.js'
 
 export type OutputStream = 'stdout' | 'stderr'
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { renderCommand } from './text/render-command.js'
+import { renderCommand } from './render-command.js'
 import { createTestFolder } from './testing/test-folder.js'
-import { runProcess } from './run.js'
+import { runProcess } from './spawn.js'
 
 const node = process.execPath
 const printArgs = ['-e', 'process.stdout.write(JSON.stringify(process.argv.slice(1)))', '--']
@@ -154,7 +154,7 @@ describe('runProcess', () => {
     const outer = join(folder, 'outer.mjs')
     writeFileSync(
       outer,
-      `import { runProcess } from ${JSON.stringify(new URL('../dist/run.js', import.meta.url).href)}
+      `import { runProcess } from ${JSON.stringify(new URL('../dist/spawn.js', import.meta.url).href)}
        console.log(JSON.stringify(await runProcess({ command: process.execPath, args: ['-e', ${JSON.stringify(child)}], inherit: true })))`,
     )
     const lines: string[] = []

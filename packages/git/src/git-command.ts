@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { type ProcessRequest, type ProcessResult, runProcess } from './run.js'
+import { type ProcessRequest, type ProcessResult, runProcess } from '@module-images/process'
 
 /** Where git runs, and how it is stopped. */
 export interface GitPlace {

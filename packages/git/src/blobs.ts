@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { join } from 'node:path'
 import { type GitPlace, readGit } from './git-command.js'
-import type { GitRepository } from './git-repository.js'
+import type { GitRepository } from './repository.js'
 
 /**
  * The hash that names a blob, begun: give it the bytes, and its digest is the object id of a file stored as it is.

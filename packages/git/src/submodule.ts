@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import { type GitPlace, parseNames, readGit } from './git-command.js'
-import { findCommit } from './git-revision.js'
+import { findCommit } from './revision.js'
 
 /** Where git looks for a repository, and what else it was told of one. https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars */
 const OF_ONE_REPOSITORY =

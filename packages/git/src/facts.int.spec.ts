@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createTestFolder } from './testing/test-folder.js'
+import { createTestFolder } from '@module-images/process/testing'
 import { runTestGit } from './testing/git-repository.js'
-import { hasUncommittedFiles, readGitFacts } from './git.js'
+import { hasUncommittedFiles, readGitFacts } from './facts.js'
 
 /** Git must not look for a repository above the test's folder. */
 const outside = (folder: string) => ({ env: { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') } })

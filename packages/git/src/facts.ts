@@ -1,6 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import { type GitPlace, readGit } from './git-command.js'
-import { findRepository, type GitRepository } from './git-repository.js'
+import { findRepository, type GitRepository } from './repository.js'
 import { parseRemoteUrl } from './remote-url.js'
 
 /** What git knows of a checkout; a field is left out where there is no such thing. */
