@@ -2,10 +2,10 @@ import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { refuseLostOptions } from './executors/run/lost-options.js'
 import { withShownErrors } from './generators/with-shown-errors.js'
 import { writeNotice } from './output/write-output.js'
-import { parseSettings, type PluginOptions } from './workspace/settings.js'
+import { parseSettings, type PluginOptions } from '@module-images/workspace'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
-export type { PluginOptions } from './workspace/settings.js'
+export type { PluginOptions } from '@module-images/workspace'
 
 export const name = '@module-images/nx'
 
@@ -20,7 +20,7 @@ async function prepareCommand(options: PluginOptions | undefined, { argv, worksp
   if (names(targets.run)) refuseLostOptions(argv)
   if (names(targets.shell)) leaveTerminalToTask()
   if (Object.values<string>({ ...targets }).some(names)) {
-    const { warnWithoutModules } = await import('./workspace/warn-of-globs.js')
+    const { warnWithoutModules } = await import('@module-images/workspace')
     warnWithoutModules(workspaceRoot, settings, writeNotice)
   }
 }

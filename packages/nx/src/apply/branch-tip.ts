@@ -8,10 +8,10 @@ import {
   readPublishedBranch,
   readRemoteTip,
 } from '@module-images/git'
-import { createKeyring } from '../keys/keyring.js'
+import { createKeyring } from '@module-images/workspace'
 import { openCommitFiles } from '../revision/commit-files.js'
 import { readPastKey } from '../revision/past-key.js'
-import { readWorkspaceFrom } from '../workspace/read-workspace.js'
+import { readWorkspaceFrom } from '@module-images/workspace'
 import type { TipState } from './move-branch-tag.js'
 import { createSharedAsk } from './shared-ask.js'
 import type { WantedImage } from './wanted-image.js'

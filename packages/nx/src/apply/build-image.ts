@@ -8,8 +8,8 @@ import {
   triggerIsStep,
 } from '@module-images/core'
 import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
+import type { LinkedModule } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
 import { buildPatiently } from './build-patiently.js'

@@ -4,7 +4,7 @@ import { type BuildOutcome, createEngine } from '@module-images/engine'
 import { runProcess } from '@module-images/process'
 import { expect, it, onTestFinished } from 'vitest'
 import { plainBuild } from '../testing/build-request.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { buildPatiently, type BuildingRun } from './build-patiently.js'
 
 const engine = createEngine({ env: process.env })

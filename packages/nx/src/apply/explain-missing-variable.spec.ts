@@ -1,8 +1,8 @@
 import { ModuleImagesError, renderError } from '@module-images/core'
 import { MissingVariableError } from '@module-images/engine'
 import { describe, expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { parseSettings } from '../workspace/settings.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
+import { parseSettings } from '@module-images/workspace'
 import { explainMissingVariable } from './explain-missing-variable.js'
 
 const missing = new MissingVariableError({ id: 'token', env: 'MY_TOKEN' })

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import { MissingVariableError } from '@module-images/engine'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { LinkedModule } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 
 /**
  * The error of a build, with the reason where a secret's variable is written in a file that Nx reads for a task in a process of its own

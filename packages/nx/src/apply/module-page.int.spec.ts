@@ -1,8 +1,8 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
+import { readWorkspace } from '@module-images/workspace/testing'
 import { firstParagraph, readModulePage, renderUsage } from './module-page.js'
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex')

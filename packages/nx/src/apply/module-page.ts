@@ -2,8 +2,8 @@ import { pathIn } from '@module-images/core'
 import { lstat, readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { RepositoryPage } from '@module-images/registry'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { LinkedModule } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 
 const README = /^readme(?:\.md|\.markdown)?$/i
 const LOGO = 'logo.png'

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
 import { replaceFile } from '../published/replace-file.js'
-import { isProjectName } from '../workspace/module-definition.js'
+import { isProjectName } from '@module-images/workspace'
 import type { ImageRun } from './image-run.js'
 import type { WantedImage } from './wanted-image.js'
 

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
+import { readWorkspace } from '@module-images/workspace/testing'
 import { createImageRun } from './create-image-run.js'
 import { reconcileImage } from './reconcile-image.js'
 

@@ -1,6 +1,6 @@
 import { ModuleImagesError, pathIn } from '@module-images/core'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
+import type { LinkedModule } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
 
 /**
  * Refuses a build whose image would hold a proxy, and its password, in its history: an argument that the Dockerfile declares and that gets a

@@ -1,7 +1,7 @@
 import { rememberAnswers, renderError } from '@module-images/core'
 import { type Clock, type RegistryService, systemClock } from '@module-images/registry'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { LinkedModule } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 import { readModulePage } from './module-page.js'
 import { createUploadPace, type LayerCount } from './upload-pace.js'
 

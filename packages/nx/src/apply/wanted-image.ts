@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { Keyring, KeyResult } from '../keys/keyring.js'
+import type { Keyring, KeyResult } from '@module-images/workspace'
 
 /** A module with a key, and the repository (with host) its image has in this run. */
 export type WantedImage = Omit<Extract<KeyResult, { kind: 'keyed' }>, 'kind'> & { readonly image: string }

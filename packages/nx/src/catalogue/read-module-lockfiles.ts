@@ -1,7 +1,7 @@
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { CatalogueLockfile } from '@module-images/catalogue'
 import { type LockedPackage, type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
-import type { FileSource } from '../workspace/file-source.js'
+import type { FileSource } from '@module-images/workspace'
 
 /** How conda calls the platforms of images. https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html */
 const CONDA_PLATFORMS: Readonly<Record<string, string>> = {

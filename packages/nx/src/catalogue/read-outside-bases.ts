@@ -3,7 +3,7 @@ import type { ImageDetails } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { baseReference } from '../apply/base-source.js'
 import { readImageDetails } from '../published/read-image-details.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
+import type { LinkedModule } from '@module-images/workspace'
 
 type OutsideBase = Extract<Base, { kind: 'external' }>
 

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { groupBy } from '@module-images/core'
 import { applyEdits, type Finding } from '@module-images/check'
 import { writeFileWhole } from '../published/write-file-whole.js'
-import type { FileSource } from '../workspace/file-source.js'
+import type { FileSource } from '@module-images/workspace'
 
 /**
  * Makes the changes that findings bring along. Each file is replaced as a whole; a link is left alone, since what it leads to may be

@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordCommand } from '../testing/recorded-command.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { type DoctorOptions, runDoctor } from './run-doctor.js'
 
 const TEXT: DoctorOptions = { output: 'text', fix: false, strict: false }

@@ -1,11 +1,11 @@
 import { ModuleImagesError } from '@module-images/core'
 import { isNearDockerfile, type WorkspaceCheckFacts } from '@module-images/check'
-import { isPattern } from '../workspace/empty-globs.js'
-import type { FileSource, FolderEntry } from '../workspace/file-source.js'
-import { readNxJson } from '../workspace/nx-json.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
-import { definePlainModules, type Workspace } from '../workspace/read-workspace.js'
-import { createModuleMatcher } from '../workspace/settings.js'
+import { isPattern } from '@module-images/workspace'
+import type { FileSource, FolderEntry } from '@module-images/workspace'
+import { readNxJson } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
+import { definePlainModules, type Workspace } from '@module-images/workspace'
+import { createModuleMatcher } from '@module-images/workspace'
 
 /** Folders below a module that are looked into for a Dockerfile: deep enough for people, and not for what data holds. */
 const LEVELS_BELOW_MODULE = 3

@@ -2,11 +2,11 @@ import { lstatSync } from 'node:fs'
 import { groupBy, ModuleImagesError, pathIn } from '@module-images/core'
 import { type BuildCheckFacts, type CheckedModule, hiddenSources, type ModuleCheckFacts, planBuildFacts } from '@module-images/check'
 import { type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
-import { listContext } from '../keys/list-context.js'
-import type { FileSource } from '../workspace/file-source.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import { type BrokenModule, DOCKERFILE } from '../workspace/read-module.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import { listContext } from '@module-images/workspace'
+import type { FileSource } from '@module-images/workspace'
+import type { LinkedModule } from '@module-images/workspace'
+import { type BrokenModule, DOCKERFILE } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 
 /** Reads what rules ask of one module. */
 export type GatherModuleFacts = (module: LinkedModule | BrokenModule) => ModuleCheckFacts

@@ -1,9 +1,9 @@
 import { pathIn } from '@module-images/core'
 import type { WorkspaceCheckFacts } from '@module-images/check'
-import { findEmptyGlobs } from '../workspace/empty-globs.js'
-import type { FileSource } from '../workspace/file-source.js'
-import type { Workspace } from '../workspace/read-workspace.js'
-import { NX_JSON } from '../workspace/nx-json.js'
+import { findEmptyGlobs } from '@module-images/workspace'
+import type { FileSource } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
+import { NX_JSON } from '@module-images/workspace'
 import { findDockerfiles } from './find-dockerfiles.js'
 import { readWorkflowStates } from './workflow-states.js'
 

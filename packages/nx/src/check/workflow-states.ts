@@ -3,9 +3,9 @@ import type { WorkflowState } from '@module-images/check'
 import { isGenerated } from '@module-images/core'
 import { isGeneratedFor, planWorkflows, WORKFLOW_FOLDER } from '@module-images/workflows'
 import { readWorkflowFacts } from '../generators/sync/read-workflow-facts.js'
-import type { FileSource } from '../workspace/file-source.js'
-import type { Workspace } from '../workspace/read-workspace.js'
-import { folderInRepository, wayToRepository } from '../workspace/repository-folder.js'
+import type { FileSource } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
+import { folderInRepository, wayToRepository } from '@module-images/workspace'
 
 /**
  * How generated workflows stand to what nx.json and the modules ask for; nothing where none is generated, or where what they shall be

@@ -1,5 +1,5 @@
 import type { RunEnvironment } from '../environment/run-environment.js'
-import type { AskNx } from '../workspace/read-workspace.js'
+import type { AskNx } from '@module-images/workspace'
 
 /** What a command may touch of the process. */
 export interface CommandContext {

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
-import { createKeyring } from '../keys/keyring.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
+import { createKeyring } from '@module-images/workspace'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '@module-images/workspace/testing'
 import { collectModules, type CollectOptions } from './collect-modules.js'
 
 let registry: TestRegistry

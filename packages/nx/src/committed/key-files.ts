@@ -1,7 +1,7 @@
 import { BASE_LOCK_FILE, createInputSelector, followLinks, ignoreFileNames, pathIn, pathWithin } from '@module-images/core'
-import type { KeyResult } from '../keys/keyring.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
-import { NX_JSON } from '../workspace/nx-json.js'
+import type { KeyResult } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
+import { NX_JSON } from '@module-images/workspace'
 
 /**
  * One thing a content key is made of, as it was when the key was made. Paths are posix, from the workspace root. `blob` is git's name (sha1)

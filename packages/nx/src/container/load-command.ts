@@ -4,7 +4,7 @@ import type { ImageRun } from '../apply/image-run.js'
 import { loadImage } from '../apply/load-image.js'
 import { wantImage } from '../apply/wanted-image.js'
 import type { CommandContext } from '../cli/command-context.js'
-import { selectModules } from '../workspace/select-modules.js'
+import { selectModules } from '@module-images/workspace'
 import { withImages } from './with-images.js'
 
 export interface LoadCommand {

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { ModuleImagesError, renderIssues } from '@module-images/core'
-import type { ModuleIdentity } from '../workspace/read-module.js'
-import { selectModules } from '../workspace/select-modules.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { ModuleIdentity } from '@module-images/workspace'
+import { selectModules } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 
 /** Options of a run or a shell that are not about its container, as far as a command reads them. */
 const programOptionsSchema = v.object({

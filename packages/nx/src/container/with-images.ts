@@ -2,7 +2,7 @@ import { createImageRun } from '../apply/create-image-run.js'
 import type { ImageRun } from '../apply/image-run.js'
 import { prepareReceipts } from '../apply/receipts.js'
 import type { CommandContext } from '../cli/command-context.js'
-import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
+import { openCommandWorkspace } from '@module-images/workspace'
 
 /** Gives a command an image run and closes it after. Whoever names a module means it, so inactive ones count in CI as well. */
 export async function withImages<T>(context: CommandContext, work: (run: ImageRun) => Promise<T>): Promise<T> {

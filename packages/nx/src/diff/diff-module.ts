@@ -3,11 +3,11 @@ import { imageSize } from '@module-images/core/digests'
 import { type PackageChange, planPackageChanges } from '@module-images/lockfiles'
 import type { RegistryClient } from '@module-images/registry'
 import { readModuleLockfiles } from '../catalogue/read-module-lockfiles.js'
-import { createKeyring, type KeyResult } from '../keys/keyring.js'
+import { createKeyring, type KeyResult } from '@module-images/workspace'
 import { readKeyedDetails } from '../published/read-image-details.js'
 import { findPastModule, type PastWorkspace, readPastKey } from '../revision/past-key.js'
-import type { ModuleIdentity } from '../workspace/read-module.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { ModuleIdentity } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 
 /** What differs between a module's image of then and of now, as far as people care. */
 export interface ModuleDiff {

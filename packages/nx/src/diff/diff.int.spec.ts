@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { KEY_LABEL } from '@module-images/core'
-import { createKeyring } from '../keys/keyring.js'
+import { createKeyring } from '@module-images/workspace'
 import { commitAll } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { readWorkspace } from '@module-images/workspace/testing'
 import { type DiffOptions, runDiff } from './run-diff.js'
 
 let registry: TestRegistry

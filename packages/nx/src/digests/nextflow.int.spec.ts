@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { findDigestFormat, type ImageDigests, renderDigests } from '@module-images/core/digests'
 import { runProcess } from '@module-images/process'
 import { expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 
 /** Nextflow's own reader of configurations is Groovy's ConfigSlurper with more words. */
 const READ_PARAMS = "println groovy.json.JsonOutput.toJson(new ConfigSlurper().parse(new File(args[0]).getText('UTF-8')).params)"

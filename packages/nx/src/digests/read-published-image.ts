@@ -2,9 +2,9 @@ import { ModuleImagesError } from '@module-images/core'
 import { type ImageDetails, planPublishedImage, type PublishedImage } from '@module-images/core/digests'
 import type { RegistryClient } from '@module-images/registry'
 import { taggedReference } from '../apply/registry-lookups.js'
-import type { KeyResult } from '../keys/keyring.js'
+import type { KeyResult } from '@module-images/workspace'
 import { readKeyedDetails } from '../published/read-image-details.js'
-import type { ModuleIdentity } from '../workspace/read-module.js'
+import type { ModuleIdentity } from '@module-images/workspace'
 
 /** What to look for, and where. */
 export interface PublishedImageWish {

@@ -4,11 +4,11 @@ import { type DigestFormat, type DigestFormatName, findDigestFormat, type Publis
 import { withRegistries } from '../apply/registry-access.js'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
-import { createKeyring } from '../keys/keyring.js'
+import { createKeyring } from '@module-images/workspace'
 import { writeFileWhole } from '../published/write-file-whole.js'
 import { startProgress } from '../report/progress.js'
-import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
-import { selectModules } from '../workspace/select-modules.js'
+import { openCommandWorkspace } from '@module-images/workspace'
+import { selectModules } from '@module-images/workspace'
 import { readPublishedImage } from './read-published-image.js'
 
 export interface DigestsOptions {

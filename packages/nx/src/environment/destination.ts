@@ -1,5 +1,5 @@
 import { type MutableTags, planMutableTags } from '@module-images/core'
-import type { RegistryKindName, Settings } from '../workspace/settings.js'
+import type { RegistryKindName, Settings } from '@module-images/workspace'
 import type { RunEnvironment } from './run-environment.js'
 
 /** The registry that is published to. */

@@ -1,5 +1,5 @@
 import { type Mirror, parseMirrors, planMutableTags } from '@module-images/core'
-import { parseRegistry, parseRegistryKind, type RegistryKindName } from '../workspace/settings.js'
+import { parseRegistry, parseRegistryKind, type RegistryKindName } from '@module-images/workspace'
 
 /** What the process environment says, read once at the edge and passed in from there. */
 export interface RunEnvironment {

@@ -6,7 +6,7 @@ import { interruption } from '../environment/interruption.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
 import { writeLog } from '../output/write-output.js'
 import { reportFailure } from '../report/report-run.js'
-import { INACTIVE_TAG } from '../workspace/module-definition.js'
+import { INACTIVE_TAG } from '@module-images/workspace'
 import { readBuiltKeys } from './built-keys.js'
 import { readTaskWorkspace } from './task-workspace.js'
 

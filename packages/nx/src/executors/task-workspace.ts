@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit'
-import type { ModuleDefinition } from '../workspace/module-definition.js'
-import { readNxWorkspace, type Workspace } from '../workspace/read-workspace.js'
-import { createWorkingTree, type WorkingTreeOptions } from '../workspace/working-tree.js'
+import type { ModuleDefinition } from '@module-images/workspace'
+import { readNxWorkspace, type Workspace } from '@module-images/workspace'
+import { createWorkingTree, type WorkingTreeOptions } from '@module-images/workspace'
 
 /** The part of Nx's context that says what projects there are. */
 export type NxContext = Pick<ExecutorContext, 'root' | 'projectsConfigurations'>

@@ -1,7 +1,7 @@
 import { type Base, type KeyChange, type ModuleImagesError, planKeyChanges } from '@module-images/core'
-import { createKeyring, type KeyResult } from '../keys/keyring.js'
+import { createKeyring, type KeyResult } from '@module-images/workspace'
 import { type PastKey, type PastWorkspace, readPastKey } from '../revision/past-key.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { Workspace } from '@module-images/workspace'
 
 /**
  * One module's key then and now. A module that was broken then has no parts to compare; of one that lies in a submodule, or reads one, whose

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
-import { temporaryNestedWorkspace, temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
+import { temporaryNestedWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import type { ModuleExplanation } from './explain-module.js'
 import { runExplain } from './run-explain.js'
 

@@ -1,7 +1,7 @@
 import { pathIn } from '@module-images/core'
 import { posix } from 'node:path'
 import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { INACTIVE_TAG } from '../workspace/module-definition.js'
+import { INACTIVE_TAG } from '@module-images/workspace'
 
 /** What identifies a module for its project.json. */
 interface NamedModule {

@@ -2,8 +2,8 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CreateNodesContext } from '@nx/devkit'
 import { describe, expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import type { PluginOptions } from '../workspace/settings.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
+import type { PluginOptions } from '@module-images/workspace'
 import { createNodes } from './create-nodes.js'
 
 async function inferProjects(files: Record<string, string>, options: PluginOptions = {}, links: Record<string, string> = {}) {

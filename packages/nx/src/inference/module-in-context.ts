@@ -1,5 +1,5 @@
-import type { ModuleIdentity } from '../workspace/read-module.js'
-import type { Settings } from '../workspace/settings.js'
+import type { ModuleIdentity } from '@module-images/workspace'
+import type { Settings } from '@module-images/workspace'
 import type { ModuleInputs } from './inputs.js'
 
 /** What a target's inference looks at. */

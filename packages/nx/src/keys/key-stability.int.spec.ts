@@ -2,13 +2,13 @@ import { chmodSync, chownSync, cpSync, lstatSync, lutimesSync, readdirSync } fro
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { createWorkingTree } from '../workspace/working-tree.js'
-import { readPlainModules, readWorkspace } from '../testing/plain-workspace.js'
-import { findModuleFolders } from '../workspace/find-modules.js'
-import type { Workspace } from '../workspace/read-workspace.js'
-import { readSettings } from '../workspace/nx-json.js'
-import { createKeyring } from './keyring.js'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { createWorkingTree } from '@module-images/workspace'
+import { readPlainModules, readWorkspace } from '@module-images/workspace/testing'
+import { findModuleFolders } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
+import { readSettings } from '@module-images/workspace'
+import { createKeyring } from '@module-images/workspace'
 
 const FILES = {
   'modules/base/Dockerfile': 'FROM debian:trixie-slim\nCOPY setup /setup\n',

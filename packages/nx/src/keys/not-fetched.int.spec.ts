@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openCommitFiles } from '../revision/commit-files.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
-import { readWorkspaceFrom } from '../workspace/read-workspace.js'
-import { createKeyring } from './keyring.js'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { readWorkspace } from '@module-images/workspace/testing'
+import { readWorkspaceFrom } from '@module-images/workspace'
+import { createKeyring } from '@module-images/workspace'
 
 async function keyOf(root: string, workspace = readWorkspace(root)): Promise<string> {
   const result = await createKeyring(workspace).keyOf('a')

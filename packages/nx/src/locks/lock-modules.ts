@@ -1,6 +1,6 @@
 import { lockableBases, planBaseLookups } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
-import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
+import { openCommandWorkspace } from '@module-images/workspace'
 import { checkJson, lockJson, renderChecked, renderLocked } from './render-locks.js'
 import { type LocksWish, resolveLocks } from './resolve-locks.js'
 import { writeLocks } from './write-locks.js'

@@ -12,9 +12,9 @@ import {
   type ResolvedBase,
   pathIn,
 } from '@module-images/core'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
+import type { LinkedModule } from '@module-images/workspace'
+import { checkLockedPlatforms } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
 
 /** What becomes of one module's lock. */
 export interface ModuleLock {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseBaseLock, renderBaseLock } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { writeLocks } from './write-locks.js'
 
 const lockOf = (module: string, epoch: number, changed = true) => ({

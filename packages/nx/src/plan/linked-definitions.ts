@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
-import type { FileSource } from '../workspace/file-source.js'
+import type { FileSource } from '@module-images/workspace'
 import { DEFINITIONS } from './definitions.js'
 
 /** Roots of modules by the path of a file, from the workspace root, that one of their definitions is a link to; it may lie beside the workspace. */

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { planSchema } from './plan-schema.js'
 import { type PlanOptions, runPlan } from './run-plan.js'
 

@@ -6,9 +6,9 @@ import {
   type RegistryState,
   type WorkspacePlan,
 } from '@module-images/core'
-import { createKeyring, type KeyResult } from '../keys/keyring.js'
-import { DOCKERFILE, type ModuleIdentity } from '../workspace/read-module.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import { createKeyring, type KeyResult } from '@module-images/workspace'
+import { DOCKERFILE, type ModuleIdentity } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 
 /** What a tag of an image (repository with host) names in the registry. */
 export type AskRegistry = (image: string, tag: string) => Promise<RegistryState>

@@ -1,9 +1,9 @@
 import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } from '@module-images/core'
 import type { CommandContext } from '../cli/command-context.js'
 import { nameRegistry, wantedTags } from '../environment/destination.js'
-import type { Workspace } from '../workspace/read-workspace.js'
-import { openCommandWorkspace } from '../workspace/warn-of-globs.js'
-import { readDefaultBase } from '../workspace/nx-json.js'
+import type { Workspace } from '@module-images/workspace'
+import { openCommandWorkspace } from '@module-images/workspace'
+import { readDefaultBase } from '@module-images/workspace'
 import { askNobody, type PlanWish, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
 
 export interface PlanOptions {

@@ -1,6 +1,6 @@
 import { createInputSelector } from '@module-images/core'
 import type { ChangedPath } from '@module-images/git'
-import { NX_JSON } from '../workspace/nx-json.js'
+import { NX_JSON } from '@module-images/workspace'
 import { DEFINITIONS } from './definitions.js'
 import type { LinkedDefinitions } from './linked-definitions.js'
 import type { ModuleResult, SelectModules } from './read-workspace-plan.js'

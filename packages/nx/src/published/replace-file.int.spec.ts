@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { replaceFile } from './replace-file.js'
 
 it.each([false, true])('writes a new file and over an old one, many at once (mayBeMissing: %s)', async (mayBeMissing) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { createKeyring } from '../keys/keyring.js'
-import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { createKeyring } from '@module-images/workspace'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { readWorkspace } from '@module-images/workspace/testing'
 import { listSubjects } from './list-subjects.js'
 
 const HEX = '0123456789abcdef'.repeat(4)

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Receipt } from '@module-images/core'
 import { readReceipt } from '../apply/receipts.js'
-import type { Keyring } from '../keys/keyring.js'
+import type { Keyring } from '@module-images/workspace'
 
 const SUFFIX = '.json'
 

@@ -1,6 +1,6 @@
 import { type Receipt, renderError } from '@module-images/core'
 import type { TaskEnd } from '../executors/image/run-tasks.js'
-import { INACTIVE_TAG } from '../workspace/module-definition.js'
+import { INACTIVE_TAG } from '@module-images/workspace'
 
 /** One module in the table at the end of a run. */
 export interface ReportRow {

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { ModuleImagesError, renderError } from '@module-images/core'
 import type { RunEnvironment } from '../environment/run-environment.js'
-import { folderInRepository } from '../workspace/repository-folder.js'
+import { folderInRepository } from '@module-images/workspace'
 import { writeAnnotations } from '../output/write-output.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'

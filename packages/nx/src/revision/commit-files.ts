@@ -10,9 +10,9 @@ import {
   rememberAnswers,
 } from '@module-images/core'
 import type { GitPlace } from '@module-images/git'
-import type { EntryKind, FileSource, FolderEntry } from '../workspace/file-source.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
-import { NX_JSON } from '../workspace/nx-json.js'
+import type { EntryKind, FileSource, FolderEntry } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
+import { NX_JSON } from '@module-images/workspace'
 import { type CommitFile, type CommitListing, listCommit, submoduleNotFetched } from './list-commit.js'
 import { createLinkResolver } from './resolve-link.js'
 

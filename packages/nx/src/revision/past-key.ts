@@ -1,8 +1,8 @@
 import type { ModuleImagesError } from '@module-images/core'
-import type { Keyring, KeyResult } from '../keys/keyring.js'
-import { parentsOf } from '../workspace/link-modules.js'
-import type { ModuleIdentity } from '../workspace/read-module.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { Keyring, KeyResult } from '@module-images/workspace'
+import { parentsOf } from '@module-images/workspace'
+import type { ModuleIdentity } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
 import { SUBMODULE_NOT_FETCHED } from './list-commit.js'
 
 /** A workspace as it was at a commit. */

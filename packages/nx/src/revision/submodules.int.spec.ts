@@ -7,7 +7,7 @@ import { runExplain } from '../explain/run-explain.js'
 import { runPlan } from '../plan/run-plan.js'
 import { addSubmodule, commitAll, runTestGit, updateSubmodules } from '../testing/git-repository.js'
 import { recordCommand } from '../testing/recorded-command.js'
-import { temporaryFolder, temporaryNestedWorkspace, writeFiles } from '../testing/temporary-workspace.js'
+import { temporaryFolder, temporaryNestedWorkspace, writeFiles } from '@module-images/workspace/testing'
 
 const explain = async (root: string, module: string, since = 'HEAD') => {
   const { out } = await recordCommand(root, (context) => runExplain(module, { json: false, since }, context))

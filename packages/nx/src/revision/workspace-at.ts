@@ -1,8 +1,8 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { GitPlace } from '@module-images/git'
-import type { FileSource } from '../workspace/file-source.js'
-import { readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
-import { NX_JSON, readDefaultBase } from '../workspace/nx-json.js'
+import type { FileSource } from '@module-images/workspace'
+import { readWorkspaceFrom, type Workspace } from '@module-images/workspace'
+import { NX_JSON, readDefaultBase } from '@module-images/workspace'
 import { openCommitFiles } from './commit-files.js'
 import { readDefaultBranch, readMergeBase, readRevision, type Revision } from './default-base.js'
 

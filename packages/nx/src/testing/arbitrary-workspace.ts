@@ -1,6 +1,6 @@
 import { pathIn } from '@module-images/core'
 import fc from 'fast-check'
-import { PLUGIN_NAME } from '../workspace/nx-json.js'
+import { PLUGIN_NAME } from '@module-images/workspace'
 
 /** Files of a workspace, by their posix path. */
 export type WorkspaceFiles = Readonly<Record<string, string>>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { NxJsonConfiguration, ProjectConfiguration } from '@nx/devkit'
 import { createNodes } from '../inference/create-nodes.js'
 import { name } from '../index.js'
-import type { NxProject } from '../workspace/module-definition.js'
+import type { NxProject } from '@module-images/workspace'
 
 const require = createRequire(import.meta.url)
 

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../cli/command-context.js'
 import { readRunEnvironment } from '../environment/run-environment.js'
-import { askNobody } from './plain-workspace.js'
+import { askNobody } from '@module-images/workspace/testing'
 
 /** What a command printed, said and ended with. */
 export interface RecordedCommand {

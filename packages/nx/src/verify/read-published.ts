@@ -2,9 +2,9 @@ import { type ContentState, ModuleImagesError, type ParentFacts, type PublishedF
 import { type RegistryClient, renderMissingPart } from '@module-images/registry'
 import { readKeyLabel } from '../apply/key-label.js'
 import { readTagState, taggedReference } from '../apply/registry-lookups.js'
-import type { Keyring } from '../keys/keyring.js'
-import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
-import type { ModuleIdentity } from '../workspace/read-module.js'
+import type { Keyring } from '@module-images/workspace'
+import { type LinkedModule, parentsOf } from '@module-images/workspace'
+import type { ModuleIdentity } from '@module-images/workspace'
 
 /** What to look for, and where. */
 export interface PublishedWish {

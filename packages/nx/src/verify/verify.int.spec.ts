@@ -1,10 +1,10 @@
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readRunEnvironment } from '../environment/run-environment.js'
-import { createKeyring } from '../keys/keyring.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { createKeyring } from '@module-images/workspace'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { askNobody, readWorkspace } from '../testing/plain-workspace.js'
+import { askNobody, readWorkspace } from '@module-images/workspace/testing'
 import { verifyModules, type VerifyOptions } from './verify-modules.js'
 
 let registry: TestRegistry

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { AskNx } from './read-workspace.js'
+import type { AskNx } from '@module-images/workspace'
 
 /**
  * Lets Nx read the workspace, which takes it a second or more; with its daemon, less.

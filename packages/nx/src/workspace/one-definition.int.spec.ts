@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createKeyring } from '../keys/keyring.js'
+import { createKeyring } from '@module-images/workspace'
 import { arbitraryWorkspace, meddler, MEDDLER, type WorkspaceFiles } from '../testing/arbitrary-workspace.js'
 import { readNxProjects } from '../testing/nx-projects.js'
-import { writeFiles } from '../testing/temporary-workspace.js'
-import { openWorkspace, readNxWorkspace, type Workspace } from './read-workspace.js'
-import { createWorkingTree } from './working-tree.js'
+import { writeFiles } from '@module-images/workspace/testing'
+import { openWorkspace, readNxWorkspace, type Workspace } from '@module-images/workspace'
+import { createWorkingTree } from '@module-images/workspace'
 
 /** Workspaces that Nx can read; it refuses some that hold what it does not take. */
 const WORKSPACES = 300

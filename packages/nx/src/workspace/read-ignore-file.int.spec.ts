@@ -4,12 +4,12 @@ import { isIgnored, renderError } from '@module-images/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openCommitFiles } from '../revision/commit-files.js'
 import { commitAll } from '../testing/git-repository.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import type { FileSource } from './file-source.js'
-import { DOCKERFILE } from './read-module.js'
-import { readModuleFolder } from './module-files.js'
-import { readIgnoreFile } from './read-ignore-file.js'
-import { createWorkingTree } from './working-tree.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
+import type { FileSource } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
+import { readModuleFolder } from '@module-images/workspace'
+import { readIgnoreFile } from '@module-images/workspace'
+import { createWorkingTree } from '@module-images/workspace'
 
 const PATHS = ['secret.txt', 'a.txt']
 

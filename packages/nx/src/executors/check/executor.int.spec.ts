@@ -1,6 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { afterEach, expect, it, vi } from 'vitest'
-import { temporaryWorkspace } from '../../testing/temporary-workspace.js'
+import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { checkBatch, checkTask } from './executor.js'
 
 const ANNOTATION = '::warning file=modules/a/Dockerfile,line=1,title=base-version::debian names no version.'

@@ -6,7 +6,7 @@ import { createFactsGatherer } from '../../check/gather-module-facts.js'
 import { isFailure } from '../../check/run-doctor.js'
 import { writeAnnotations, writeLog } from '../../output/write-output.js'
 import { reportFailure } from '../../report/report-run.js'
-import { folderInRepository } from '../../workspace/repository-folder.js'
+import { folderInRepository } from '@module-images/workspace'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 

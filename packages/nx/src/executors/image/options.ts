@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { BUILD_OPTION_NAMES, IMAGE_OPTION_NAMES } from '../../workspace/build-options.js'
+import { BUILD_OPTION_NAMES, IMAGE_OPTION_NAMES } from '@module-images/workspace'
 
 /** What the executor takes; options of a build are checked with its definition. Mirrors image.json. */
 export const imageOptionsSchema = v.looseObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseSettings } from '../../workspace/settings.js'
-import { readDefinition } from '../../workspace/module-definition.js'
+import { parseSettings } from '@module-images/workspace'
+import { readDefinition } from '@module-images/workspace'
 import type { ImageExecutorOptions } from './options.js'
 import { findBuildOption, findOtherImage } from './refuse-options.js'
 

@@ -13,10 +13,10 @@ import { wantImage } from '../../apply/wanted-image.js'
 import { PLAIN_REPOSITORIES } from '../../apply/repositories.js'
 import { prepareReceipts, readReceipt } from '../../apply/receipts.js'
 import { type CommittedContent, NO_REPOSITORY } from '../../committed/committed-content.js'
-import { createKeyring } from '../../keys/keyring.js'
+import { createKeyring } from '@module-images/workspace'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
-import { temporaryWorkspace, writeFiles } from '../../testing/temporary-workspace.js'
-import { readWorkspace } from '../../testing/plain-workspace.js'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { readWorkspace } from '@module-images/workspace/testing'
 import { type ImageTask, runTasks } from './run-tasks.js'
 
 let registry: TestRegistry

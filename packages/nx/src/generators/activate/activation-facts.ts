@@ -1,9 +1,9 @@
 import { createInputSelector, isIgnored, selectInputs, pathIn } from '@module-images/core'
 import type { ActivationFacts } from '../module/scaffold/plan-activation.js'
-import { walkContext } from '../../keys/walk-context.js'
-import type { FileSource } from '../../workspace/file-source.js'
-import type { LinkedModule } from '../../workspace/link-modules.js'
-import { type BrokenModule, DOCKERFILE } from '../../workspace/read-module.js'
+import { walkContext } from '@module-images/workspace'
+import type { FileSource } from '@module-images/workspace'
+import type { LinkedModule } from '@module-images/workspace'
+import { type BrokenModule, DOCKERFILE } from '@module-images/workspace'
 
 /** Reads what decides whether a module may be activated. */
 export function readActivationFacts(files: FileSource, module: LinkedModule | BrokenModule): ActivationFacts {

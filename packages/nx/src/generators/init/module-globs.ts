@@ -1,7 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { FileSource } from '../../workspace/file-source.js'
-import { DOCKERFILE } from '../../workspace/read-module.js'
-import { normalizeGlob } from '../../workspace/settings.js'
+import type { FileSource } from '@module-images/workspace'
+import { DOCKERFILE } from '@module-images/workspace'
+import { normalizeGlob } from '@module-images/workspace'
 
 /** Where modules lie as a rule. */
 const USUAL_FOLDERS = ['modules', 'analyses']

@@ -1,6 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { NX_JSON, PLUGIN_NAME } from '../../workspace/nx-json.js'
+import { NX_JSON, PLUGIN_NAME } from '@module-images/workspace'
 
 /** The sync generator that keeps the workflows. */
 export const SYNC_GENERATOR = `${PLUGIN_NAME}:sync`

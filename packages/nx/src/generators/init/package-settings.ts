@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
 import { packageFile } from '../../environment/package-file.js'
-import { PLUGIN_NAME } from '../../workspace/nx-json.js'
+import { PLUGIN_NAME } from '@module-images/workspace'
 
 const PACKAGE_JSON = 'package.json'
 

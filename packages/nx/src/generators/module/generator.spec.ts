@@ -3,7 +3,7 @@ import type { ModuleFlags } from './scaffold/module-traits.js'
 import { logger, readJson, type Tree, writeJson } from '@nx/devkit'
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { readWorkspaceFrom } from '../../workspace/read-workspace.js'
+import { readWorkspaceFrom } from '@module-images/workspace'
 import { createTreeFiles } from '../sync/tree-files.js'
 import moduleGenerator from './generator.js'
 

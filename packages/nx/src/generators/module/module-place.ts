@@ -2,8 +2,8 @@ import { posix } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import type { TakenName } from './scaffold/module-name.js'
 import type { Tree } from '@nx/devkit'
-import type { Workspace } from '../../workspace/read-workspace.js'
-import { createModuleMatcher, type Settings } from '../../workspace/settings.js'
+import type { Workspace } from '@module-images/workspace'
+import { createModuleMatcher, type Settings } from '@module-images/workspace'
 
 /**
  * The folder, posix from the workspace root, that new modules lie in.

@@ -1,9 +1,9 @@
 import type { ModuleImagesError } from '@module-images/core'
 import { planPins, type WorkflowFacts, type WorkflowRegistry } from '@module-images/workflows'
-import { readDefaultBase } from '../../workspace/nx-json.js'
-import type { Workspace } from '../../workspace/read-workspace.js'
-import { folderInRepository } from '../../workspace/repository-folder.js'
-import type { Settings } from '../../workspace/settings.js'
+import { readDefaultBase } from '@module-images/workspace'
+import type { Workspace } from '@module-images/workspace'
+import { folderInRepository } from '@module-images/workspace'
+import type { Settings } from '@module-images/workspace'
 
 /** Faults that leave unknown which workflows a module has; any other fault is no matter of workflows. */
 const NAMELESS = new Set(['bad-project-json', 'bad-project-name', 'unreadable-file', 'unreadable-folder', 'module-name-collision'])

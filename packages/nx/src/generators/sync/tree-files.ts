@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit'
 import { ModuleImagesError } from '@module-images/core'
-import type { FileSource, FolderEntry } from '../../workspace/file-source.js'
-import { createWorkingTree } from '../../workspace/working-tree.js'
+import type { FileSource, FolderEntry } from '@module-images/workspace'
+import { createWorkingTree } from '@module-images/workspace'
 
 /**
  * The files of a workspace as a generator leaves them: those on disk, with what it has written and removed so far. What a generator

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { IMAGE_EXECUTOR } from '../../workspace/read-workspace.js'
+import { IMAGE_EXECUTOR } from '@module-images/workspace'
 import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
 
 /** The target that publishes one image: content tag first, then the mutable tags by digest. */

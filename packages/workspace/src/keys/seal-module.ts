@@ -10,10 +10,10 @@ import {
   selectInputs,
   pathIn,
 } from '@module-images/core'
-import type { FileSource } from '../workspace/file-source.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
-import { checkLockedPlatforms } from '../workspace/locked-platforms.js'
-import { DOCKERFILE } from '../workspace/read-module.js'
+import type { FileSource } from '../file-source.js'
+import type { LinkedModule } from '../link-modules.js'
+import { checkLockedPlatforms } from '../locked-platforms.js'
+import { DOCKERFILE } from '../read-module.js'
 import { listContext } from './list-context.js'
 import { refuseEmptySubmodules } from './refuse-empty-submodules.js'
 

@@ -1,6 +1,6 @@
 import { pathIn } from '@module-images/core'
 import type { ContextEntry, InputSelector } from '@module-images/core'
-import type { FileSource, FolderEntry } from '../workspace/file-source.js'
+import type { FileSource, FolderEntry } from '../file-source.js'
 
 /**
  * Lists what of a build context its build may read. Folders that hold no inputs are not opened, so a huge context behind a

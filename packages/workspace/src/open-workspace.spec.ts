@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { askNobody } from '../testing/plain-workspace.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { askNobody } from './testing/plain-workspace.js'
+import { temporaryWorkspace } from './testing/temporary-workspace.js'
 import type { NxProject } from './module-definition.js'
 import { openWorkspace } from './read-workspace.js'
 

@@ -1,7 +1,7 @@
 import { type ContextEntry, createInputSelector, type FindLink, followLinks } from '@module-images/core'
-import { createContextLookup } from '../workspace/context-lookup.js'
-import type { FileSource } from '../workspace/file-source.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
+import { createContextLookup } from '../context-lookup.js'
+import type { FileSource } from '../file-source.js'
+import type { LinkedModule } from '../link-modules.js'
 import { walkContext } from './walk-context.js'
 
 /**

@@ -1,8 +1,8 @@
-import type { FileSource } from '../workspace/file-source.js'
-import { checkNxJson } from '../workspace/nx-json.js'
-import { readWithoutNx, readWorkspaceFrom, type Workspace } from '../workspace/read-workspace.js'
-import type { Settings } from '../workspace/settings.js'
-import { createWorkingTree } from '../workspace/working-tree.js'
+import type { FileSource } from '../file-source.js'
+import { checkNxJson } from '../nx-json.js'
+import { readWithoutNx, readWorkspaceFrom, type Workspace } from '../read-workspace.js'
+import type { Settings } from '../settings.js'
+import { createWorkingTree } from '../working-tree.js'
 
 /** A workspace of a test, whose modules nothing but their own files and nx.json define. */
 export function readWorkspace(root: string): Workspace {

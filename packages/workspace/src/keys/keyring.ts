@@ -1,7 +1,7 @@
 import { contentKey, type ContentKey, contentTag, ModuleImagesError, rememberAnswers, type SealedBuild } from '@module-images/core'
-import type { FileSource } from '../workspace/file-source.js'
-import { type LinkedModule, parentsOf } from '../workspace/link-modules.js'
-import type { Workspace } from '../workspace/read-workspace.js'
+import type { FileSource } from '../file-source.js'
+import { type LinkedModule, parentsOf } from '../link-modules.js'
+import type { Workspace } from '../read-workspace.js'
 import { sealModule } from './seal-module.js'
 
 /** A module with the key this checkout wants, or with what keeps it from having one. */

@@ -1,6 +1,6 @@
 import { type ContextEntry, createInputSelector, followLinks, pathIn, pathWithin } from '@module-images/core'
-import type { FileSource } from '../workspace/file-source.js'
-import type { LinkedModule } from '../workspace/link-modules.js'
+import type { FileSource } from '../file-source.js'
+import type { LinkedModule } from '../link-modules.js'
 
 /**
  * Refuses a module whose build would read a submodule that was not fetched: git leaves an empty folder in its place, and the image would

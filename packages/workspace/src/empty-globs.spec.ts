@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
+import { temporaryWorkspace } from './testing/temporary-workspace.js'
 import { findEmptyGlobs } from './empty-globs.js'
 import { findModuleFolders } from './find-modules.js'
 import { parseSettings } from './settings.js'

@@ -1,8 +1,8 @@
 import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { createKeyring } from '../keys/keyring.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { createKeyring } from './keys/keyring.js'
+import { temporaryWorkspace } from './testing/temporary-workspace.js'
+import { readWorkspace } from './testing/plain-workspace.js'
 
 const [one, two] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`]
 

@@ -2,9 +2,9 @@ import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { createKeyring } from '../keys/keyring.js'
-import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { readWorkspace } from '../testing/plain-workspace.js'
+import { createKeyring } from './keys/keyring.js'
+import { temporaryWorkspace } from './testing/temporary-workspace.js'
+import { readWorkspace } from './testing/plain-workspace.js'
 import type { Workspace } from './read-workspace.js'
 
 const names = ({ modules }: Workspace) => [...modules.keys()]

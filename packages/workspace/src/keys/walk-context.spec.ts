@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createInputSelector, parseDockerfile, parseIgnoreRules, planReads } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
-import { createWorkingTree } from '../workspace/working-tree.js'
+import { createWorkingTree } from '../working-tree.js'
 import { walkContext } from './walk-context.js'
 
 describe('walkContext', () => {

@@ -1,0 +1,2 @@
+export * from './plain-workspace.js'
+export * from './temporary-workspace.js'
