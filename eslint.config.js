@@ -1,6 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
-import { bannedSyntax, coreGlobals, namedImportsOnly } from './tools/lint/bans.mjs'
+import { bannedSyntax, pureGlobals, namedImportsOnly } from './tools/lint/bans.mjs'
 
 const SOURCES = ['packages/*/src/**/*.ts']
 const TESTS = ['**/*.spec.ts', '**/*.spec.mjs', '**/testing/**', 'packages/e2e/**']
@@ -60,21 +60,21 @@ export default defineConfig(
   },
   {
     name: 'text has one way out',
-    files: ['packages/nx/src/**/*.ts'],
+    files: ['packages/{app,nx}/src/**/*.ts'],
     ignores: [...TESTS, '**/output/write-output.ts', '**/generators/nx-log.ts'],
     rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ dynamicImports: true, output: true })] },
   },
   {
     name: 'code that starts processes: no shell under any name',
-    files: ['packages/{engine,e2e}/src/**/*.ts', 'tools/**/*.mjs'],
+    files: ['packages/{process,git,engine,e2e}/src/**/*.ts', 'tools/**/*.mjs'],
     rules: { 'no-restricted-syntax': ['error', ...bannedSyntax({ anyShell: true, dynamicImports: true })] },
   },
   {
-    name: 'boundary 1: core is pure',
-    files: ['packages/core/src/**/*.ts'],
+    name: 'boundary 1: pure packages',
+    files: ['packages/{core,lockfiles,check,workflows}/src/**/*.ts'],
     ignores: TESTS,
     rules: {
-      'no-restricted-globals': ['error', ...coreGlobals],
+      'no-restricted-globals': ['error', ...pureGlobals],
       'no-restricted-syntax': ['error', ...bannedSyntax({ dynamicImports: true, ambient: true })],
     },
   },

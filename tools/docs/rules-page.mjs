@@ -14,7 +14,7 @@ const PAGE = join(import.meta.dirname, '../../docs/rules.md')
 const wanted = renderRulesPage(CHECK_RULES)
 if (!process.argv.includes('--check')) writeFileSync(PAGE, wanted)
 else if (readPage() !== wanted) {
-  console.error('docs/rules.md:1: not what packages/core/src/check/rules says; run: node tools/docs/rules-page.mjs')
+  console.error('docs/rules.md:1: not what packages/check/src/rules says; run: node tools/docs/rules-page.mjs')
   process.exitCode = 1
 }
 

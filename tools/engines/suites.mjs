@@ -15,7 +15,7 @@ import { CHECKOUT } from '../local/set-up.mjs'
 
 const END_TO_END = ['push', 'graph', 'cache', 'run', 'interruption', 'secrets', 'failures']
 /** Folders of tests below the end-to-end ones that ask a real engine. */
-const INTEGRATION = ['packages/engine/src/docker', 'packages/nx/src/apply']
+const INTEGRATION = ['packages/engine/src/docker', 'packages/app/src/build', 'packages/app/src/publish', 'packages/app/src/session']
 
 /** @type {readonly Suite[]} */
 export const SUITES = [

@@ -4,9 +4,9 @@
  */
 
 const NO_SHELL = 'Start a process with a program and an argument list: a shell reads hostile input as commands.'
-const CORE_IS_PURE = 'Boundary 1-core-imports-only-core: core takes data and returns data.'
+const TAKES_DATA = 'Boundary 1-pure-packages-use-no-builtin: a pure package takes data and returns data.'
 
-const ONE_WAY_OUT = 'Write by packages/nx/src/output/write-output.ts or generators/nx-log.ts: what is printed may be hostile.'
+const ONE_WAY_OUT = 'Write by packages/app/src/output/write-output.ts or generators/nx-log.ts: what is printed may be hostile.'
 
 const SHELL_TRUE = ban('Property[key.name="shell"][value.value=true], Property[key.value="shell"][value.value=true]', NO_SHELL)
 const SHELL_ANY = ban('Property:matches([key.name="shell"], [key.value="shell"]):not([value.value=false])', NO_SHELL)
@@ -34,9 +34,9 @@ const OUTPUT = [
 
 /** The clock and chance, which hide in objects that core may use otherwise. */
 const AMBIENT = [
-  ban('MemberExpression[object.name="Date"][property.name="now"]', `${CORE_IS_PURE} Take the time as an argument.`),
-  ban('NewExpression[callee.name="Date"][arguments.length=0]', `${CORE_IS_PURE} Take the time as an argument.`),
-  ban('MemberExpression[object.name="Math"][property.name="random"]', `${CORE_IS_PURE} Take the value as an argument.`),
+  ban('MemberExpression[object.name="Date"][property.name="now"]', `${TAKES_DATA} Take the time as an argument.`),
+  ban('NewExpression[callee.name="Date"][arguments.length=0]', `${TAKES_DATA} Take the time as an argument.`),
+  ban('MemberExpression[object.name="Math"][property.name="random"]', `${TAKES_DATA} Take the value as an argument.`),
 ]
 
 /**
@@ -57,11 +57,11 @@ export const namedImportsOnly = ['child_process', 'node:child_process'].map((nam
   message: NO_SHELL,
 }))
 
-/** Entries for `no-restricted-globals` in core. */
-export const coreGlobals = [
+/** Entries for `no-restricted-globals` in pure packages. */
+export const pureGlobals = [
   ...['process', 'globalThis', 'global', 'console', 'performance'],
   ...['fetch', 'WebSocket', 'setTimeout', 'setInterval', 'setImmediate'],
-].map((name) => ({ name, message: `${CORE_IS_PURE} Read it at the edge and pass it in.` }))
+].map((name) => ({ name, message: `${TAKES_DATA} Read it at the edge and pass it in.` }))
 
 function ban(selector, message) {
   return { selector, message }

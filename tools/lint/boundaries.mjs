@@ -1,23 +1,43 @@
 /**
- * The five boundaries of the design as rules of dependency-cruiser: who may import whom. Static imports, `import()`, `require`
+ * The boundaries of the design as rules of dependency-cruiser: who may import whom. Static imports, `import()`, `require`
  * and type-only imports all count. Rules match paths from the workspace root, builtin names, or, unresolved, the text of the import.
  * Form: https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md
  */
 
-const PURE_CORE = '`core` imports only `core`; no builtin but `node:path/posix` and `node:crypto`; no `process`, no `fetch`.'
-const LAYERS = '`engine` and `registry` import `core`, never each other. `nx` imports the three. Nothing imports `nx` or `e2e`.'
+const PURE =
+  '`core`, `lockfiles`, `check` and `workflows` are pure: no builtin but `node:path/posix` and `node:crypto`, no `process`, no `fetch`.'
+const LAYERS =
+  'A package imports only those below it, as the table says: `core` none, `engine` and `registry` never each other, `app` both. Nothing imports `nx` or `e2e`.'
 const DOORS =
-  '`node:child_process` and `execa` only in `packages/engine/src/run.ts`. The AWS SDK only under `packages/registry/src/ecr-public/`.'
+  '`node:child_process` and `execa` only in `packages/process/src/spawn.ts`. The AWS SDK only under `packages/registry/src/ecr-public/`.'
 const NX_ONLY_IN_NX =
-  '`@nx/*` only in `packages/nx` (and e2e). Its inference folder, which runs on every `nx` command, reads files and imports `core`; ' +
+  '`@nx/*` only in `packages/nx` (and e2e). Inference, which runs on every `nx` command, reaches `core` and `workspace`; ' +
   'never the network, a process or the AWS SDK.'
-/** A package's front doors: what its package.json exports. */
-const ENTRIES = ['^packages/[^/]+/src/index\\.ts$', '^packages/core/src/[a-z]+/index\\.ts$']
-const TIDY = "No cycles; no deep import past a package's `index.ts`."
+/** The entry points of a package: what its package.json exports. */
+const ENTRIES = ['^packages/[^/]+/src/index\\.ts$', '^packages/[^/]+/src/testing/index\\.ts$']
+const TIDY = "No cycles; no import past a package's entry points."
+
+/** Which packages each may import, beside itself. */
+const PACKAGES = {
+  core: [],
+  lockfiles: ['core'],
+  check: ['core', 'lockfiles'],
+  workflows: ['core'],
+  workspace: ['core'],
+  process: ['core'],
+  git: ['core', 'process'],
+  engine: ['core', 'process'],
+  registry: ['core'],
+  catalogue: ['core', 'lockfiles'],
+  app: ['core', 'lockfiles', 'check', 'workflows', 'workspace', 'process', 'git', 'engine', 'registry', 'catalogue'],
+  nx: ['core', 'lockfiles', 'check', 'workflows', 'workspace', 'process', 'app'],
+  e2e: [],
+}
+const PURE_PACKAGES = '^packages/(core|lockfiles|check|workflows)/'
 
 const TESTS = '\\.spec\\.ts$|/testing/'
 const TESTS_WITH_PROCESSES = '\\.int\\.spec\\.ts$|/testing/'
-const INFERENCE = '^packages/nx/src/(inference|workspace)/'
+const INFERENCE = '^packages/(nx/src/inference|workspace/src)/'
 
 const PROCESSES = [
   builtin('child_process', 'cluster'),
@@ -32,32 +52,17 @@ const NETWORK = [
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 export const boundaries = [
   {
-    name: '1-core-imports-only-core',
-    comment: PURE_CORE,
-    from: { path: '^packages/core/', pathNot: TESTS },
-    to: {
-      pathNot: ['^packages/core/src/', builtin('path/posix', 'crypto'), npm('dockerfile-ast', 'minimatch', 'valibot', 'yaml', 'semver')],
-    },
+    name: '1-pure-packages-use-no-builtin',
+    comment: PURE,
+    from: { path: PURE_PACKAGES, pathNot: TESTS },
+    to: { pathNot: ['^packages/', builtin('path/posix', 'crypto'), npm('dockerfile-ast', 'minimatch', 'valibot', 'yaml', 'semver')] },
   },
-  {
-    // Its tests may read files and use vitest, but build on no other package either.
-    name: '1-core-tests-import-no-other-package',
-    comment: PURE_CORE,
-    from: { path: '^packages/core/' },
-    to: { path: ['^packages/', '^@module-images/'], pathNot: '^packages/core/' },
-  },
-  {
-    name: '2-engine-and-registry-import-only-core',
+  ...Object.entries(PACKAGES).map(([name, below]) => ({
+    name: `2-${name}-imports-only-what-is-below`,
     comment: LAYERS,
-    from: { path: '^packages/(engine|registry)/' },
-    to: { path: '^packages/', pathNot: '^packages/(core|$1)/' },
-  },
-  {
-    name: '2-nothing-imports-nx-or-e2e',
-    comment: LAYERS,
-    from: { path: '^packages/([^/]+)/' },
-    to: { path: '^packages/(nx|e2e)/', pathNot: '^packages/$1/' },
-  },
+    from: { path: `^packages/${name}/` },
+    to: { path: ['^packages/', '^@module-images/'], pathNot: `^packages/(${[name, ...below].join('|')})/` },
+  })),
   {
     name: '2-nothing-imports-nx-or-e2e-from-tools',
     comment: LAYERS,
@@ -65,9 +70,9 @@ export const boundaries = [
     to: { path: '^packages/(nx|e2e)/' },
   },
   {
-    name: '3-processes-only-in-engine-run',
+    name: '3-processes-only-in-spawn',
     comment: DOORS,
-    from: { path: '^packages/', pathNot: ['^packages/engine/src/run\\.ts$', '^packages/e2e/', TESTS_WITH_PROCESSES] },
+    from: { path: '^packages/', pathNot: ['^packages/process/src/spawn\\.ts$', '^packages/e2e/', TESTS_WITH_PROCESSES] },
     to: { path: PROCESSES },
   },
   {
@@ -91,13 +96,13 @@ export const boundaries = [
   },
   {
     // `@nx/devkit` is the interface that inference implements; valibot, minimatch, jsonc-parser and ignore read what Nx reads, in its way; crypto hashes, as in core.
-    name: '4-inference-imports-only-core-and-files',
+    name: '4-inference-imports-only-core-workspace-and-files',
     comment: NX_ONLY_IN_NX,
     from: { path: INFERENCE, pathNot: TESTS },
     to: {
       pathNot: [
         INFERENCE,
-        '^packages/core/src/index\\.ts$',
+        '^packages/(core|workspace)/src/index\\.ts$',
         builtin('fs', 'fs/promises', 'path', 'path/posix', 'crypto', 'stream/promises', 'util', 'module'),
         npm('@nx/devkit', 'valibot', 'minimatch', 'p-limit', 'jsonc-parser', 'ignore'),
       ],
@@ -107,7 +112,7 @@ export const boundaries = [
     name: '4-inference-never-reaches-network-or-process',
     comment: NX_ONLY_IN_NX,
     from: { path: INFERENCE, pathNot: TESTS },
-    to: { path: [...NETWORK, ...PROCESSES, ...AWS_SDK, '^packages/(engine|registry)/'], reachable: true },
+    to: { path: [...NETWORK, ...PROCESSES, ...AWS_SDK, '^packages/(process|git|engine|registry|app)/'], reachable: true },
   },
   { name: '5-no-cycles', comment: TIDY, from: {}, to: { circular: true } },
   {

@@ -1,6 +1,4 @@
-import type { ImageDetails } from '@module-images/core'
-import type { ModuleImagesError } from '@module-images/core'
-import type { Base } from '@module-images/core'
+import type { Base, ImageDetails, ModuleImagesError } from '@module-images/core'
 
 /** HTML made by a renderer that lets no script, no attribute of its author's choosing and no address but of the web through. */
 export type SafeHtml = string & { readonly __brand: 'SafeHtml' }

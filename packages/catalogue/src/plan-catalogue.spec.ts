@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ImageDetails } from '@module-images/core'
-import { ModuleImagesError } from '@module-images/core'
+import { type ImageDetails, ModuleImagesError } from '@module-images/core'
 import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from './catalogue-facts.js'
 import { planCatalogue } from './plan-catalogue.js'
 import { compareVersions } from './plan-packages.js'

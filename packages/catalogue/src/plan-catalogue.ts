@@ -1,5 +1,4 @@
-import { type ImageDetails, imageCommit, imageSize, type PlatformDetails } from '@module-images/core'
-import { renderError } from '@module-images/core'
+import { imageCommit, type ImageDetails, imageSize, type PlatformDetails, renderError } from '@module-images/core'
 import type { CatalogueBase, CatalogueFacts, CatalogueModuleFacts } from './catalogue-facts.js'
 import type { BaseEntry, ModuleEntry, ModuleState, PageData, PlatformEntry, PublishedEntry } from './page-data.js'
 import { compareNames, type PackageTables, planPackages } from './plan-packages.js'

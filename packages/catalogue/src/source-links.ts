@@ -1,5 +1,5 @@
-import type { SourceRepository } from './catalogue-facts.js'
 import { isCommit } from '@module-images/core'
+import type { SourceRepository } from './catalogue-facts.js'
 
 /** Where hosts of repositories show a folder and a commit. One entry a host; of any other nothing is known, and nothing linked. */
 const HOSTS: readonly { readonly host: string; readonly folder: string; readonly file: string; readonly commit: string }[] = [

@@ -1,15 +1,18 @@
-import type { BuildInputs } from '@module-images/core'
-import type { IgnoreRules } from '@module-images/core'
-import type { Dockerfile } from '@module-images/core'
-import type { Reads } from '@module-images/core'
-import type { EmptyGlob } from '@module-images/core'
-import type { ModuleImagesError } from '@module-images/core'
-import type { BaseLock } from '@module-images/core'
+import type {
+  Base,
+  BaseLock,
+  BuildInputs,
+  BuildOptions,
+  Dockerfile,
+  EmptyGlob,
+  IgnoreRules,
+  ModuleImagesError,
+  Reads,
+  SourceInstruction,
+} from '@module-images/core'
 import type { Lockfile } from '@module-images/lockfiles'
-import type { Base, BuildOptions } from '@module-images/core'
 import type { ProgramCall } from './shell/program.js'
 import type { RunStep } from './shell/run-step.js'
-import type { SourceInstruction } from '@module-images/core'
 
 /** Who a module is. */
 export interface CheckedModule {

@@ -1,6 +1,5 @@
+import type { RuleId, Severity } from '@module-images/core'
 import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
-import type { RuleId } from '@module-images/core'
-import type { Severity } from '@module-images/core'
 import type { TextEdit } from './text-edit.js'
 
 /** Where a finding lies. Every finding has a line, so that a comment above it can switch it off. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { RULE_IDS } from '@module-images/core'
 import type { CheckRule, PassingExample } from './check-rule.js'
 import { CHECK_RULES } from './check-rules.js'
-import { RULE_IDS } from '@module-images/core'
 import { checkModule } from './run-checks.js'
 import { exampleModule, exampleWorkspace } from './testing/example-facts.js'
 import { applyEdits } from './text-edit.js'

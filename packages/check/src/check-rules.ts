@@ -1,5 +1,5 @@
-import type { CheckRule } from './check-rule.js'
 import { isRuleId } from '@module-images/core'
+import type { CheckRule } from './check-rule.js'
 import { addChecksum } from './rules/add-checksum.js'
 import { affectedLegacy } from './rules/affected-legacy.js'
 import { aptLists } from './rules/apt-lists.js'

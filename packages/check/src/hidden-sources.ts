@@ -1,5 +1,4 @@
-import { type IgnoreRules, isIgnored } from '@module-images/core'
-import type { Reads } from '@module-images/core'
+import { type IgnoreRules, isIgnored, type Reads } from '@module-images/core'
 
 /**
  * Sources without a pattern that the ignore file hides from the build though they are there.

@@ -1,11 +1,7 @@
-import { selectInputs } from '@module-images/core'
-import type { ContextEntry } from '@module-images/core'
-import { parseDockerfile } from '@module-images/core'
-import { shippedStages } from '@module-images/core'
+import { type ContextEntry, parseDockerfile, readInstructions, selectInputs, shippedStages } from '@module-images/core'
 import type { BuildCheckFacts } from './check-facts.js'
 import { callsOf } from './shell/program.js'
 import { readRunSteps } from './shell/run-step.js'
-import { readInstructions } from '@module-images/core'
 
 /** What is known of a module's build before rules look at it. */
 export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs'> {

@@ -1,6 +1,6 @@
+import type { RuleSettings, Severity } from '@module-images/core'
 import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
 import type { CheckRule, Finding, FindingPlace, RuleFinding } from './check-rule.js'
-import type { RuleSettings, Severity } from '@module-images/core'
 import { CHECK_RULES } from './check-rules.js'
 import { readIgnoreComments, SwitchedOff } from './ignore-comments.js'
 

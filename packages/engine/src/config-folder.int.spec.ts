@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createTestFolder } from '@module-images/process/testing'
+import { runProcess, sweepRunFolders } from '@module-images/process'
 import { createConfigFolder } from './config-folder.js'
-import { runProcess } from '@module-images/process'
-import { sweepRunFolders } from '@module-images/process'
 
 const readConfig = (path: string): unknown => JSON.parse(readFileSync(join(path, 'config.json'), 'utf8'))
 

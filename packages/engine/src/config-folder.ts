@@ -3,8 +3,8 @@ import { lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { ModuleImagesError, notAList } from '@module-images/core'
-import { userConfigFolder } from './docker/docker-environment.js'
 import { makeRunFolder } from '@module-images/process'
+import { userConfigFolder } from './docker/docker-environment.js'
 
 /** A sign-in for one registry host, as Docker's configuration holds it. */
 export type ConfigAuth = { readonly username: string; readonly password: string } | { readonly identityToken: string }

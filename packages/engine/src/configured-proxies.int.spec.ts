@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfiguredProxies } from './configured-proxies.js'
 import { createTestFolder } from '@module-images/process/testing'
+import { readConfiguredProxies } from './configured-proxies.js'
 
 async function namesOf(config: string): Promise<string[]> {
   const folder = createTestFolder()

@@ -1,10 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createConfigFolder } from './config-folder.js'
-import { makeRunFolder, sweepRunFolders } from '@module-images/process'
-import { runProcess } from '@module-images/process'
+import { makeRunFolder, runProcess, sweepRunFolders } from '@module-images/process'
 import { createTestFolder } from '@module-images/process/testing'
+import { createConfigFolder } from './config-folder.js'
 
 /** A process that is certainly gone. */
 async function goneProcess(): Promise<string> {

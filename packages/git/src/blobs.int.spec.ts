@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import { hashCleaned, startBlobHash } from './blobs.js'
 import { listUntracked } from './revision.js'
 import { runTestGit } from './testing/git-repository.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 const placeOf = (root: string) => ({ root, env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' } })
 

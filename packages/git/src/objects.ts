@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { ModuleImagesError } from '@module-images/core'
-import { gitFailed, gitRequest, type GitPlace } from './git-command.js'
 import { type ProcessResult, runProcess } from '@module-images/process'
+import { gitFailed, gitRequest, type GitPlace } from './git-command.js'
 
 /** Objects of a repository, read by one git process that stays until it is closed. */
 export interface GitObjects {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import { fetchCommit, hasRemote, listCommitsBetween, parseRemoteTip, readPublishedBranch, readRemoteTip } from './remote.js'
 import { findCommit } from './revision.js'
 import { runTestGit } from './testing/git-repository.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 /** A bare remote, and clones of it. */
 async function createRemote() {

@@ -1,8 +1,8 @@
 import { ModuleImagesError } from '@module-images/core'
+import { type ProcessResult, runProcess } from '@module-images/process'
 import { type GitPlace, gitRequest, readGit } from './git-command.js'
 import { findRepository } from './repository.js'
 import { findCommit } from './revision.js'
-import { type ProcessResult, runProcess } from '@module-images/process'
 
 /** A branch of a remote, and the commit it is at. */
 export interface RemoteTip {

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import { readGitFacts } from './facts.js'
 import { hasRemote } from './remote.js'
 import { findRepository } from './repository.js'
 import { runTestGit } from './testing/git-repository.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 const envOf = (folder: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   ...{ PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: join(folder, '..') },

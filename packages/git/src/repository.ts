@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
-import { gitFailed, type GitPlace, gitRequest } from './git-command.js'
 import { runProcess } from '@module-images/process'
+import { gitFailed, type GitPlace, gitRequest } from './git-command.js'
 
 /** A repository that git can read. */
 export interface GitRepository {

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import { openGitObjects } from './objects.js'
 import { listChanges } from './changes.js'
 import { findMergeBase, listTree, resolveCommit } from './revision.js'
 import { runTestGit } from './testing/git-repository.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 /** Names that a listing by lines, or a shell, would take for something else. */
 const HOSTILE = ['-rf', 'a\nb', ' spaces ', '$(touch x)', '"quoted"', 'ümlaut']

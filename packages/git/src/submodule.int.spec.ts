@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import { listChanges } from './changes.js'
 import { findSubmodule, readPrefix, readSubmoduleNames } from './submodule.js'
 import { runTestGit } from './testing/git-repository.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 async function createRepository(): Promise<string> {
   const folder = createTestFolder()

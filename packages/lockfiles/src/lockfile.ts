@@ -1,5 +1,4 @@
-import type { Place } from '@module-images/core'
-import type { LockfileName } from '@module-images/core'
+import type { LockfileName, Place } from '@module-images/core'
 
 /** One package a lockfile names. Lines count from 1. */
 export interface LockedPackage {

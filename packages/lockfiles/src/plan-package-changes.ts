@@ -1,5 +1,4 @@
-import { compareBytes } from '@module-images/core'
-import { groupBy } from '@module-images/core'
+import { compareBytes, groupBy } from '@module-images/core'
 
 /** A package as a lockfile has it; the version may be what is asked for, or empty. */
 export interface ListedPackage {

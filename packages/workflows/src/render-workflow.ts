@@ -1,6 +1,5 @@
 import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, type YAMLMap } from 'yaml'
-import { ModuleImagesError } from '@module-images/core'
-import { GENERATED_LINE, isGenerated } from '@module-images/core'
+import { GENERATED_LINE, isGenerated, ModuleImagesError } from '@module-images/core'
 import type { ActionPins } from './pins.js'
 import type { Inputs, Job, Step, Triggers, Value, Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'

@@ -1,6 +1,5 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, type WorkflowOptions } from '@module-images/core'
 import type { ActionPins } from './pins.js'
-import type { WorkflowOptions } from '@module-images/core'
 
 /** What the workflows of a workspace are made from. */
 export interface WorkflowFacts {

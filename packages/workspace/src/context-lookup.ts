@@ -1,5 +1,4 @@
-import { pathIn } from '@module-images/core'
-import type { FindLink } from '@module-images/core'
+import { type FindLink, pathIn } from '@module-images/core'
 import type { EntryKind, FileSource, FolderEntry } from './file-source.js'
 
 /** What lies at single paths of a build context, posix and relative to it; `''` is the context. No link is followed. */

@@ -14,8 +14,7 @@ import {
   triggerReads,
   pathIn,
 } from '@module-images/core'
-import type { BrokenModule, ModuleDraft, ModuleIdentity } from './read-module.js'
-import { DOCKERFILE } from './read-module.js'
+import { type BrokenModule, DOCKERFILE, type ModuleDraft, type ModuleIdentity } from './read-module.js'
 import { createExternalImageMatcher, type Settings } from './settings.js'
 
 /** A module whose bases are told apart: those of this workspace, and those of a registry. */

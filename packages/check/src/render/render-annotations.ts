@@ -1,7 +1,6 @@
 import { join } from 'node:path/posix'
-import { renderAnnotationCommand } from '@module-images/core'
+import { renderAnnotationCommand, type Severity } from '@module-images/core'
 import type { Finding } from '../check-rule.js'
-import type { Severity } from '@module-images/core'
 
 const COMMANDS = { error: 'error', warning: 'warning', hint: 'notice' } as const satisfies Record<Severity, string>
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path/posix'
-import { renderJson } from '@module-images/core'
+import { renderJson, type Severity } from '@module-images/core'
 import type { CheckRule, Finding } from '../check-rule.js'
-import type { Severity } from '@module-images/core'
 
 const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const satisfies Record<Severity, string>
 

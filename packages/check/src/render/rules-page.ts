@@ -2,7 +2,7 @@ import type { CheckRule, FailingExample, PassingExample } from '../check-rule.js
 
 const HEAD = `# Rules of docker-check
 
-<!-- Generated from packages/core/src/check/rules by tools/docs/rules-page.mjs. Change the rule, then run that. -->
+<!-- Generated from packages/check/src/rules by tools/docs/rules-page.mjs. Change the rule, then run that. -->
 
 \`npx nx docker-check MODULE\` and \`npx module-images doctor\` hold modules to these rules; the rules about the workspace are the doctor's.
 An error fails the check, a warning does so with \`--strict\`, a hint never does.

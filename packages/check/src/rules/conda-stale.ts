@@ -1,7 +1,5 @@
 import { groupBy } from '@module-images/core'
-import { selects } from '@module-images/lockfiles'
-import type { LockedPackage, Lockfile } from '@module-images/lockfiles'
-import { excludes } from '@module-images/lockfiles'
+import { excludes, type LockedPackage, type Lockfile, selects } from '@module-images/lockfiles'
 import type { ModuleRule } from '../check-rule.js'
 
 const DOCKERFILE = 'FROM condaforge/miniforge3:25.3.1-0\nCOPY conda-lock.yml .\n'

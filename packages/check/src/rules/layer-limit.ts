@@ -1,5 +1,4 @@
-import { selectInputs } from '@module-images/core'
-import { NO_READS } from '@module-images/core'
+import { NO_READS, selectInputs } from '@module-images/core'
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule, RuleFinding } from '../check-rule.js'
 import { lineOfInput } from './input-line.js'

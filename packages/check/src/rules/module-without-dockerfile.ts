@@ -1,5 +1,4 @@
-import { BASE_LOCK_FILE } from '@module-images/core'
-import { LOCKFILE_NAMES } from '@module-images/core'
+import { BASE_LOCK_FILE, LOCKFILE_NAMES } from '@module-images/core'
 import { isNearDockerfile } from '../near-dockerfile.js'
 import type { WorkspaceRule } from '../check-rule.js'
 

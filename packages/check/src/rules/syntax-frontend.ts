@@ -1,6 +1,4 @@
-import { SYNTAX_ARGUMENT } from '@module-images/core'
-import { ModuleImagesError } from '@module-images/core'
-import { parseImageReference } from '@module-images/core'
+import { ModuleImagesError, parseImageReference, SYNTAX_ARGUMENT } from '@module-images/core'
 import type { BuildCheckFacts, ModuleCheckFacts } from '../check-facts.js'
 import type { FindingPlace, ModuleRule } from '../check-rule.js'
 import { lineOfText } from './json-fields.js'

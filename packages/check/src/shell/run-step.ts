@@ -1,5 +1,4 @@
-import { parseJsonForm } from '@module-images/core'
-import type { SourceInstruction, SourceText } from '@module-images/core'
+import { parseJsonForm, type SourceInstruction, type SourceText } from '@module-images/core'
 import { parseShellCommands, type ShellCommand, type ShellWord } from './shell-commands.js'
 
 /** What one RUN runs. */

@@ -1,13 +1,17 @@
 import { basename, dirname } from 'node:path/posix'
-import { createInputSelector } from '@module-images/core'
-import { NO_IGNORE_RULES, parseIgnoreRules } from '@module-images/core'
-import { parseDockerfile } from '@module-images/core'
-import { planReads } from '@module-images/core'
-import { ModuleImagesError } from '@module-images/core'
-import { NO_BASE_LOCK, parseBaseLock } from '@module-images/core'
+import {
+  type Base,
+  createInputSelector,
+  isGenerated,
+  ModuleImagesError,
+  NO_BASE_LOCK,
+  NO_IGNORE_RULES,
+  parseBaseLock,
+  parseDockerfile,
+  parseIgnoreRules,
+  planReads,
+} from '@module-images/core'
 import { LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
-import type { Base } from '@module-images/core'
-import { isGenerated } from '@module-images/core'
 import type { BuildCheckFacts, CheckedModule, ModuleCheckFacts, WorkspaceCheckFacts } from '../check-facts.js'
 import type { PassingExample } from '../check-rule.js'
 import { hiddenSources } from '../hidden-sources.js'

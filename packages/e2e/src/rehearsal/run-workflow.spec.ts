@@ -6,7 +6,7 @@ import type { Result } from './job-run.js'
 import { runWorkflow } from './run-workflow.js'
 import { parseWorkflowFile, type WorkflowFile } from './workflow-file.js'
 
-const GOLDEN = join(import.meta.dirname, '../../../core/src/workflow/golden')
+const GOLDEN = join(import.meta.dirname, '../../../workflows/src/golden')
 const WORKFLOWS = new Map(
   readdirSync(GOLDEN).map((file): [string, WorkflowFile] => [file, parseWorkflowFile(file, readFileSync(join(GOLDEN, file), 'utf8'))]),
 )

@@ -1,6 +1,5 @@
 import { evaluateCondition, evaluateTemplate, type Scope, type Status, toText } from './expression/evaluate.js'
-import type { JobRun, Result, WorkflowRun } from './job-run.js'
-import { worstOf } from './job-run.js'
+import { type JobRun, type Result, type WorkflowRun, worstOf } from './job-run.js'
 import { type JobSettings, needsOf, type Permissions, type WorkflowFile } from './workflow-file.js'
 
 /** What is done for a job with steps, once all about it is known. */

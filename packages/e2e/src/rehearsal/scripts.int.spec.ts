@@ -10,7 +10,7 @@ import { runWorkflow } from './run-workflow.js'
 import { isTriggered } from './triggers.js'
 
 /** The scripts of the reviewed workflows, run for real with git and bash; `npx` only notes what it was asked for. */
-const GOLDEN = join(import.meta.dirname, '../../../core/src/workflow/golden')
+const GOLDEN = join(import.meta.dirname, '../../../workflows/src/golden')
 /** The workflows of a workspace at the top of its repository, and of one below it. */
 const WORKSPACES = [
   { golden: GOLDEN, folder: '' },

@@ -1,6 +1,6 @@
+import { printableText } from '@module-images/process'
 import type { Culprit } from './build-tracker.js'
 import { parseSourceExcerpt } from './source-excerpt.js'
-import { printableText } from '@module-images/process'
 
 /** Why a build failed. Callers switch on `code`; texts are printable. */
 export interface BuildFailure {

@@ -1,5 +1,4 @@
-import { createLineSplitter, type LineSplitter } from '@module-images/process'
-import { printableLine } from '@module-images/process'
+import { createLineSplitter, type LineSplitter, printableLine } from '@module-images/process'
 import type { BuildProgress, BuildStep } from './build-progress.js'
 import type { RawLog, RawStatus, RawVertex } from './raw-status.js'
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { KEY_LABEL } from '@module-images/core'
+import { createTestFolder } from '@module-images/process/testing'
 import type { BuildOutcome } from '../build-outcome.js'
 import type { BuildProgress } from '../buildkit/build-progress.js'
 import { createEngine } from '../create-engine.js'
 import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from '../testing/real-engine.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 vi.setConfig({ testTimeout: 60_000 })
 const ignore = () => undefined

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseImageReference } from '@module-images/core'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { runProcess } from '@module-images/process'
+import { createTestFolder } from '@module-images/process/testing'
 import { createEngine } from '../create-engine.js'
 import { createConfigFolder } from '../config-folder.js'
 import type { InspectedImage } from '../engine.js'
 import type { RunRequest } from '../run-request.js'
 import { renderRunTag } from '../run-tag.js'
-import { runProcess } from '@module-images/process'
 import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from '../testing/real-engine.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 vi.setConfig({ testTimeout: 60_000 })
 const ignore = () => undefined

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import { createEngine } from '../create-engine.js'
 import type { Engine } from '../engine.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -1,6 +1,6 @@
+import type { Redact } from '@module-images/process'
 import type { BuildFailure } from '../buildkit/build-failure.js'
 import type { BuildProgress } from '../buildkit/build-progress.js'
-import type { Redact } from '@module-images/process'
 
 /** What a build tells while it runs, without the values of its secrets. */
 export function redactProgress(event: BuildProgress, redact: Redact): BuildProgress {

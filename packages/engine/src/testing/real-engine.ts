@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { createTestFolder } from '@module-images/process/testing'
 import type { BuildRequest } from '../build-request.js'
 import { createEngine } from '../create-engine.js'
-import { createTestFolder } from '@module-images/process/testing'
 
 /** A statically linked shell, so that a test can build FROM scratch without any network. */
 const BUSYBOX = '/bin/busybox'

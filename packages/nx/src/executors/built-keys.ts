@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit'
-import { readReceipt } from '../apply/receipts.js'
+import { readReceipt } from '@module-images/app'
 
 /**
  * Keys that builds of this nx run have reported, in other processes, before the tasks at hand began: what these push, run and load must be

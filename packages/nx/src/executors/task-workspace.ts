@@ -1,7 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit'
-import type { ModuleDefinition } from '@module-images/workspace'
-import { readNxWorkspace, type Workspace } from '@module-images/workspace'
-import { createWorkingTree, type WorkingTreeOptions } from '@module-images/workspace'
+import {
+  createWorkingTree,
+  type ModuleDefinition,
+  readNxWorkspace,
+  type WorkingTreeOptions,
+  type Workspace,
+} from '@module-images/workspace'
 
 /** The part of Nx's context that says what projects there are. */
 export type NxContext = Pick<ExecutorContext, 'root' | 'projectsConfigurations'>

@@ -1,5 +1,5 @@
-import { pathIn } from '@module-images/core'
 import { posix } from 'node:path'
+import { pathIn } from '@module-images/core'
 import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
 import { INACTIVE_TAG } from '@module-images/workspace'
 

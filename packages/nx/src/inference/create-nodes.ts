@@ -1,11 +1,18 @@
 import { posix } from 'node:path'
 import { renderError, visibleText, pathIn } from '@module-images/core'
 import type { CreateNodes, CreateNodesContext, CreateNodesResult } from '@nx/devkit'
-import { checkNxJson, findPluginEntry, type NxJson } from '@module-images/workspace'
-import { DOCKERFILE } from '@module-images/workspace'
-import { readWithoutNx } from '@module-images/workspace'
-import { createModuleMatcher, parseSettings, type PluginOptions, type Settings } from '@module-images/workspace'
-import { createWorkingTree } from '@module-images/workspace'
+import {
+  checkNxJson,
+  createModuleMatcher,
+  createWorkingTree,
+  DOCKERFILE,
+  findPluginEntry,
+  type NxJson,
+  parseSettings,
+  type PluginOptions,
+  readWithoutNx,
+  type Settings,
+} from '@module-images/workspace'
 import { inferProject } from './infer-project.js'
 import { createInputs } from './inputs.js'
 

@@ -1,7 +1,5 @@
 import type { ProjectConfiguration } from '@nx/devkit'
-import type { LinkedModule } from '@module-images/workspace'
-import type { BrokenModule } from '@module-images/workspace'
-import type { PlainWorkspace } from '@module-images/workspace'
+import type { BrokenModule, LinkedModule, PlainWorkspace } from '@module-images/workspace'
 import { escapeGlob, type InputsOf } from './inputs.js'
 import type { ModuleInContext } from './module-in-context.js'
 import { dockerBuildTarget } from './targets/docker-build.js'

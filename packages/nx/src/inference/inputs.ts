@@ -1,8 +1,6 @@
 import { ignoreFileNames, pathIn, renderInputPatterns } from '@module-images/core'
 import type { TargetConfiguration } from '@nx/devkit'
-import { type LinkedModule, parentsOf } from '@module-images/workspace'
-import { type BrokenModule, DOCKERFILE } from '@module-images/workspace'
-import type { PlainWorkspace } from '@module-images/workspace'
+import { type BrokenModule, DOCKERFILE, type LinkedModule, parentsOf, type PlainWorkspace } from '@module-images/workspace'
 
 /** One entry of a target's `inputs`. */
 export type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number]

@@ -1,5 +1,4 @@
-import type { ModuleIdentity } from '@module-images/workspace'
-import type { Settings } from '@module-images/workspace'
+import type { ModuleIdentity, Settings } from '@module-images/workspace'
 import type { ModuleInputs } from './inputs.js'
 
 /** What a target's inference looks at. */

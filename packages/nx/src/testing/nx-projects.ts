@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { NxJsonConfiguration, ProjectConfiguration } from '@nx/devkit'
+import type { NxProject } from '@module-images/workspace'
 import { createNodes } from '../inference/create-nodes.js'
 import { name } from '../index.js'
-import type { NxProject } from '@module-images/workspace'
 
 const require = createRequire(import.meta.url)
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { workflowOptionsSchema } from '@module-images/core'
 import { planPins } from '../pins.js'
 import type { WorkflowFacts } from '../workflow-facts.js'
-import { workflowOptionsSchema } from '@module-images/core'
 
 /** A workspace with one module that is active and one that is not. */
 export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {

@@ -1,5 +1,4 @@
-import { pathIn } from '@module-images/core'
-import type { ContextEntry, InputSelector } from '@module-images/core'
+import { type ContextEntry, type InputSelector, pathIn } from '@module-images/core'
 import type { FileSource, FolderEntry } from '../file-source.js'
 
 /**

@@ -1,21 +1,23 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
-import { interruption } from '../../environment/interruption.js'
-import { readPushEnvironment } from '../../environment/push-environment.js'
-import { readRunEnvironment } from '../../environment/run-environment.js'
-import { createImageRun } from '../../apply/create-image-run.js'
+import {
+  createImageRun,
+  interruption,
+  planRows,
+  prepareReceipts,
+  readPushEnvironment,
+  readRunEnvironment,
+  reportFailure,
+  reportRows,
+  runTasks,
+  type TaskEnd,
+  writeLog,
+} from '@module-images/app'
+import { createWorkingTree, readSettings, warnOfEmptyGlobs } from '@module-images/workspace'
 import { readGeneratingTasks } from './read-generating-tasks.js'
-import { prepareReceipts } from '../../apply/receipts.js'
-import { writeLog } from '../../output/write-output.js'
-import { planRows } from '../../report/report-rows.js'
-import { reportFailure, reportRows } from '../../report/report-run.js'
-import { readSettings } from '@module-images/workspace'
-import { warnOfEmptyGlobs } from '@module-images/workspace'
-import { createWorkingTree } from '@module-images/workspace'
 import { readBuiltKeys } from '../built-keys.js'
 import { parseBatchTasks } from '../task-options.js'
 import { type ImageExecutorOptions, imageOptionsSchema } from './options.js'
 import { planTasks, readBatchWorkspace, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
-import { runTasks, type TaskEnd } from './run-tasks.js'
 
 type TaskResult = { success: boolean; terminalOutput: string; status: 'success' | 'failure' | 'skipped' }
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readPushEnvironment } from '../../environment/push-environment.js'
-import { readRunEnvironment } from '../../environment/run-environment.js'
-import { temporaryWorkspace } from '@module-images/workspace/testing'
-import { readWorkspace } from '@module-images/workspace/testing'
+import { readPushEnvironment, readRunEnvironment } from '@module-images/app'
+import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { planTasks, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
 
 function createWorkspace(options: object) {

@@ -1,15 +1,10 @@
-import { groupBy, planPushPermission, sortPushTags } from '@module-images/core'
-import { isLoopbackHost } from '@module-images/registry'
+import { groupBy, sortPushTags } from '@module-images/core'
 import type { TaskGraph } from '@nx/devkit'
-import { nameRegistry, wantedTags } from '../../environment/destination.js'
-import type { PushEnvironment } from '../../environment/push-environment.js'
-import type { RunEnvironment } from '../../environment/run-environment.js'
-import type { ModuleDefinition } from '@module-images/workspace'
-import type { Workspace } from '@module-images/workspace'
+import { type ImageTask, nameRegistry, type PushEnvironment, requirePermission, type RunEnvironment, wantedTags } from '@module-images/app'
+import type { ModuleDefinition, Workspace } from '@module-images/workspace'
 import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 import { type ImageExecutorOptions, runOverrides } from './options.js'
 import { findBuildOption, findOtherImage } from './refuse-options.js'
-import type { ImageTask } from './run-tasks.js'
 
 /** Options of each task, by its id. */
 export type TaskOptions = Readonly<Record<string, ImageExecutorOptions>>
@@ -73,13 +68,6 @@ export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings
 export function refuseForbiddenPushes(options: TaskOptions, { settings }: Workspace, { run, push }: TaskEnvironment): void {
   const pushes = Object.values(options).filter(({ action }) => action === 'push')
   if (pushes.length === 0) return
-  const { prefix, host } = nameRegistry(run, settings)
-  const permission = planPushPermission({
-    ci: run.ci,
-    pullRequest: push.pullRequest,
-    registry: prefix,
-    isLocal: isLoopbackHost(host),
-    allowed: push.allowPush || pushes.every(({ allowPush }) => allowPush === true),
-  })
-  if (permission.kind === 'refused') throw permission.error
+  const asked = pushes.every(({ allowPush }) => allowPush === true)
+  requirePermission(nameRegistry(run, settings), { run, push }, { asked })
 }

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit'
-import type { GeneratingTasks } from '../../committed/generating-tasks.js'
+import type { GeneratingTasks } from '@module-images/app'
 
 /**
  * Reads from Nx's task graph what each module's build depends on.

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSettings } from '@module-images/workspace'
-import { readDefinition } from '@module-images/workspace'
+import { parseSettings, readDefinition } from '@module-images/workspace'
 import type { ImageExecutorOptions } from './options.js'
 import { findBuildOption, findOtherImage } from './refuse-options.js'
 

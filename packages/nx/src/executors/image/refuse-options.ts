@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ModuleImagesError } from '@module-images/core'
-import { BUILD_OPTION_NAMES } from '@module-images/workspace'
-import { changesImage, findImageChange, type ModuleDefinition } from '@module-images/workspace'
+import { BUILD_OPTION_NAMES, changesImage, findImageChange, type ModuleDefinition } from '@module-images/workspace'
 import type { ImageExecutorOptions } from './options.js'
 
 /** A task with the options that Nx hands over: those of its target, of a configuration and of the command line. */

@@ -1,10 +1,7 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
-import type { ImageRun } from '../../apply/image-run.js'
-import { loadImage } from '../../apply/load-image.js'
-import { wantImage } from '../../apply/wanted-image.js'
-import { reportFailure } from '../../report/report-run.js'
+import { type ImageRun, loadImage, reportFailure, wantImage } from '@module-images/app'
 import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 

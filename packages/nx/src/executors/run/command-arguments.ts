@@ -1,4 +1,4 @@
-import { CONTAINER_OPTION_NAMES } from '../../container/container-options.js'
+import { CONTAINER_OPTION_NAMES } from '@module-images/app'
 
 /** Options of the executor itself, which Nx leaves among the words it did not parse. */
 export const OWN_OPTIONS: readonly string[] = ['command', 'args', ...CONTAINER_OPTION_NAMES]

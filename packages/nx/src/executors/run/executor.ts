@@ -1,7 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit'
-import { readCaller } from '../../container/caller.js'
-import { type ContainerOptionsInput, parseContainerOptions } from '../../container/container-options.js'
-import { runScript } from '../../container/run-script.js'
+import { type ContainerOptionsInput, parseContainerOptions, readCaller, runScript } from '@module-images/app'
 import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
 import { commandArguments } from './command-arguments.js'
 

@@ -1,9 +1,13 @@
 import type { ExecutorContext } from '@nx/devkit'
-import { ensureImage } from '../../apply/ensure-image.js'
-import { prepareReceipts } from '../../apply/receipts.js'
-import { readCaller } from '../../container/caller.js'
-import { type ContainerOptionsInput, parseContainerOptions } from '../../container/container-options.js'
-import { NOT_STARTED, runShell } from '../../container/run-shell.js'
+import {
+  type ContainerOptionsInput,
+  ensureImage,
+  NOT_STARTED,
+  parseContainerOptions,
+  prepareReceipts,
+  readCaller,
+  runShell,
+} from '@module-images/app'
 import { projectOf, runImageWork } from '../container-task.js'
 
 /** The executor's options as Nx hands them over, checked against shell.json. */

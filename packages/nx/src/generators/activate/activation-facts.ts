@@ -1,9 +1,6 @@
 import { createInputSelector, isIgnored, selectInputs, pathIn } from '@module-images/core'
+import { type BrokenModule, DOCKERFILE, type FileSource, type LinkedModule, walkContext } from '@module-images/workspace'
 import type { ActivationFacts } from '../module/scaffold/plan-activation.js'
-import { walkContext } from '@module-images/workspace'
-import type { FileSource } from '@module-images/workspace'
-import type { LinkedModule } from '@module-images/workspace'
-import { type BrokenModule, DOCKERFILE } from '@module-images/workspace'
 
 /** Reads what decides whether a module may be activated. */
 export function readActivationFacts(files: FileSource, module: LinkedModule | BrokenModule): ActivationFacts {

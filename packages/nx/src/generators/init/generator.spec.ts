@@ -1,5 +1,4 @@
-import type { ModuleImagesError } from '@module-images/core'
-import { isGenerated } from '@module-images/core'
+import { isGenerated, type ModuleImagesError } from '@module-images/core'
 import { logger, readJson, type Tree } from '@nx/devkit'
 import { createTree } from '@nx/devkit/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

@@ -1,9 +1,9 @@
-import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
-import { mayBeLegacyWorkflow, parseLegacyWorkflow } from './legacy/parse-legacy-workflow.js'
 import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, WORKFLOW_FOLDER } from '@module-images/workflows'
 import { isGenerated } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
 import { wayToRepository } from '@module-images/workspace'
+import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
+import { mayBeLegacyWorkflow, parseLegacyWorkflow } from './legacy/parse-legacy-workflow.js'
 
 /** Workflows that are, or by their name may be, of the system before this one. Our own are not among them. */
 export function readLegacyWorkflows(tree: Tree): LegacyWorkflow[] {

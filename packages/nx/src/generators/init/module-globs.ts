@@ -1,7 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { FileSource } from '@module-images/workspace'
-import { DOCKERFILE } from '@module-images/workspace'
-import { normalizeGlob } from '@module-images/workspace'
+import { DOCKERFILE, type FileSource, normalizeGlob } from '@module-images/workspace'
 
 /** Where modules lie as a rule. */
 const USUAL_FOLDERS = ['modules', 'analyses']

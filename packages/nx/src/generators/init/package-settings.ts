@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { packageFile } from '../../environment/package-file.js'
+import { packageFile } from '@module-images/app'
 import { PLUGIN_NAME } from '@module-images/workspace'
 
 const PACKAGE_JSON = 'package.json'

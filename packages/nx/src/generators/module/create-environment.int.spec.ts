@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type ModuleFlags, resolveTraits } from './scaffold/module-traits.js'
 import { planEnvironment } from './scaffold/plan-environment.js'
-import { describe, expect, it, onTestFinished } from 'vitest'
 import { createEnvironment, renderEnvironment } from './create-environment.js'
 
 /** A module's folder and a PATH of stand-ins, each of which records how it was called and then runs its lines. */

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
-import type { EnvironmentCommand, EnvironmentStep } from './scaffold/plan-environment.js'
 import { type ProcessResult, printableLine, runProcess } from '@module-images/process'
+import type { EnvironmentCommand, EnvironmentStep } from './scaffold/plan-environment.js'
 
 /** How one step went. */
 export type EnvironmentOutcome =

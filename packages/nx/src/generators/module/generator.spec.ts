@@ -1,9 +1,9 @@
 import type { ModuleImagesError } from '@module-images/core'
-import type { ModuleFlags } from './scaffold/module-traits.js'
 import { logger, readJson, type Tree, writeJson } from '@nx/devkit'
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { readWorkspaceFrom } from '@module-images/workspace'
+import type { ModuleFlags } from './scaffold/module-traits.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import moduleGenerator from './generator.js'
 

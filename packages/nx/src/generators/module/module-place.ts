@@ -1,9 +1,8 @@
 import { posix } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
-import type { TakenName } from './scaffold/module-name.js'
 import type { Tree } from '@nx/devkit'
-import type { Workspace } from '@module-images/workspace'
-import { createModuleMatcher, type Settings } from '@module-images/workspace'
+import { createModuleMatcher, type Settings, type Workspace } from '@module-images/workspace'
+import type { TakenName } from './scaffold/module-name.js'
 
 /**
  * The folder, posix from the workspace root, that new modules lie in.

@@ -1,7 +1,7 @@
 import { visibleLine } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
-import { askNx } from '../../workspace/ask-nx.js'
 import { openWorkspaceFrom } from '@module-images/workspace'
+import { askNx } from '../../ask-nx.js'
 import { withShownErrors } from '../with-shown-errors.js'
 import { createTreeFiles } from './tree-files.js'
 import { warnOfSkipped } from './warn-of-skipped.js'

@@ -1,7 +1,6 @@
 import type { Tree } from '@nx/devkit'
 import { ModuleImagesError } from '@module-images/core'
-import type { FileSource, FolderEntry } from '@module-images/workspace'
-import { createWorkingTree } from '@module-images/workspace'
+import { createWorkingTree, type FileSource, type FolderEntry } from '@module-images/workspace'
 
 /**
  * The files of a workspace as a generator leaves them: those on disk, with what it has written and removed so far. What a generator

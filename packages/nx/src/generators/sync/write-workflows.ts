@@ -1,10 +1,8 @@
-import { ModuleImagesError } from '@module-images/core'
+import { isGenerated, ModuleImagesError } from '@module-images/core'
 import { DEPENDABOT_FILES, isGeneratedFor, planDependabot, planWorkflows, runFile, WORKFLOW_FOLDER } from '@module-images/workflows'
-import { isGenerated } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
-import { readWorkspaceFrom, type Workspace } from '@module-images/workspace'
-import { folderInRepository, wayToRepository } from '@module-images/workspace'
-import { readWorkflowFacts } from './read-workflow-facts.js'
+import { folderInRepository, readWorkspaceFrom, wayToRepository, type Workspace } from '@module-images/workspace'
+import { readWorkflowFacts } from '@module-images/app'
 import { createTreeFiles } from './tree-files.js'
 
 /** What became of files, by their paths from the workspace root. */

@@ -1,5 +1,5 @@
-import type { ModuleTraits } from './module-traits.js'
 import { TEMPLATE_MARKER } from '@module-images/check'
+import type { ModuleTraits } from './module-traits.js'
 import { RENV_VERSION, TEMPLATE_BASES } from './template-versions.js'
 
 /**

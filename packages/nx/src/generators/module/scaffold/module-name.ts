@@ -1,5 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
-import { isRepository } from '@module-images/core'
+import { isRepository, ModuleImagesError } from '@module-images/core'
 
 /** A name that is not free any more, and whose it is, for the person who wanted it. */
 export interface TakenName {

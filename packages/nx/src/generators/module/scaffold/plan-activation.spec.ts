@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isIgnored, parseIgnoreRules } from '@module-images/core'
-import { selectInputs } from '@module-images/core'
-import { parseDockerfile } from '@module-images/core'
-import { planReads } from '@module-images/core'
-import { ModuleImagesError } from '@module-images/core'
-import { type ActivationFacts, checkActivation, findActivationProblems } from './plan-activation.js'
+import { isIgnored, ModuleImagesError, parseDockerfile, parseIgnoreRules, planReads, selectInputs } from '@module-images/core'
 import { TEMPLATE_MARKER } from '@module-images/check'
+import { type ActivationFacts, checkActivation, findActivationProblems } from './plan-activation.js'
 
 function factsOf(dockerfile: string, ignore: string, names: readonly string[]): ActivationFacts {
   const rules = parseIgnoreRules(ignore, '.dockerignore')

@@ -1,8 +1,6 @@
-import type { InputProblem } from '@module-images/core'
-import { ModuleImagesError, type Place, renderError } from '@module-images/core'
-import { PINNING_LOCKFILES } from '@module-images/core'
-import { LOCK_COMMAND } from './environment-template.js'
+import { type InputProblem, ModuleImagesError, PINNING_LOCKFILES, type Place, renderError } from '@module-images/core'
 import { findTemplateMarker } from '@module-images/check'
+import { LOCK_COMMAND } from './environment-template.js'
 
 /** What the files of a module say, as far as they could be read. */
 export interface ActivationFacts {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { ContextEntry } from '@module-images/core'
-import { isIgnored, parseIgnoreRules } from '@module-images/core'
-import { selectInputs } from '@module-images/core'
-import { parseDockerfile } from '@module-images/core'
-import { planReads } from '@module-images/core'
-import { parseImageReference } from '@module-images/core'
+import {
+  type ContextEntry,
+  isIgnored,
+  parseDockerfile,
+  parseIgnoreRules,
+  parseImageReference,
+  planReads,
+  selectInputs,
+} from '@module-images/core'
+import { findTemplateMarker } from '@module-images/check'
 import { type ModuleFlags, resolveTraits } from './module-traits.js'
 import { planModuleFiles } from './plan-module.js'
-import { findTemplateMarker } from '@module-images/check'
 import { TEMPLATE_BASES } from './template-versions.js'
 
 const FLAGS = ['useR', 'useRenv', 'useConda', 'usePython', 'useJupyter', 'condaFileOnly'] as const

@@ -1,0 +1,135 @@
+import {
+  type Base,
+  ModuleImagesError,
+  pathIn,
+  type Receipt,
+  renderUnknownTriggers,
+  renderUnlockedBases,
+  triggerIsStep,
+} from '@module-images/core'
+import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
+import { DOCKERFILE, type LinkedModule } from '@module-images/workspace'
+import { baseReference } from './base-source.js'
+import { builderOf } from './bind-bases.js'
+import { buildPatiently } from './build-patiently.js'
+import { explainMissingVariable } from './explain-missing-variable.js'
+import type { ImageRun } from '../session/image-run.js'
+import { type PlannedBuild, planBuild } from './plan-build.js'
+import type { WantedImage } from '../session/wanted-image.js'
+
+/** What a build made, as far as it is known. */
+export interface BuiltImage {
+  readonly digest?: string | undefined
+  readonly size?: Receipt['size']
+}
+
+/**
+ * Builds one image into the engine, under its content tag alone: mutable tags are the registry's business.
+ *
+ * @param published the push that follows finds out whether the engine has it, and the registry tells its size: the engine is not asked again
+ */
+export async function buildImage(run: ImageRun, wanted: WantedImage, published: boolean): Promise<BuiltImage> {
+  const { module, image, contentTag } = wanted
+  const unlocked = renderUnlockedBases(module.name, module.bases)
+  if (unlocked !== undefined) run.say(`${module.name}  warning: ${unlocked}`)
+  const outcome = await run.builds(async () => {
+    const planned = await planBuild(run, wanted)
+    try {
+      run.say(`${module.name}  building ${image}:${contentTag}`)
+      return revealFailure(await buildAnyhow(run, wanted, planned), planned)
+    } catch (error) {
+      throw explainMissingVariable(error, module, run.workspace)
+    } finally {
+      await planned.remove()
+    }
+  })
+  if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
+  if (outcome.steps.triggers > countKnownTriggers(run, module)) await refuseUnknownTriggers(run, wanted)
+  if (published && builderOf(run, wanted) === undefined) {
+    run.engineImages.add({ repository: image, tag: contentTag })
+    return { digest: outcome.digest }
+  }
+  const built = await run.engine.inspect(`${image}:${contentTag}`)
+  if (built.kind === 'missing') {
+    throw new ModuleImagesError({
+      code: 'build-not-loaded',
+      kind: 'environment',
+      message: `The build of ${module.name} succeeded, but the engine does not hold the image.`,
+      hint: 'The builder may be unable to load images; choose another with the option "builder".',
+    })
+  }
+  run.engineImages.add({ repository: image, tag: contentTag })
+  return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
+}
+
+/** Steps that bases leave and that were known before the build: those of stages, of modules, and of what is locked. */
+function countKnownTriggers({ workspace }: ImageRun, { bases, lock, reads }: LinkedModule): number {
+  const left = reads.places.flatMap(({ reference, via }) => {
+    if (via !== 'from') return []
+    const base = bases.find((one) => one.reference === reference)
+    return (base?.kind === 'module' ? workspace.modules.get(base.module)?.triggers : lock.bases.get(reference)?.onbuild) ?? []
+  })
+  return reads.stageTriggers + left.filter(triggerIsStep).length
+}
+
+/** The bases that may leave steps: those that stages start from. */
+function startingBases({ bases, reads }: LinkedModule): Base[] {
+  return bases.filter(({ reference }) => reads.places.some((place) => place.via === 'from' && place.reference === reference))
+}
+
+/**
+ * What steps of an unknown base read was not staged: an image that lacks it must not be taken for the module's.
+ *
+ * @throws ModuleImagesError `unknown-triggers`
+ */
+async function refuseUnknownTriggers(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<void> {
+  const why = renderUnknownTriggers(module.name, startingBases(module), module.lock)
+  if (why === undefined) return
+  await run.engine.remove(`${image}:${contentTag}`)
+  throw new ModuleImagesError({
+    code: 'unknown-triggers',
+    kind: 'input',
+    message: `The image of ${module.name} was not kept: ${why}.`,
+    place: { file: pathIn(module.root, DOCKERFILE) },
+  })
+}
+
+/** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
+async function buildAnyhow(run: ImageRun, { module }: WantedImage, { request, revealNames }: PlannedBuild): Promise<BuildOutcome> {
+  const revealing = { ...run, say: (line: string) => run.say(revealNames(line)) }
+  const build = (output: BuildRequest['output']) => buildPatiently(revealing, module.name, { ...request, output })
+  const outcome = await build(request.output)
+  if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
+  const { message } = outcome.failure
+  const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, run.mirrors).host] : []))
+  const refusing = [...new Set(outside)].filter((host) => message.includes(host))
+  if (refusing.length === 0) return outcome
+  run.say(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
+  const again = await build({ kind: 'load', configFolder: await run.anonymousConfig(refusing) })
+  return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
+}
+
+/** In the author's words, not in those of the sealed Dockerfile. */
+function revealFailure(outcome: BuildOutcome, { revealNames }: PlannedBuild): BuildOutcome {
+  if (outcome.kind === 'built') return outcome
+  const { message, step, ...failure } = outcome.failure
+  const shown = { ...failure, message: revealNames(message), ...(step === undefined ? {} : { step: revealNames(step) }) }
+  return { ...outcome, failure: shown }
+}
+
+/** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */
+function buildError({ module }: WantedImage, { line, ...given }: BuildFailure): ModuleImagesError {
+  const failure = given.code === 'context-file-missing' ? explainMissingFile(module, given) : given
+  return new ModuleImagesError({
+    code: failure.code,
+    kind: failure.code === 'step-failed' || failure.code === 'dockerfile-invalid' ? 'input' : 'environment',
+    message: renderBuildFailure(failure, module.name),
+    place: { file: pathIn(module.root, DOCKERFILE), ...(line === undefined ? {} : { line }) },
+  })
+}
+
+/** The Dockerfile's own sources were looked for before the build, so that a step which a base left behind is what misses a file. */
+function explainMissingFile(module: LinkedModule, failure: Omit<BuildFailure, 'line'>): Omit<BuildFailure, 'line'> {
+  const hint = renderUnknownTriggers(module.name, startingBases(module), module.lock)
+  return hint === undefined ? failure : { ...failure, hint }
+}

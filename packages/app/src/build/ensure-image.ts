@@ -1,0 +1,24 @@
+import type { ImageRun } from '../session/image-run.js'
+import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
+import { readRegistryState, reconcileImage } from './reconcile-image.js'
+import { type WantedImage, wantImage } from '../session/wanted-image.js'
+
+/**
+ * Sees to it that engine or registry has the image of this checkout: what neither has is built, the modules it stands on first. For runs
+ * without Nx's own order of tasks; needs `prepareReceipts` before.
+ *
+ * @throws ModuleImagesError where a module is broken, or a build failed
+ */
+export async function ensureImage(run: ImageRun, name: string): Promise<void> {
+  const wanted = await wantImage(run, name)
+  if (await isThere(run, wanted)) return
+  for (const base of wanted.module.bases) if (base.kind === 'module') await ensureImage(run, base.module)
+  await removeReceipt(run.workspace.root, name)
+  await writeReceipt(run.workspace.root, await reconcileImage(run, name))
+}
+
+async function isThere(run: ImageRun, wanted: WantedImage): Promise<boolean> {
+  if (wanted.module.options.noCache) return false
+  if ((await run.engineImages.find(wanted)) !== undefined) return true
+  return (await readRegistryState(run, wanted)).kind === 'present'
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { runSalt, sealDockerfile, type SealedDockerfile } from '@module-images/core'
+import type { BuildRequest } from '@module-images/engine'
+import { renderCommand } from '@module-images/process'
+import { bindBases } from './bind-bases.js'
+import { planLabels } from './image-labels.js'
+import type { ImageRun } from '../session/image-run.js'
+import { refuseProxyArguments } from './refuse-proxy-arguments.js'
+import { type StagedBuild, stageBuild } from './stage-build.js'
+import type { WantedImage } from '../session/wanted-image.js'
+
+/** A build that is ready to be given to the engine. Its folder is to be removed afterwards. */
+export interface PlannedBuild {
+  readonly request: BuildRequest
+  /** Puts the author's names back into what the engine says. */
+  readonly revealNames: (text: string) => string
+  readonly remove: () => Promise<void>
+}
+
+/**
+ * Seals a build: its files in a folder of the run's own, aliases in place of bases, each bound to a digest.
+ *
+ * @throws InputChangedError; ModuleImagesError where a parent is not to be had
+ */
+export async function planBuild(run: ImageRun, wanted: WantedImage): Promise<PlannedBuild> {
+  const { module, key, sealed } = wanted
+  const { buildArgs, platforms, target } = module.options
+  await refuseProxyArguments(module, run.configuredProxies)
+  const sources = await bindBases(run, wanted)
+  const dockerfile = sealDockerfile(
+    module.dockerfileText,
+    module.dockerfile,
+    { buildArgs, platforms, ...(target === undefined ? {} : { target }) },
+    (reference) => sources.get(reference),
+  )
+  const folder = join(run.workspace.root, module.root)
+  const staged = await stageBuild(run.workspace.root, { folder, key, sealed, dockerfile: dockerfile.text })
+  return {
+    request: await planRequest(run, wanted, { dockerfile, staged }),
+    revealNames: (text) => dockerfile.aliases.reduce((revealed, [alias, written]) => revealed.replaceAll(alias, written), text),
+    remove: () => staged.remove(),
+  }
+}
+
+interface BuildParts {
+  readonly dockerfile: SealedDockerfile
+  readonly staged: StagedBuild
+}
+
+async function planRequest(run: ImageRun, wanted: WantedImage, { dockerfile, staged }: BuildParts): Promise<BuildRequest> {
+  const { module, key, image, contentTag, sealed } = wanted
+  const { options } = module
+  const salt = runSalt(sealed.epochs)
+  const folder = join(run.workspace.root, module.root)
+  return {
+    context: staged.context,
+    dockerfile: staged.dockerfile,
+    tags: [`${image}:${contentTag}`],
+    // Else `RUN --mount=type=cache` of all modules share what has one id. https://docs.docker.com/build/building/variables/#buildkit-built-in-build-args
+    buildArgs: { BUILDKIT_CACHE_MOUNT_NS: `${image}/${salt}`, ...dockerfile.buildArgs },
+    target: options.target,
+    platforms: options.platforms,
+    labels: planLabels({
+      title: module.name,
+      key,
+      git: await run.git(),
+      created: run.now(),
+      version: run.version,
+      extra: options.labels,
+      inDockerfile: new Set(module.reads.labelNames),
+    }),
+    secrets: options.secrets.map((secret) => ('file' in secret ? { ...secret, file: join(folder, secret.file) } : secret)),
+    ssh: options.ssh,
+    network: options.network,
+    cacheFrom: options.cacheFrom,
+    cacheTo: options.cacheTo,
+    builder: options.builder,
+    noCache: options.noCache,
+    provenance: options.provenance,
+    sbom: options.sbom,
+    addHosts: { [salt]: '127.0.0.1' },
+    buildContexts: dockerfile.contexts,
+    output: { kind: 'load' },
+    reproduce: renderCommand('npx', ['nx', run.workspace.settings.targets.build, module.name]),
+  }
+}

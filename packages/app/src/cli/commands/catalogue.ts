@@ -1,0 +1,31 @@
+import type { CommandSpec } from '../command-spec.js'
+
+interface CatalogueFlags {
+  readonly offline?: boolean
+  readonly output?: string
+  readonly tags?: string
+}
+
+const HELP = `
+One page, index.html, that holds everything: it can be opened from the file system, put anywhere on a web server, or attached to a release,
+and fetches nothing. It shows every module with its state, image, digests, sizes, bases, README and locked packages, which can be searched
+over all modules. Exit code 1: the registry did not answer for some module; the page is written all the same.`
+
+/** `module-images catalogue` */
+export const catalogueCommand: CommandSpec = {
+  declare(program, action) {
+    program
+      .command('catalogue')
+      .description('Writes a page of all modules, their images and packages, to dist/catalogue/.')
+      .option('--offline', 'ask no registry: what is published is left out')
+      .option('--output <folder>', 'another folder')
+      .option('--tags <list>', 'tags people use, separated by commas (default: those a push moves)')
+      .addHelpText('after', HELP)
+      .action(({ offline = false, output, tags }: CatalogueFlags) =>
+        action(async (context) => {
+          const { writeCatalogue } = await import('../../commands/catalogue/write-catalogue.js')
+          return writeCatalogue({ offline, output, tags }, context)
+        }),
+      )
+  },
+}

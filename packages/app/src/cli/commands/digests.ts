@@ -1,0 +1,56 @@
+import { Option } from 'commander'
+import type { DigestFormatName } from '../../commands/digests/digest-format.js'
+import type { CommandSpec } from '../command-spec.js'
+
+interface DigestsFlags {
+  readonly format?: DigestFormatName
+  readonly output?: string
+  readonly tags?: string
+  readonly name?: string
+  readonly check?: string
+  readonly json?: boolean
+}
+
+const HELP = `
+Run it after a push: what it says is read from the registry, under the content tag of this checkout. It needs no engine. Exit code 1:
+an image is not published, or a tag of --tags does not name it; then nothing is written.
+
+  json       the release's lock of images, as schemas/digests.json of @module-images/nx describes it
+  nextflow   params { hello_r_container = 'public.ecr.aws/openscpca/hello-r@sha256:…' }, for includeConfig 'containers.config'
+  snakemake  a configfile: container: config["containers"]["hello_r"]
+  env        HELLO_R_CONTAINER=…
+
+--check reads any of these back, and other files of such kinds: every image of this registry that the file names is looked up. missing: the
+registry does not have it; moved: a tag that went with the digest names another; old: this checkout's image is another. Modules that are
+named must be pinned there. Exit code 1: something is so.`
+
+/** `module-images digests [modules…]` */
+export const digestsCommand: CommandSpec = {
+  declare(program, action) {
+    program
+      .command('digests')
+      .description('Writes the digests of published images for a pipeline to pin, or checks those it has pinned.')
+      .argument('[modules...]', 'names or folders of modules; without any, all active ones')
+      .addOption(
+        new Option('--format <format>', 'json, nextflow, snakemake or env (default: by the name of the file, else json)').choices([
+          'json',
+          'nextflow',
+          'snakemake',
+          'env',
+        ]),
+      )
+      .option('--output <file>', 'write to this file, whole or not at all')
+      .option('--tags <list>', 'tags that must name the images, separated by commas (default: those a push moves, where they do)')
+      .option('--name <pattern>', 'name of a parameter, with {module} or {MODULE} in it (default: {module}_container for nextflow)')
+      .addOption(new Option('--check <file>', 'write nothing; check what this file pins').conflicts(['output', 'tags', 'name']))
+      .addOption(new Option('--json', 'with --check: print JSON'))
+      .addHelpText('after', HELP)
+      .action((modules: string[], { format, output, tags, name, check: file, json = false }: DigestsFlags) =>
+        action(async (context) => {
+          if (file !== undefined)
+            return (await import('../../commands/digests/check-digests.js')).checkDigests({ modules, format, file, json }, context)
+          return (await import('../../commands/digests/run-digests.js')).runDigests({ modules, format, output, tags, name }, context)
+        }),
+      )
+  },
+}

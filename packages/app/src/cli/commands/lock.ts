@@ -1,0 +1,24 @@
+import type { CommandSpec } from '../command-spec.js'
+
+const HELP = `
+Adds what is not locked and drops what is not used any more. A base that is
+locked already stays where it is; module-images refresh moves it.`
+
+/** `module-images lock [modules…] [--check] [--json]` */
+export const lockCommand: CommandSpec = {
+  declare(program, action) {
+    program
+      .command('lock')
+      .description('Pins the outside bases of modules to their digests, in image-lock.json beside each Dockerfile.')
+      .argument('[modules...]', 'names or folders of modules; without any, all active ones')
+      .option('--check', 'write nothing; exit 1 if a base has moved, is not locked, is locked but unused, or is in no registry')
+      .option('--json', 'print JSON')
+      .addHelpText('after', HELP)
+      .action((modules: string[], { check = false, json = false }: { check?: boolean; json?: boolean }) =>
+        action(async (context) => {
+          const { checkLocks, lockModules } = await import('../../commands/lock/lock-modules.js')
+          return check ? checkLocks(modules, { json }, context) : lockModules(modules, { json }, context)
+        }),
+      )
+  },
+}

@@ -1,0 +1,72 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { CommandSpec } from '../command-spec.js'
+
+interface PlanFlags {
+  readonly json?: true
+  readonly githubMatrix?: true
+  readonly jobs: number
+  readonly flat?: true
+  readonly offline?: true
+  readonly tags?: string
+  readonly affected?: true
+  readonly base?: string
+  readonly head?: string
+}
+
+const HELP = `
+Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none.
+It needs no engine and does not build the Nx graph. Exit code 1: an active module cannot be built as it stands, or the registry
+did not answer; the others are planned all the same.
+
+--github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r" } ] } ] }: a matrix job a level,
+which needs the one before it. In a workflow, after  echo "matrix=$(npx module-images plan --github-matrix)" >> "$GITHUB_OUTPUT":
+
+  level-0:
+    needs: plan
+    if: fromJSON(needs.plan.outputs.matrix).levels[0] != null
+    strategy: { fail-fast: false, matrix: "\${{ fromJSON(needs.plan.outputs.matrix).levels[0] }}" }
+    steps:
+      - run: npx nx run-many -t docker-push --projects="$MODULES"
+        env: { MODULES: "\${{ matrix.modules }}" }
+
+A last job that pushes all modules builds what deeper levels are left and moves the tags of the rest. See docs/scaling.md.`
+
+/** `module-images plan` */
+export const planCommand: CommandSpec = {
+  declare(program, action) {
+    program
+      .command('plan')
+      .description('Says of every module what the registry has, what a push would do, and why.')
+      .addOption(new Option('--json', 'print JSON, as schemas/plan.json of @module-images/nx describes it'))
+      .addOption(new Option('--github-matrix', 'print what must be built as matrices of GitHub jobs, in order').conflicts('json'))
+      .option('--jobs <number>', 'jobs of one matrix; more modules than that share them', parseJobs, 256)
+      .option('--flat', 'all levels of the matrix as one: for test builds, where each job builds the bases it needs itself')
+      .option('--offline', 'ask no registry: what is there is unknown, and may have to be built')
+      .option('--tags <list>', 'tags a push would move, separated by commas')
+      .option('--affected', 'only modules whose build inputs changed, and those that stand on them')
+      .addOption(new Option('--base <rev>', 'changed since this (default: NX_BASE, then the default branch)').implies({ affected: true }))
+      .addOption(new Option('--head <rev>', 'changed up to this (default: NX_HEAD, then the working tree)').implies({ affected: true }))
+      .addHelpText('after', HELP)
+      .action((flags: PlanFlags) =>
+        action(async (context) => {
+          const { runPlan } = await import('../../commands/plan/run-plan.js')
+          return runPlan(
+            {
+              output: flags.json ? 'json' : flags.githubMatrix ? 'github-matrix' : 'table',
+              jobs: flags.jobs,
+              flat: flags.flat ?? false,
+              offline: flags.offline ?? false,
+              tags: flags.tags,
+              affected: flags.affected && { base: flags.base, head: flags.head },
+            },
+            context,
+          )
+        }),
+      )
+  },
+}
+
+function parseJobs(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= 256) return Number(text)
+  throw new InvalidArgumentError('It is a number from 1 to 256, which is what GitHub takes.')
+}

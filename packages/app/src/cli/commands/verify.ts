@@ -1,0 +1,30 @@
+import type { CommandSpec } from '../command-spec.js'
+
+interface VerifyFlags {
+  readonly tags?: string
+  readonly json?: boolean
+}
+
+const HELP = `
+Looks at each image in the registry: is there one of this checkout's key, are all its manifests and blobs there, does its label
+say that key, and do the tags name it. It needs no engine and changes nothing. Exit code 1: something is not so, or the registry
+did not answer.`
+
+/** `module-images verify [modules…] [--tags LIST] [--json]` */
+export const verifyCommand: CommandSpec = {
+  declare(program, action) {
+    program
+      .command('verify')
+      .description('Checks that tags in the registry name the images this checkout wants, and that those are whole.')
+      .argument('[modules...]', 'names or folders of modules; without any, all active ones')
+      .option('--tags <list>', 'tags to check, separated by commas (default: those a push moves)')
+      .option('--json', 'print JSON')
+      .addHelpText('after', HELP)
+      .action((modules: string[], { tags, json = false }: VerifyFlags) =>
+        action(async (context) => {
+          const { verifyModules } = await import('../../commands/verify/verify-modules.js')
+          return verifyModules({ modules, tags, json }, context)
+        }),
+      )
+  },
+}

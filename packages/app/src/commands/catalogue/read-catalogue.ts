@@ -1,0 +1,131 @@
+import { ModuleImagesError, pathIn } from '@module-images/core'
+import {
+  type CatalogueBase,
+  type CatalogueFacts,
+  type CatalogueModuleFacts,
+  createSourceLinks,
+  type PublishedState,
+  type Readme,
+} from '@module-images/catalogue'
+import type { GitFacts } from '@module-images/git'
+import type { RegistryClient } from '@module-images/registry'
+import {
+  type BrokenModule,
+  createKeyring,
+  folderInRepository,
+  type KeyResult,
+  type LinkedModule,
+  type Workspace,
+} from '@module-images/workspace'
+import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
+import { createOutsideBases, lockedAt, noOutsideBases, type OutsideBases } from './read-outside-bases.js'
+import { readPublishedState } from '../../registry-view/read-published-state.js'
+import { readmeLength, renderReadme } from './render-readme.js'
+
+/** What a catalogue is made of beside the workspace. */
+export interface CatalogueWish {
+  /** Host and prefix images are published under. */
+  readonly prefix: string
+  /** Tags that people use. */
+  readonly tags: readonly string[]
+  /** Undefined to ask none. */
+  readonly registry: RegistryClient | undefined
+  readonly mirrors: Parameters<typeof createOutsideBases>[1]
+  readonly git: GitFacts
+  /** Files are not as in the commit. */
+  readonly dirty: boolean
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly onModule: () => void
+}
+
+/** Finds out everything that the catalogue of a workspace says. What cannot be found out of one module does not keep the others back. */
+export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): Promise<CatalogueFacts> {
+  const { prefix, registry, git, dirty, now } = wish
+  const page = git.remoteUrl
+  const repository =
+    page === undefined ? undefined : { page, folder: folderInRepository(workspace.root), submodules: workspace.files.submodules() }
+  const keyring = createKeyring(workspace)
+  const modules = [...workspace.modules.values(), ...workspace.broken.values()]
+  const reading: Reading = {
+    ...wish,
+    workspace,
+    keyOf: (name) => keyring.keyOf(name),
+    outsideBases: registry ? createOutsideBases(registry, wish.mirrors) : noOutsideBases,
+    links: createSourceLinks(repository, git.commit),
+    maxLength: readmeLength(modules.length),
+  }
+  return {
+    registry: prefix,
+    made: now,
+    commit: git.commit,
+    dirty,
+    repository,
+    runTarget: workspace.settings.targets.run,
+    modules: await Promise.all(modules.map((module) => readModuleFacts(module, reading))),
+  }
+}
+
+interface Reading extends CatalogueWish {
+  readonly workspace: Workspace
+  readonly keyOf: (name: string) => Promise<KeyResult>
+  readonly outsideBases: OutsideBases
+  readonly links: ReturnType<typeof createSourceLinks>
+  /** Of a README, in characters. */
+  readonly maxLength: number
+}
+
+async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Reading): Promise<CatalogueModuleFacts> {
+  const { workspace, prefix } = reading
+  const { name, root, active } = module
+  const image = `${prefix}/${module.image}`
+  const key = await reading.keyOf(name)
+  const contentTag = key.kind === 'keyed' ? key.contentTag : undefined
+  const [published, bases, readme] = await Promise.all([
+    readState(active, image, key, reading),
+    module.kind === 'module' ? Promise.all(module.bases.map((base) => readBase(base, module, reading))) : [],
+    readReadme(module, reading),
+  ])
+  reading.onModule()
+  const platforms = module.kind === 'module' ? module.options.platforms : workspace.settings.platforms
+  return {
+    name,
+    root,
+    image,
+    active,
+    contentTag,
+    error: key.kind === 'broken' ? key.error : undefined,
+    published,
+    bases,
+    readme,
+    lockfiles: readModuleLockfiles(workspace.files, root, platforms),
+  }
+}
+
+/** CI leaves an inactive module alone, and so is what the registry may have of it. */
+async function readState(active: boolean, image: string, key: KeyResult, { registry, tags }: Reading): Promise<PublishedState> {
+  if (!registry || !active) return { kind: 'unknown', reason: 'The registry was not asked.' }
+  return readPublishedState({ registry, image, wanted: key.kind === 'keyed' ? key : undefined, tags })
+}
+
+async function readBase(base: LinkedModule['bases'][number], module: LinkedModule, { outsideBases }: Reading): Promise<CatalogueBase> {
+  if (base.kind === 'module') return base
+  return { ...base, locked: lockedAt(module, base), details: await outsideBases(base, module.options.platforms) }
+}
+
+const README = /^readme(?:\.md|\.markdown)?$/i
+
+async function readReadme(
+  { name, root }: LinkedModule | BrokenModule,
+  { workspace, links, maxLength }: Reading,
+): Promise<Readme | undefined> {
+  const { files } = workspace
+  const entry = files.list(root).find(({ name: file, kind }) => kind === 'file' && README.test(file))
+  if (!entry) return undefined
+  try {
+    return await renderReadme(files.readText(pathIn(root, entry.name)), { module: name, root, links, maxLength })
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError)) throw error
+    return undefined
+  }
+}

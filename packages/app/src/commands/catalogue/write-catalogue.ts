@@ -1,0 +1,75 @@
+import { join, resolve } from 'node:path'
+import { type CatalogueFacts, renderCatalogue } from '@module-images/catalogue'
+import { hasUncommittedFiles, readGitFacts } from '@module-images/git'
+import type { RegistryClient } from '@module-images/registry'
+import { openCommandWorkspace, type Workspace } from '@module-images/workspace'
+import { withRegistries } from '../../session/registry-access.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { writeFileWhole } from '../../files/write-file-whole.js'
+import { startProgress } from '../../report/progress.js'
+import { readPageAssets } from './read-assets.js'
+import { readCatalogue } from './read-catalogue.js'
+
+export interface CatalogueOptions {
+  readonly offline: boolean
+  /** Folder; native, from the current one. `dist/catalogue` of the workspace where not given. */
+  readonly output: string | undefined
+  /** As on the command line, separated by commas. */
+  readonly tags: string | undefined
+}
+
+/** What the registry has not said by then is not known: a page of most modules is better than none. Milliseconds. */
+const SESSION_MS = 120_000
+
+/** `catalogue`: 0 when the page is written and the registry has answered for every module, 1 when it has not. */
+export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
+  const { workspaceRoot: root, env, signal } = context
+  const workspace = await openCommandWorkspace(context)
+  const [git, dirty] = await Promise.all([readGitFacts(root, { env, signal }), hasUncommittedFiles({ root, env, signal })])
+  const facts = await withRegistry(options, workspace, context, async (registry) => {
+    const total = workspace.modules.size + workspace.broken.size
+    const progress = startProgress({ total, what: 'modules read', say: context.say })
+    try {
+      return await readCatalogue(workspace, {
+        prefix: nameRegistry(context.environment, workspace.settings).prefix,
+        tags: wantedTags(options.tags, context.environment, workspace.settings),
+        registry,
+        mirrors: [...context.environment.mirrors, ...workspace.settings.mirrors],
+        git,
+        dirty,
+        now: Date.now(),
+        onModule: () => progress.step(),
+      })
+    } finally {
+      progress.stop()
+    }
+  })
+  signal.throwIfAborted()
+  const folder = options.output === undefined ? join('dist', 'catalogue') : options.output
+  const page = join(options.output === undefined ? join(root, folder) : resolve(folder), 'index.html')
+  const html = renderCatalogue(facts, readPageAssets())
+  await writeFileWhole(page, html, join(folder, 'index.html'))
+  context.print(`${join(folder, 'index.html')}: ${facts.modules.length} modules, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`)
+  return options.offline ? 0 : reportUnknown(facts, context)
+}
+
+async function withRegistry<T>(
+  { offline }: CatalogueOptions,
+  { settings }: Workspace,
+  context: CommandContext,
+  task: (registry: RegistryClient | undefined) => Promise<T>,
+): Promise<T> {
+  if (offline) return task(undefined)
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SESSION_MS)])
+  const named = nameRegistry(context.environment, settings)
+  return withRegistries({ ...context, signal, named }, ({ registry }) => task(registry))
+}
+
+function reportUnknown({ modules }: CatalogueFacts, { say }: CommandContext): 0 | 1 {
+  const unknown = modules.filter(({ active, published }) => active && published.kind === 'unknown')
+  const [first] = unknown
+  if (first?.published.kind !== 'unknown') return 0
+  say(`✗ ${unknown.length} of ${modules.length} modules: ${first.published.reason}`)
+  return 1
+}

@@ -1,0 +1,80 @@
+import { imageSize, type KeyChange, ModuleImagesError, planKeyChanges, renderError } from '@module-images/core'
+import { type PackageChange, planPackageChanges } from '@module-images/lockfiles'
+import type { RegistryClient } from '@module-images/registry'
+import { createKeyring, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
+import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
+import { readKeyedDetails } from '../../registry-view/read-image-details.js'
+import { findPastModule, type PastWorkspace, readPastKey } from '../../history/past-key.js'
+
+/** What differs between a module's image of then and of now, as far as people care. */
+export interface ModuleDiff {
+  readonly module: string
+  /** `unknown`: it lay in a submodule then, or read one, whose commit is not here. */
+  readonly kind: 'same' | 'different' | 'new' | 'unknown'
+  readonly packages: readonly PackageChange[]
+  /** Parts `base REFERENCE` of its key. */
+  readonly bases: readonly KeyChange[]
+  /** Bytes as stored in the registry; null for an image it does not have, or where it was not asked. */
+  readonly size: { readonly before: number | null; readonly now: number | null }
+  /** Of lockfiles that could not be read wholly, with file and line; of a submodule that could not be read, with its folder. */
+  readonly problems: readonly string[]
+}
+
+/** A workspace at one time. */
+export type DiffSide = PastWorkspace
+
+export function createDiffSide(workspace: Workspace): DiffSide {
+  return { workspace, keyring: createKeyring(workspace) }
+}
+
+interface DiffParts {
+  readonly now: DiffSide
+  /** Undefined where there was no workspace. */
+  readonly before: DiffSide | undefined
+  /** Host and prefix images are published under. */
+  readonly prefix: string
+  /** Undefined to ask none. */
+  readonly registry: RegistryClient | undefined
+}
+
+/** @throws ModuleImagesError the module's own error, where it is broken now */
+export async function diffModule(name: string, { now, before, prefix, registry }: DiffParts): Promise<ModuleDiff> {
+  const current = await now.keyring.keyOf(name)
+  if (current.kind === 'broken') throw current.error
+  const then = before && (await readPastKey(before, current.module))
+  const lists = lockfilesOf(now, current.module)
+  const size = {
+    before: then === undefined || then.kind === 'unknown' ? null : await readSize(then, prefix, registry),
+    now: await readSize(current, prefix, registry),
+  }
+  const problems = lists.flatMap((list) => list.problems)
+  const nothing = { packages: [], bases: [] }
+  if (then?.kind === 'unknown') return { module: name, kind: 'unknown', ...nothing, size, problems: [renderError(then.error), ...problems] }
+  const same = before && findPastModule(before, current.module)
+  return {
+    module: name,
+    kind: then === undefined ? 'new' : then.kind === 'keyed' && then.key === current.key ? 'same' : 'different',
+    packages: planPackageChanges(same ? lockfilesOf(before, same) : [], lists),
+    bases: then?.kind === 'keyed' ? planKeyChanges(then.sealed, current.sealed).filter(({ part }) => part.startsWith('base ')) : [],
+    size,
+    problems,
+  }
+}
+
+function lockfilesOf({ workspace }: DiffSide, { name, root }: ModuleIdentity): ReturnType<typeof readModuleLockfiles> {
+  const platforms = workspace.modules.get(name)?.options.platforms ?? workspace.settings.platforms
+  return readModuleLockfiles(workspace.files, root, platforms)
+}
+
+async function readSize(result: KeyResult, prefix: string, registry: RegistryClient | undefined): Promise<number | null> {
+  if (registry === undefined || result.kind === 'broken') return null
+  const { module, key, contentTag } = result
+  const details = await readKeyedDetails(registry, { image: `${prefix}/${module.image}`, contentTag, key }).catch(noneOfAnotherKey)
+  return details === undefined ? null : imageSize(details)
+}
+
+/** Another image under its content tag is not the module's. */
+function noneOfAnotherKey(error: unknown): undefined {
+  if (error instanceof ModuleImagesError && error.code === 'wrong-key-label') return undefined
+  throw error
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ModuleImagesError, type RegistryState, renderJson, renderRepository } from '@module-images/core'
+import type { RegistryClient } from '@module-images/registry'
+import { createKeyring, type Keyring, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
+import type { DigestFormatName } from './digest-format.js'
+import { findDigestFormat } from './digest-formats.js'
+import type { Pin } from './pin.js'
+import { type PinFacts, planPinCheck } from './plan-pin-check.js'
+import { withRegistries } from '../../session/registry-access.js'
+import { createRegistryLookups, readTagState, taggedReference } from '../../session/registry-lookups.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { type NamedRegistry, nameRegistry } from '../../session/destination.js'
+import { renderPinCheck } from './render-pin-check.js'
+
+export interface CheckDigestsOptions {
+  /** Names or folders of modules that must be pinned; what else is pinned is looked at all the same. */
+  readonly modules: readonly string[]
+  /** By the file's name where not given. */
+  readonly format: DigestFormatName | undefined
+  /** Native, from the current folder. */
+  readonly file: string
+  readonly json: boolean
+}
+
+/** `digests --check`: 0 when every image of the registry that the file names is there and is the one of this checkout, else 1. */
+export async function checkDigests(options: CheckDigestsOptions, context: CommandContext): Promise<number> {
+  const { file, json } = options
+  const pins = readPins(options)
+  const workspace = await openCommandWorkspace(context)
+  const named = nameRegistry(context.environment, workspace.settings)
+  const { prefix } = named
+  const own = pins.filter(({ reference }) => renderRepository(reference).startsWith(`${prefix}/`))
+  const { modules, broken } = selectModules(workspace, options.modules)
+  const asked = options.modules.length === 0 ? [] : [...modules, ...broken].map(({ name }) => name)
+  if (own.length === 0 && asked.length === 0) throw noPins(file, prefix)
+  const check = planPinCheck(await readFacts(own, named, workspace, context), asked)
+  context.print(json ? renderJson({ file, registry: prefix, ...check }, 2) : renderPinCheck(check, file, prefix))
+  return check.problems.length === 0 ? 0 : 1
+}
+
+function readPins({ format: name, file }: CheckDigestsOptions): Pin[] {
+  const format = findDigestFormat(name, file)
+  if (format === undefined) {
+    throw new ModuleImagesError({
+      code: 'unknown-digest-format',
+      kind: 'input',
+      message: 'How to read it does not show from its name.',
+      place: { file },
+      hint: 'Say it with --format.',
+    })
+  }
+  return format.readPins(readText(file), file)
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(resolve(file), 'utf8')
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new ModuleImagesError({ code: 'unreadable-file', kind: 'input', message: `Cannot be read (${why}).`, place: { file }, cause })
+  }
+}
+
+async function readFacts(pins: readonly Pin[], named: NamedRegistry, workspace: Workspace, context: CommandContext): Promise<PinFacts[]> {
+  const modules = new Map(
+    [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${named.prefix}/${image}`, name]),
+  )
+  const keyring = createKeyring(workspace)
+  return withRegistries({ ...context, named }, ({ registry }) =>
+    Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, keyring }))),
+  )
+}
+
+interface Door {
+  readonly registry: RegistryClient
+  readonly keyring: Keyring
+}
+
+async function readPinFacts(pin: Pin, module: string | undefined, { registry, keyring }: Door): Promise<PinFacts> {
+  const image = renderRepository(pin.reference)
+  const { tag = '', digest } = pin.reference
+  const [names, wanted, tags] = await Promise.all([
+    digest === undefined ? readTagState(registry, image, tag) : readDigestState(registry, image, digest),
+    module === undefined ? MISSING : readWanted(registry, image, module, keyring),
+    Promise.all(pin.tags.map(async (name) => ({ tag: name, names: await readTagState(registry, image, name) }))),
+  ])
+  return { pin, module, names, wanted, tags }
+}
+
+const MISSING: RegistryState = { kind: 'missing' }
+
+async function readWanted(registry: RegistryClient, image: string, module: string, keyring: Keyring): Promise<RegistryState> {
+  const result = await keyring.keyOf(module)
+  if (result.kind === 'broken') return { kind: 'unknown', reason: `what this checkout wants is not known: ${result.error.message}` }
+  try {
+    return await createRegistryLookups(registry).state({ ...result, image })
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
+    return { kind: 'unknown', reason: error.message }
+  }
+}
+
+async function readDigestState(registry: RegistryClient, image: string, digest: string): Promise<RegistryState> {
+  const { host, repository } = taggedReference(image, 'any')
+  try {
+    const state = await registry.headManifest({ host, repository, digest })
+    return state.kind === 'missing' ? state : { kind: 'present', digest }
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
+    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
+  }
+}
+
+function noPins(file: string, prefix: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-pins',
+    kind: 'input',
+    message: `Names no image of ${prefix}.`,
+    place: { file },
+    hint: 'Images whose names are put together when the pipeline runs cannot be checked: write them out.',
+  })
+}

@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { imageDigestsSchema, KEY_LABEL } from '@module-images/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
+import { createKeyring } from '@module-images/workspace'
+import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { recordCommand } from '../../testing/recorded-command.js'
+import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
+import { checkDigests } from './check-digests.js'
+import { type DigestsOptions, runDigests } from './run-digests.js'
+
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+let count = 0
+let prefix = ''
+beforeEach(() => {
+  prefix = `${registry.host}/d${(count += 1)}`
+})
+
+const COMMIT = '1'.repeat(40)
+
+const createWorkspace = () =>
+  temporaryWorkspace(
+    {
+      'modules/a/Dockerfile': 'FROM scratch\nLABEL a=1\n',
+      'modules/b/Dockerfile': 'FROM scratch\nLABEL b=1\n',
+      'modules/off/Dockerfile': 'FROM scratch\n',
+      'modules/off/project.json': '{ "tags": ["docker:inactive"] }',
+    },
+    { registry: prefix },
+  )
+
+/** Puts what a push would: the image of this key, under its content tag and others. */
+async function publish(root: string, module: string, tags: readonly string[] = ['latest'], platforms?: readonly string[]) {
+  const wanted = await createKeyring(readWorkspace(root)).keyOf(module)
+  if (wanted.kind === 'broken') throw wanted.error
+  const labels = { [KEY_LABEL]: wanted.key, 'org.opencontainers.image.revision': COMMIT }
+  const put = (tag: string) =>
+    registry.put(`d${count}/${module}`, tag, { content: wanted.key, labels, ...(platforms ? { platforms } : {}) })
+  for (const tag of tags) await put(tag)
+  return { key: wanted.key as string, contentTag: wanted.contentTag, digest: await put(wanted.contentTag) }
+}
+
+const digests = (root: string, options: Partial<DigestsOptions> = {}) =>
+  recordCommand(root, (context) =>
+    runDigests({ modules: [], format: undefined, output: undefined, tags: undefined, name: undefined, ...options }, context),
+  )
+
+const check = (root: string, file: string, modules: readonly string[] = [], json = false) =>
+  recordCommand(root, (context) => checkDigests({ modules, format: undefined, file, json }, context))
+
+describe('schemas/digests.json', () => {
+  it('is the schema of what is printed', async () => {
+    const schema = toJsonSchema(imageDigestsSchema, { target: 'draft-2020-12' })
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schemas/digests.json')
+  })
+})
+
+describe('digests', () => {
+  it('says what the registry has of every active module', async () => {
+    const root = createWorkspace()
+    const a = await publish(root, 'a', ['latest', 'v1'])
+    const b = await publish(root, 'b', ['v1'], ['linux/arm64', 'linux/amd64'])
+    const { code, out } = await digests(root)
+    const lock = v.parse(imageDigestsSchema, JSON.parse(out))
+    expect(code).toBe(0)
+    expect(lock).toEqual({
+      digests: 1,
+      registry: prefix,
+      images: [
+        { module: 'a', image: `${prefix}/a`, ...a, tags: ['latest'], platforms: ['linux/amd64'], size: expect.any(Number), commit: COMMIT },
+        {
+          module: 'b',
+          image: `${prefix}/b`,
+          ...b,
+          tags: [],
+          platforms: ['linux/amd64', 'linux/arm64'],
+          size: expect.any(Number),
+          commit: COMMIT,
+        },
+      ],
+    })
+    expect(lock.images.every(({ size }) => size > 0)).toBe(true)
+  })
+
+  it('writes a file whole, in the form its name says', async () => {
+    const root = createWorkspace()
+    const { digest } = await publish(root, 'a', ['v1'])
+    const output = join(root, 'conf', 'containers.config')
+    const { code, out, said } = await digests(root, { modules: ['modules/a'], output, tags: 'v1', name: '{module}_image' })
+    expect({ code, out, said }).toEqual({ code: 0, out: '', said: [`1 image of ${prefix} written to ${output}`] })
+    expect(readFileSync(output, 'utf8')).toContain(`    a_image = '${prefix}/a@${digest}' // v1\n`)
+    expect(readdirSync(join(root, 'conf'))).toEqual(['containers.config'])
+  })
+
+  it('writes nothing where an image is not published, or a tag asked for names another', async () => {
+    const root = createWorkspace()
+    await publish(root, 'a', ['v1'])
+    const elsewhere = await registry.put(`d${count}/b`, 'v1', { content: 'another' })
+    const output = join(root, 'digests.json')
+    const missing = await digests(root, { output })
+    expect(missing.code).toBe(1)
+    expect(missing.said).toEqual([expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`)])
+    await publish(root, 'b', [])
+    const differs = await digests(root, { output, tags: 'v1' })
+    expect(differs.code).toBe(1)
+    expect(differs.said).toEqual([expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, and not the image of this checkout`)])
+    expect(readdirSync(root)).not.toContain('digests.json')
+  })
+
+  it('takes no image of another key for this checkout’s', async () => {
+    const root = createWorkspace()
+    const { contentTag } = await publish(root, 'a', [])
+    await registry.put(`d${count}/a`, contentTag, { content: 'another', labels: { [KEY_LABEL]: 'f'.repeat(64) } })
+    const { code, said } = await digests(root, { modules: ['a'] })
+    expect({ code, said }).toEqual({ code: 1, said: [expect.stringContaining('carries the key ffff')] })
+  })
+
+  it('says that a file’s form does not show', async () => {
+    await expect(digests(createWorkspace(), { output: 'out.txt' })).rejects.toMatchObject({ code: 'unknown-digest-format' })
+  })
+})
+
+describe('digests --check', () => {
+  it.each(['digests.json', 'containers.config', 'containers.yml', 'images.env'])(
+    'of %s names the one module that was rebuilt',
+    async (name) => {
+      const root = createWorkspace()
+      await publish(root, 'a')
+      const before = await publish(root, 'b')
+      const file = join(root, name)
+      await digests(root, { output: file })
+      expect(await check(root, file)).toMatchObject({ code: 0, out: `${file}: 2 pins of ${prefix}, all as in this checkout` })
+
+      writeFiles(root, { 'modules/b/Dockerfile': 'FROM scratch\nLABEL b=2\n' })
+      const after = await publish(root, 'b')
+      const { code, out } = await check(root, file)
+      const line =
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .findIndex((text) => text.includes(before.digest)) + 1
+      expect(code).toBe(1)
+      expect(out).toBe(
+        `${file}:${line}: old  b  ${prefix}/b@${before.digest}: the image of this checkout is ${after.digest}\n\n2 pins of ${prefix}: 1 to be seen to`,
+      )
+    },
+  )
+
+  it('judges pins by version, and those of modules that are gone', async () => {
+    const root = createWorkspace()
+    const { digest } = await publish(root, 'a', ['v0.2.4'])
+    await registry.put(`d${count}/b`, 'v0.2.4', { content: 'an old one' })
+    await registry.put(`d${count}/gone`, 'v0.2.4', { content: 'of a module since removed' })
+    const { digest: b } = await publish(root, 'b')
+    const file = join(root, 'containers.config')
+    const pin = (module: string) => `  ${module}_container = '${prefix}/${module}:v0.2.4'`
+    writeFileSync(file, ['params {', pin('a'), pin('b'), pin('gone'), pin('never'), "  other = 'quay.io/x/y:1'", '}'].join('\n'))
+    const { code, out } = await check(root, file, ['off'], true)
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toEqual({
+      file,
+      registry: prefix,
+      checked: 4,
+      problems: [
+        { code: 'old', module: 'b', line: 3, pin: `${prefix}/b:v0.2.4`, message: `the image of this checkout is ${b}` },
+        { code: 'missing', module: null, line: 5, pin: `${prefix}/never:v0.2.4`, message: 'the registry does not have it' },
+        { code: 'not-pinned', module: 'off', line: null, pin: null, message: 'no pin of off' },
+      ],
+    })
+    expect(digest).not.toBe(b)
+  })
+
+  it("does not call a pin of somebody else's image under the content tag the one of this checkout", async () => {
+    const root = createWorkspace()
+    const { contentTag } = await publish(root, 'a', [])
+    const digest = await registry.put(`d${count}/a`, contentTag, { content: 'another', labels: { [KEY_LABEL]: 'f'.repeat(64) } })
+    const file = join(root, 'nextflow.config')
+    writeFileSync(file, `params { a = '${prefix}/a@${digest}' }`)
+    const { code, out } = await check(root, file)
+    expect([code, out]).toEqual([1, expect.stringContaining(`${prefix}/a:${contentTag} carries the key ffff`)])
+  })
+
+  it('is no check where nothing is named', async () => {
+    const root = createWorkspace()
+    const file = join(root, 'nextflow.config')
+    writeFileSync(file, 'params { a = "${params.registry}/a:v1" }')
+    await expect(check(root, file)).rejects.toMatchObject({ code: 'no-pins', place: { file } })
+  })
+})

@@ -1,0 +1,70 @@
+import * as v from 'valibot'
+import {
+  type ImageDigests,
+  imageDigestsSchema,
+  ModuleImagesError,
+  parseImageReference,
+  renderIssues,
+  renderJson,
+} from '@module-images/core'
+import type { DigestFormat } from './digest-format.js'
+import { createLineCounter, parsePin, type Pin } from './pin.js'
+
+/** The lock itself. Read back, any other JSON will do too, such as a file of parameters: its texts are looked through for images. */
+export const jsonFormat: DigestFormat = {
+  name: 'json',
+  fileNames: /\.json$/i,
+  namePattern: undefined,
+  reservedWords: new Set(),
+  render: (digests) => `${renderJson(digests, 2)}\n`,
+  readPins(text, file) {
+    const value = parseJson(text, file)
+    const strings = findStrings(text)
+    if (!isLock(value)) return strings.flatMap(({ value: word, line }) => parsePin(word, line))
+    const digests = v.safeParse(imageDigestsSchema, value)
+    if (!digests.success) throw badFile(renderIssues(digests.issues), file)
+    return readLock(digests.output, strings)
+  },
+}
+
+function readLock({ images }: ImageDigests, strings: readonly JsonString[]): Pin[] {
+  // Each image has one key of this name, and nothing else does.
+  const lines = strings.filter(({ isKey, value }) => isKey && value === 'digest').map(({ line }) => line)
+  return images.map(({ image, digest, tags }, i) => ({
+    reference: parseImageReference(`${image}@${digest}`),
+    tags,
+    line: lines[i] ?? 1,
+  }))
+}
+
+function isLock(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'digests' in value && 'images' in value
+}
+
+interface JsonString {
+  readonly value: string
+  readonly isKey: boolean
+  readonly line: number
+}
+
+/** Every string of a text that is JSON. */
+function findStrings(text: string): JsonString[] {
+  const lineOf = createLineCounter(text)
+  return [...text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g)].map(({ 1: quoted = '""', 2: colon, index }) => ({
+    value: String(JSON.parse(quoted)),
+    isKey: colon !== undefined,
+    line: lineOf(index),
+  }))
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw badFile(cause instanceof Error ? cause.message : String(cause), file)
+  }
+}
+
+function badFile(why: string, file: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-digests-file', kind: 'input', message: `Not a lock of images: ${why}`, place: { file } })
+}

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path'
+import { ModuleImagesError, type PublishedImage, renderError } from '@module-images/core'
+import { createKeyring, openCommandWorkspace, selectModules } from '@module-images/workspace'
+import type { DigestFormat, DigestFormatName } from './digest-format.js'
+import { findDigestFormat, renderDigests } from './digest-formats.js'
+import { withRegistries } from '../../session/registry-access.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { writeFileWhole } from '../../files/write-file-whole.js'
+import { startProgress } from '../../report/progress.js'
+import { readPublishedImage } from '../../registry-view/read-published-image.js'
+
+export interface DigestsOptions {
+  /** Names or folders; none means the active ones. */
+  readonly modules: readonly string[]
+  /** By what `output` is called where not given, else JSON. */
+  readonly format: DigestFormatName | undefined
+  /** A file in place of standard output; native, from the current folder. */
+  readonly output: string | undefined
+  /** As on the command line, separated by commas: each has to name the image. */
+  readonly tags: string | undefined
+  /** Pattern of parameter names. */
+  readonly name: string | undefined
+}
+
+/** `digests`: 0 when every module's image is published and in what was written; else 1, and nothing is written. */
+export async function runDigests(options: DigestsOptions, context: CommandContext): Promise<number> {
+  const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
+  if (format === undefined) throw unknownForm(options.output ?? '')
+  const { prefix, images, errors } = await readImages(options, context)
+  for (const error of errors) context.say(`✗ ${renderError(error)}`)
+  if (errors.length > 0) return 1
+  await writeDigests({ prefix, images, format }, options, context)
+  return 0
+}
+
+interface ReadImages {
+  readonly prefix: string
+  readonly images: readonly PublishedImage[]
+  readonly errors: readonly ModuleImagesError[]
+}
+
+async function readImages(options: DigestsOptions, context: CommandContext): Promise<ReadImages> {
+  const { environment } = context
+  const workspace = await openCommandWorkspace(context)
+  const named = nameRegistry(environment, workspace.settings)
+  const { prefix } = named
+  const tags = wantedTags(options.tags, environment, workspace.settings)
+  const { modules, broken } = selectModules(workspace, options.modules)
+  const keyring = createKeyring(workspace)
+  const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', say: context.say })
+  const entries = await withRegistries({ ...context, named }, ({ registry }) =>
+    Promise.all(
+      [...modules, ...broken].map(async ({ name, image }) => {
+        const wish = { registry, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
+        const entry = await orError(async () => readPublishedImage(await keyring.keyOf(name), wish))
+        progress.step()
+        return entry
+      }),
+    ),
+  ).finally(() => progress.stop())
+  const images = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [] : [entry]))
+  const errors = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [entry] : []))
+  return { prefix, images: images.sort((a, b) => (a.module < b.module ? -1 : 1)), errors }
+}
+
+/** Every module's error is said, not only the first one's. An interruption is nobody's in particular. */
+async function orError(read: () => Promise<PublishedImage>): Promise<PublishedImage | ModuleImagesError> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ModuleImagesError && error.code !== 'registry-interrupted') return error
+    throw error
+  }
+}
+
+interface Written {
+  readonly prefix: string
+  readonly images: readonly PublishedImage[]
+  readonly format: DigestFormat
+}
+
+async function writeDigests({ prefix, images, format }: Written, { output, name }: DigestsOptions, context: CommandContext): Promise<void> {
+  const text = renderDigests({ digests: 1, registry: prefix, images: [...images] }, format, name)
+  if (output === undefined) return context.print(text)
+  await writeFileWhole(resolve(output), text, output)
+  context.say(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
+}
+
+function unknownForm(file: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'unknown-digest-format',
+    kind: 'input',
+    message: `What ${file} is to hold does not show from its name.`,
+    hint: 'Say it with --format.',
+  })
+}

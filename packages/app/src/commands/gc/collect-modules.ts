@@ -1,0 +1,107 @@
+import { ModuleImagesError } from '@module-images/core'
+import {
+  createKeyring,
+  type Keyring,
+  type LinkedModule,
+  openCommandWorkspace,
+  selectModules,
+  type Workspace,
+} from '@module-images/workspace'
+import { type Collection, planCollection } from './plan-collection.js'
+import { type RegistryAccess, withRegistries } from '../../session/registry-access.js'
+import { taggedReference } from '../../session/registry-lookups.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { nameRegistry } from '../../session/destination.js'
+import { requirePermission } from '../../session/require-permission.js'
+import { readPushEnvironment } from '../../session/push-environment.js'
+import { startProgress } from '../../report/progress.js'
+import { parseAge } from './parse-age.js'
+import { type CollectedModule, collectionJson, renderCollection } from './render-collection.js'
+import { openRepository, type RepositoryImages } from './repository-images.js'
+
+export interface CollectOptions {
+  /** Names or folders; none means all, inactive ones too. */
+  readonly modules: readonly string[]
+  readonly dryRun: boolean
+  readonly olderThan: string
+  /** Said on the command line. */
+  readonly allowPush: boolean
+  readonly json: boolean
+}
+
+/**
+ * `gc`: 0 when all went that nothing needs, 1 when something would not go, or a module's key is not known, or its repository not read.
+ *
+ * @throws ModuleImagesError `push-not-allowed` or `push-from-pull-request` where this run may not delete
+ */
+export async function collectModules(options: CollectOptions, context: CommandContext): Promise<number> {
+  const { environment, say } = context
+  const age = parseAge(options.olderThan)
+  const workspace = await openCommandWorkspace(context)
+  const named = nameRegistry(environment, workspace.settings)
+  if (!options.dryRun)
+    requirePermission(
+      named,
+      { run: context.environment, push: readPushEnvironment(context.env) },
+      { asked: options.allowPush, doing: 'deleted from' },
+    )
+  const modules = chooseModules(workspace, options.modules)
+  const keyring = createKeyring(workspace)
+  const progress = startProgress({ total: modules.length, what: 'repositories looked through', say })
+  const collected = await withRegistries({ ...context, named }, (access) =>
+    Promise.all(
+      modules.map(async (module) => {
+        const parts = { access, keyring, age, dryRun: options.dryRun }
+        const image = `${named.prefix}/${module.image}`
+        const result = await collectModule(module, image, parts).catch((error: unknown) => failedModule(error, module.name, image, context))
+        progress.step()
+        return result
+      }),
+    ),
+  ).finally(() => progress.stop())
+  context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun))
+  return collected.every(({ kind, kept }) => kind !== 'broken' && kept.length === 0) ? 0 : 1
+}
+
+function chooseModules(workspace: Workspace, given: readonly string[]): Pick<LinkedModule, 'name' | 'image'>[] {
+  if (given.length === 0) return [...workspace.modules.values(), ...workspace.broken.values()]
+  const { modules, broken } = selectModules(workspace, given)
+  return [...modules, ...broken]
+}
+
+/** What went elsewhere is still told. @throws the error, where it is not of this one repository */
+function failedModule(error: unknown, name: string, image: string, { signal }: CommandContext): CollectedModule {
+  if (!(error instanceof ModuleImagesError) || error.kind !== 'remote' || signal.aborted) throw error
+  return { kind: 'broken', name, image, error, kept: [] }
+}
+
+interface CollectParts {
+  readonly access: RegistryAccess
+  readonly keyring: Keyring
+  readonly age: number
+  readonly dryRun: boolean
+}
+
+/** Of a module whose key cannot be known nothing goes: its image might be the wanted one. */
+async function collectModule({ name }: { readonly name: string }, image: string, parts: CollectParts): Promise<CollectedModule> {
+  const wanted = await parts.keyring.keyOf(name)
+  if (wanted.kind === 'broken') return { kind: 'broken', name, image, error: wanted.error, kept: [] }
+  const { host, repository } = taggedReference(image, wanted.contentTag)
+  const { registry, serviceOf } = parts.access
+  const images = openRepository(registry, serviceOf(host).housekeeping, { host, repository })
+  const plan = await planRepository(images, wanted.contentTag, parts.age)
+  if (plan === undefined) return { kind: 'missing', name, image, kept: [] }
+  const kept = parts.dryRun || plan.remove.length === 0 ? [] : await images.remove(inOrderOfDeletion(plan))
+  return { kind: 'collected', name, image, collection: plan, kept }
+}
+
+/** An index before what it is made of: registries keep what an index names. */
+function inOrderOfDeletion({ remove }: Collection): string[] {
+  const isIndex = ({ children }: { readonly children: readonly string[] }) => children.length > 0
+  return [...remove.filter(isIndex), ...remove.filter((image) => !isIndex(image))].map(({ digest }) => digest)
+}
+
+async function planRepository(images: RepositoryImages, contentTag: string, age: number): Promise<Collection | undefined> {
+  const listed = await images.list()
+  return listed && planCollection(listed, { now: Date.now(), age, wanted: new Set([contentTag]) })
+}

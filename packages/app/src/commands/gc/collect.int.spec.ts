@@ -1,0 +1,139 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { KEY_LABEL } from '@module-images/core'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { createKeyring } from '@module-images/workspace'
+import { askNobody, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { readRunEnvironment } from '../../session/run-environment.js'
+import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
+import { collectModules, type CollectOptions } from './collect-modules.js'
+
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+const [OLD, OTHER] = [`key-${'a'.repeat(32)}`, `key-${'b'.repeat(32)}`]
+const OPTIONS: CollectOptions = { modules: [], dryRun: false, olderThan: '30d', allowPush: false, json: true }
+
+/** A workspace of one module; its repository holds the wanted image, and old ones that a release, a content tag or an index names. */
+async function createRepository(prefix: string) {
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
+  const wanted = await createKeyring(readWorkspace(root)).keyOf('a')
+  if (wanted.kind === 'broken') throw wanted.error
+  const put = (tag: string, content: string, created = '2020-01-01T00:00:00Z') =>
+    registry.put(`${prefix}/a`, tag, { content, created, labels: { [KEY_LABEL]: wanted.key } })
+  const digests = {
+    wanted: await put(wanted.contentTag, 'wanted'),
+    released: await put(OLD, 'released'),
+    unwanted: await put(OTHER, 'unwanted'),
+    young: await put(`key-${'c'.repeat(32)}`, 'young', new Date().toISOString()),
+  }
+  await put('v1.0.0', 'released')
+  const collect = async (options: Partial<CollectOptions> = {}, host = registry.host) => {
+    const printed: string[] = []
+    const exitCode = await collectModules(
+      { ...OPTIONS, ...options },
+      {
+        ...{ workspaceRoot: root, askNx: askNobody, env: {}, signal: new AbortController().signal, say: () => undefined },
+        environment: readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/${prefix}` }),
+        print: (text) => void printed.push(text),
+      },
+    )
+    return { exitCode, printed: printed.join('') }
+  }
+  return { collect, digests, root, contentTag: wanted.contentTag }
+}
+
+async function tagsOf(prefix: string): Promise<string[]> {
+  const reply = await fetch(`http://${registry.host}/v2/${prefix}/a/tags/list`)
+  return ((await reply.json()) as { tags: string[] }).tags.sort()
+}
+
+it('says what would go, then deletes exactly that', async () => {
+  const { collect, digests, contentTag } = await createRepository('g1')
+  const gone = { digest: digests.unwanted, tags: [OTHER], time: '2020-01-01T00:00:00.000Z', bytes: expect.any(Number), why: 'unwanted-key' }
+  const module = { name: 'a', image: `${registry.host}/g1/a`, remove: [gone], keeps: 3, refused: [] }
+  const before = await tagsOf('g1')
+  const dry = await collect({ dryRun: true })
+  expect([dry.exitCode, JSON.parse(dry.printed)]).toEqual([0, { dryRun: true, modules: [module] }])
+  expect(await tagsOf('g1')).toEqual(before)
+  const done = await collect()
+  expect([done.exitCode, JSON.parse(done.printed)]).toEqual([0, { dryRun: false, modules: [module] }])
+  expect(await tagsOf('g1')).toEqual([contentTag, OLD, `key-${'c'.repeat(32)}`, 'v1.0.0'].sort())
+})
+
+it('tells people in a table', async () => {
+  const { collect, digests } = await createRepository('g2')
+  const { printed } = await collect({ dryRun: true, json: false })
+  const [, row = '', , summary] = printed.split('\n')
+  expect(row.split(/ {2,}/)).toEqual(['a', digests.unwanted.slice(7, 19), '2020-01-01', expect.any(String), `only ${OTHER}`, 'would go'])
+  expect(summary).toBe('Images: 1 would go, 3 kept.')
+})
+
+it('is content where there is no repository yet', async () => {
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
+  const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/none` })
+  const context = {
+    workspaceRoot: root,
+    askNx: askNobody,
+    env: {},
+    environment,
+    signal: new AbortController().signal,
+    print: () => undefined,
+    say: () => undefined,
+  }
+  expect(await collectModules(OPTIONS, context)).toBe(0)
+})
+
+it('deletes from no registry elsewhere without being told to', async () => {
+  const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
+  const context = {
+    workspaceRoot: root,
+    askNx: askNobody,
+    env: {},
+    signal: new AbortController().signal,
+    print: () => undefined,
+    say: () => undefined,
+  }
+  const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: 'registry.example.org/a' })
+  await expect(collectModules(OPTIONS, { ...context, environment })).rejects.toMatchObject({ code: 'push-not-allowed' })
+})
+
+/** Passes all on to the registry but what is below one path, which it refuses. Gives its host. */
+async function startRefusal(path: string): Promise<string> {
+  const [hostname, port] = registry.host.split(':')
+  const server = createServer(({ url = '', method, headers }, outgoing) => {
+    if (url.startsWith(path)) return outgoing.writeHead(400).end('{"errors":[{"code":"UNSUPPORTED"}]}')
+    const onward = request({ host: hostname, port, method, path: url, headers: { accept: headers.accept } }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers)
+      reply.pipe(outgoing)
+    })
+    return onward.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+it('tells what went elsewhere where one repository cannot be read', async () => {
+  const { collect, digests, root } = await createRepository('g3')
+  writeFiles(root, { 'modules/b/Dockerfile': 'FROM scratch\n' })
+  const host = await startRefusal('/v2/g3/b/')
+  const { exitCode, printed } = await collect({}, host)
+  const { modules } = JSON.parse(printed) as { modules: { name: string; error?: string; remove?: { digest: string }[] }[] }
+  const seen = modules.map(({ name, error, remove }) => ({ name, error, gone: remove?.map(({ digest }) => digest) }))
+  expect({ exitCode, seen }).toEqual({
+    exitCode: 1,
+    seen: [
+      { name: 'a', gone: [digests.unwanted] },
+      { name: 'b', error: expect.stringMatching(/^Could not list the tags of g3\/b at .*status 400/) },
+    ],
+  })
+})

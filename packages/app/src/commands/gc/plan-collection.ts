@@ -1,0 +1,57 @@
+import { compareBytes, isContentTag } from '@module-images/core'
+
+/** An image of a repository as a registry lists it. */
+export interface ListedImage {
+  readonly digest: string
+  readonly tags: readonly string[]
+  /** When it was pushed, or built where the registry does not tell; milliseconds since 1970. Undefined where nobody knows. */
+  readonly time: number | undefined
+  readonly bytes: number | undefined
+  /** Digests of the manifests an index lists: those have no tags of their own and live as long as it does. */
+  readonly children: readonly string[]
+}
+
+export interface CollectionWish {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** What is younger stays: a run under way, or a pull request's, may want it. Milliseconds. */
+  readonly age: number
+  /** Content tags this checkout wants. */
+  readonly wanted: ReadonlySet<string>
+}
+
+export interface Collection {
+  /** In order of digest. */
+  readonly remove: readonly RemovedImage[]
+  /** How many stay. */
+  readonly kept: number
+}
+
+export interface RemovedImage extends ListedImage {
+  readonly why: 'untagged' | 'unwanted-key'
+}
+
+/**
+ * Which images of one repository nothing needs any more: those without a tag, and those named by content tags alone that this checkout does
+ * not want; if they are old enough, and no image that stays is made of them. What any other tag names stays, whatever its age.
+ */
+export function planCollection(images: readonly ListedImage[], wish: CollectionWish): Collection {
+  const kept = new Set<string>()
+  const children = new Map(images.map((image) => [image.digest, image.children]))
+  const keep = (digest: string): void => {
+    if (kept.has(digest)) return
+    kept.add(digest)
+    for (const child of children.get(digest) ?? []) keep(child)
+  }
+  for (const image of images) if (isNeeded(image, wish)) keep(image.digest)
+  const remove = images
+    .filter(({ digest }) => !kept.has(digest))
+    .map((image): RemovedImage => ({ ...image, why: image.tags.length === 0 ? 'untagged' : 'unwanted-key' }))
+    .sort((a, b) => compareBytes(a.digest, b.digest))
+  return { remove, kept: images.length - remove.length }
+}
+
+function isNeeded({ tags, time }: ListedImage, { now, age, wanted }: CollectionWish): boolean {
+  const isNamed = tags.some((tag) => !isContentTag(tag) || wanted.has(tag))
+  return isNamed || time === undefined || now - time < age
+}

@@ -1,0 +1,70 @@
+import { type ModuleImagesError, renderError, renderJson } from '@module-images/core'
+import type { Collection, RemovedImage } from './plan-collection.js'
+import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
+import { renderBytes } from '../../report/report-rows.js'
+import type { KeptImage } from './repository-images.js'
+
+/** What became of one module's repository. */
+export type CollectedModule = {
+  readonly name: string
+  /** Repository with host, without tag. */
+  readonly image: string
+  /** What the registry would not delete. */
+  readonly kept: readonly KeptImage[]
+} & (
+  | { readonly kind: 'collected'; readonly collection: Collection }
+  /** The registry has no such repository. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'broken'; readonly error: ModuleImagesError }
+)
+
+interface Row {
+  readonly module: string
+  readonly image: RemovedImage
+  readonly outcome: string
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { title: 'module', cell: ({ module }) => module },
+  { title: 'digest', cell: ({ image }) => image.digest.slice('sha256:'.length, 'sha256:'.length + 12) },
+  { title: 'from', cell: ({ image: { time } }) => (time === undefined ? '' : new Date(time).toISOString().slice(0, 10)) },
+  { title: 'size', cell: ({ image: { bytes } }) => (bytes === undefined ? '' : renderBytes(bytes)), align: 'right' },
+  { title: 'why', cell: ({ image: { why, tags } }) => (why === 'untagged' ? 'no tag' : `only ${tags.join(', ')}`) },
+  { title: '', cell: ({ outcome }) => outcome },
+]
+
+/** The images that went, or would go, and what did not go well. */
+export function renderCollection(modules: readonly CollectedModule[], dryRun: boolean): string {
+  const rows = modules.flatMap((module) => rowsOf(module, dryRun))
+  const broken = modules.flatMap((module) => (module.kind === 'broken' ? [`✗ ${module.name}: ${renderError(module.error)}`] : []))
+  const kept = modules.reduce((sum, module) => sum + (module.kind === 'collected' ? module.collection.kept : 0), 0)
+  const gone = rows.length - modules.reduce((sum, module) => sum + module.kept.length, 0)
+  const summary = `Images: ${gone} ${dryRun ? 'would go' : 'deleted'}, ${kept} kept.`
+  return [...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows), '']), ...broken, summary].join('\n')
+}
+
+function rowsOf(module: CollectedModule, dryRun: boolean): Row[] {
+  if (module.kind !== 'collected') return []
+  const why = new Map(module.kept.map(({ digest, why }) => [digest, `not deleted: ${why}`]))
+  return module.collection.remove.map((image) => ({
+    module: module.name,
+    image,
+    outcome: why.get(image.digest) ?? (dryRun ? 'would go' : 'deleted'),
+  }))
+}
+
+/** The same for programs; times as RFC 3339. */
+export function collectionJson(modules: readonly CollectedModule[], dryRun: boolean): string {
+  const shown = modules.map((module) => {
+    const { name, image, kept } = module
+    if (module.kind === 'broken') return { name, image, error: module.error.message }
+    if (module.kind === 'missing') return { name, image, remove: [], keeps: 0, refused: [] }
+    const remove = module.collection.remove.map(({ time, bytes, children: _, ...rest }) => ({
+      ...rest,
+      time: time === undefined ? null : new Date(time).toISOString(),
+      bytes: bytes ?? null,
+    }))
+    return { name, image, remove, keeps: module.collection.kept, refused: kept }
+  })
+  return renderJson({ dryRun, modules: shown }, 2)
+}

@@ -1,0 +1,153 @@
+import { type BaseChange, renderJson } from '@module-images/core'
+import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
+import type { ModuleLock } from './plan-module-locks.js'
+
+/** A module whose content tag is another after a refresh; undefined where it had, or has, none. */
+export interface KeyChange {
+  readonly module: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+/** What a command did with a base, by how it stood to the lock. */
+const DONE: Readonly<Record<BaseChange['kind'], string>> = {
+  same: 'kept',
+  unlocked: 'added',
+  moved: 'moved',
+  unused: 'dropped',
+  missing: 'missing',
+}
+
+interface Row {
+  readonly module: string
+  readonly change: BaseChange
+}
+
+const MODULE: Column<Row> = { title: 'module', cell: ({ module }) => module }
+const BASE: Column<Row> = { title: 'base', cell: ({ change }) => change.reference }
+const LOCKED: Column<Row> = { title: 'locked', cell: ({ change }) => shortDigest(lockedDigest(change)) }
+const FOUND: Column<Row> = { title: 'now', cell: ({ change }) => shortDigest(foundDigest(change)) }
+const LOCK_COLUMNS: readonly Column<Row>[] = [
+  MODULE,
+  BASE,
+  { title: 'what happened', cell: ({ change }) => DONE[change.kind] },
+  { title: 'digest', cell: ({ change }) => shortDigest(foundDigest(change) ?? lockedDigest(change)) },
+  { title: 'platforms', cell: ({ change }) => ('found' in change ? change.found.platforms.join(', ') : '') },
+]
+const CHECK_COLUMNS: readonly Column<Row>[] = [MODULE, BASE, { title: 'state', cell: ({ change }) => change.kind }, LOCKED, FOUND]
+const REFRESH_COLUMNS: readonly Column<Row>[] = [
+  MODULE,
+  BASE,
+  { title: 'what happened', cell: ({ change }) => DONE[change.kind] },
+  LOCKED,
+  FOUND,
+]
+const KEY_COLUMNS: readonly Column<KeyChange>[] = [
+  { title: 'module', cell: ({ module }) => module },
+  { title: 'content tag before', cell: ({ before }) => before ?? '' },
+  { title: 'after', cell: ({ after }) => after ?? '' },
+]
+
+/** What `lock` did. */
+export function renderLocked(locks: readonly ModuleLock[]): string {
+  const table = renderChanges(LOCK_COLUMNS, locks)
+  return [...table, `Bases: ${countKinds(locks, DONE)}.`].join('\n')
+}
+
+/** What `lock --check` found. */
+export function renderChecked(locks: readonly ModuleLock[]): string {
+  const table = renderChanges(CHECK_COLUMNS, locks)
+  const hint = [
+    'To lock what is not locked and to drop what is not used: npx module-images lock',
+    'To move to the newest images: npx module-images refresh',
+  ]
+  return [...table, `Bases: ${countKinds(locks)}.`, ...(table.length > 0 ? hint : [])].join('\n')
+}
+
+/** What `refresh` did, and whose images are to be built anew. */
+export function renderRefreshed(locks: readonly ModuleLock[], keys: readonly KeyChange[]): string {
+  const table = renderChanges(REFRESH_COLUMNS, locks)
+  return [
+    ...table,
+    `Epochs raised: ${locks.length}. Bases: ${countKinds(locks, DONE)}.`,
+    ...(keys.length > 0
+      ? ['', renderAlignedTable(KEY_COLUMNS, keys), 'These images are built anew by the next docker-build or docker-push.']
+      : []),
+  ].join('\n')
+}
+
+/** The same for programs; digests in full. */
+export function lockJson(locks: readonly ModuleLock[]): string {
+  return renderJson({ modules: locks.map(doneJson) }, 2)
+}
+
+/** @see lockJson */
+export function checkJson(locks: readonly ModuleLock[]): string {
+  const modules = locks.map(({ module, file, changes }) => ({
+    module: module.name,
+    file,
+    bases: changes.map((change) => ({
+      reference: change.reference,
+      state: change.kind,
+      locked: lockedDigest(change) ?? null,
+      now: foundDigest(change) ?? null,
+    })),
+  }))
+  return renderJson({ modules }, 2)
+}
+
+/** @see lockJson */
+export function refreshJson(locks: readonly ModuleLock[], keys: readonly KeyChange[]): string {
+  const changed = keys.map(({ module, before, after }) => ({ module, before: before ?? null, after: after ?? null }))
+  return renderJson({ modules: locks.map(doneJson), keys: changed }, 2)
+}
+
+function doneJson({ module, file, changes, after, changed }: ModuleLock): object {
+  const bases = changes.map((change) => {
+    const locked = after.bases.get(change.reference)
+    const previous = lockedDigest(change)
+    return {
+      reference: change.reference,
+      what: DONE[change.kind],
+      ...(locked ?? {}),
+      ...(previous === undefined || previous === locked?.digest ? {} : { previousDigest: previous }),
+    }
+  })
+  return { module: module.name, file, written: changed, epoch: after.epoch, bases }
+}
+
+/** The table of what is not the same; nothing where all is. */
+function renderChanges(columns: readonly Column<Row>[], locks: readonly ModuleLock[]): string[] {
+  const rows = locks.flatMap(({ module, changes }) => changes.map((change): Row => ({ module: module.name, change })))
+  const changed = rows.filter(({ change }) => change.kind !== 'same')
+  return changed.length === 0 ? [] : [renderAlignedTable(columns, changed), '']
+}
+
+/** `2 added, 1 kept`; `none` without any. */
+function countKinds(locks: readonly ModuleLock[], words: Readonly<Partial<Record<BaseChange['kind'], string>>> = {}): string {
+  const counts = new Map<string, number>()
+  for (const { kind } of locks.flatMap(({ changes }) => changes)) {
+    const word = words[kind] ?? kind
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  return (
+    [...counts]
+      .sort()
+      .map(([word, count]) => `${count} ${word}`)
+      .join(', ') || 'none'
+  )
+}
+
+function lockedDigest(change: BaseChange): string | undefined {
+  return 'locked' in change ? change.locked?.digest : undefined
+}
+
+function foundDigest(change: BaseChange): string | undefined {
+  if (change.kind === 'same') return change.locked.digest
+  return 'found' in change ? change.found.digest : undefined
+}
+
+/** As many digits as `docker images` shows. */
+function shortDigest(digest: string | undefined): string {
+  return digest?.slice('sha256:'.length, 'sha256:'.length + 12) ?? ''
+}

@@ -1,0 +1,70 @@
+import {
+  compareBytes,
+  type ModuleFacts,
+  type MutableTags,
+  planWorkspace,
+  type RegistryState,
+  type WorkspacePlan,
+} from '@module-images/core'
+import { createKeyring, DOCKERFILE, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
+
+/** What a tag of an image (repository with host) names in the registry. */
+export type AskRegistry = (image: string, tag: string) => Promise<RegistryState>
+
+/** A module with its key, or with what keeps it from having one. */
+export interface ModuleResult {
+  readonly identity: ModuleIdentity
+  readonly result: KeyResult
+}
+
+/** Which modules a plan is about, by name, each with the reasons for that. */
+export type SelectModules = (modules: readonly ModuleResult[]) => ReadonlyMap<string, readonly string[]>
+
+export interface PlanWish {
+  /** Host and prefix images are published under. */
+  readonly registry: string
+  /** Tags that a push moves. */
+  readonly tags: MutableTags
+  readonly ask: AskRegistry
+  readonly select: SelectModules
+}
+
+/** Answers without the network. */
+export const askNobody: AskRegistry = async () => NOT_ASKED
+
+const NOT_ASKED: RegistryState = { kind: 'unknown', reason: 'the registry was not asked' }
+
+/** All of them, for no other reason than that they are there. */
+export const selectAll: SelectModules = (modules) => new Map(modules.map(({ identity }) => [identity.name, []]))
+
+/**
+ * Computes every key, then asks the registry about the modules the plan is about: for the content tag of each active one, and
+ * for the tags a push moves where that is present.
+ */
+export async function readWorkspacePlan(workspace: Workspace, wish: PlanWish): Promise<WorkspacePlan> {
+  const keyring = createKeyring(workspace)
+  const identities = [...workspace.modules.values(), ...workspace.broken.values()]
+  const modules = await Promise.all(identities.map(async (identity) => ({ identity, result: await keyring.keyOf(identity.name) })))
+  const selected = wish.select(modules)
+  const facts = modules.map(async (module) => {
+    const because = selected.get(module.identity.name)
+    return because ? [await readFacts(module, because, wish)] : []
+  })
+  return planWorkspace(wish.registry, (await Promise.all(facts)).flat())
+}
+
+async function readFacts({ identity, result }: ModuleResult, because: readonly string[], wish: PlanWish): Promise<ModuleFacts> {
+  const image = `${wish.registry}/${identity.image}`
+  if (result.kind === 'broken') return { kind: 'broken', image, because, module: identity, error: result.error }
+  const { module, key, contentTag } = result
+  const content = module.active ? await wish.ask(image, contentTag) : NOT_ASKED
+  const wanted = content.kind === 'present' ? wish.tags : []
+  const tags = await Promise.all(wanted.map(async (tag) => ({ tag, names: await wish.ask(image, tag) })))
+  return { kind: 'keyed', image, because, module, key, inputs: inputsOf(result), content, tags }
+}
+
+/** Dockerfile and ignore file are read for every build, whether or not they are copied. */
+function inputsOf({ module, sealed }: Extract<KeyResult, { kind: 'keyed' }>): string[] {
+  const read = [DOCKERFILE, ...(module.ignoreFile === undefined ? [] : [module.ignoreFile])]
+  return [...new Set([...read, ...sealed.inputs.map(({ path }) => path)])].sort(compareBytes)
+}

@@ -1,0 +1,45 @@
+import { renderError, renderJson } from '@module-images/core'
+import { selectModules } from '@module-images/workspace'
+import { ensureImage } from '../../build/ensure-image.js'
+import type { ImageRun } from '../../session/image-run.js'
+import { loadImage } from '../../build/load-image.js'
+import { wantImage } from '../../session/wanted-image.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { withImages } from './with-images.js'
+
+export interface LoadCommand {
+  /** Names or folders; none means the active ones. */
+  readonly modules: readonly string[]
+  readonly platform: string | undefined
+  readonly json: boolean
+}
+
+/** An image the engine has. */
+interface LoadedImage {
+  readonly module: string
+  /** Its name there. */
+  readonly image: string
+}
+
+/** `module-images load`: prints the names of the images, and ends with 0 when the engine has them all, else with 1. */
+export async function loadModules({ modules, platform, json }: LoadCommand, context: CommandContext): Promise<number> {
+  return withImages(context, async (run) => {
+    const selected = selectModules(run.workspace, modules)
+    const names = [...selected.modules, ...selected.broken].map(({ name }) => name)
+    const loaded: LoadedImage[] = []
+    for (const name of names) loaded.push(...(await loadOrSay(run, name, platform)))
+    if (json) context.print(renderJson(loaded, 2))
+    else for (const { image } of loaded) context.print(image)
+    return loaded.length === names.length ? 0 : 1
+  })
+}
+
+async function loadOrSay(run: ImageRun, name: string, platform: string | undefined): Promise<LoadedImage[]> {
+  try {
+    await ensureImage(run, name)
+    return [{ module: name, image: (await loadImage(run, await wantImage(run, name), platform)).name }]
+  } catch (error) {
+    run.say(`✗ ${renderError(error)}`)
+    return []
+  }
+}

@@ -1,0 +1,47 @@
+import { ensureImage } from '../../build/ensure-image.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { readCaller } from './caller.js'
+import { type ContainerOptionsInput, parseContainerOptions } from './container-options.js'
+import { runScript } from './run-script.js'
+import { runShell } from './run-shell.js'
+import { findModule, parseProgramOptions, readTargetOptions } from './target-options.js'
+import { withImages } from './with-images.js'
+
+/** What a command line says of a container; project.json says the rest. */
+export interface RunCommand {
+  /** Name or folder. */
+  readonly module: string
+  readonly container: ContainerOptionsInput
+}
+
+/** `module-images run`: ends with the exit code of the module's command. Input is passed on as it comes. */
+export async function runModule(
+  { module, container, command, args }: RunCommand & { readonly command?: string | undefined; readonly args: readonly string[] },
+  context: CommandContext,
+): Promise<number> {
+  return withImages(context, async (run) => {
+    const found = findModule(run.workspace, module)
+    const target = run.workspace.settings.targets.run
+    const own = readTargetOptions(run.workspace, found, target)
+    const program = parseProgramOptions(own, target)
+    const options = parseContainerOptions({ ...own, ...container }, target)
+    await ensureImage(run, found.name)
+    const script = { command: command ?? program.command, args: [...program.args, ...args] }
+    return runScript(run, found.name, { ...script, options, caller: readCaller('always') })
+  })
+}
+
+/** `module-images shell`: ends with the exit code of the shell. */
+export async function openShell(
+  { module, container, shell }: RunCommand & { readonly shell?: string | undefined },
+  context: CommandContext,
+): Promise<number> {
+  return withImages(context, async (run) => {
+    const found = findModule(run.workspace, module)
+    const target = run.workspace.settings.targets.shell
+    const own = readTargetOptions(run.workspace, found, target)
+    const options = parseContainerOptions({ ...own, ...container }, target)
+    await ensureImage(run, found.name)
+    return runShell(run, found.name, { shell: shell ?? parseProgramOptions(own, target).shell, options, caller: readCaller('always') })
+  })
+}

@@ -1,0 +1,40 @@
+import type { ImageRun } from '../../session/image-run.js'
+import { wantImage } from '../../session/wanted-image.js'
+import type { ContainerOptions } from './container-options.js'
+import { WORKSPACE_TARGET } from './mount.js'
+import type { Caller } from './plan-container.js'
+import { startContainer } from './start-container.js'
+
+export interface ShellRun {
+  /** A shell of the image; bash, else sh, when left out. */
+  readonly shell: string | undefined
+  readonly options: ContainerOptions
+  readonly caller: Caller
+}
+
+/** Docker's own exit code for a container that did not start, and so ours for a shell that is not there. */
+export const NOT_STARTED = 125
+
+/**
+ * Opens a shell in the image of this checkout, and returns its exit code: {@link NOT_STARTED} where there was none, else that of the
+ * last command.
+ *
+ * @throws ModuleImagesError as {@link startContainer}
+ */
+export async function runShell(run: ImageRun, name: string, { shell, options, caller }: ShellRun): Promise<number> {
+  const wanted = await wantImage(run, name)
+  const starting = (image: string) => {
+    run.say(`${name}  a shell in ${image}, the repository is at ${WORKSPACE_TARGET}`)
+    run.say(
+      caller.tty ? `${name}  leave it with 'exit' or Ctrl-D` : `${name}  there is no terminal here: commands are read from standard input`,
+    )
+  }
+  return startContainer(run, wanted, { argv: planShellArgv(shell), options, caller, starting })
+}
+
+/** A shell that is asked for must be there; otherwise the best one there is. */
+export function planShellArgv(shell: string | undefined): [string, ...string[]] {
+  const wanted = shell === undefined ? ['bash', 'sh'] : [shell]
+  const script = `for shell; do command -v "$shell" >/dev/null && exec "$shell"; done; echo "The image has no $*." >&2; exit ${NOT_STARTED}`
+  return ['/bin/sh', '-c', script, 'sh', ...wanted]
+}

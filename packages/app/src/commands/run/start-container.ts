@@ -1,0 +1,38 @@
+import type { ImageRun } from '../../session/image-run.js'
+import { loadImage } from '../../build/load-image.js'
+import type { WantedImage } from '../../session/wanted-image.js'
+import { checkMounts } from './check-mounts.js'
+import type { ContainerOptions } from './container-options.js'
+import { parseMount } from './mount.js'
+import { absentVariables, type Caller, planContainer } from './plan-container.js'
+
+/** What is to run in the image of a module. */
+export interface ContainerJob {
+  readonly argv: readonly [string, ...string[]]
+  readonly options: ContainerOptions
+  readonly caller: Caller
+  /** Called with the image's name once the engine has it, and nothing stands in the way of the start. */
+  readonly starting?: (image: string) => void
+}
+
+/**
+ * Runs a program in the image of this checkout, which is pulled where only the registry has it, and returns the container's exit code.
+ *
+ * @throws ModuleImagesError `bad-mount`, `mount-not-found`, `image-not-built`, and whatever pull and engine throw
+ */
+export async function startContainer(run: ImageRun, wanted: WantedImage, job: ContainerJob): Promise<number> {
+  const { argv, options, caller } = job
+  const mounts = options.mount.map((text) => parseMount(text, run.workspace.root))
+  checkMounts(mounts, run.workspace.root)
+  for (const name of absentVariables(options.env, caller.env))
+    run.say(`${wanted.module.name}  warning: ${name} is not set, so it is not passed on`)
+  const [image, namespace] = await Promise.all([
+    loadImage(run, wanted, options.platform),
+    options.user === 'caller' && caller.user !== undefined ? run.engine.readUserNamespace() : ('host' as const),
+  ])
+  const place = { workspaceRoot: run.workspace.root, moduleRoot: wanted.module.root }
+  const request = planContainer({ ...place, image: image.id, entrypoint: image.entrypoint, namespace, mounts, argv }, options, caller)
+  job.starting?.(image.name)
+  const { exitCode } = await run.engine.run(request)
+  return exitCode
+}

@@ -1,0 +1,34 @@
+import * as v from 'valibot'
+import { ModuleImagesError, renderIssues } from '@module-images/core'
+import { type ModuleIdentity, selectModules, type Workspace } from '@module-images/workspace'
+
+/** Options of a run or a shell that are not about its container, as far as a command reads them. */
+const programOptionsSchema = v.object({
+  command: v.optional(v.string()),
+  args: v.optional(v.array(v.string()), []),
+  shell: v.optional(v.string()),
+})
+
+/** @see programOptionsSchema */
+export type ProgramOptions = v.InferOutput<typeof programOptionsSchema>
+
+/** @throws ModuleImagesError `unknown-module` */
+export function findModule(workspace: Workspace, text: string): ModuleIdentity {
+  const { modules, broken } = selectModules(workspace, [text])
+  const [module] = [...modules, ...broken]
+  if (module) return module
+  throw new ModuleImagesError({ code: 'unknown-module', kind: 'input', message: `'${text}' is not a module of this workspace.` })
+}
+
+/** What the configuration says of a target of a module, so that a command does what Nx would do; nothing where it says nothing. */
+export function readTargetOptions({ definitions }: Workspace, { root }: ModuleIdentity, target: string): Readonly<Record<string, unknown>> {
+  return definitions.get(root)?.optionsOf(target) ?? {}
+}
+
+/** @throws ModuleImagesError `bad-run-options` */
+export function parseProgramOptions(options: object, origin: string): ProgramOptions {
+  const parsed = v.safeParse(programOptionsSchema, options)
+  if (parsed.success) return parsed.output
+  const message = `The options of ${origin} are not valid:\n${renderIssues(parsed.issues)}`
+  throw new ModuleImagesError({ code: 'bad-run-options', kind: 'input', message })
+}

@@ -1,0 +1,124 @@
+import type { ContentKey, ModuleImagesError, TagState } from '@module-images/core'
+
+/** What `module-images verify --json` prints. */
+export interface WorkspaceVerification {
+  /** Host and prefix images are published under. */
+  readonly registry: string
+  /** Tags that were to name the wanted images. */
+  readonly tags: readonly string[]
+  /** Without a problem in any module. */
+  readonly ok: boolean
+  /** In order of name. */
+  readonly modules: readonly VerifiedModule[]
+}
+
+export interface VerifiedModule {
+  readonly name: string
+  /** Repository with host, without tag. */
+  readonly image: string
+  /** Null where the module cannot be built as it stands. */
+  readonly contentTag: string | null
+  /** Of the image under the content tag. */
+  readonly digest: string | null
+  readonly problems: readonly VerifyProblem[]
+}
+
+/** `tag` is the one that is not as it should be; null where no tag can be. */
+export interface VerifyProblem {
+  readonly code:
+    'module-broken' | 'not-published' | 'image-incomplete' | 'wrong-key-label' | 'tag-missing' | 'tag-differs' | 'registry-unknown'
+  readonly tag: string | null
+  readonly message: string
+}
+
+/** What the registry has under a content tag. */
+export type ContentState =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | {
+      readonly kind: 'present'
+      readonly digest: string
+      /** Not read where parts are missing. */
+      readonly keyLabel: string | undefined
+      /** Names of the manifests and blobs that are not there. */
+      readonly missing: readonly string[]
+    }
+
+/** What has been found out about a module's image. */
+export type PublishedFacts = { readonly name: string; readonly image: string } & (
+  | {
+      readonly kind: 'keyed'
+      readonly key: ContentKey
+      readonly contentTag: string
+      readonly content: ContentState
+      readonly tags: readonly TagState[]
+      /** What the content tags of the modules it stands on name. */
+      readonly parents: readonly ParentFacts[]
+    }
+  | { readonly kind: 'broken'; readonly error: ModuleImagesError }
+)
+
+/** A module that another one stands on. */
+export interface ParentFacts {
+  readonly name: string
+  readonly key: ContentKey
+  readonly contentTag: string
+  readonly content: ContentState
+}
+
+/** Judges what was found: every tag has to name the image of this checkout's key, and that image has to be whole. */
+export function planVerification(registry: string, tags: readonly string[], facts: readonly PublishedFacts[]): WorkspaceVerification {
+  const modules = facts.map(verifyModule).sort((a, b) => (a.name < b.name ? -1 : 1))
+  return { registry, tags, ok: modules.every(({ problems }) => problems.length === 0), modules }
+}
+
+function verifyModule(facts: PublishedFacts): VerifiedModule {
+  const { name, image } = facts
+  if (facts.kind === 'broken') {
+    return { name, image, contentTag: null, digest: null, problems: [{ code: 'module-broken', tag: null, message: facts.error.message }] }
+  }
+  const { contentTag, content } = facts
+  const digest = content.kind === 'present' ? content.digest : null
+  return {
+    name,
+    image,
+    contentTag,
+    digest,
+    problems: [
+      ...contentProblems(facts),
+      ...facts.parents.flatMap(parentProblems),
+      ...facts.tags.flatMap((tag) => tagProblems(tag, digest)),
+    ],
+  }
+}
+
+function contentProblems({ key, contentTag: tag, content }: Omit<ParentFacts, 'name'>): VerifyProblem[] {
+  if (content.kind === 'missing') return [{ code: 'not-published', tag, message: 'the registry has no image of this checkout' }]
+  if (content.kind === 'unknown') return [{ code: 'registry-unknown', tag, message: content.reason }]
+  const { missing, keyLabel } = content
+  const label = keyLabel === undefined ? 'no key' : `the key ${keyLabel}`
+  return [
+    ...(missing.length === 0 ? [] : [{ code: 'image-incomplete', tag, message: `the registry lacks ${missing.join(', ')}` } as const]),
+    ...(keyLabel === key || missing.length > 0
+      ? []
+      : [{ code: 'wrong-key-label', tag, message: `its label says ${label}, not ${key}` } as const]),
+  ]
+}
+
+/** An image that may have been built on another's is not as its key says. What is missing of its parent is no matter of its own. */
+function parentProblems({ name, ...parent }: ParentFacts): VerifyProblem[] {
+  const problems = contentProblems(parent).filter(({ code }) => code === 'wrong-key-label' || code === 'registry-unknown')
+  return problems.map((problem) => ({ ...problem, message: `its base ${name}: ${problem.message}` }))
+}
+
+/** @param wanted digest; null where there is none, so that any image the tag names is another */
+function tagProblems({ tag, names }: TagState, wanted: string | null): VerifyProblem[] {
+  switch (names.kind) {
+    case 'missing':
+      return [{ code: 'tag-missing', tag, message: 'the registry has no such tag' }]
+    case 'unknown':
+      return [{ code: 'registry-unknown', tag, message: names.reason }]
+    case 'present':
+      return names.digest === wanted ? [] : [{ code: 'tag-differs', tag, message: `names ${names.digest}` }]
+  }
+}

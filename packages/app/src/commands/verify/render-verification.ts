@@ -1,0 +1,44 @@
+import type { VerifiedModule, VerifyProblem, WorkspaceVerification } from './plan-verification.js'
+import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
+
+interface Row {
+  readonly module: VerifiedModule
+  readonly problem: VerifyProblem | undefined
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { title: 'module', cell: ({ module }) => module.name },
+  { title: 'state', cell: ({ problem }) => problem?.code ?? 'ok' },
+  { title: 'tag', cell: ({ module, problem }) => problem?.tag ?? module.contentTag ?? '' },
+  { title: 'what is wrong', cell: ({ problem }) => problem?.message ?? '' },
+]
+
+/** One line a problem, and one for each module without any. */
+export function renderVerification({ registry, tags, modules }: WorkspaceVerification): string {
+  if (modules.length === 0) return 'Nothing to verify: there is no active module.'
+  const rows = modules.flatMap((module): Row[] =>
+    module.problems.length === 0 ? [{ module, problem: undefined }] : module.problems.map((problem) => ({ module, problem })),
+  )
+  const sound = modules.filter(({ problems }) => problems.length === 0).length
+  const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
+  const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
+  const hints = HINTS.filter(({ about }) => about.some((code) => codes.has(code)))
+  return [renderAlignedTable(COLUMNS, rows), '', summary, ...hints.map(({ words }) => words)].join('\n')
+}
+
+/** What to do about problems that are met. A broken module's own message says so. */
+const HINTS: readonly { readonly about: readonly VerifyProblem['code'][]; readonly words: string }[] = [
+  {
+    about: ['not-published', 'tag-missing', 'tag-differs'],
+    words: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',
+  },
+  {
+    about: ['image-incomplete', 'wrong-key-label'],
+    words: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
+  },
+  {
+    about: ['registry-unknown'],
+    words:
+      'Not everything could be asked: check that the registry runs, and its address (MODULE_IMAGES_REGISTRY, else the one in nx.json).',
+  },
+]

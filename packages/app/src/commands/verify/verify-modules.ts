@@ -1,0 +1,41 @@
+import { renderJson } from '@module-images/core'
+import { createKeyring, openCommandWorkspace, selectModules } from '@module-images/workspace'
+import { planVerification } from './plan-verification.js'
+import { withRegistries } from '../../session/registry-access.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { startProgress } from '../../report/progress.js'
+import { createPublishedReader } from '../../registry-view/read-published.js'
+import { renderVerification } from './render-verification.js'
+
+export interface VerifyOptions {
+  /** Names or folders; none means the active ones. */
+  readonly modules: readonly string[]
+  /** As on the command line, separated by commas. */
+  readonly tags: string | undefined
+  readonly json: boolean
+}
+
+/** `verify`: 0 when the tags of every module name the whole image this checkout wants, else 1. Needs no engine and changes nothing. */
+export async function verifyModules(options: VerifyOptions, context: CommandContext): Promise<number> {
+  const { environment } = context
+  const workspace = await openCommandWorkspace(context)
+  const named = nameRegistry(environment, workspace.settings)
+  const tags = wantedTags(options.tags, environment, workspace.settings)
+  const { modules, broken } = selectModules(workspace, options.modules)
+  const keyring = createKeyring(workspace)
+  const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', say: context.say })
+  const facts = await withRegistries({ ...context, named }, ({ registry }) => {
+    const readPublished = createPublishedReader({ registry, prefix: named.prefix, tags, modules: workspace.modules, keyring })
+    return Promise.all(
+      [...modules, ...broken].map(async (module) => {
+        const published = await readPublished(module)
+        progress.step()
+        return published
+      }),
+    )
+  }).finally(() => progress.stop())
+  const verification = planVerification(named.prefix, tags, facts)
+  context.print(options.json ? renderJson(verification, 2) : renderVerification(verification))
+  return verification.ok ? 0 : 1
+}

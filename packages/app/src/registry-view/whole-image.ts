@@ -1,0 +1,24 @@
+import { ModuleImagesError, parseImageReference } from '@module-images/core'
+import { type Manifest, type RegistryClient, renderMissingPart } from '@module-images/registry'
+import type { WantedImage } from '../session/wanted-image.js'
+
+/**
+ * A tag may only ever name what is wholly there. Asked by digest, since a tag may come to name another image meanwhile.
+ *
+ * @throws ModuleImagesError `image-incomplete`
+ */
+export async function checkWhole(
+  registry: Pick<RegistryClient, 'verifyImage'>,
+  { image, contentTag }: Pick<WantedImage, 'image' | 'contentTag'>,
+  { digest }: Manifest,
+): Promise<void> {
+  const { host, repository } = parseImageReference(image)
+  const verification = await registry.verifyImage({ host, repository, digest })
+  if (verification.kind === 'whole') return
+  throw new ModuleImagesError({
+    code: 'image-incomplete',
+    kind: 'remote',
+    message: `${image}:${contentTag} is incomplete in the registry: ${verification.missing.map(renderMissingPart).join(', ')}.`,
+    hint: 'No tag was moved. Run the push again; if it stays so, delete that tag in the registry, and the next push uploads the image anew.',
+  })
+}

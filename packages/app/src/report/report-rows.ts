@@ -1,0 +1,77 @@
+import { type Receipt, renderError } from '@module-images/core'
+import { INACTIVE_TAG } from '@module-images/workspace'
+import type { TaskEnd } from '../tasks/run-tasks.js'
+
+/** One module in the table at the end of a run. */
+export interface ReportRow {
+  readonly module: string
+  readonly outcome: Receipt['outcome']
+  readonly reason: string
+  readonly digest: string
+  readonly size: string
+  readonly seconds: string
+}
+
+/** A row a module; of a module's build and push the push, which came later and knows of both. */
+export function planRows(ends: readonly TaskEnd[]): ReportRow[] {
+  const last = new Map<string, TaskEnd>()
+  for (const end of ends) {
+    const before = last.get(end.task.module)
+    if (before === undefined || outranks(end, before)) last.set(end.task.module, end)
+  }
+  return [...last.values()].map(rowOf)
+}
+
+function outranks(end: TaskEnd, before: TaskEnd): boolean {
+  if (end.kind === 'skipped') return before.kind === 'done'
+  return before.kind === 'skipped' ? end.kind === 'failed' : end.task.action === 'push'
+}
+
+function rowOf(end: TaskEnd): ReportRow {
+  const { module } = end.task
+  switch (end.kind) {
+    case 'done':
+      return receiptRow(end.receipt)
+    case 'failed':
+      return {
+        module,
+        outcome: 'failed',
+        reason: firstLine(renderError(end.error)),
+        digest: '',
+        size: '',
+        seconds: renderSeconds(end.seconds),
+      }
+    case 'skipped':
+      return { module, outcome: 'skipped', reason: `${end.because} failed`, digest: '', size: '', seconds: '' }
+    case 'inactive':
+      return { module, outcome: 'skipped', reason: `inactive (${INACTIVE_TAG})`, digest: '', size: '', seconds: '' }
+  }
+}
+
+/** The row of a receipt. */
+export function receiptRow(receipt: Receipt): ReportRow {
+  return {
+    module: receipt.module,
+    outcome: receipt.outcome,
+    reason: receipt.reason,
+    digest: receipt.digest?.slice('sha256:'.length, 'sha256:'.length + 12) ?? '',
+    size: receipt.size === undefined ? '' : renderBytes(receipt.size.bytes),
+    seconds: renderSeconds(receipt.seconds),
+  }
+}
+
+/** Decimal units, as registries and docker show them. */
+export function renderBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** power
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power] ?? ''}`
+}
+
+function renderSeconds(seconds: number): string {
+  return seconds.toFixed(1)
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}

@@ -1,0 +1,128 @@
+import { availableParallelism } from 'node:os'
+import { ModuleImagesError, rememberAnswer } from '@module-images/core'
+import { createEngine, readConfiguredProxies } from '@module-images/engine'
+import { type GitFacts, readGitFacts } from '@module-images/git'
+import { sweepRunFolders } from '@module-images/process'
+import { isLoopbackHost, systemClock } from '@module-images/registry'
+import pLimit from 'p-limit'
+import { createKeyring, type Workspace } from '@module-images/workspace'
+import { nameRegistry } from './destination.js'
+import { readPushEnvironment } from './push-environment.js'
+import type { RunEnvironment } from './run-environment.js'
+import { createCommittedContent } from '../committed/committed-content.js'
+import { type GeneratingTasks, NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
+import { createAnonymousConfig } from './anonymous-config.js'
+import { type BranchTip, createBranchTip, NO_TIP } from '../publish/branch-tip.js'
+import { createEngineImages } from './engine-images.js'
+import type { ImageRun } from './image-run.js'
+import { createParentTags } from '../build/parent-tags.js'
+import { PATIENCE, patiently } from './patience.js'
+import { createPushConfig } from './push-config.js'
+import { createRegistryAccess } from './registry-access.js'
+import { createRegistryLookups } from './registry-lookups.js'
+import { createRepositories } from '../publish/repositories.js'
+import { stagingParent } from '../build/stage-build.js'
+
+/** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
+const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
+/** Uploads at the same time: registries count them, and one already fills most lines. */
+const PUSHES_AT_ONCE = 3
+
+/** What a run is made of beside the workspace. */
+export interface RunContext {
+  readonly env: NodeJS.ProcessEnv
+  readonly environment: RunEnvironment
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+  /** Of an nx run; a command knows of none. */
+  readonly generatingTasks?: GeneratingTasks
+  /** Keys that builds of the same nx run have reported before, by module. */
+  readonly builtKeys?: ReadonlyMap<string, string>
+}
+
+/** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */
+export function createImageRun(workspace: Workspace, context: RunContext): ImageRun & { close(): Promise<void> } {
+  const { env, environment, signal, say } = context
+  const { settings } = workspace
+  const engine = createEngine({ env, signal })
+  const parentTags = createParentTags(createEngine({ env }))
+  const git = rememberAnswer(() => readGitFacts(workspace.root, { env, signal }))
+  const named = nameRegistry(environment, settings)
+  const { host } = named
+  const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, say, named })
+  const pushConfig = createPushConfig(credentials, host)
+  const anonymousConfig = createAnonymousConfig(env)
+  const keyring = createKeyring(workspace)
+  const place = { root: workspace.root, env, signal }
+  const tasksOf = context.generatingTasks ?? NO_GENERATING_TASKS
+  return {
+    workspace,
+    registryPrefix: named.prefix,
+    mirrors: [...environment.mirrors, ...settings.mirrors],
+    keyring,
+    builtKeys: context.builtKeys ?? new Map(),
+    engine,
+    engineImages: createEngineImages({ engine, say }),
+    parentTags,
+    digests: new Map(),
+    registry,
+    lookups: createRegistryLookups(registry),
+    repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, say }),
+    pushConfig: pushConfig.path,
+    anonymousConfig: anonymousConfig.path,
+    configuredProxies: rememberAnswer(() => readConfiguredProxies(env)),
+    git,
+    tip: planBranchTip(workspace, context, { host, git }),
+    committed: createCommittedContent({ workspace, keyring, place, tasksOf }),
+    localRegistry: isLoopbackHost(host),
+    // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
+    builder: env['BUILDX_BUILDER'] || undefined,
+    builds: pLimit(settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
+    pushes: pLimit(PUSHES_AT_ONCE),
+    now: () => new Date(),
+    clock: systemClock,
+    signal,
+    version: environment.tags?.find((tag) => tag !== 'latest'),
+    ci: environment.ci,
+    say,
+    sayOnce: sayOnce(say),
+    async close() {
+      await parentTags.removeAll()
+      await pushConfig.remove()
+      await anonymousConfig.remove()
+      await registry.close()
+      await Promise.all([sweepRunFolders(), sweepRunFolders(stagingParent(workspace.root))])
+    },
+  }
+}
+
+/** A person's own registry on this machine shows the work at hand, whatever commit it is of. */
+function planBranchTip(
+  { root, settings }: Workspace,
+  { env, environment, signal, say }: RunContext,
+  { host, git }: { readonly host: string; readonly git: () => Promise<GitFacts> },
+): BranchTip {
+  const remote = settings.tipRemote
+  if (remote === false || (!environment.ci && isLoopbackHost(host))) return NO_TIP
+  const run = { clock: systemClock, signal, say }
+  return createBranchTip({
+    place: { root, env, signal },
+    git,
+    remote,
+    publishes: readPushEnvironment(env).publishes,
+    patiently: (ask) =>
+      patiently(run, { host: remote, operation: 'ask for the newest commit' }, ask, (error) =>
+        error instanceof ModuleImagesError && error.code === 'git-remote-failed' ? { policy: PATIENCE.git } : undefined,
+      ),
+    say,
+  })
+}
+
+function sayOnce(say: (line: string) => void): (line: string) => void {
+  const said = new Set<string>()
+  return (line) => {
+    if (said.has(line)) return
+    said.add(line)
+    say(line)
+  }
+}

@@ -1,0 +1,264 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { KEY_LABEL, ModuleImagesError, type PushTags } from '@module-images/core'
+import type { Engine, InspectedImage } from '@module-images/engine'
+import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createKeyring } from '@module-images/workspace'
+import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { NO_TIP } from '../publish/branch-tip.js'
+import { createEngineImages } from '../session/engine-images.js'
+import type { ImageRun } from '../session/image-run.js'
+import { createRegistryLookups } from '../session/registry-lookups.js'
+import { createParentTags } from '../build/parent-tags.js'
+import { wantImage } from '../session/wanted-image.js'
+import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
+import { prepareReceipts, readReceipt } from '../receipts/receipts.js'
+import { type CommittedContent, NO_REPOSITORY } from '../committed/committed-content.js'
+import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
+import { type ImageTask, runTasks } from './run-tasks.js'
+
+let registry: TestRegistry
+beforeAll(async () => {
+  registry = await startTestRegistry()
+})
+afterAll(() => registry.stop())
+
+let runs = 0
+
+const FAILURE = { code: 'step-failed', message: 'no', dockerfile: 'Dockerfile', lastLines: [], reproduce: '' } as const
+
+/** Of every image of the engine. */
+const DIGEST = `sha256:${'1'.repeat(64)}`
+
+/** What goes wrong, and how often; counted down as it happens. */
+interface Faults {
+  build?: number
+  push?: number
+  /** Requests for manifests. */
+  registry?: number
+}
+
+function strike(faults: Faults, what: keyof Faults): boolean {
+  const left = faults[what] ?? 0
+  faults[what] = Math.max(0, left - 1)
+  return left > 0
+}
+
+/** A run whose engine notes what it is asked to do, the module's name with it. */
+async function createRun(options: object = {}, faults: Faults = {}) {
+  const calls: string[] = []
+  const contexts: string[] = []
+  const prefix = `${registry.host}/p${(runs += 1)}`
+  const root = temporaryWorkspace(
+    {
+      'modules/parent/Dockerfile': 'FROM scratch\n',
+      'modules/child/Dockerfile': `FROM ${prefix}/parent\n`,
+      ...projectJson('child', options),
+    },
+    { registry: prefix },
+  )
+  prepareReceipts(root)
+  const workspace = readWorkspace(root)
+  const keyring = createKeyring(workspace)
+  const nameOf = (reference: string) => reference.slice(prefix.length + 1).split(':')[0] ?? ''
+  const note = (call: string, reference: string) => void calls.push(`${call} ${nameOf(reference)}`)
+  const present = async (reference: string): Promise<InspectedImage> => {
+    const wanted = await keyring.keyOf(nameOf(reference))
+    const labels = { [KEY_LABEL]: wanted.kind === 'keyed' ? wanted.key : '' }
+    return { kind: 'present', id: DIGEST, digest: DIGEST, labels, entrypoint: [], size: 1, platform: 'linux/amd64' }
+  }
+  const engine: Pick<Engine, 'build' | 'inspect' | 'inspectMany' | 'listKeyedImages' | 'push' | 'remove' | 'tag'> = {
+    listKeyedImages: async () => {
+      calls.push('list')
+      return []
+    },
+    inspectMany: (references) => Promise.all(references.map(present)),
+    tag: async () => undefined,
+    build: async ({ tags: [tag = ''], buildContexts }) => {
+      note('build', tag)
+      contexts.push(...Object.values(buildContexts))
+      if (strike(faults, 'build')) return { kind: 'failed', seconds: 0, failure: FAILURE }
+      return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 } }
+    },
+    inspect: present,
+    push: async (reference) => {
+      note('push', reference)
+      if (strike(faults, 'push')) throw new ModuleImagesError({ code: 'push-failed', kind: 'remote', message: 'no' })
+      const wanted = await keyring.keyOf(nameOf(reference))
+      if (wanted.kind === 'broken') throw wanted.error
+      await registry.put(`p${runs}/${nameOf(reference)}`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
+      return {}
+    },
+    remove: async (reference) => note('remove', reference),
+  }
+  const real = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const client: RegistryClient = Object.assign(Object.create(real) as RegistryClient, {
+    getManifest: async (...args: Parameters<RegistryClient['getManifest']>) => {
+      if (strike(faults, 'registry')) throw new ModuleImagesError({ code: 'registry-unreachable', kind: 'remote', message: 'no' })
+      return real.getManifest(...args)
+    },
+  })
+  const unbounded = <T>(task: () => Promise<T>) => task()
+  const run = {
+    ...{ workspace, registryPrefix: prefix, mirrors: [], keyring, engine, registry: client, lookups: createRegistryLookups(client) },
+    ...{ engineImages: createEngineImages({ engine, say: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
+    ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
+    ...{
+      repositories: PLAIN_REPOSITORIES,
+      tip: NO_TIP,
+      committed: NO_REPOSITORY,
+      clock: systemClock,
+      signal: new AbortController().signal,
+    },
+    ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
+  } as unknown as ImageRun
+  const asked = () => calls.filter((call) => call === 'list').length
+  return { run, root, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
+}
+
+function projectJson(module: string, options: object): Record<string, string> {
+  return { [`modules/${module}/project.json`]: JSON.stringify({ targets: { 'docker-build': { options } } }) }
+}
+
+const build = (module: string, dependencies: string[]): ImageTask => ({
+  id: `${module}:build`,
+  module,
+  dependencies,
+  action: 'build',
+  published: true,
+})
+const push = (module: string, prune: boolean): ImageTask => ({
+  ...{ id: `${module}:push`, module, dependencies: [`${module}:build`] },
+  ...{ action: 'push', tags: { releases: [], branch: ['latest'] }, moveTags: false, prune },
+})
+
+it('prunes an image after its push, and a parent not before what stands on it is built', async () => {
+  const { run, calls } = await createRun()
+  const tasks = [build('parent', []), push('parent', true), build('child', ['parent:build']), push('child', true)]
+  const ends = []
+  for await (const end of runTasks(tasks, run)) ends.push(end)
+  expect(ends.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done'])
+  // The parent by the name that the child was built from, too.
+  expect(calls().sort()).toEqual([
+    'build child',
+    'build parent',
+    'push child',
+    'push parent',
+    'remove child',
+    'remove parent',
+    'remove parent',
+  ])
+  const at = (call: string) => calls().indexOf(call)
+  expect([at('push parent') < at('remove parent'), at('build child') < at('remove parent'), at('push child') < at('remove child')]).toEqual(
+    [true, true, true],
+  )
+})
+
+it('keeps images unless asked to prune', async () => {
+  const { run, calls } = await createRun()
+  for await (const end of runTasks([build('parent', []), push('parent', false)], run)) expect(end.kind).toBe('done')
+  expect(calls().filter((call) => call.startsWith('remove'))).toEqual([])
+})
+
+it('builds on a builder of its own what stands on another module from the published parent, after its push', async () => {
+  const { run, calls, contexts, prefix } = await createRun({ builder: 'far' })
+  const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
+  for await (const end of runTasks(tasks, run)) expect(end.kind).toBe('done')
+  expect(calls()).toEqual(['build parent', 'push parent', 'build child', 'push child'])
+  const parent = await run.lookups.state(await wantImage(run, 'parent'))
+  expect(contexts).toEqual([`docker-image://${prefix}/parent@${parent.kind === 'present' ? parent.digest : ''}`])
+})
+
+it('asks the engine once where the registry lacks an image, and not at all where it has all that is published', async () => {
+  const { run, calls, asked, prefix } = await createRun()
+  const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
+  for (const module of ['parent', 'child']) {
+    const wanted = await run.keyring.keyOf(module)
+    if (wanted.kind === 'broken') throw wanted.error
+    const repository = `${prefix.slice(prefix.indexOf('/') + 1)}/${module}`
+    await registry.put(repository, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
+    const ends = []
+    for await (const end of runTasks(module === 'child' ? tasks : tasks.slice(0, 2), run)) ends.push(end.kind)
+    expect(new Set(ends)).toEqual(new Set(['done']))
+  }
+  expect([calls(), asked()]).toEqual([[], 0])
+  const other = await createRun()
+  for await (const end of runTasks(tasks, other.run)) expect(end.kind).toBe('done')
+  expect(other.asked()).toBe(1)
+})
+
+describe('a module with changes that are in no commit', () => {
+  const uncommitted: CommittedContent = {
+    prepare: () => undefined,
+    stateOf: async () => ({ kind: 'uncommitted', files: [{ path: 'modules/parent/x', why: 'is in no commit' }] }),
+  }
+  const tasksOf = (tags: PushTags): ImageTask[] => {
+    const [built, pushed] = [build('parent', []), push('parent', false)]
+    return [
+      { ...built, tags },
+      { ...pushed, tags },
+    ]
+  }
+
+  it('is not built for a release', async () => {
+    const { run, calls } = await createRun()
+    const ends = []
+    const limited = { ...run, committed: uncommitted, localRegistry: false, sayOnce: () => undefined }
+    for await (const end of runTasks(tasksOf({ releases: ['v1'], branch: [] }), limited)) ends.push(end)
+    expect(ends).toMatchObject([{ kind: 'failed', error: { code: 'release-uncommitted' } }, { kind: 'skipped' }])
+    expect(calls()).toEqual([])
+  })
+
+  it('is said before its build', async () => {
+    const { run, calls } = await createRun()
+    const sayOnce = (line: string) => {
+      if (calls().length === 0) said.push(line)
+    }
+    const said: string[] = []
+    const limited = { ...run, committed: uncommitted, localRegistry: false, sayOnce }
+    for await (const end of runTasks(tasksOf({ releases: [], branch: ['latest'] }), limited)) expect(end.kind).toBe('done')
+    expect(said).toEqual(['parent  has changes that are in no commit: modules/parent/x (is in no commit); latest will be left alone'])
+    expect(calls()).toEqual(['build parent', 'push parent'])
+  })
+})
+
+async function endsOf(tasks: readonly ImageTask[], run: ImageRun): Promise<Record<string, string>> {
+  const ends: Record<string, string> = {}
+  for await (const end of runTasks(tasks, run)) ends[end.task.id] = end.kind
+  return ends
+}
+
+it('asks a registry again that did not answer before a build', async () => {
+  const { run, calls } = await createRun({}, { registry: 1 })
+  expect(await endsOf([build('parent', []), push('parent', false)], run)).toEqual({ 'parent:build': 'done', 'parent:push': 'done' })
+  expect(calls()).toEqual(['build parent', 'push parent'])
+})
+
+it("names its parent's digest in the receipt of a child", async () => {
+  const { run, root, prefix } = await createRun()
+  const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
+  expect(new Set(Object.values(await endsOf(tasks, run)))).toEqual(new Set(['done']))
+  expect(readReceipt(root, 'child')?.bases).toEqual([{ reference: `${prefix}/parent`, module: 'parent', digest: DIGEST }])
+})
+
+describe('a module that fails after it succeeded earlier', () => {
+  const tasks = [build('parent', []), push('parent', false)]
+
+  it.each([
+    [{ build: 1 }, { 'parent:build': 'failed', 'parent:push': 'skipped' }],
+    [{ push: 1 }, { 'parent:build': 'done', 'parent:push': 'failed' }],
+  ])('with %j leaves no receipt', async (faults, expected) => {
+    const { run, root } = await createRun({}, faults)
+    const earlier = { receipt: 1, module: 'parent', outcome: 'built', tags: ['latest'] }
+    writeFiles(root, { 'dist/images/parent.json': JSON.stringify(earlier), 'dist/images/child.json': 'of another run' })
+    expect(await endsOf(tasks, run)).toEqual(expected)
+    expect(readdirSync(join(root, 'dist/images'))).toEqual(['child.json'])
+  })
+})
+
+it('removes the receipts of modules before anything is done with them, and no file elsewhere', async () => {
+  const root = temporaryWorkspace({ 'dist/images/a.json': '{}', 'dist/images/b.json': '{}', 'x.json': '{}' })
+  prepareReceipts(root, ['a', 'none', '../../x'])
+  expect([readdirSync(join(root, 'dist/images')), existsSync(join(root, 'x.json'))]).toEqual([['b.json'], true])
+})

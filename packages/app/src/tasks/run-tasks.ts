@@ -1,0 +1,126 @@
+import type { PushTags, Receipt } from '@module-images/core'
+import { pruneImage } from '../build/prune-image.js'
+import { publishImage } from '../publish/publish-image.js'
+import type { ImageRun } from '../session/image-run.js'
+import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
+import { reconcileImage } from '../build/reconcile-image.js'
+
+/** One Nx task of this executor. */
+export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } &
+  /** `published`: a push of the same run publishes the image, under these `tags` too. */
+  (
+    | { readonly action: 'build'; readonly published: boolean; readonly tags?: PushTags }
+    | { readonly action: 'push'; readonly tags: PushTags; readonly moveTags: boolean; readonly prune: boolean }
+  )
+
+/** How a task ended. `skipped` tasks were never tried, because one they depend on failed. */
+export type TaskEnd =
+  | { readonly kind: 'done'; readonly task: ImageTask; readonly receipt: Receipt }
+  | { readonly kind: 'failed'; readonly task: ImageTask; readonly error: unknown; readonly seconds: number }
+  | { readonly kind: 'skipped'; readonly task: ImageTask; readonly because: string }
+  /** An inactive module in CI, and its push anywhere: a success, with nothing done. */
+  | { readonly kind: 'inactive'; readonly task: ImageTask }
+
+/**
+ * Runs tasks as their dependencies allow and yields each as it ends. A failed one fails only itself and what depends on it.
+ * A dependency that is not among the tasks was done before.
+ */
+export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): AsyncGenerator<TaskEnd> {
+  if (tasks.some(({ action }) => action === 'push')) run.committed.prepare()
+  const dependenciesOf = planDependencies(tasks, run)
+  const ends = new Map<string, Promise<TaskEnd>>()
+  const endOf = (task: ImageTask): Promise<TaskEnd> => {
+    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task).map(endOf), run)
+    ends.set(task.id, known)
+    return known
+  }
+  const prunes = planPrunes(tasks, run).map(async ({ push, before }) => {
+    if ((await endOf(push)).kind !== 'done') return
+    await Promise.all(before.map(endOf))
+    await pruneImage(run, push.module)
+  })
+  yield* inOrderOfCompletion(tasks.map(endOf))
+  await Promise.all(prunes)
+}
+
+/**
+ * What each task waits for: what Nx says, and for a build on a builder of its own also the pushes of the modules it stands on, since such
+ * a builder sees no image of the engine.
+ */
+function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: ImageRun): (task: ImageTask) => ImageTask[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const pushes = new Map(tasks.filter((task) => task.action === 'push').map((task) => [task.module, task]))
+  return (task) => {
+    const module = workspace.modules.get(task.module)
+    const elsewhere = task.action === 'build' && module !== undefined && (module.options.builder ?? builder) !== undefined
+    const parents = elsewhere ? module.bases.flatMap((base) => (base.kind === 'module' ? (pushes.get(base.module) ?? []) : [])) : []
+    return [...task.dependencies.flatMap((id) => byId.get(id) ?? []), ...parents]
+  }
+}
+
+async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskEnd>[], run: ImageRun): Promise<TaskEnd> {
+  if ((run.ci || task.action === 'push') && isInactive(run, task.module)) return { kind: 'inactive', task }
+  const ended = await Promise.all(dependencies)
+  const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
+  if (failed) return { kind: 'skipped', task, because: failed.kind === 'skipped' ? failed.because : failed.task.module }
+  const built = ended.find((end) => end.kind === 'done' && end.task.action === 'build' && end.task.module === task.module)
+  const started = performance.now()
+  try {
+    const receipt = await runTask(task, run, built?.kind === 'done' ? built.receipt : undefined)
+    await writeReceipt(run.workspace.root, receipt)
+    return { kind: 'done', task, receipt }
+  } catch (error) {
+    // Where a build of this run succeeded and its push did not, too: what a receipt tells of is done.
+    await removeReceipt(run.workspace.root, task.module).catch(() => undefined)
+    return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
+  }
+}
+
+function isInactive({ workspace }: ImageRun, name: string): boolean {
+  return (workspace.modules.get(name) ?? workspace.broken.get(name))?.active === false
+}
+
+async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
+  if (task.action === 'build') return reconcileImage(run, task.module, task)
+  const receipt = await publishImage(run, task.module, task)
+  return built === undefined ? receipt : mergeReceipts(built, receipt)
+}
+
+/** Of a module built and pushed in one run, the table tells what cost time. */
+function mergeReceipts(built: Receipt, published: Receipt): Receipt {
+  const seconds = Math.round((built.seconds + published.seconds) * 100) / 100
+  if (built.outcome !== 'built') return { ...published, seconds }
+  return { ...published, outcome: 'built', reason: built.reason, seconds }
+}
+
+/** Pushes after which the image goes, each with the builds of this run that start from it. */
+function planPrunes(tasks: readonly ImageTask[], { workspace }: ImageRun): { push: ImageTask; before: ImageTask[] }[] {
+  const buildsOn = new Map<string, ImageTask[]>()
+  for (const task of tasks) {
+    const bases = task.action === 'build' ? (workspace.modules.get(task.module)?.bases ?? []) : []
+    for (const base of bases) {
+      if (base.kind !== 'module') continue
+      const builds = buildsOn.get(base.module)
+      if (builds) builds.push(task)
+      else buildsOn.set(base.module, [task])
+    }
+  }
+  const pruned = tasks.filter((task) => task.action === 'push' && task.prune)
+  return pruned.map((push) => ({ push, before: buildsOn.get(push.module) ?? [] }))
+}
+
+async function* inOrderOfCompletion<T>(promises: readonly Promise<T>[]): AsyncGenerator<T> {
+  const done: T[] = []
+  let wake: () => void = () => undefined
+  for (const promise of promises) {
+    void promise.then((value) => {
+      done.push(value)
+      wake()
+    })
+  }
+  for (let yielded = 0; yielded < promises.length; yielded += 1) {
+    if (done.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+    const next = done.shift()
+    if (next !== undefined) yield next
+  }
+}

@@ -1,0 +1,18 @@
+import { KEY_LABEL } from '@module-images/core'
+import { createEngineImages, type EngineImages } from '../session/engine-images.js'
+import type { WantedImage } from '../session/wanted-image.js'
+
+/** The images of an engine that holds what these modules want. */
+export function heldImages(...held: readonly WantedImage[]): EngineImages {
+  const id = (index: number) => `sha256:${String(index).repeat(64)}`
+  const keys = new Map(held.map(({ image, contentTag, key }) => [`${image}:${contentTag}`, key]))
+  const engine = {
+    listKeyedImages: async () => held.map(({ image, contentTag }, index) => ({ repository: image, tag: contentTag, id: id(index) })),
+    inspectMany: async (names: readonly string[]) =>
+      names.map((name, index) => ({
+        ...{ kind: 'present' as const, id: id(index), labels: { [KEY_LABEL]: keys.get(name) ?? '' } },
+        ...{ entrypoint: [], size: 1, platform: 'linux/amd64' },
+      })),
+  }
+  return createEngineImages({ engine, say: () => undefined })
+}

@@ -1,0 +1,30 @@
+import { askNobody } from '@module-images/workspace/testing'
+import type { CommandContext } from '../session/command-context.js'
+import { readRunEnvironment } from '../session/run-environment.js'
+
+/** What a command printed, said and ended with. */
+export interface RecordedCommand {
+  readonly code: number
+  readonly out: string
+  readonly said: readonly string[]
+}
+
+/** Runs what a command does in a workspace, as its own file would with `env` as the environment. */
+export async function recordCommand(
+  root: string,
+  run: (context: CommandContext) => Promise<number>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RecordedCommand> {
+  const out: string[] = []
+  const said: string[] = []
+  const code = await run({
+    workspaceRoot: root,
+    askNx: askNobody,
+    env: { PATH: process.env['PATH'], HOME: root, ...env },
+    environment: readRunEnvironment(env),
+    signal: new AbortController().signal,
+    print: (text) => void out.push(text),
+    say: (line) => void said.push(line),
+  })
+  return { code, out: out.join('\n'), said }
+}

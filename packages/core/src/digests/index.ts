@@ -1,6 +1,0 @@
-export * from './digest-format.js'
-export * from './digest-formats.js'
-export * from '../image/image-details.js'
-export * from '../image/image-digests.js'
-export * from './pin.js'
-export * from './plan-pin-check.js'
