@@ -94,7 +94,7 @@ function findLost(files, { error, findings, problems }) {
  * @param {import('./read-module.mjs').Reading} reading
  */
 function findBadFix(files, { error, findings }) {
-  const edits = findings.flatMap(({ fix = [] }) => fix)
+  const edits = findings.flatMap(({ edits = [] }) => edits)
   if (edits.length === 0) return undefined
   const fixed = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [
@@ -109,7 +109,7 @@ function findBadFix(files, { error, findings }) {
   if (after.error && !error) return `after --fix: ${after.error.message} at ${JSON.stringify(after.error.place)}`
   // So many findings of one rule are not listed, and mended when `--fix` is asked for again.
   if (findings.length > 1000) return undefined
-  const rules = new Set(findings.filter(({ fix }) => fix).map(({ rule }) => rule))
+  const rules = new Set(findings.filter(({ edits }) => edits).map(({ rule }) => rule))
   const left = after.findings.find(({ rule, fix }) => fix && rules.has(rule))
   return left && `--fix leaves ${left.rule} at line ${left.place.line}`
 }

@@ -16,16 +16,16 @@ export interface RuleFinding {
   readonly message: string
   readonly place: FindingPlace
   /** How to mend this very one; without it, the rule's own advice. */
-  readonly mend?: string | undefined
+  readonly fix?: string | undefined
   /** Set where the mend is certain. */
-  readonly fix?: readonly TextEdit[] | undefined
+  readonly edits?: readonly TextEdit[] | undefined
 }
 
 /** A finding with what the workspace makes of its rule. */
 export interface Finding extends RuleFinding {
   readonly rule: string
   readonly severity: Severity
-  readonly mend: string
+  readonly fix: string
 }
 
 /** A small set of files, by path: from the module for a rule about modules, from the workspace root for one about workspaces. */
@@ -52,7 +52,7 @@ interface RuleText {
   readonly severity: Severity
   /** Why it matters, for whoever has to mend it. */
   readonly why: string
-  readonly mend: string
+  readonly fix: string
   /** Tests, and the rule's documentation. */
   readonly examples: { readonly passing: readonly PassingExample[]; readonly failing: readonly FailingExample[] }
 }

@@ -18,7 +18,7 @@ it('has a rule for each name, in the same order', () => {
 describe.each(CHECK_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   it('has an id for comments, and says all in sentences', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/)
-    expect([rule.title, rule.why, rule.mend].every((text) => /^[A-Z`"a-z]/.test(text) && text.length > 10)).toBe(true)
+    expect([rule.title, rule.why, rule.fix].every((text) => /^[A-Z`"a-z]/.test(text) && text.length > 10)).toBe(true)
     expect(rule.title).not.toMatch(/\.$/)
     expect(rule.why).toMatch(/\.$/)
     expect(rule.examples.passing.length).toBeGreaterThan(0)
@@ -44,7 +44,7 @@ describe.each(CHECK_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, ru
     (_, example) => {
       if (rule.scope === 'workspace') return
       const findings = rule.check(exampleModule(example))
-      const edits = findings.flatMap(({ fix = [] }) => fix)
+      const edits = findings.flatMap(({ edits = [] }) => edits)
       const files = { ...example.files }
       for (const [path, text] of Object.entries(files)) {
         files[path] = applyEdits(
@@ -53,7 +53,7 @@ describe.each(CHECK_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, ru
         )
       }
       const left = rule.check(exampleModule({ ...example, files }))
-      expect(left).toHaveLength(findings.filter(({ fix }) => fix === undefined).length)
+      expect(left).toHaveLength(findings.filter(({ edits }) => edits === undefined).length)
     },
   )
 

@@ -33,7 +33,7 @@ export function countFindings(findings: readonly Finding[]): Record<Severity, nu
 function judge(rule: CheckRule, settings: RuleSettings): ((found: readonly RuleFinding[]) => Finding[]) | undefined {
   const severity = (Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined) ?? rule.severity
   if (severity === 'off') return undefined
-  return (found) => limit(found).map((finding) => ({ ...finding, rule: rule.id, severity, mend: finding.mend ?? rule.mend }))
+  return (found) => limit(found).map((finding) => ({ ...finding, rule: rule.id, severity, fix: finding.fix ?? rule.fix }))
 }
 
 /** So many of one rule nobody reads; a file of a million faults must not cost a million findings either. */
@@ -43,9 +43,9 @@ const MOST_FINDINGS = 1000
 function limit(found: readonly RuleFinding[]): readonly RuleFinding[] {
   const next = found[MOST_FINDINGS]
   if (next === undefined) return found
-  const fix = found.slice(MOST_FINDINGS).flatMap((finding) => finding.fix ?? [])
+  const edits = found.slice(MOST_FINDINGS).flatMap((finding) => finding.edits ?? [])
   const message = `This and ${found.length - MOST_FINDINGS - 1} more like it are not listed one by one.`
-  return [...found.slice(0, MOST_FINDINGS), { message, place: next.place, ...(fix.length === 0 ? {} : { fix }) }]
+  return [...found.slice(0, MOST_FINDINGS), { message, place: next.place, ...(edits.length === 0 ? {} : { edits }) }]
 }
 
 function instructionsOf({ build }: ModuleCheckFacts, file: string) {

@@ -14,7 +14,7 @@ export function renderEmptyGlob({ glob }: EmptyGlob): string {
 }
 
 /** What to do about it. */
-export function renderEmptyGlobHint({ meant, leftOut }: EmptyGlob): string {
+export function renderEmptyGlobFix({ meant, leftOut }: EmptyGlob): string {
   if (leftOut !== undefined)
     return `${leftOut} holds a Dockerfile, but Nx leaves it out: see .gitignore, .nxignore, and include and exclude of the plugin in nx.json.`
   if (meant !== undefined) return `Did you mean '${meant}'? Correct it in nx.json.`

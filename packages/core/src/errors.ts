@@ -18,7 +18,7 @@ export interface ErrorDetails {
   readonly message: string
   readonly place?: Place | undefined
   /** What to do about it. */
-  readonly hint?: string | undefined
+  readonly fix?: string | undefined
   readonly cause?: unknown
 }
 
@@ -27,7 +27,7 @@ export class ModuleImagesError extends Error {
   readonly code: string
   readonly kind: ErrorKind
   readonly place: Place | undefined
-  readonly hint: string | undefined
+  readonly fix: string | undefined
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -35,7 +35,7 @@ export class ModuleImagesError extends Error {
     this.code = details.code
     this.kind = details.kind
     this.place = details.place
-    this.hint = details.hint
+    this.fix = details.fix
   }
 }
 
@@ -49,6 +49,6 @@ export function renderError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (!(error instanceof ModuleImagesError)) return error.message
   const where = error.place ? `${renderPlace(error.place)}: ` : ''
-  const hint = error.hint ? `\n  ${error.hint.split('\n').join('\n  ')}` : ''
-  return `${where}${error.message}${hint}`
+  const fix = error.fix ? `\n  ${error.fix.split('\n').join('\n  ')}` : ''
+  return `${where}${error.message}${fix}`
 }

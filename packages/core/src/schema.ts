@@ -27,10 +27,10 @@ function renderMessage(issue: v.BaseIssue<unknown>): string {
   if (isKey && issue.expected === 'never') return `Unrecognized key: ${issue.received}`
   if (isKey && issue.received === 'undefined' && issue.path) return `Missing key: ${issue.expected ?? ''}`
   // Not with the value, which may be a secret somebody wrote in the wrong place.
-  return issue.kind === 'schema' && !saysItself(issue) ? `Expected ${issue.expected ?? ''}, not ${typeName(issue.input)}` : issue.message
+  return issue.kind === 'schema' && !isClear(issue) ? `Expected ${issue.expected ?? ''}, not ${typeName(issue.input)}` : issue.message
 }
 
-function saysItself({ type }: v.BaseIssue<unknown>): boolean {
+function isClear({ type }: v.BaseIssue<unknown>): boolean {
   return ['custom', 'picklist', 'literal'].includes(type)
 }
 

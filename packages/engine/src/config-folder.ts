@@ -132,7 +132,7 @@ function badConfig(file: string, why: string, cause?: unknown): ModuleImagesErro
     kind: 'environment',
     message: `Docker's configuration is of no use: ${why}.`,
     place: { file },
-    hint: 'Repair the file, or set DOCKER_CONFIG to another folder.',
+    fix: 'Repair the file, or set DOCKER_CONFIG to another folder.',
     cause,
   })
 }

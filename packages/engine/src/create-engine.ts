@@ -31,7 +31,7 @@ export function createEngine(options: EngineOptions): Engine {
       code: 'unknown-engine',
       kind: 'input',
       message: `MODULE_IMAGES_ENGINE names '${wanted}', which is not an engine known here.`,
-      hint: `Known: ${ENGINE_KINDS.map(({ name }) => name).join(', ')}.`,
+      fix: `Known: ${ENGINE_KINDS.map(({ name }) => name).join(', ')}.`,
     })
   }
   return kind.create(options)

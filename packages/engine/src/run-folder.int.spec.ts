@@ -44,7 +44,7 @@ test.each([
     code: 'temp-folder',
     kind: 'environment',
     message: `No temporary folder can be made in ${join(folder, name)} (${why}).`,
-    hint: expect.stringContaining('TMPDIR') as string,
+    fix: expect.stringContaining('TMPDIR') as string,
   }
   await expect(makeRunFolder('build')).rejects.toMatchObject(error)
   await expect(createConfigFolder({ auths: {} }, { env: { HOME: folder } })).rejects.toMatchObject(error)

@@ -42,12 +42,12 @@ export function parseNames(text: string): string[] {
 
 /** What git said, as an error. */
 export function gitFailed(args: readonly string[], { stderr, exitCode, stoppedBy }: ProcessResult): ModuleImagesError {
-  const [said = '', folder] = stderr.split(/^To add an exception for this directory, call:\s+git config .*safe\.directory (.*)$/m)
-  const words = said.trim() || `It ended with ${stoppedBy ?? `exit code ${exitCode}`}.`
+  const [text = '', folder] = stderr.split(/^To add an exception for this directory, call:\s+git config .*safe\.directory (.*)$/m)
+  const words = text.trim() || `It ended with ${stoppedBy ?? `exit code ${exitCode}`}.`
   return new ModuleImagesError({
     code: 'git-failed',
     kind: 'environment',
     message: `git ${args[0] ?? ''} failed: ${words}`,
-    hint: folder === undefined ? undefined : `If you trust what is in it: git config --global --add safe.directory ${folder}`,
+    fix: folder === undefined ? undefined : `If you trust what is in it: git config --global --add safe.directory ${folder}`,
   })
 }

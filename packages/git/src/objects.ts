@@ -101,6 +101,6 @@ function missing(header: string): ModuleImagesError {
     code: 'git-object-missing',
     kind: 'environment',
     message: `Git does not have an object of that revision (${header}).`,
-    hint: 'The clone may hold only a part of the history; fetch the rest: git fetch --unshallow',
+    fix: 'The clone may hold only a part of the history; fetch the rest: git fetch --unshallow',
   })
 }

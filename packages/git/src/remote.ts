@@ -96,7 +96,7 @@ function remoteFailed(remote: string, command: string, { stderr, stoppedBy, exit
     code: stoppedBy === 'abort' ? 'cancelled' : 'git-remote-failed',
     kind: stoppedBy === 'abort' ? 'environment' : 'remote',
     message: `git ${command} of the remote '${remote}' failed: ${words === '' ? ended : words}`,
-    hint: `See what 'git ls-remote ${remote}' says.`,
+    fix: `See what 'git ls-remote ${remote}' says.`,
   })
 }
 
@@ -111,7 +111,7 @@ function checkRemote(remote: string): string {
     code: 'bad-remote',
     kind: 'input',
     message: `'${remote}' is not the name of a git remote.`,
-    hint: "Name a remote as 'git remote' lists it: origin",
+    fix: "Name a remote as 'git remote' lists it: origin",
   })
 }
 

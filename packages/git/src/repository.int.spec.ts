@@ -66,7 +66,7 @@ it('says how to trust a checkout of another user', async () => {
   const folder = await createRepository()
   await expect(findRepository({ root: folder, env: envOf(folder, { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }) })).rejects.toMatchObject({
     message: expect.stringMatching(/dubious ownership in repository at '.*'$/) as string,
-    hint: `If you trust what is in it: git config --global --add safe.directory ${folder}`,
+    fix: `If you trust what is in it: git config --global --add safe.directory ${folder}`,
   })
 })
 

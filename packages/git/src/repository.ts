@@ -25,7 +25,7 @@ export async function findRepository(place: GitPlace): Promise<GitRepository | u
     code: 'repository-unreadable',
     kind: 'environment',
     message: `The git repository ${found} cannot be read: ${answer.message}`,
-    hint: answer.hint ?? repositoryHint(answer, found),
+    fix: answer.fix ?? repositoryFix(answer, found),
     cause: answer,
   })
 }
@@ -43,7 +43,7 @@ async function askFormat(place: GitPlace): Promise<string | ModuleImagesError> {
   }
 }
 
-function repositoryHint({ code }: ModuleImagesError, found: string): string {
+function repositoryFix({ code }: ModuleImagesError, found: string): string {
   if (code === 'command-not-found') return 'Install git, so that commits can be told apart.'
   return `Mend it (git -C ${dirname(found)} fsck), or remove ${found} if that is no repository.`
 }

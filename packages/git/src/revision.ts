@@ -61,6 +61,6 @@ function parseTreeFile(line: string): TreeFile[] {
   return [{ path: line.slice(tab + 1), kind: KINDS[mode] ?? 'file', id }]
 }
 
-function badRevision(revision: string, why: string, hint: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-revision', kind: 'input', message: `'${revision}' ${why}.`, hint })
+function badRevision(revision: string, why: string, fix: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-revision', kind: 'input', message: `'${revision}' ${why}.`, fix })
 }

@@ -56,6 +56,6 @@ export function readMatchSpec(written: string, line: number): LockedPackage | un
   const asked = bracket ?? rest
   // One `=` is a prefix, two are one version; a third part is the build.
   const exact = /^==\s*([^\s=,|*<>!~]+)$/.exec(asked)?.[1] ?? /^=?\s*([^\s=,|*<>!~]+)\s*=\s*[^\s=,|*]+$/.exec(asked)?.[1]
-  const said = exact === undefined ? (asked === '' ? {} : { constraint: asked }) : { version: exact }
-  return { name: name.toLowerCase(), ...said, source: channel ?? 'conda', line }
+  const version = exact === undefined ? (asked === '' ? {} : { constraint: asked }) : { version: exact }
+  return { name: name.toLowerCase(), ...version, source: channel ?? 'conda', line }
 }

@@ -23,7 +23,7 @@ function graphFailed(cause: unknown): ModuleImagesError {
     code: 'nx-graph-failed',
     kind: 'input',
     message: `Nx cannot read this workspace: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: 'What it says in full: npx nx show projects',
+    fix: 'What it says in full: npx nx show projects',
     cause,
   })
 }

@@ -1,6 +1,6 @@
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { parseSettings, type PluginOptions, warnWithoutModules } from '@module-images/workspace'
-import { refuseLostOptions } from './executors/run/lost-options.js'
+import { rejectDroppedOptions } from './executors/run/dropped-options.js'
 import { withShownErrors } from './generators/with-shown-errors.js'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
@@ -16,7 +16,7 @@ async function prepareCommand(options: PluginOptions | undefined, { argv, worksp
   const settings = parseSettings(options)
   const { targets } = settings
   const names = (target: string) => argv.some((word) => word.includes(target))
-  if (names(targets.run)) refuseLostOptions(argv)
+  if (names(targets.run)) rejectDroppedOptions(argv)
   if (names(targets.shell)) leaveTerminalToTask()
   if (Object.values<string>({ ...targets }).some(names)) {
     const warnings: string[] = []

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createKeyring, createWorkingTree, openWorkspace, readNxWorkspace, type Workspace } from '@module-images/workspace'
+import { createContentKeys, createWorkingTree, openWorkspace, readNxWorkspace, type Workspace } from '@module-images/workspace'
 import { writeFiles } from '@module-images/workspace/testing'
 import { arbitraryWorkspace, meddler, MEDDLER, type WorkspaceFiles } from './testing/arbitrary-workspace.js'
 import { readNxProjects } from './testing/nx-projects.js'
@@ -14,10 +14,10 @@ const SEED = 14
 
 /** All that the modules' images are made of, and what they are called. */
 async function describe(workspace: Workspace): Promise<unknown> {
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const all = [...workspace.modules.values(), ...workspace.broken.values()].sort((a, b) => (a.root < b.root ? -1 : 1))
   const described = all.map(async ({ name, root, image, active }) => {
-    const result = await keyring.keyOf(name)
+    const result = await contentKeys.keyOf(name)
     const { options } = workspace.modules.get(name) ?? {}
     const shell = workspace.definitions.get(root)?.optionsOf('docker-run')
     return {

@@ -51,6 +51,6 @@ function helperError(code: string, helper: string, why: string): ModuleImagesErr
     code,
     kind: 'environment',
     message: `The credential helper '${helper}' of Docker's configuration is of no use: ${why}.`,
-    hint: 'See credsStore and credHelpers in config.json of your Docker configuration.',
+    fix: 'See credsStore and credHelpers in config.json of your Docker configuration.',
   })
 }

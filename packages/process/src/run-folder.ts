@@ -25,7 +25,7 @@ export async function makeRunFolder(kind: RunFolderKind, parent = tmpdir()): Pro
       code: 'temp-folder',
       kind: 'environment',
       message: `No temporary folder can be made in ${parent} (${why}).`,
-      hint: 'Make that folder one that can be written to, or set TMPDIR (on Windows TEMP) to another.',
+      fix: 'Make that folder one that can be written to, or set TMPDIR (on Windows TEMP) to another.',
       cause,
     })
   }

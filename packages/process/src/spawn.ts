@@ -186,7 +186,7 @@ function createStop(request: ProcessRequest): Stop {
   request.signal?.addEventListener('abort', onAbort, { once: true })
   const timer = request.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), request.timeoutMs)
   const silence = createSilenceTimer(request, () => end('silence'))
-  const said = new Set<string>()
+  const logged = new Set<string>()
   const signals = request.inherit === true ? STOP_SIGNALS : []
   for (const name of signals) process.on(name, onSignal)
   return {
@@ -199,8 +199,8 @@ function createStop(request: ProcessRequest): Stop {
           : chunk
               .toString()
               .split('\n')
-              .filter((line) => !said.has(line))
-      for (const line of news) said.add(line)
+              .filter((line) => !logged.has(line))
+      for (const line of news) logged.add(line)
       if (news.length > 0) silence?.refresh()
     },
     guard(run) {

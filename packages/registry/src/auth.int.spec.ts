@@ -200,7 +200,7 @@ describe('a credential that is refused', () => {
     await expect(createTestClient(USER).headManifest(hello())).rejects.toMatchObject({
       code: 'registry-denied',
       message: expect.stringContaining('access was refused (status 401'),
-      hint: 'Check that the sign-in from the test is still good and may pull from lab/hello.',
+      fix: 'Check that the sign-in from the test is still good and may pull from lab/hello.',
     })
   })
 
@@ -211,7 +211,7 @@ describe('a credential that is refused', () => {
     await expect(byTokenServer).rejects.toMatchObject({
       code: 'registry-denied',
       message: `Could not write the manifest of lab/hello:latest at ${server.host}: ${other.host} refused (status 401, "who is user with ***?").`,
-      hint: 'Check that the sign-in from the test is still good and may push to lab/hello.',
+      fix: 'Check that the sign-in from the test is still good and may push to lab/hello.',
     })
     await expect(createTestClient(USER).putManifest(hello(), manifest)).rejects.toMatchObject({ code: 'registry-denied' })
     expect(other.seen.map(({ authorization }) => authorization)).toEqual([USER_HEADER, USER_HEADER])
@@ -265,7 +265,7 @@ describe('a credential that cannot be read', () => {
     await expect(client.putManifest(hello(), manifest)).rejects.toMatchObject({
       code: 'registry-denied',
       message: expect.stringContaining('there is no sign-in to use'),
-      hint: 'The sign-in could not be read: docker-credential-x is not installed',
+      fix: 'The sign-in could not be read: docker-credential-x is not installed',
     })
   })
 

@@ -208,7 +208,7 @@ describe('a registry that is down', () => {
     expect(results[19]).toMatchObject({
       reason: {
         message: `Could not read the manifest of lab/module-19:latest at ${host}: connection refused.`,
-        hint: expect.stringContaining('nx.json'),
+        fix: expect.stringContaining('nx.json'),
       },
     })
     expect(client.notices.map(({ milliseconds }) => milliseconds)).toEqual([125, 250])

@@ -240,12 +240,12 @@ describe('a real registry with htpasswd', () => {
     const failure = client.putManifest(inLocked('lab/private:latest'), image.manifest)
     await expect(failure).rejects.toMatchObject({
       code: 'registry-denied',
-      hint: 'Check that the sign-in from the test is still good and may push to lab/private.',
+      fix: 'Check that the sign-in from the test is still good and may push to lab/private.',
     })
     await expect(failure).rejects.toSatisfy((error: Error) => !`${error.message}${error.stack}`.includes('not the password'))
     await expect(createTestClient().headManifest(inLocked('lab/private:latest'))).rejects.toMatchObject({
       code: 'registry-denied',
-      hint: expect.stringContaining(`docker login ${locked.host}`),
+      fix: expect.stringContaining(`docker login ${locked.host}`),
     })
   })
 })

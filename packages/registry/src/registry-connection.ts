@@ -3,10 +3,10 @@ import { AccessDenied, type Authorization, Authorizer } from './auth/authorizer.
 import type { Redactor } from './auth/secret.js'
 import type { Access } from './auth/token-scope.js'
 import type { CredentialSource } from './credentials/credential.js'
-import { HostContact } from './host/host-contact.js'
+import { ReachabilityGate } from './host/reachability-gate.js'
 import { HostLimit } from './host/host-limit.js'
-import { HostPace } from './host/host-pace.js'
-import { HostPause } from './host/host-pause.js'
+import { RateLimiter } from './host/rate-limiter.js'
+import { Backoff } from './host/backoff.js'
 import { quotaOf } from './host/host-quota.js'
 import { registryUrl } from './host/registry-host.js'
 import type { Clock } from './http/clock.js'
@@ -23,8 +23,8 @@ import {
   type RetryPolicy,
   withRetry,
 } from './http/retry.js'
-import { exchangeError, registryError, type Undertaking } from './registry-error.js'
-import { isHardQuota, parseRegistryWords, type RegistryWords, saysTooMany } from './registry-words.js'
+import { exchangeError, registryError, type Purpose } from './registry-error.js'
+import { isHardQuota, parseErrorBody, type RegistryErrorBody, isTooManyRequests } from './registry-error-body.js'
 
 /** One request of the distribution protocol. */
 export interface RegistryCall extends Pick<HttpRequest, 'method' | 'body' | 'maxBytes'> {
@@ -35,16 +35,16 @@ export interface RegistryCall extends Pick<HttpRequest, 'method' | 'body' | 'max
   /** A verb phrase for messages: `read the manifest of openscpca/hello-r:latest`. */
   readonly operation: string
   /** What is wrong with a reply that came whole: harm on the way is mended by asking again. */
-  readonly check?: (reply: HttpReply) => ReplyHarm | undefined
+  readonly check?: (reply: HttpReply) => ReplyFault | undefined
 }
 
-export interface ReplyHarm {
+export interface ReplyFault {
   readonly reason: 'corrupt' | 'truncated'
   readonly why: string
 }
 
 /** A wait before a request is sent, once more or at all. */
-export interface RetryNotice extends Undertaking {
+export interface RetryNotice extends Purpose {
   readonly why: string
   /** The attempt that failed, from 1; 0 where all requests to the host have to wait, of which this is the first. */
   readonly attempt: number
@@ -71,18 +71,18 @@ const MAX_ROUNDS = 6
 export class RegistryConnection {
   readonly #url: URL
   readonly #authorizer: Authorizer
-  readonly #contact: HostContact
+  readonly #contact: ReachabilityGate
   readonly #limit: HostLimit
-  readonly #pause: HostPause
-  readonly #pace: HostPace
+  readonly #pause: Backoff
+  readonly #pace: RateLimiter
 
   constructor(private readonly parts: ConnectionParts) {
     this.#url = registryUrl(parts.host, parts.isInsecure)
     this.#authorizer = new Authorizer({ ...parts, url: this.#url })
-    this.#contact = new HostContact(parts.clock)
+    this.#contact = new ReachabilityGate(parts.clock)
     this.#limit = new HostLimit(parts.concurrency)
-    this.#pause = new HostPause(parts.clock, parts.signal)
-    this.#pace = new HostPace(quotaOf(parts.host), parts.clock, parts.signal)
+    this.#pause = new Backoff(parts.clock, parts.signal)
+    this.#pace = new RateLimiter(quotaOf(parts.host), parts.clock, parts.signal)
   }
 
   /**
@@ -98,8 +98,8 @@ export class RegistryConnection {
   }
 
   /** What a reply of this registry says about an error. */
-  wordsOf(reply: HttpReply): RegistryWords {
-    return parseRegistryWords(reply.body, reply.headers.get('content-type'), (text) => this.parts.redactor.redact(text))
+  wordsOf(reply: HttpReply): RegistryErrorBody {
+    return parseErrorBody(reply.body, reply.headers.get('content-type'), (text) => this.parts.redactor.redact(text))
   }
 
   async #sendWithRetries(call: RegistryCall): Promise<HttpReply> {
@@ -173,8 +173,8 @@ export class RegistryConnection {
       if (isBusyStatus(reply.status)) throw new BusyReply(reply)
       this.#pause.end()
       if (isDenied) continue
-      const harm = call.check?.(reply)
-      if (harm) throw new ExchangeFailure(harm.reason, reply.url.host, harm.why)
+      const fault = call.check?.(reply)
+      if (fault) throw new ExchangeFailure(fault.reason, reply.url.host, fault.why)
       return reply
     }
   }
@@ -202,35 +202,35 @@ export class RegistryConnection {
       const why = `a quota is reached ${this.#quote(reply)}`
       throw registryError('registry-quota-reached', { host: this.parts.host, operation }, { why })
     }
-    if (!saysTooMany(words)) return
+    if (!isTooManyRequests(words)) return
     // A refusal of another status may be a challenge as well, which is still to be learned.
     if (reply.status === 429) this.#contact.reached()
-    throw new BusyReply(reply, { saysTooMany: true })
+    throw new BusyReply(reply, { isTooManyRequests: true })
   }
 
   #explain(error: unknown, call: RegistryCall): unknown {
-    const undertaking = { host: this.parts.host, operation: call.operation }
-    if (this.parts.signal.aborted) return registryError('registry-interrupted', undertaking, { why: 'the run was interrupted' })
+    const purpose = { host: this.parts.host, operation: call.operation }
+    if (this.parts.signal.aborted) return registryError('registry-interrupted', purpose, { why: 'the run was interrupted' })
     if (error instanceof ModuleImagesError) return error
-    if (error instanceof ExchangeFailure) return exchangeError(error, undertaking)
-    if (error instanceof BusyReply) return this.#explainBusy(error.reply, undertaking)
-    if (error instanceof AccessDenied) return this.#explainDenied(error, undertaking)
+    if (error instanceof ExchangeFailure) return exchangeError(error, purpose)
+    if (error instanceof BusyReply) return this.#explainBusy(error.reply, purpose)
+    if (error instanceof AccessDenied) return this.#explainDenied(error, purpose)
     return error
   }
 
-  #explainBusy(reply: HttpReply, undertaking: Undertaking): ModuleImagesError {
-    const isFailing = reply.status >= 500 && !saysTooMany(this.wordsOf(reply))
+  #explainBusy(reply: HttpReply, purpose: Purpose): ModuleImagesError {
+    const isFailing = reply.status >= 500 && !isTooManyRequests(this.wordsOf(reply))
     const after = reply.headers.get('retry-after')
     const asked = after !== null && /^\d{1,6}$/.test(after) ? `, and asks for ${after} s of patience` : ''
     const what = isFailing ? 'it fails' : 'it was asked too often'
     const why = `${what}${asked} ${this.#quote(reply)}`
-    return registryError(isFailing ? 'registry-failing' : 'registry-rate-limited', undertaking, { why })
+    return registryError(isFailing ? 'registry-failing' : 'registry-rate-limited', purpose, { why })
   }
 
-  #explainDenied({ reply, hint, cause }: AccessDenied, undertaking: Undertaking): ModuleImagesError {
+  #explainDenied({ reply, fix, cause }: AccessDenied, purpose: Purpose): ModuleImagesError {
     const elsewhere = reply && reply.url.host !== this.#url.host ? `${reply.url.host} refused` : 'access was refused'
     const why = reply ? `${elsewhere} ${this.#quote(reply)}` : 'there is no sign-in to use'
-    return registryError('registry-denied', undertaking, { why, hint, cause })
+    return registryError('registry-denied', purpose, { why, fix, cause })
   }
 
   /** `(status 403, "DENIED: not yours")` */

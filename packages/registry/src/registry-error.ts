@@ -25,7 +25,7 @@ export type RegistryErrorCode =
   | 'registry-interrupted'
 
 /** What was being done, and where. */
-export interface Undertaking {
+export interface Purpose {
   readonly host: string
   /** A verb phrase: `read the manifest of openscpca/hello-r:latest`. */
   readonly operation: string
@@ -33,17 +33,17 @@ export interface Undertaking {
 
 export interface Reason {
   readonly why: string
-  readonly hint?: string | undefined
+  readonly fix?: string | undefined
   readonly cause?: unknown
 }
 
 /** The one shape of this package's errors: `Could not <operation> at <host>: <why>.` */
-export function registryError(code: RegistryErrorCode, { host, operation }: Undertaking, { why, hint, cause }: Reason): ModuleImagesError {
+export function registryError(code: RegistryErrorCode, { host, operation }: Purpose, { why, fix, cause }: Reason): ModuleImagesError {
   const message = `Could not ${operation} at ${host}: ${why.replace(/\.$/, '')}.`
-  return new ModuleImagesError({ code, kind: 'remote', message, hint: hint ?? HINTS[code], cause })
+  return new ModuleImagesError({ code, kind: 'remote', message, fix: fix ?? FIXES[code], cause })
 }
 
-const HINTS: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
+const FIXES: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
   'registry-unreachable':
     'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
   'registry-connection-lost': 'Run it again: what is done is kept.',
@@ -59,9 +59,9 @@ const HINTS: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
 }
 
 /** Says what a failed exchange means to the caller. A failure at another host, after a redirect, names that host too. */
-export function exchangeError(failure: ExchangeFailure, undertaking: Undertaking): ModuleImagesError {
-  const elsewhere = failure.host === undertaking.host ? '' : ` (at ${failure.host})`
-  return registryError(codeOf(failure), undertaking, { why: `${failure.message}${elsewhere}`, cause: failure })
+export function exchangeError(failure: ExchangeFailure, purpose: Purpose): ModuleImagesError {
+  const elsewhere = failure.host === purpose.host ? '' : ` (at ${failure.host})`
+  return registryError(codeOf(failure), purpose, { why: `${failure.message}${elsewhere}`, cause: failure })
 }
 
 function codeOf(failure: ExchangeFailure): RegistryErrorCode {

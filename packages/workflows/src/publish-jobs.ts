@@ -3,7 +3,7 @@ import { type CallJob, expression, type Value } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 import { BUILD_PUSH_FILE } from './workflow-files.js'
 
-export interface PublishWish {
+export interface PublishJobOptions {
   /** An expression that is true where the run publishes. */
   readonly when: string
   readonly tags?: Value
@@ -17,7 +17,7 @@ export const PUBLISH_JOBS = ['publish-first', 'publish-next', 'publish-rest'] as
  * for the one before. Levels beyond the second are left to the last job, which looks at every module, builds what is missing still and
  * moves the tags of the rest. So a chain may be of any length, and most have no more than two links.
  */
-export function planPublishJobs(facts: WorkflowFacts, { when, tags }: PublishWish): CallJob[] {
+export function planPublishJobs(facts: WorkflowFacts, { when, tags }: PublishJobOptions): CallJob[] {
   const [first, next, rest] = PUBLISH_JOBS
   const call = (id: string, modules: Value) => ({
     ...({ kind: 'call', workflow: BUILD_PUSH_FILE } as const),

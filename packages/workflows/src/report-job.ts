@@ -42,7 +42,7 @@ export function planReportJob({ options }: WorkflowFacts): StepsJob {
           '{',
           '  echo "$what: see [the run]($RUN_URL)."',
           '  echo',
-          '  echo "Once the cause is mended, run its failed jobs again: what is published already stays as it is."',
+          '  echo "Fix the cause, then run its failed jobs again. What is published already stays as it is."',
           '  echo',
           // An earlier attempt of the same run may have left a table of what was published since.
           `  if [[ $ATTACHED != failure && -f ${REPORT_FILE} ]]; then grep -E '^\\| (module|---)|^\\| [^|]+ \\| (failed|skipped) ' ${REPORT_FILE} || true; fi`,

@@ -32,7 +32,7 @@ export function checkWorkflowFolder(folder: string): void {
     code: 'unfit-workspace-folder',
     kind: 'input',
     message: `The workspace lies in the folder '${folder.replace(new RegExp(CONTROL, 'gu'), '?')}' of its repository, whose name has control characters or \${{ in it.`,
-    hint: 'Rename the folder.',
+    fix: 'Rename the folder.',
   })
 }
 
@@ -65,6 +65,6 @@ export function checkWorkflowModules(modules: readonly WorkflowModule[]): void {
 
 function refuse(code: string, { root }: WorkflowModule, message: string): ModuleImagesError {
   const shown = root.replace(new RegExp(CONTROL, 'gu'), '?')
-  const hint = `Give the module another name in ${shown}/project.json, "name": letters, digits, and . _ - between them; or rename its folder.`
-  return new ModuleImagesError({ code, kind: 'input', message, place: { file: shown }, hint })
+  const fix = `Give the module another name in ${shown}/project.json, "name": letters, digits, and . _ - between them; or rename its folder.`
+  return new ModuleImagesError({ code, kind: 'input', message, place: { file: shown }, fix })
 }

@@ -1,6 +1,6 @@
 import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { createKeyring } from './keys/keyring.js'
+import { createContentKeys } from './keys/content-keys.js'
 import { temporaryWorkspace } from './testing/temporary-workspace.js'
 import { readWorkspace } from './testing/plain-workspace.js'
 
@@ -15,7 +15,7 @@ function lockText(bases: Record<string, { digest: string; platforms?: string[] }
 }
 
 async function keyOf(files: Record<string, string>, options: object = {}): Promise<string> {
-  const result = await createKeyring(readWorkspace(temporaryWorkspace(files, options))).keyOf('a')
+  const result = await createContentKeys(readWorkspace(temporaryWorkspace(files, options))).keyOf('a')
   return result.kind === 'keyed' ? result.key : renderError(result.error)
 }
 

@@ -139,7 +139,7 @@ function unknownModuleReference({ reference, own, place, near }: UnknownReferenc
     kind: 'input',
     message: `'${reference}' is in this workspace's registry, and no module of it has that image.`,
     place,
-    hint: near === undefined ? external : `${own}: did you mean ${near}?\n${external}`,
+    fix: near === undefined ? external : `${own}: did you mean ${near}?\n${external}`,
   })
 }
 
@@ -157,7 +157,7 @@ function checkImageName(draft: ModuleDraft, sameImage: readonly ModuleIdentity[]
       kind: 'input',
       message: `No registry takes '${draft.image}' as the name of an image.`,
       place,
-      hint: `Set another in ${draft.root}/project.json, targets.docker-build.options.image: lower-case letters and digits, with . _ - between them.`,
+      fix: `Set another in ${draft.root}/project.json, targets.docker-build.options.image: lower-case letters and digits, with . _ - between them.`,
     })
   }
   const [other] = sameImage.filter((module) => module.root !== draft.root)
@@ -167,13 +167,13 @@ function checkImageName(draft: ModuleDraft, sameImage: readonly ModuleIdentity[]
       kind: 'input',
       message: `Its image would be '${draft.image}', and so would that of ${other.root}.`,
       place,
-      hint: 'Rename one of the folders, or give one another image name in project.json, targets.docker-build.options.image.',
+      fix: 'Rename one of the folders, or give one another image name in project.json, targets.docker-build.options.image.',
     })
   }
 }
 
 function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[] {
-  return withoutEnd(modules).flatMap((module) => {
+  return findModulesInCycles(modules).flatMap((module) => {
     const back = parentsOf(module, modules).find((parent) => parent.name === module.name)
     if (!back) return []
     const base = module.bases.find((candidate) => candidate.kind === 'module')
@@ -182,14 +182,14 @@ function findCircular(modules: ReadonlyMap<string, LinkedModule>): BrokenModule[
       kind: 'input',
       message: `The module is, through its bases, a base of itself.`,
       place: { file: pathIn(module.root, DOCKERFILE), ...(base ? { line: base.line } : {}) },
-      hint: 'Let one of the modules start from an image outside the circle.',
+      fix: 'Let one of the modules start from an image outside the circle.',
     })
     return [breakModule(module, error)]
   })
 }
 
 /** Modules whose bases lead into a circle: what is left once those are taken off whose parents all are, again and again. */
-function withoutEnd(modules: ReadonlyMap<string, LinkedModule>): LinkedModule[] {
+function findModulesInCycles(modules: ReadonlyMap<string, LinkedModule>): LinkedModule[] {
   const children = new Map<string, LinkedModule[]>()
   const parentsLeft = new Map<string, number>()
   for (const module of modules.values()) {

@@ -103,7 +103,7 @@ function findNameFault({ root, metadata }: NxProject, name: string, place: Place
     kind: 'input',
     message: `Its name would also be that of ${taken}.`,
     place: { file: root },
-    hint: 'Rename one of the folders, or name one in its project.json.',
+    fix: 'Rename one of the folders, or name one in its project.json.',
   })
 }
 
@@ -126,7 +126,7 @@ function findFault(
       kind: 'input',
       message: `The configuration lets Nx cache ${name}:${cached}: Nx would report a success without looking whether the image is there.`,
       place,
-      hint: `Take "cache" off ${cached} in project.json, package.json and the targetDefaults of nx.json. What is there already is not built again.`,
+      fix: `Take "cache" off ${cached} in project.json, package.json and the targetDefaults of nx.json. What is there already is not built again.`,
     })
   }
   const { defaultConfiguration, configurations = {}, options = {} } = targets[names.build] ?? {}
@@ -146,7 +146,7 @@ export function changesImage(task: string, option: string, source: string, place
     kind: 'input',
     message: `The option '${option}' of ${task} comes from ${source} and would make another image: an image has one definition in a checkout.`,
     place,
-    hint: `Set it under targets, ${task.slice(task.lastIndexOf(':') + 1)}, options, where every command reads it. For two images, make two modules.`,
+    fix: `Set it under targets, ${task.slice(task.lastIndexOf(':') + 1)}, options, where every command reads it. For two images, make two modules.`,
   })
 }
 
@@ -156,6 +156,6 @@ function badName(name: string, place: Place): ModuleImagesError {
     kind: 'input',
     message: `'${name}' is not a name that a module can have.`,
     place,
-    hint: 'Name the project with letters, digits and . _ - between them, with or without a scope: @scope/name.',
+    fix: 'Name the project with letters, digits and . _ - between them, with or without a scope: @scope/name.',
   })
 }

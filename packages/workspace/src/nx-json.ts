@@ -69,12 +69,12 @@ export function findPluginEntry({ plugins }: NxJson): PluginEntry {
       ? {
           code: 'plugin-not-registered',
           message: `${PLUGIN_NAME} is not among the plugins.`,
-          hint: `Add { "plugin": "${PLUGIN_NAME}" } to "plugins".`,
+          fix: `Add { "plugin": "${PLUGIN_NAME}" } to "plugins".`,
         }
       : {
           code: 'plugin-listed-twice',
           message: `${PLUGIN_NAME} is listed more than once among the plugins.`,
-          hint: 'List it once, with all globs in its option: "modules": ["modules/*", "more/*"].',
+          fix: 'List it once, with all globs in its option: "modules": ["modules/*", "more/*"].',
         }),
   })
 }

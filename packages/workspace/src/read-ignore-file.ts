@@ -46,7 +46,7 @@ function noFile(root: string, name: string, kind: EntryKind | undefined, target:
     kind: 'input',
     message: `${name} ${what}: Docker would ignore nothing, and build with every file of the module.`,
     place: { file: pathIn(root, name) },
-    hint:
+    fix:
       kind === 'symlink'
         ? `Put a copy of the file in its place, or link to a file in ${root}.`
         : `Put the rules into a file of that name, or remove it.`,

@@ -34,7 +34,7 @@ export function emptySubmodule(path: string): ModuleImagesError {
     kind: 'environment',
     message: 'The submodule was not fetched: its folder is empty, and the build reads it.',
     place: { file: path },
-    hint: 'Fetch it: git submodule update --init (in GitHub workflows: "workflows": { "submodules": true } in nx.json, or submodules: true for actions/checkout).',
+    fix: 'Fetch it: git submodule update --init (in GitHub workflows: "workflows": { "submodules": true } in nx.json, or submodules: true for actions/checkout).',
   })
 }
 

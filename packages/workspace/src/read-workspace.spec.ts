@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderError } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { createKeyring } from './keys/keyring.js'
+import { createContentKeys } from './keys/content-keys.js'
 import { temporaryWorkspace } from './testing/temporary-workspace.js'
 import { readWorkspace } from './testing/plain-workspace.js'
 import type { Workspace } from './read-workspace.js'
@@ -85,7 +85,7 @@ describe('readWorkspace', () => {
     const errorOf = (files: Record<string, string>, options: object = {}) => {
       const workspace = readWorkspace(temporaryWorkspace({ 'modules/r-base/Dockerfile': 'FROM scratch\n', ...files }, options))
       const error = workspace.broken.get('a')?.error
-      return error && { code: error.code, place: error.place, message: error.message, hint: error.hint?.split('\n')[0] }
+      return error && { code: error.code, place: error.place, message: error.message, fix: error.fix?.split('\n')[0] }
     }
 
     it.each([
@@ -94,17 +94,17 @@ describe('readWorkspace', () => {
       [`FROM scratch\nCOPY --from=${OWN}/rbase:latest / /`, `${OWN}/rbase:latest`, 'rbase: did you mean r-base?'],
       [`FROM scratch\nRUN --mount=from=${OWN}/r-bases true`, `${OWN}/r-bases`, 'r-bases: did you mean r-base?'],
       [`ARG B=r-bsae\nFROM ${OWN}/$B`, `${OWN}/r-bsae`, 'r-bsae: did you mean r-base?'],
-    ])('is an error with a suggestion: %j', (dockerfile, reference, hint) => {
+    ])('is an error with a suggestion: %j', (dockerfile, reference, fix) => {
       expect(errorOf({ 'modules/a/Dockerfile': `${dockerfile}\n` })).toEqual({
         code: 'unknown-module-reference',
         message: `'${reference}' is in this workspace's registry, and no module of it has that image.`,
         place: { file: 'modules/a/Dockerfile', line: dockerfile.split('\n').length },
-        hint,
+        fix,
       })
     })
 
     it('says how to name an image of another repository where no module is near', () => {
-      expect(errorOf({ 'modules/a/Dockerfile': `FROM ${OWN}/tools/x\n` })?.hint).toBe(
+      expect(errorOf({ 'modules/a/Dockerfile': `FROM ${OWN}/tools/x\n` })?.fix).toBe(
         "If it is another repository's image, add 'tools/x' to \"externalImages\" of the plugin in nx.json.",
       )
     })
@@ -154,7 +154,7 @@ describe('readWorkspace', () => {
     ])('keeps the image that its options name where %s cannot be read, so that its children are broken by it', async (_, files) => {
       const workspace = readWorkspace(temporaryWorkspace({ ...files, 'modules/kid/Dockerfile': 'FROM public.ecr.aws/openscpca/par-img\n' }))
       expect(workspace.broken.get('pa')?.image).toBe('par-img')
-      const kid = await createKeyring(workspace).keyOf('kid')
+      const kid = await createContentKeys(workspace).keyOf('kid')
       expect(kid.kind === 'broken' && kid.error.code).toBe('broken-base')
     })
   })

@@ -21,7 +21,7 @@ export function folderInRepository(root: string): string {
 }
 
 /** The way from a workspace to the top of its repository, posix: `''` or `../../`. GitHub looks for workflows there and nowhere else. */
-export function wayToRepository(root: string): string {
+export function pathToRepository(root: string): string {
   const folder = folderInRepository(root)
   return folder === '' ? '' : '../'.repeat(folder.split('/').length)
 }

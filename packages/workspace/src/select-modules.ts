@@ -29,6 +29,6 @@ function findModule(all: readonly (LinkedModule | BrokenModule)[], text: string,
     code: 'unknown-module',
     kind: 'input',
     message: `'${text}' is not a module of this workspace.`,
-    hint: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
+    fix: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
   })
 }

@@ -87,7 +87,7 @@ describe('parseRegistryKind', () => {
 
   it('refuses what is none, naming the kinds', () => {
     expect(() => parseRegistryKind('ecr', 'MODULE_IMAGES_REGISTRY_KIND')).toThrow(
-      expect.objectContaining({ code: 'bad-registry-kind', hint: expect.stringContaining('ecr-public, ghcr, oci') as string }),
+      expect.objectContaining({ code: 'bad-registry-kind', fix: expect.stringContaining('ecr-public, ghcr, oci') as string }),
     )
   })
 })

@@ -145,7 +145,7 @@ export function parseRegistry(text: string, origin: string): string {
     code: 'bad-registry',
     kind: 'input',
     message: `'${text}' in ${origin} is not a registry.`,
-    hint: 'Write host/prefix in lower case, without https:// and without a tag: public.ecr.aws/openscpca',
+    fix: 'Write host/prefix in lower case, without https:// and without a tag: public.ecr.aws/openscpca',
   })
 }
 
@@ -157,7 +157,7 @@ export function parseRegistryKind(text: string, origin: string): RegistryKindNam
     code: 'bad-registry-kind',
     kind: 'input',
     message: `'${text}' in ${origin} is not a kind of registry.`,
-    hint: `The kinds are ${REGISTRY_KIND_NAMES.join(', ')}; without one, the registry's host decides.`,
+    fix: `The kinds are ${REGISTRY_KIND_NAMES.join(', ')}; without one, the registry's host decides.`,
   })
 }
 
@@ -191,6 +191,6 @@ function badOptions(details: string): ModuleImagesError {
     kind: 'input',
     message: `The options of @module-images/nx are not valid:\n${details}`,
     place: { file: 'nx.json' },
-    hint: 'The options and their defaults are in the table of the README.',
+    fix: 'The options and their defaults are in the table of the README.',
   })
 }

@@ -1,11 +1,11 @@
-import { type EmptyGlob, renderEmptyGlob, renderEmptyGlobHint } from '@module-images/core'
+import { type EmptyGlob, renderEmptyGlob, renderEmptyGlobFix } from '@module-images/core'
 import { findEmptyGlobs } from './empty-globs.js'
 import { findModuleFolders } from './find-modules.js'
 import { type AskNx, openWorkspace, type Workspace } from './read-workspace.js'
 import type { Settings } from './settings.js'
 import { createWorkingTree } from './working-tree.js'
 
-type Say = (line: string) => void
+type Log = (line: string) => void
 
 /**
  * Opens the workspace of a command, and says which `modules` globs find nothing, so that no command finds nothing without a word.
@@ -15,29 +15,29 @@ type Say = (line: string) => void
 export async function openCommandWorkspace({
   workspaceRoot,
   askNx,
-  say,
+  log,
 }: {
   readonly workspaceRoot: string
   readonly askNx: AskNx
-  readonly say: Say
+  readonly log: Log
 }): Promise<Workspace> {
   const workspace = await openWorkspace(workspaceRoot, askNx)
-  warnOfEmptyGlobs(workspace, say)
+  warnOfEmptyGlobs(workspace, log)
   return workspace
 }
 
 /** Says which `modules` globs find no module of this workspace. */
-export function warnOfEmptyGlobs({ files, settings, modules, broken }: Workspace, say: Say): void {
+export function warnOfEmptyGlobs({ files, settings, modules, broken }: Workspace, log: Log): void {
   const roots = [...modules.values(), ...broken.values()].map(({ root }) => root)
-  warn(findEmptyGlobs(files, settings, roots), say)
+  warn(findEmptyGlobs(files, settings, roots), log)
 }
 
 /** The same before Nx runs tasks, where no folder is a module at all: there is no task then that could say it. */
-export function warnWithoutModules(workspaceRoot: string, settings: Settings, say: Say): void {
+export function warnWithoutModules(workspaceRoot: string, settings: Settings, log: Log): void {
   const files = createWorkingTree(workspaceRoot)
-  if (findModuleFolders(files, settings).roots.length === 0) warn(findEmptyGlobs(files, settings, []), say)
+  if (findModuleFolders(files, settings).roots.length === 0) warn(findEmptyGlobs(files, settings, []), log)
 }
 
-function warn(empty: readonly EmptyGlob[], say: Say): void {
-  for (const glob of empty) say(`warning: ${renderEmptyGlob(glob)} ${renderEmptyGlobHint(glob)}`)
+function warn(empty: readonly EmptyGlob[], log: Log): void {
+  for (const glob of empty) log(`warning: ${renderEmptyGlob(glob)} ${renderEmptyGlobFix(glob)}`)
 }

@@ -129,7 +129,7 @@ function refusePointer(file: string, bytes: Uint8Array): void {
     kind: 'environment',
     message: 'Git LFS has not fetched this file: what lies here is a pointer to it, and a build would copy that.',
     place: { file },
-    hint: 'Fetch it: git lfs pull (in GitHub workflows: "workflows": { "lfs": true } in nx.json, or lfs: true for actions/checkout).',
+    fix: 'Fetch it: git lfs pull (in GitHub workflows: "workflows": { "lfs": true } in nx.json, or lfs: true for actions/checkout).',
   })
 }
 
@@ -170,7 +170,7 @@ function unreadable(code: UnreadableCode, shown: string, cause: unknown): Module
     kind: 'environment',
     message: `Cannot be read (${why}).`,
     place: { file: shown === '' ? '.' : shown },
-    hint: 'Make it readable, or name it in .dockerignore if the build does not need it.',
+    fix: 'Make it readable, or name it in .dockerignore if the build does not need it.',
     cause,
   })
 }

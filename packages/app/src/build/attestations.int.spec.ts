@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createImageRun } from '../session/create-image-run.js'
+import { createSession } from '../session/create-session.js'
 import { publishImage } from '../publish/publish-image.js'
 import { reconcileImage } from './reconcile-image.js'
 
@@ -27,9 +27,9 @@ async function publish(options: object, tags: readonly string[]) {
     'modules/a/project.json': JSON.stringify({ targets: { 'docker-build': { options } } }),
   })
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}` })
-  const context = { env: process.env, environment, signal: new AbortController().signal, say: () => undefined }
+  const context = { env: process.env, environment, signal: new AbortController().signal, log: () => undefined }
   const createRun = () => {
-    const run = createImageRun(readWorkspace(root), context)
+    const run = createSession(readWorkspace(root), context)
     onTestFinished(() => run.close())
     return run
   }
@@ -134,8 +134,8 @@ it('has other keys with attestations than without', async () => {
         'modules/a/project.json': JSON.stringify({ targets: { 'docker-build': { options } } }),
       })
       const environment = readRunEnvironment({})
-      const run = createImageRun(readWorkspace(root), { env: {}, environment, signal: new AbortController().signal, say: () => undefined })
-      const wanted = await run.keyring.keyOf('a')
+      const run = createSession(readWorkspace(root), { env: {}, environment, signal: new AbortController().signal, log: () => undefined })
+      const wanted = await run.contentKeys.keyOf('a')
       return wanted.kind === 'keyed' ? wanted.contentTag : wanted.error.message
     },
   )

@@ -11,11 +11,11 @@ import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFai
 import { DOCKERFILE, type LinkedModule } from '@module-images/workspace'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
-import { buildPatiently } from './build-patiently.js'
+import { buildWithRetry } from './build-with-retry.js'
 import { explainMissingVariable } from './explain-missing-variable.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { type PlannedBuild, planBuild } from './plan-build.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** What a build made, as far as it is known. */
 export interface BuiltImage {
@@ -28,15 +28,15 @@ export interface BuiltImage {
  *
  * @param published the push that follows finds out whether the engine has it, and the registry tells its size: the engine is not asked again
  */
-export async function buildImage(run: ImageRun, wanted: WantedImage, published: boolean): Promise<BuiltImage> {
+export async function buildImage(run: Session, wanted: ImageTarget, published: boolean): Promise<BuiltImage> {
   const { module, image, contentTag } = wanted
   const unlocked = renderUnlockedBases(module.name, module.bases)
-  if (unlocked !== undefined) run.say(`${module.name}  warning: ${unlocked}`)
+  if (unlocked !== undefined) run.log(`${module.name}  warning: ${unlocked}`)
   const outcome = await run.builds(async () => {
     const planned = await planBuild(run, wanted)
     try {
-      run.say(`${module.name}  building ${image}:${contentTag}`)
-      return revealFailure(await buildAnyhow(run, wanted, planned), planned)
+      run.log(`${module.name}  building ${image}:${contentTag}`)
+      return revealFailure(await buildWithAnonymousFallback(run, wanted, planned), planned)
     } catch (error) {
       throw explainMissingVariable(error, module, run.workspace)
     } finally {
@@ -55,7 +55,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
       code: 'build-not-loaded',
       kind: 'environment',
       message: `The build of ${module.name} succeeded, but the engine does not hold the image.`,
-      hint: 'The builder may be unable to load images; choose another with the option "builder".',
+      fix: 'The builder may be unable to load images; choose another with the option "builder".',
     })
   }
   run.engineImages.add({ repository: image, tag: contentTag })
@@ -63,7 +63,7 @@ export async function buildImage(run: ImageRun, wanted: WantedImage, published: 
 }
 
 /** Steps that bases leave and that were known before the build: those of stages, of modules, and of what is locked. */
-function countKnownTriggers({ workspace }: ImageRun, { bases, lock, reads }: LinkedModule): number {
+function countKnownTriggers({ workspace }: Session, { bases, lock, reads }: LinkedModule): number {
   const left = reads.places.flatMap(({ reference, via }) => {
     if (via !== 'from') return []
     const base = bases.find((one) => one.reference === reference)
@@ -82,7 +82,7 @@ function startingBases({ bases, reads }: LinkedModule): Base[] {
  *
  * @throws ModuleImagesError `unknown-triggers`
  */
-async function refuseUnknownTriggers(run: ImageRun, { module, image, contentTag }: WantedImage): Promise<void> {
+async function refuseUnknownTriggers(run: Session, { module, image, contentTag }: ImageTarget): Promise<void> {
   const why = renderUnknownTriggers(module.name, startingBases(module), module.lock)
   if (why === undefined) return
   await run.engine.remove(`${image}:${contentTag}`)
@@ -95,16 +95,20 @@ async function refuseUnknownTriggers(run: ImageRun, { module, image, contentTag 
 }
 
 /** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
-async function buildAnyhow(run: ImageRun, { module }: WantedImage, { request, revealNames }: PlannedBuild): Promise<BuildOutcome> {
-  const revealing = { ...run, say: (line: string) => run.say(revealNames(line)) }
-  const build = (output: BuildRequest['output']) => buildPatiently(revealing, module.name, { ...request, output })
+async function buildWithAnonymousFallback(
+  run: Session,
+  { module }: ImageTarget,
+  { request, revealNames }: PlannedBuild,
+): Promise<BuildOutcome> {
+  const revealing = { ...run, log: (line: string) => run.log(revealNames(line)) }
+  const build = (output: BuildRequest['output']) => buildWithRetry(revealing, module.name, { ...request, output })
   const outcome = await build(request.output)
   if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
   const { message } = outcome.failure
   const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, run.mirrors).host] : []))
   const refusing = [...new Set(outside)].filter((host) => message.includes(host))
   if (refusing.length === 0) return outcome
-  run.say(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
+  run.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
   const again = await build({ kind: 'load', configFolder: await run.anonymousConfig(refusing) })
   return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
 }
@@ -118,7 +122,7 @@ function revealFailure(outcome: BuildOutcome, { revealNames }: PlannedBuild): Bu
 }
 
 /** The failure as an error whose place is the line of the Dockerfile, named from the workspace root. */
-function buildError({ module }: WantedImage, { line, ...given }: BuildFailure): ModuleImagesError {
+function buildError({ module }: ImageTarget, { line, ...given }: BuildFailure): ModuleImagesError {
   const failure = given.code === 'context-file-missing' ? explainMissingFile(module, given) : given
   return new ModuleImagesError({
     code: failure.code,
@@ -130,6 +134,6 @@ function buildError({ module }: WantedImage, { line, ...given }: BuildFailure): 
 
 /** The Dockerfile's own sources were looked for before the build, so that a step which a base left behind is what misses a file. */
 function explainMissingFile(module: LinkedModule, failure: Omit<BuildFailure, 'line'>): Omit<BuildFailure, 'line'> {
-  const hint = renderUnknownTriggers(module.name, startingBases(module), module.lock)
-  return hint === undefined ? failure : { ...failure, hint }
+  const fix = renderUnknownTriggers(module.name, startingBases(module), module.lock)
+  return fix === undefined ? failure : { ...failure, fix }
 }

@@ -5,8 +5,8 @@ import { askNobody, readWorkspace, temporaryWorkspace } from '@module-images/wor
 import { readRunEnvironment } from '../session/run-environment.js'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { type EcrPublicFacts, type EcrPublicProcess, startEcrPublicProcess } from '../testing/ecr-public-process.js'
-import { createImageRun } from '../session/create-image-run.js'
-import type { ImageRun } from '../session/image-run.js'
+import { createSession } from '../session/create-session.js'
+import type { Session } from '../session/session.js'
 import { publishImage } from '../publish/publish-image.js'
 import { reconcileImage } from './reconcile-image.js'
 
@@ -22,11 +22,11 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
   })
   afterAll(() => service?.stop())
 
-  let said: string[] = []
+  let logged: string[] = []
   const built = new Set<string>()
   beforeEach(() => {
     for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value)
-    said = []
+    logged = []
   })
   afterEach(async () => {
     for (const reference of built) await engine.remove(reference)
@@ -35,7 +35,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
   })
 
   /** `work` with a run over two modules of this name, whose images hold nothing but a text. */
-  async function withRun<T>(name: string, work: (run: ImageRun) => Promise<T>): Promise<T> {
+  async function withRun<T>(name: string, work: (run: Session) => Promise<T>): Promise<T> {
     const module = (each: string) => ({
       [`modules/${each}/Dockerfile`]: 'FROM scratch\nCOPY own /own\n',
       [`modules/${each}/own`]: `${each} ${guard}`,
@@ -44,7 +44,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     const root = temporaryWorkspace({ ...module(`${name}-one`), ...module(`${name}-two`) }, { registryKind: 'ecr-public' })
     const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${service.host}/${service.alias}` })
     const signal = new AbortController().signal
-    const run = createImageRun(readWorkspace(root), { env: process.env, environment, signal, say: (line) => said.push(line) })
+    const run = createSession(readWorkspace(root), { env: process.env, environment, signal, log: (line) => logged.push(line) })
     try {
       return await work(run)
     } finally {
@@ -52,7 +52,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     }
   }
 
-  async function publish(run: ImageRun, name: string) {
+  async function publish(run: Session, name: string) {
     const receipt = await reconcileImage(run, name)
     built.add(`${receipt.image}:${receipt.contentTag}`)
     return publishImage(run, name, LATEST)
@@ -76,7 +76,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
       expect(repository?.catalogData).toMatchObject({ description: 'Says hello.', aboutText: README.trim(), architectures: ['x86-64'] })
       expect(repository?.catalogData?.['usageText']).toContain(`docker pull ${image}:latest`)
     }
-    expect(secretsOf(facts).filter((secret) => said.join('\n').includes(secret))).toEqual([])
+    expect(secretsOf(facts).filter((secret) => logged.join('\n').includes(secret))).toEqual([])
 
     const again = await withRun('first', (run) => Promise.all(names.map((name) => publishImage(run, name, LATEST))))
     expect(again.map(({ outcome }) => outcome)).toEqual(['present', 'present'])
@@ -98,7 +98,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     await service.tell({ deny: ['ecr-public:CreateRepository'] })
     const error: unknown = await withRun('denied', (run) => publish(run, 'denied-one')).catch((thrown: unknown) => thrown)
     const facts = await service.tell({ allow: true })
-    expect(error).toMatchObject({ code: 'ecr-public-denied', hint: expect.stringContaining('ecr-public:CreateRepository') })
+    expect(error).toMatchObject({ code: 'ecr-public-denied', fix: expect.stringContaining('ecr-public:CreateRepository') })
     expect(facts.repositories.map(({ name }) => name)).not.toContain('denied-one')
     expect(secretsOf(facts).filter((secret) => renderError(error).includes(secret))).toEqual([])
   })
@@ -107,11 +107,11 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     const { image, digest } = await withRun('base', (run) => publish(run, 'base-one'))
     const root = temporaryWorkspace({ 'modules/child/Dockerfile': `FROM ${image}:latest\n` }, { registryKind: 'ecr-public' })
     const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${service.host}/${service.alias}` })
-    const context = { env: process.env, environment, signal: new AbortController().signal, say: (line: string) => void said.push(line) }
+    const context = { env: process.env, environment, signal: new AbortController().signal, log: (line: string) => void logged.push(line) }
     const printed: string[] = []
     const print = (text: string) => void printed.push(text)
     const code = await lockModules([], { json: true }, { ...context, workspaceRoot: root, askNx: askNobody, print })
-    expect({ code, said: said.filter((line) => line.startsWith('✗')) }).toEqual({ code: 0, said: [] })
+    expect({ code, logged: logged.filter((line) => line.startsWith('✗')) }).toEqual({ code: 0, logged: [] })
     expect(printed.join('\n')).toContain(digest)
   })
 
@@ -120,6 +120,6 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     const receipt = await withRun('page', (run) => publish(run, 'page-one'))
     await service.tell({ allow: true })
     expect(receipt.outcome).toBe('pushed')
-    expect(said.find((line) => line.includes('warning: the page'))).toContain('needs the permission ecr-public:PutRepositoryCatalogData')
+    expect(logged.find((line) => line.includes('warning: the page'))).toContain('needs the permission ecr-public:PutRepositoryCatalogData')
   })
 })

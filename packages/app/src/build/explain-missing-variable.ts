@@ -19,8 +19,8 @@ export function explainMissingVariable(
   if (file === undefined) return error
   const { code, kind, message } = error
   const why = `${file} sets it, but Nx reads that file only for a task that runs in a process of its own, and no batch of tasks does.`
-  const hint = `${why}\nSet it in the environment, or build with: npx nx ${build} ${name} --batch=false`
-  return new ModuleImagesError({ code, kind, message, hint, cause: error })
+  const fix = `${why}\nSet it in the environment, or build with: npx nx ${build} ${name} --batch=false`
+  return new ModuleImagesError({ code, kind, message, fix, cause: error })
 }
 
 /**

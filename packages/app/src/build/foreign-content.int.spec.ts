@@ -6,13 +6,13 @@ import { parseContainerOptions } from '../commands/run/container-options.js'
 import { runScript } from '../commands/run/run-script.js'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createImageRun } from '../session/create-image-run.js'
+import { createSession } from '../session/create-session.js'
 import { ensureImage } from './ensure-image.js'
 import { loadImage } from './load-image.js'
 import { publishImage } from '../publish/publish-image.js'
 import { prepareReceipts } from '../receipts/receipts.js'
 import { reconcileImage } from './reconcile-image.js'
-import { wantImage } from '../session/wanted-image.js'
+import { resolveTarget } from '../session/image-target.js'
 
 const engine = createEngine({ env: process.env })
 let registry: TestRegistry
@@ -37,16 +37,16 @@ async function createFamily(options: object = {}) {
   )
   prepareReceipts(root)
   const open = () => {
-    const said: string[] = []
-    const say = (line: string) => void said.push(line)
-    const run = createImageRun(readWorkspace(root), {
-      ...{ env: process.env, environment: readRunEnvironment({}), signal: new AbortController().signal, say },
+    const logged: string[] = []
+    const log = (line: string) => void logged.push(line)
+    const run = createSession(readWorkspace(root), {
+      ...{ env: process.env, environment: readRunEnvironment({}), signal: new AbortController().signal, log },
     })
     onTestFinished(() => run.close())
-    return { run, said }
+    return { run, logged }
   }
   const { run } = open()
-  const [par, kid] = [await wantImage(run, 'par'), await wantImage(run, 'kid')]
+  const [par, kid] = [await resolveTarget(run, 'par'), await resolveTarget(run, 'kid')]
   const names = [par, kid].map(({ image, contentTag }) => `${image}:${contentTag}`)
   onTestFinished(async () => {
     for (const name of names) await engine.remove(name)
@@ -92,10 +92,10 @@ describe("somebody else's image under a content tag in the registry", () => {
     await put('foreign', FOREIGN)
     const publishing = open()
     await expect(reconcileImage(publishing.run, 'par', { published: true })).rejects.toMatchObject({ code: 'wrong-key-label' })
-    expect(publishing.said).toEqual([])
-    const { run, said } = open()
+    expect(publishing.logged).toEqual([])
+    const { run, logged } = open()
     expect(await reconcileImage(run, 'par')).toMatchObject({ outcome: 'built' })
-    expect(said[0]).toBe(`${name} carries another key in the registry and is not used`)
+    expect(logged[0]).toBe(`${name} carries another key in the registry and is not used`)
     const wish = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
     await expect(publishImage(run, 'par', wish)).rejects.toMatchObject({ code: 'wrong-key-label' })
     expect(
@@ -110,11 +110,11 @@ describe("somebody else's image under a content tag in the engine", () => {
   it('is not present, and gives way to the right one', async () => {
     const { open, name } = await createFamily()
     await takeName(name)
-    const { run, said } = open()
+    const { run, logged } = open()
     await ensureImage(run, 'kid')
-    expect(said).toContain(`${name} carries another key and is not used`)
+    expect(logged).toContain(`${name} carries another key and is not used`)
     expect(await contentOf(name)).not.toBe('foreign')
-    expect((await loadImage(run, await wantImage(run, 'par'))).name).toBe(name)
+    expect((await loadImage(run, await resolveTarget(run, 'par'))).name).toBe(name)
   })
 
   it('is not what runs where the name was given away after the image was looked at', async () => {
@@ -134,11 +134,11 @@ describe("somebody else's image under a content tag in the engine", () => {
 it('pulls what was looked at, though the content tag was given to another image meanwhile', async () => {
   const { open, par, name, put } = await createFamily()
   await put('right', par.key)
-  const { run, said } = open()
+  const { run, logged } = open()
   expect(await run.lookups.state(par)).toMatchObject({ kind: 'present' })
   await put('foreign', FOREIGN)
   expect(await loadImage(run, par)).toMatchObject({ name })
-  expect([await contentOf(name), said]).toEqual(['right', [`par  pulling ${name}`]])
+  expect([await contentOf(name), logged]).toEqual(['right', [`par  pulling ${name}`]])
 })
 
 it('binds a child to the digest of its parent, and says so in its receipt', async () => {
@@ -154,11 +154,11 @@ it('says before a build without cache that a published image stays what it is', 
   const { open, par, put } = await createFamily({ noCache: true })
   const first = open()
   expect(await reconcileImage(first.run, 'par', { published: true })).toMatchObject({ outcome: 'built' })
-  expect(first.said.filter((line) => line.includes('published'))).toEqual([])
+  expect(first.logged.filter((line) => line.includes('published'))).toEqual([])
   await put('right', par.key satisfies ContentKey)
-  const { run, said } = open()
+  const { run, logged } = open()
   expect(await reconcileImage(run, 'par', { published: true })).toMatchObject({ outcome: 'built' })
-  expect(said[0]).toBe(
+  expect(logged[0]).toBe(
     `par  already published under ${par.contentTag}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh par`,
   )
 })

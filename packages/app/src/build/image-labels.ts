@@ -26,8 +26,8 @@ export function planLabels(facts: LabelFacts): Record<string, string> {
     'org.opencontainers.image.created': facts.created.toISOString(),
     'org.opencontainers.image.version': facts.version,
   }
-  const said = Object.entries(known).filter(
+  const filled = Object.entries(known).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !facts.inDockerfile.has(entry[0]),
   )
-  return { ...Object.fromEntries(said), ...facts.extra, [KEY_LABEL]: facts.key }
+  return { ...Object.fromEntries(filled), ...facts.extra, [KEY_LABEL]: facts.key }
 }

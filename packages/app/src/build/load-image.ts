@@ -1,8 +1,8 @@
 import { ModuleImagesError, type Receipt } from '@module-images/core'
 import { isRefusedTransfer } from '@module-images/engine'
 import type { FoundImage } from '../session/engine-images.js'
-import type { ImageRun } from '../session/image-run.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { Session } from '../session/session.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** How often a pull says that it goes on, in milliseconds: what takes less says nothing. */
 const STILL_PULLING_MS = 10_000
@@ -21,7 +21,7 @@ export interface LoadedImage {
  * @param platform of the image, where it is not to be the engine's own
  * @throws ModuleImagesError `image-not-built` where neither has it, `platform-not-built`, `wrong-key-label`
  */
-export async function loadImage(run: ImageRun, wanted: WantedImage, platform?: string): Promise<LoadedImage> {
+export async function loadImage(run: Session, wanted: ImageTarget, platform?: string): Promise<LoadedImage> {
   const { module, image, contentTag } = wanted
   if (platform !== undefined) refusePlatform(wanted, platform)
   const local = await run.engineImages.find(wanted)
@@ -36,17 +36,17 @@ export async function loadImage(run: ImageRun, wanted: WantedImage, platform?: s
     code: 'image-not-built',
     kind: 'environment',
     message: `${lacks}${state.kind === 'missing' ? ', nor in the registry' : `; ${state.reason}`}.`,
-    hint: `Build it first: npx nx ${run.workspace.settings.targets.build} ${module.name}`,
+    fix: `Build it first: npx nx ${run.workspace.settings.targets.build} ${module.name}`,
   })
 }
 
-function refusePlatform({ module }: WantedImage, platform: string): void {
+function refusePlatform({ module }: ImageTarget, platform: string): void {
   if (module.options.platforms.includes(platform)) return
   throw new ModuleImagesError({
     code: 'platform-not-built',
     kind: 'input',
     message: `${module.name} is built for ${module.options.platforms.join(', ')}, not for ${platform}.`,
-    hint: 'Add it to "platforms" in nx.json, or in the docker-build options of the module.',
+    fix: 'Add it to "platforms" in nx.json, or in the docker-build options of the module.',
   })
 }
 
@@ -62,10 +62,10 @@ interface PulledName {
 }
 
 /** A sign-in that fails, or that the registry refuses, is no reason not to ask as anybody may; that failure is what counts if this fails too. */
-async function pullAnyhow(run: ImageRun, { name, reference }: PulledName, platform: string | undefined): Promise<void> {
+async function pullWithAnonymousFallback(run: Session, { name, reference }: PulledName, platform: string | undefined): Promise<void> {
   const [host = reference] = reference.split('/')
   const asAnybody = async (why: string, error: unknown) => {
-    run.say(`${why}; pulling ${name} without one`)
+    run.log(`${why}; pulling ${name} without one`)
     await run.engine.pull(reference, platform, await run.anonymousConfig([host])).catch(() => {
       throw error
     })
@@ -93,17 +93,17 @@ interface Pulled {
 }
 
 /** Brings the image of a content tag into the engine, by its digest, and tells its size there. */
-export async function pullImage(run: ImageRun, wanted: WantedImage, pulled: Pulled): Promise<Receipt['size']> {
+export async function pullImage(run: Session, wanted: ImageTarget, pulled: Pulled): Promise<Receipt['size']> {
   const { size } = await pullFound(run, wanted, pulled)
   return { bytes: size, of: 'engine' }
 }
 
-async function pullFound(run: ImageRun, wanted: WantedImage, { digest, platform }: Pulled): Promise<FoundImage> {
+async function pullFound(run: Session, wanted: ImageTarget, { digest, platform }: Pulled): Promise<FoundImage> {
   const { image, contentTag, module } = wanted
   const name = `${image}:${contentTag}`
   const reference = `${image}@${digest}`
-  run.say(`${module.name}  pulling ${name}`)
-  await whileSaying(run, `${module.name}  still pulling`, () => pullAnyhow(run, { name, reference }, platform))
+  run.log(`${module.name}  pulling ${name}`)
+  await withProgress(run, `${module.name}  still pulling`, () => pullWithAnonymousFallback(run, { name, reference }, platform))
   await run.engine.tag(reference, name)
   run.engineImages.add({ repository: image, tag: contentTag })
   const found = await run.engineImages.find(wanted)
@@ -112,13 +112,13 @@ async function pullFound(run: ImageRun, wanted: WantedImage, { digest, platform 
     code: 'pull-incomplete',
     kind: 'environment',
     message: `${name} was pulled, but the engine does not have it.`,
-    hint: 'Another process may have removed it, or given its name to another image; run the command again.',
+    fix: 'Another process may have removed it, or given its name to another image; run the command again.',
   })
 }
 
-async function whileSaying(run: ImageRun, what: string, work: () => Promise<void>): Promise<void> {
+async function withProgress(run: Session, what: string, work: () => Promise<void>): Promise<void> {
   const started = performance.now()
-  const timer = setInterval(() => run.say(`${what}, ${Math.round((performance.now() - started) / 1000)} s`), STILL_PULLING_MS)
+  const timer = setInterval(() => run.log(`${what}, ${Math.round((performance.now() - started) / 1000)} s`), STILL_PULLING_MS)
   try {
     await work()
   } finally {

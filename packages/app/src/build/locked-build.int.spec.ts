@@ -8,7 +8,7 @@ import { lockModules } from '../commands/lock/lock-modules.js'
 import { refreshModules } from '../commands/lock/refresh-modules.js'
 import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createImageRun } from '../session/create-image-run.js'
+import { createSession } from '../session/create-session.js'
 import { reconcileImage } from './reconcile-image.js'
 
 const engine = createEngine({ env: process.env })
@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => registry.stop())
 
 function createContext(root: string, env: Record<string, string> = {}) {
-  const said: string[] = []
-  const say = (line: string) => void said.push(line)
+  const logged: string[] = []
+  const log = (line: string) => void logged.push(line)
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published`, ...env })
   return {
     workspaceRoot: root,
@@ -28,21 +28,21 @@ function createContext(root: string, env: Record<string, string> = {}) {
     env: process.env,
     environment,
     signal: new AbortController().signal,
-    print: say,
-    say,
-    said,
+    print: log,
+    log,
+    logged,
   }
 }
 
 /** Builds a module as `docker-build` does: labels of its image, and what was said. */
 async function build(root: string, env: Record<string, string> = {}) {
   const context = createContext(root, env)
-  const run = createImageRun(readWorkspace(root), context)
+  const run = createSession(readWorkspace(root), context)
   try {
     const { image, contentTag, outcome, bases } = await reconcileImage(run, 'a')
     onTestFinished(() => engine.remove(`${image}:${contentTag}`))
     const built = await engine.inspect(`${image}:${contentTag}`)
-    const warnings = context.said.filter((line) => line.includes('warning'))
+    const warnings = context.logged.filter((line) => line.includes('warning'))
     return { outcome, bases, warnings, content: built.kind === 'present' ? built.labels['content'] : undefined }
   } finally {
     await run.close()

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import type { FoundImage } from '../session/engine-images.js'
 import { createParentTags } from './parent-tags.js'
 import { bindParent, type BindingRun } from './parent-source.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 const KEY = 'a'.repeat(64) as ContentKey
 const [ID, LOCAL, PUBLISHED] = ['1', '2', '3'].map((digit) => `sha256:${digit.repeat(64)}`) as [string, string, string]
-const parent = { module: { name: 'pa', image: 'pa' }, key: KEY, contentTag: contentTag(KEY), image: 'r.example/p/pa' } as WantedImage
+const parent = { module: { name: 'pa', image: 'pa' }, key: KEY, contentTag: contentTag(KEY), image: 'r.example/p/pa' } as ImageTarget
 const OWN_TAG = new RegExp(`^mirror/pa:run-[0-9a-f]{8}-${process.pid}-a{12}$`)
 
 interface State {

@@ -1,10 +1,10 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { ImageRun } from '../session/image-run.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { Session } from '../session/session.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** What binding a parent takes of a run. */
-export type BindingRun = Pick<ImageRun, 'engineImages' | 'lookups' | 'parentTags' | 'digests'> & {
-  readonly workspace: { readonly settings: Pick<ImageRun['workspace']['settings'], 'targets'> }
+export type BindingRun = Pick<Session, 'engineImages' | 'lookups' | 'parentTags' | 'digests'> & {
+  readonly workspace: { readonly settings: Pick<Session['workspace']['settings'], 'targets'> }
 }
 
 /**
@@ -17,7 +17,7 @@ export type BindingRun = Pick<ImageRun, 'engineImages' | 'lookups' | 'parentTags
  * @returns without `docker-image://`
  * @throws ModuleImagesError `image-not-built` where neither has it, `wrong-key-label` where the registry has another under its content tag
  */
-export async function bindParent(run: BindingRun, parent: WantedImage, builder: string | undefined): Promise<string> {
+export async function bindParent(run: BindingRun, parent: ImageTarget, builder: string | undefined): Promise<string> {
   const { digests, engineImages, lookups, parentTags } = run
   const name = parent.module.name
   const published = (digest: string) => {
@@ -38,11 +38,11 @@ export async function bindParent(run: BindingRun, parent: WantedImage, builder: 
   return published(reply.manifest.digest)
 }
 
-function notBuilt({ workspace }: BindingRun, { module, image, contentTag }: WantedImage): ModuleImagesError {
+function notBuilt({ workspace }: BindingRun, { module, image, contentTag }: ImageTarget): ModuleImagesError {
   return new ModuleImagesError({
     code: 'image-not-built',
     kind: 'environment',
     message: `${image}:${contentTag}, on which it stands, is neither in the engine nor in the registry.`,
-    hint: `Build it first: npx nx ${workspace.settings.targets.build} ${module.name}`,
+    fix: `Build it first: npx nx ${workspace.settings.targets.build} ${module.name}`,
   })
 }

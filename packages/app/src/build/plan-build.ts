@@ -4,10 +4,10 @@ import type { BuildRequest } from '@module-images/engine'
 import { renderCommand } from '@module-images/process'
 import { bindBases } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { refuseProxyArguments } from './refuse-proxy-arguments.js'
 import { type StagedBuild, stageBuild } from './stage-build.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** A build that is ready to be given to the engine. Its folder is to be removed afterwards. */
 export interface PlannedBuild {
@@ -22,7 +22,7 @@ export interface PlannedBuild {
  *
  * @throws InputChangedError; ModuleImagesError where a parent is not to be had
  */
-export async function planBuild(run: ImageRun, wanted: WantedImage): Promise<PlannedBuild> {
+export async function planBuild(run: Session, wanted: ImageTarget): Promise<PlannedBuild> {
   const { module, key, sealed } = wanted
   const { buildArgs, platforms, target } = module.options
   await refuseProxyArguments(module, run.configuredProxies)
@@ -47,7 +47,7 @@ interface BuildParts {
   readonly staged: StagedBuild
 }
 
-async function planRequest(run: ImageRun, wanted: WantedImage, { dockerfile, staged }: BuildParts): Promise<BuildRequest> {
+async function planRequest(run: Session, wanted: ImageTarget, { dockerfile, staged }: BuildParts): Promise<BuildRequest> {
   const { module, key, image, contentTag, sealed } = wanted
   const { options } = module
   const salt = runSalt(sealed.epochs)

@@ -1,13 +1,13 @@
 import { renderError } from '@module-images/core'
-import type { ImageRun } from '../session/image-run.js'
-import { wantImage } from '../session/wanted-image.js'
+import type { Session } from '../session/session.js'
+import { resolveTarget } from '../session/image-target.js'
 
 /**
  * Takes an image that was published out of the engine, under every name this run knows it by. What cannot be removed, such as an image
  * that a container uses, is said and stays; an image that was asked to be loaded stays too.
  */
-export async function pruneImage(run: ImageRun, name: string): Promise<void> {
-  const wanted = await wantImage(run, name)
+export async function pruneImage(run: Session, name: string): Promise<void> {
+  const wanted = await resolveTarget(run, name)
   const { module, image, contentTag } = wanted
   if (module.options.load) return
   const local = await run.engineImages.find(wanted)
@@ -18,7 +18,7 @@ export async function pruneImage(run: ImageRun, name: string): Promise<void> {
     try {
       await run.engine.remove(reference)
     } catch (error) {
-      run.say(`${name}  not pruned: ${renderError(error)}`)
+      run.log(`${name}  not pruned: ${renderError(error)}`)
     }
   }
 }

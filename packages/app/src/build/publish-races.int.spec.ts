@@ -4,21 +4,21 @@ import type { Engine } from '@module-images/engine'
 import { readGitFacts } from '@module-images/git'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { createCommittedContent } from '../committed/committed-content.js'
 import { NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { createBranchTip, NO_TIP } from '../publish/branch-tip.js'
-import type { ImageRun } from '../session/image-run.js'
-import { publishImage, type PublishWish } from '../publish/publish-image.js'
+import type { Session } from '../session/session.js'
+import { publishImage, type PublishOptions } from '../publish/publish-image.js'
 import { heldImages } from '../testing/held-images.js'
 import { createRegistryLookups } from '../session/registry-lookups.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
-import { wantImage } from '../session/wanted-image.js'
+import { resolveTarget } from '../session/image-target.js'
 
-const LATEST: PublishWish = { tags: { releases: [], branch: ['latest'] }, moveTags: false }
+const LATEST: PublishOptions = { tags: { releases: [], branch: ['latest'] }, moveTags: false }
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -33,7 +33,7 @@ class Branch {
   readonly prefix = `race${(prefixes += 1)}`
   readonly #remote = temporaryWorkspace({})
   readonly #seed = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n' })
-  readonly said: string[] = []
+  readonly logged: string[] = []
 
   async create(): Promise<this> {
     await runTestGit(this.#remote, 'init', '--quiet', '--bare', '--initial-branch=main', 'remote.git')
@@ -52,15 +52,15 @@ class Branch {
   }
 
   /** A run on that clone, as CI makes one. */
-  async run(root: string, { local = false, observe = (client: RegistryClient) => client } = {}): Promise<ImageRun> {
+  async run(root: string, { local = false, observe = (client: RegistryClient) => client } = {}): Promise<Session> {
     const workspace = readWorkspace(root)
     const client = observe(createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } }))
-    const keyring = createKeyring(workspace)
-    const base = { workspace, registryPrefix: `${registry.host}/${this.prefix}`, keyring, registry: client }
-    const wanted = await wantImage(base, 'a')
+    const contentKeys = createContentKeys(workspace)
+    const base = { workspace, registryPrefix: `${registry.host}/${this.prefix}`, contentKeys, registry: client }
+    const wanted = await resolveTarget(base, 'a')
     const env = { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' }
     const git = () => readGitFacts(root, { env })
-    const say = (line: string) => void this.said.push(line)
+    const log = (line: string) => void this.logged.push(line)
     const publishes = { kind: 'branch', name: 'main' } as const
     const engine: Pick<Engine, 'push' | 'inspect' | 'tag'> = {
       tag: async () => undefined,
@@ -73,16 +73,16 @@ class Branch {
     }
     return {
       ...base,
-      ...{ engine, git, say, repositories: PLAIN_REPOSITORIES, clock: systemClock, signal: new AbortController().signal },
-      tip: createBranchTip({ place: { root, env }, git, remote: 'origin', publishes, patiently: (ask) => ask(), say }),
-      committed: createCommittedContent({ workspace, keyring, place: { root, env }, tasksOf: NO_GENERATING_TASKS }),
-      ...{ localRegistry: local, sayOnce: say },
+      ...{ engine, git, log, repositories: PLAIN_REPOSITORIES, clock: systemClock, signal: new AbortController().signal },
+      tip: createBranchTip({ place: { root, env }, git, remote: 'origin', publishes, retry: (ask) => ask(), log }),
+      committed: createCommittedContent({ workspace, contentKeys, place: { root, env }, tasksOf: NO_GENERATING_TASKS }),
+      ...{ localRegistry: local, logOnce: log },
       engineImages: heldImages(wanted),
       digests: new Map(),
       lookups: createRegistryLookups(client),
       pushConfig: async () => undefined,
       pushes: <T>(task: () => Promise<T>) => task(),
-    } as unknown as ImageRun
+    } as unknown as Session
   }
 
   async digest(tag: string): Promise<string | null> {
@@ -92,8 +92,8 @@ class Branch {
   }
 }
 
-async function contentTagOf(run: ImageRun): Promise<string> {
-  return (await wantImage(run, 'a')).contentTag
+async function contentTagOf(run: Session): Promise<string> {
+  return (await resolveTarget(run, 'a')).contentTag
 }
 
 /** Runs of so many commits at once, each beginning with its push to the remote, which git lets happen in order only. */
@@ -134,7 +134,7 @@ describe('runs of different commits', () => {
       observe: (client) =>
         Object.assign(Object.create(client) as RegistryClient, {
           putManifest: async (...args: Parameters<RegistryClient['putManifest']>) => {
-            if (args[0].tag === 'latest' && branch.said.every((line) => !line.includes('latest is now'))) {
+            if (args[0].tag === 'latest' && branch.logged.every((line) => !line.includes('latest is now'))) {
               await newer.push()
               await publishImage(await branch.run(newer.root), 'a', LATEST)
             }
@@ -145,7 +145,7 @@ describe('runs of different commits', () => {
     const receipt = await publishImage(run, 'a', LATEST)
     expect(await branch.digest('latest')).toBe(await branch.digest(await contentTagOf(await branch.run(newer.root))))
     expect(receipt).toMatchObject({ tags: [], reason: 'not yet in the registry; latest left alone' })
-    expect(branch.said.at(-1)).toMatch(/latest is left alone: given to the image of a newer commit/)
+    expect(branch.logged.at(-1)).toMatch(/latest is left alone: given to the image of a newer commit/)
   })
 
   it('one that is not the newest from the start publishes its content and its release, and leaves latest alone', async () => {
@@ -162,7 +162,7 @@ describe('runs of different commits', () => {
 })
 
 describe('work that is in no commit', () => {
-  const release: PublishWish = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
+  const release: PublishOptions = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
   const changes = 'changes that are in no commit: modules/a/own (differs from the commit)'
 
   it('is published under its content tag alone, and its release is refused', async () => {
@@ -173,7 +173,7 @@ describe('work that is in no commit', () => {
     const receipt = await publishImage(await branch.run(root), 'a', LATEST)
     expect([receipt.tags, await branch.digest('latest')]).toEqual([[], null])
     expect(await branch.digest(receipt.contentTag)).toBe(receipt.digest)
-    expect(branch.said.at(-1)).toContain(`latest is left alone: the module has ${changes}`)
+    expect(branch.logged.at(-1)).toContain(`latest is left alone: the module has ${changes}`)
     await expect(publishImage(await branch.run(root), 'a', release)).rejects.toMatchObject({
       code: 'release-uncommitted',
       message: expect.stringContaining(changes) as string,
@@ -188,7 +188,7 @@ describe('work that is in no commit', () => {
     writeFiles(root, { 'modules/a/own': 'changed' })
     const receipt = await publishImage(await branch.run(root, { local: true }), 'a', release)
     expect([await branch.digest('latest'), await branch.digest('v1')]).toEqual([receipt.digest, receipt.digest])
-    expect(branch.said[0]).toBe(`a  has ${changes}; published because the registry is on this machine`)
+    expect(branch.logged[0]).toBe(`a  has ${changes}; published because the registry is on this machine`)
   })
 
   it('elsewhere in the checkout does not matter', async () => {
@@ -217,7 +217,7 @@ describe('a checkout of no remote', () => {
     const run = await branch.run(root)
     expect((await publishImage(run, 'a', LATEST)).tags).toEqual(['latest'])
     await publishImage(run, 'a', { ...LATEST, tags: { releases: [], branch: ['latest', 'main'] } })
-    expect(branch.said.filter((line) => line.includes('Nobody was asked'))).toEqual([
+    expect(branch.logged.filter((line) => line.includes('Nobody was asked'))).toEqual([
       "Nobody was asked whether this is the branch's newest commit: git has no remote 'origin'. Its tags move.",
     ])
   })
@@ -232,7 +232,7 @@ describe('a remote that does not answer', () => {
     await expect(publishImage(run, 'a', LATEST)).rejects.toMatchObject({
       code: 'git-remote-failed',
       message: expect.stringContaining('could not be asked') as string,
-      hint: expect.stringContaining('tipRemote') as string,
+      fix: expect.stringContaining('tipRemote') as string,
     })
     expect(await branch.digest('latest')).toBeNull()
     expect(await branch.digest(await contentTagOf(run))).toMatch(/^sha256:/)
@@ -240,7 +240,7 @@ describe('a remote that does not answer', () => {
 })
 
 describe('a release tag', () => {
-  const release = (moveTags = false): PublishWish => ({ tags: { releases: ['v1'], branch: ['latest'] }, moveTags })
+  const release = (moveTags = false): PublishOptions => ({ tags: { releases: ['v1'], branch: ['latest'] }, moveTags })
 
   it('that names another image stays, and nothing of the module moves or is uploaded, unless told to', async () => {
     const branch = await new Branch().create()

@@ -9,11 +9,11 @@ import {
 } from '@module-images/core'
 import { limitTags } from '../publish/allowed-tags.js'
 import { buildImage } from './build-image.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { pullImage } from './load-image.js'
 import { createReceipt } from '../receipts/receipts.js'
 import { withStableInputs } from './stable-inputs.js'
-import { type WantedImage, wantImage } from '../session/wanted-image.js'
+import { type ImageTarget, resolveTarget } from '../session/image-target.js'
 
 /** What a run is to do with the image afterwards. */
 export interface ReconcileOptions {
@@ -28,15 +28,15 @@ export interface ReconcileOptions {
  *
  * @throws ModuleImagesError where the module is broken, or the build or pull failed; `release-uncommitted`
  */
-export async function reconcileImage(run: ImageRun, name: string, options: ReconcileOptions = {}): Promise<Receipt> {
+export async function reconcileImage(run: Session, name: string, options: ReconcileOptions = {}): Promise<Receipt> {
   return withStableInputs(run, name, () => reconcileOnce(run, name, options))
 }
 
-async function reconcileOnce(run: ImageRun, name: string, { published = false, tags }: ReconcileOptions): Promise<Receipt> {
+async function reconcileOnce(run: Session, name: string, { published = false, tags }: ReconcileOptions): Promise<Receipt> {
   const started = performance.now()
-  const wanted = await wantImage(run, name)
+  const wanted = await resolveTarget(run, name)
   const { options } = wanted.module
-  if (options.noCache) await sayIfPublished(run, wanted)
+  if (options.noCache) await logIfPublished(run, wanted)
   const { engine, registry } = await readStates(run, wanted, published)
   const action = planBuild(engine, registry, options)
   // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
@@ -61,7 +61,7 @@ interface States {
  * Asks where the answer is likely, and the other only for what is not there: listing a busy engine's images can take longer than all else,
  * and what is built in any case is not asked for at all.
  */
-async function readStates(run: ImageRun, wanted: WantedImage, published: boolean): Promise<States> {
+async function readStates(run: Session, wanted: ImageTarget, published: boolean): Promise<States> {
   const { load, noCache } = wanted.module.options
   const notAsked: States = { engine: { kind: 'not-asked' }, registry: { kind: 'unknown', reason: 'not asked' } }
   if (noCache) return notAsked
@@ -74,27 +74,27 @@ async function readStates(run: ImageRun, wanted: WantedImage, published: boolean
   return { engine, registry: engine.kind === 'present' ? notAsked.registry : await readRegistryState(run, wanted) }
 }
 
-async function readEngineState(run: ImageRun, wanted: WantedImage): Promise<EngineState> {
+async function readEngineState(run: Session, wanted: ImageTarget): Promise<EngineState> {
   const image = await run.engineImages.find(wanted)
   return image ? { kind: 'present', reference: `${image.repository}:${image.tag}`, size: image.size } : { kind: 'missing' }
 }
 
 /** For who can do without the registry's image: another one under its content tag is said, and not used. */
-export async function readRegistryState(run: ImageRun, wanted: WantedImage): Promise<RegistryState> {
+export async function readRegistryState(run: Session, wanted: ImageTarget): Promise<RegistryState> {
   try {
     return await run.lookups.state(wanted)
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
-    run.say(`${wanted.image}:${wanted.contentTag} carries another key in the registry and is not used`)
+    run.log(`${wanted.image}:${wanted.contentTag} carries another key in the registry and is not used`)
     return { kind: 'unknown', reason: 'the registry has another image under its content tag' }
   }
 }
 
 /** A key that is published keeps its image, whatever is built anew. */
-async function sayIfPublished(run: ImageRun, wanted: WantedImage): Promise<void> {
+async function logIfPublished(run: Session, wanted: ImageTarget): Promise<void> {
   const { module, contentTag } = wanted
   if ((await readRegistryState(run, wanted)).kind !== 'present') return
-  run.say(
+  run.log(
     `${module.name}  already published under ${contentTag}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh ${module.name}`,
   )
 }
@@ -110,7 +110,7 @@ interface Done {
   readonly size?: Receipt['size']
 }
 
-async function applyBuildAction(run: ImageRun, wanted: WantedImage, { action, published }: Task): Promise<Done> {
+async function applyBuildAction(run: Session, wanted: ImageTarget, { action, published }: Task): Promise<Done> {
   switch (action.kind) {
     case 'none':
       return { outcome: 'present' }

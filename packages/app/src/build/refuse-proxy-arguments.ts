@@ -23,7 +23,7 @@ export async function refuseProxyArguments(
       kind: 'input',
       message: `ARG ${name} would put the proxy that ${source} sets, and a password in it, into the history of the image.`,
       place: { file: pathIn(root, DOCKERFILE), line },
-      hint: `Remove ${name} from this ARG: Docker gives it to every RUN by itself, and keeps it out of the image.`,
+      fix: `Remove ${name} from this ARG: Docker gives it to every RUN by itself, and keeps it out of the image.`,
     })
   }
 }

@@ -10,10 +10,10 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createImageRun } from '../session/create-image-run.js'
+import { createSession } from '../session/create-session.js'
 import { loadImage, pullImage } from './load-image.js'
 import { reconcileImage } from './reconcile-image.js'
-import { wantImage } from '../session/wanted-image.js'
+import { resolveTarget } from '../session/image-target.js'
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -60,41 +60,41 @@ function createStaleRun(root: string, host: string) {
   // The user's own buildx, where there is one.
   const plugins = join(process.env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'cli-plugins')
   if (existsSync(plugins)) symlinkSync(plugins, join(config, 'cli-plugins'))
-  const said: string[] = []
+  const logged: string[] = []
   const env = { ...process.env, DOCKER_CONFIG: config }
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/published` })
-  const run = createImageRun(readWorkspace(root), {
+  const run = createSession(readWorkspace(root), {
     env,
     environment,
     signal: new AbortController().signal,
-    say: (line) => said.push(line),
+    log: (line) => logged.push(line),
   })
   onTestFinished(() => run.close())
   onTestFinished(async () => {
-    const { image, contentTag } = await wantImage(run, 'a')
+    const { image, contentTag } = await resolveTarget(run, 'a')
     await createEngine({ env: process.env }).remove(`${image}:${contentTag}`)
   })
-  return { run, said }
+  return { run, logged }
 }
 
 it('builds on a base that anybody may pull, though the saved sign-in is refused', async () => {
   const host = await startGuard(registry.host)
   await registry.put('base', '1', { content: 'base' })
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${host}/base:1\nLABEL own=1\n` })
-  const { run, said } = createStaleRun(root, host)
+  const { run, logged } = createStaleRun(root, host)
   expect(await reconcileImage(run, 'a')).toMatchObject({ outcome: 'built' })
-  expect(said).toContain(`a  ${host} refused the sign-in; building without one`)
+  expect(logged).toContain(`a  ${host} refused the sign-in; building without one`)
 })
 
 it('pulls an image that anybody may pull, though the saved sign-in is refused', async () => {
   const host = await startGuard(registry.host)
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': host })
-  const { run, said } = createStaleRun(root, host)
-  const wanted = await wantImage(run, 'a')
+  const { run, logged } = createStaleRun(root, host)
+  const wanted = await resolveTarget(run, 'a')
   await registry.put('published/a', wanted.contentTag, { content: host, labels: { [KEY_LABEL]: wanted.key } })
   const name = `${wanted.image}:${wanted.contentTag}`
   expect((await loadImage(run, wanted)).name).toBe(name)
-  expect(said).toEqual([`a  pulling ${name}`, `${host} refused the sign-in; pulling ${name} without one`])
+  expect(logged).toEqual([`a  pulling ${name}`, `${host} refused the sign-in; pulling ${name} without one`])
 })
 
 it.each([
@@ -103,20 +103,20 @@ it.each([
 ])('pulls an image that anybody may pull, though a sign-in %s', async (_, code) => {
   const host = await startGuard(registry.host)
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY own /own\n', 'modules/a/own': `${host} ${code}` })
-  const { run, said } = createStaleRun(root, host)
-  const wanted = await wantImage(run, 'a')
+  const { run, logged } = createStaleRun(root, host)
+  const wanted = await resolveTarget(run, 'a')
   await registry.put('published/a', wanted.contentTag, { content: host, labels: { [KEY_LABEL]: wanted.key } })
   const name = `${wanted.image}:${wanted.contentTag}`
   const pushConfig = () => Promise.reject(new ModuleImagesError({ code, kind: 'remote', message: 'No sign-in for you.' }))
   expect((await loadImage({ ...run, pushConfig }, wanted)).name).toBe(name)
-  expect(said).toEqual([`a  pulling ${name}`, `${host}: no sign-in (No sign-in for you.); pulling ${name} without one`])
+  expect(logged).toEqual([`a  pulling ${name}`, `${host}: no sign-in (No sign-in for you.); pulling ${name} without one`])
 })
 
 it('tells why there is no sign-in where the image is not for anybody', async () => {
   const host = await startGuard(registry.host)
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
   const { run } = createStaleRun(root, host)
-  const wanted = await wantImage(run, 'a')
+  const wanted = await resolveTarget(run, 'a')
   const error = new ModuleImagesError({ code: 'ecr-public-denied', kind: 'remote', message: 'No sign-in for you.' })
   await expect(pullImage({ ...run, pushConfig: () => Promise.reject(error) }, wanted, { digest: `sha256:${'1'.repeat(64)}` })).rejects.toBe(
     error,

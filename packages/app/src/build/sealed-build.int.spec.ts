@@ -21,8 +21,8 @@ import { readRunEnvironment } from '../session/run-environment.js'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { refreshModules } from '../commands/lock/refresh-modules.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createImageRun } from '../session/create-image-run.js'
-import type { ImageRun } from '../session/image-run.js'
+import { createSession } from '../session/create-session.js'
+import type { Session } from '../session/session.js'
 import { reconcileImage } from './reconcile-image.js'
 import { stagingParent } from './stage-build.js'
 
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 function createContext(root: string) {
   const logged: string[] = []
-  const say = (line: string) => void logged.push(line)
+  const log = (line: string) => void logged.push(line)
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published` })
   return {
     workspaceRoot: root,
@@ -62,18 +62,18 @@ function createContext(root: string) {
     env: process.env,
     environment,
     signal: new AbortController().signal,
-    print: say,
-    say,
+    print: log,
+    log,
     logged,
   }
 }
 
 /** Builds a module as `docker-build` does. `before` comes between the key and the build. */
-async function build(root: string, name: string, before: (run: ImageRun) => void = () => undefined) {
+async function build(root: string, name: string, before: (run: Session) => void = () => undefined) {
   const context = createContext(root)
-  const run = createImageRun(readWorkspace(root), context)
+  const run = createSession(readWorkspace(root), context)
   try {
-    await run.keyring.keyOf(name)
+    await run.contentKeys.keyOf(name)
     before(run)
     const { image, contentTag, outcome } = await reconcileImage(run, name)
     const reference = `${image}:${contentTag}`
@@ -215,14 +215,14 @@ describe('the files of a sealed build', () => {
     const attempts: string[] = []
     const failure = build(root, 'a', (run) => {
       change(root)
-      const { rekey } = run.keyring
-      Object.assign(run.keyring, {
+      const { rekey } = run.contentKeys
+      Object.assign(run.contentKeys, {
         rekey(name: string) {
           rekey(name)
           attempts.push(name)
-          const computed = run.keyring.keyOf(name)
+          const computed = run.contentKeys.keyOf(name)
           // Once the new key is there, before its files are copied.
-          run.keyring.keyOf = async () => {
+          run.contentKeys.keyOf = async () => {
             const result = await computed
             change(root)
             return result

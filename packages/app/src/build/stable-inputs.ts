@@ -1,6 +1,6 @@
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import { InputChangedError } from './copy-inputs.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 
 /** So often a build begins again whose files changed meanwhile. */
 const MOST_ATTEMPTS = 3
@@ -11,7 +11,7 @@ const MOST_ATTEMPTS = 3
  * @throws ModuleImagesError `input-keeps-changing`
  */
 export async function withStableInputs<T>(
-  run: Pick<ImageRun, 'keyring' | 'workspace' | 'say'>,
+  run: Pick<Session, 'contentKeys' | 'workspace' | 'log'>,
   name: string,
   attempt: () => Promise<T>,
 ): Promise<T> {
@@ -21,20 +21,20 @@ export async function withStableInputs<T>(
     } catch (error) {
       if (!(error instanceof InputChangedError)) throw error
       if (attempts === MOST_ATTEMPTS) throw keepsChanging(run, name, error)
-      run.say(`${name}  ${error.path} changed since it was hashed; beginning again with a new key`)
-      run.keyring.rekey(name)
+      run.log(`${name}  ${error.path} changed since it was hashed; beginning again with a new key`)
+      run.contentKeys.rekey(name)
     }
   }
 }
 
-function keepsChanging({ workspace }: Pick<ImageRun, 'workspace'>, name: string, cause: InputChangedError): ModuleImagesError {
+function keepsChanging({ workspace }: Pick<Session, 'workspace'>, name: string, cause: InputChangedError): ModuleImagesError {
   const root = workspace.modules.get(name)?.root
   return new ModuleImagesError({
     code: 'input-keeps-changing',
     kind: 'environment',
     message: `${name} was not built: the file keeps changing while it is copied (${MOST_ATTEMPTS} attempts).`,
     place: { file: root === undefined ? cause.path : pathIn(root, cause.path) },
-    hint: 'Stop what writes to it, or name it in .dockerignore if the build does not need it.',
+    fix: 'Stop what writes to it, or name it in .dockerignore if the build does not need it.',
     cause,
   })
 }

@@ -91,7 +91,7 @@ function createContext(signal: AbortSignal, askNx: AskNx): CommandContext {
     environment: readRunEnvironment(process.env),
     signal,
     print: writeResult,
-    say: writeNotice,
+    log: writeNotice,
   }
 }
 
@@ -104,6 +104,6 @@ function findWorkspaceRoot(start: string): string {
     code: 'no-workspace',
     kind: 'input',
     message: `Neither ${start} nor a folder above it holds an nx.json.`,
-    hint: 'Run module-images inside an Nx workspace.',
+    fix: 'Run module-images inside an Nx workspace.',
   })
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { UncommittedFile } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import { createKeyring, createWorkingTree, readWorkspaceFrom, type Workspace } from '@module-images/workspace'
+import { createContentKeys, createWorkingTree, readWorkspaceFrom, type Workspace } from '@module-images/workspace'
 import { readWorkspace, temporaryNestedWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { createCommittedContent } from './committed-content.js'
@@ -30,13 +30,13 @@ async function createRepository(files: Readonly<Record<string, string>> = {}, ..
 /** A run on this checkout. */
 function open(root: string, tasksOf: GeneratingTasks = NO_GENERATING_TASKS, workspace: Workspace = readWorkspace(root)) {
   const place = { root, env: { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1', GIT_CEILING_DIRECTORIES: tmpdir() } }
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const keyOf = async (module: string) => {
-    const keyed = await keyring.keyOf(module)
+    const keyed = await contentKeys.keyOf(module)
     if (keyed.kind === 'broken') throw keyed.error
     return keyed
   }
-  return { keyOf, rekey: keyring.rekey, contentOf: createCommittedContent({ workspace, keyring, place, tasksOf }) }
+  return { keyOf, rekey: contentKeys.rekey, contentOf: createCommittedContent({ workspace, contentKeys, place, tasksOf }) }
 }
 
 /** How the module `a` is found, once the key has been made and then `between` was done. */

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { type CommittedState, type ContentKey, rememberAnswer, rememberAnswers, type UncommittedFile } from '@module-images/core'
 import { type GitPlace, readCheckout } from '@module-images/git'
-import type { Keyring, Workspace } from '@module-images/workspace'
+import type { ContentKeys, Workspace } from '@module-images/workspace'
 import { compareFiles } from './compare-files.js'
 import { type CommitTree, foldersAbove, openCommitTree } from './commit-tree.js'
 import { createGeneratedFiles, type GeneratedFiles } from './generated-files.js'
 import type { GeneratingTasks } from './generating-tasks.js'
 import { createKeyFileMatcher, type KeyedModule, listKeyFiles } from './key-files.js'
-import { lookAt } from './look-at.js'
+import { statIfPresent } from './stat-if-present.js'
 
 /** Whether images are made of committed content; asked for an image when a tag of it is about to move. */
 export interface CommittedContent {
@@ -22,7 +22,7 @@ export const NO_REPOSITORY: CommittedContent = { prepare: () => undefined, state
 
 export interface CommittedContentParts {
   readonly workspace: Workspace
-  readonly keyring: Keyring
+  readonly contentKeys: ContentKeys
   /** The workspace root. */
   readonly place: GitPlace
   readonly tasksOf: GeneratingTasks
@@ -38,7 +38,7 @@ interface Commit {
  * modules it stands on. The commit's files are listed once for all of them.
  */
 export function createCommittedContent(parts: CommittedContentParts): CommittedContent {
-  const { workspace, keyring } = parts
+  const { workspace, contentKeys } = parts
   const open = rememberAnswer(() => openCommit(parts))
   const own = rememberAnswers<readonly UncommittedFile[]>()
   // Modules of the same content have one key, and each its own files.
@@ -49,7 +49,7 @@ export function createCommittedContent(parts: CommittedContentParts): CommittedC
     async stateOf(wanted) {
       const commit = await open()
       if (commit === undefined) return { kind: 'no-repository' }
-      const all = await Promise.all((await withParents(keyring, wanted)).map((keyed) => ownChanges(commit, keyed)))
+      const all = await Promise.all((await withParents(contentKeys, wanted)).map((keyed) => ownChanges(commit, keyed)))
       const files = [...new Map(all.flat().map((file) => [file.path, file])).values()]
       return files.length === 0 ? { kind: 'committed' } : { kind: 'uncommitted', files }
     },
@@ -64,11 +64,11 @@ async function openCommit({ place, tasksOf }: CommittedContentParts): Promise<Co
 }
 
 /** The module first, then those it stands on, each once. A broken one has no key, and neither has what stands on it. */
-async function withParents<T extends KeyedModule & { readonly key: ContentKey }>(keyring: Keyring, wanted: T) {
+async function withParents<T extends KeyedModule & { readonly key: ContentKey }>(contentKeys: ContentKeys, wanted: T) {
   const found = new Map<string, KeyedModule & { readonly key: ContentKey }>([[wanted.module.name, wanted]])
   for (const { module } of found.values()) {
     for (const base of module.bases) {
-      const parent = base.kind === 'module' && !found.has(base.module) ? await keyring.keyOf(base.module) : undefined
+      const parent = base.kind === 'module' && !found.has(base.module) ? await contentKeys.keyOf(base.module) : undefined
       if (parent?.kind === 'keyed') found.set(parent.module.name, parent)
     }
   }
@@ -88,7 +88,7 @@ async function findChanges(workspace: Workspace, { tree, generated }: Commit, ke
   const known = new Set(files.map(({ path }) => path))
   const isKeyFile = createKeyFileMatcher(keyed)
   const absent = (await tree.below(module.root === '.' ? '' : module.root)).filter(
-    ({ path }) => !known.has(path) && isKeyFile(path) && lookAt(join(workspace.root, path)) === undefined,
+    ({ path }) => !known.has(path) && isKeyFile(path) && statIfPresent(join(workspace.root, path)) === undefined,
   )
   return [...(await Promise.all(judged)).flat(), ...absent.map(({ path }) => ({ path, why: 'is in the commit, and not here' }))]
 }

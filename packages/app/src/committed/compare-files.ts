@@ -8,7 +8,7 @@ import { findCleaned, type FilteredFile } from './clean-filter.js'
 import type { CommitTree, CommittedFile } from './commit-tree.js'
 import { hashFile } from './hash-file.js'
 import type { KeyFile } from './key-files.js'
-import { lookAt } from './look-at.js'
+import { statIfPresent } from './stat-if-present.js'
 
 /** A file that is not as in the commit; `untracked` where the commit has none of its name, which a task may have made. */
 export interface FileChange extends UncommittedFile {
@@ -72,7 +72,7 @@ async function compareFile(root: string, tree: CommitTree, file: KeyFile, links 
   if (file.kind === 'directory') return DIFFERS
   if (file.kind === 'symlink') return isLink(committed, file.target) ? SAME : DIFFERS
   if (file.blob === committed.entry.id && isOfKind(file, committed)) return SAME
-  const stats = lookAt(join(root, file.path))
+  const stats = statIfPresent(join(root, file.path))
   if (stats?.isFile() === true) return compareBytes(root, file, committed)
   if (file.kind === 'file' || stats?.isSymbolicLink() !== true || links === MOST_LINKS) return DIFFERS
   // The link has to be the commit's, and so has what it leads to.
@@ -99,7 +99,7 @@ async function compareBytes(root: string, file: KeyFile & { kind: 'text' | 'file
 
 /** A clone with its submodules has the same in each: a way to the repository around it, and nothing of the machine. */
 function isGitFile(root: string, file: KeyFile): boolean {
-  if (file.kind !== 'file' || file.executable || lookAt(join(root, file.path))?.isFile() !== true) return false
+  if (file.kind !== 'file' || file.executable || statIfPresent(join(root, file.path))?.isFile() !== true) return false
   const text = readFileSync(join(root, file.path), 'utf8')
   return /^gitdir: (?:\.\.\/)+\.git\/[^\n]+\n$/.test(text) && hash('sha256', text) === file.sha256
 }

@@ -7,7 +7,7 @@ import { compareFiles } from './compare-files.js'
 import type { CommitTree } from './commit-tree.js'
 import type { GeneratingTask, GeneratingTasks } from './generating-tasks.js'
 import type { KeyFile } from './key-files.js'
-import { lookAt } from './look-at.js'
+import { statIfPresent } from './stat-if-present.js'
 
 /** Judges files that the commit does not have. */
 export interface GeneratedFiles {
@@ -55,7 +55,7 @@ async function findNewFile(place: GitPlace, { outputs, outputsBefore, roots }: G
 /** What is in the place of a tracked file, if that can be it. */
 function readFile(root: string, { path, kind }: TreeFile): KeyFile | undefined {
   const native = join(root, path)
-  const stats = lookAt(native)
+  const stats = statIfPresent(native)
   if (kind === 'symlink') return stats?.isSymbolicLink() === true ? { kind, path, target: readlinkSync(native) } : undefined
   if (stats?.isFile() !== true) return undefined
   return { kind: 'file', path, executable: (stats.mode & 0o100) !== 0 }

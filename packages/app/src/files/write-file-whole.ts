@@ -19,7 +19,7 @@ export async function writeFileWhole(path: string, text: string, file: string): 
       kind: 'environment',
       message: `Cannot be written (${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}).`,
       place: { file },
-      hint: 'Make room, or the folder writable, and run it again.',
+      fix: 'Make room, or the folder writable, and run it again.',
       cause,
     })
   }

@@ -29,7 +29,7 @@ export async function readDefaultBranch(place: GitPlace, named: string | undefin
     code: 'no-default-branch',
     kind: 'input',
     message: `There is no branch to compare with: none of ${names.join(', ')} is here.`,
-    hint: 'Name a revision, set defaultBase in nx.json, or fetch the branch; in GitHub Actions, check out with fetch-depth: 0.',
+    fix: 'Name a revision, set defaultBase in nx.json, or fetch the branch; in GitHub Actions, check out with fetch-depth: 0.',
   })
 }
 

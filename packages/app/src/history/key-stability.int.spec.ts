@@ -2,7 +2,7 @@ import { chmodSync, chownSync, cpSync, lstatSync, lutimesSync, readdirSync } fro
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readPlainModules, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
-import { createKeyring, createWorkingTree, findModuleFolders, readSettings, type Workspace } from '@module-images/workspace'
+import { createContentKeys, createWorkingTree, findModuleFolders, readSettings, type Workspace } from '@module-images/workspace'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 
 const FILES = {
@@ -17,9 +17,9 @@ const FILES = {
 }
 
 async function keysOf(workspace: Workspace): Promise<Record<string, string>> {
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const keys = [...workspace.modules.keys()].map(async (name) => {
-    const result = await keyring.keyOf(name)
+    const result = await contentKeys.keyOf(name)
     if (result.kind === 'broken') throw result.error
     return [name, result.key] as const
   })

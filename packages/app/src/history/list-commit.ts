@@ -97,6 +97,6 @@ export function submoduleNotFetched({ path, id }: MissingSubmodule): ModuleImage
     kind: 'environment',
     message: `The submodule is at commit ${id} there, and that commit is not fetched here.`,
     place: { file: path },
-    hint: `Fetch it: git submodule update --init; and where the submodule is at another commit by now: ${renderCommand('git', ['-C', path, 'fetch', 'origin', id])}`,
+    fix: `Fetch it: git submodule update --init; and where the submodule is at another commit by now: ${renderCommand('git', ['-C', path, 'fetch', 'origin', id])}`,
   })
 }

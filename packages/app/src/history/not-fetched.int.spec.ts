@@ -3,12 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
-import { createKeyring, readWorkspaceFrom } from '@module-images/workspace'
+import { createContentKeys, readWorkspaceFrom } from '@module-images/workspace'
 import { openCommitFiles } from './commit-files.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 
 async function keyOf(root: string, workspace = readWorkspace(root)): Promise<string> {
-  const result = await createKeyring(workspace).keyOf('a')
+  const result = await createContentKeys(workspace).keyOf('a')
   if (result.kind === 'broken') throw result.error
   return result.key
 }
@@ -25,7 +25,7 @@ describe('a Git LFS pointer', () => {
     await expect(keyOf(temporaryWorkspace(files))).rejects.toMatchObject({
       code: 'lfs-pointer',
       place: { file: 'modules/a/data/reads.bam' },
-      hint: expect.stringContaining('git lfs pull') as string,
+      fix: expect.stringContaining('git lfs pull') as string,
     })
   })
 
@@ -86,7 +86,7 @@ describe('a submodule that was not fetched', () => {
     await expect(keyOf(root)).rejects.toMatchObject({
       code: 'empty-submodule',
       place: { file: 'modules/a/vendor/lib' },
-      hint: expect.stringContaining('git submodule update --init') as string,
+      fix: expect.stringContaining('git submodule update --init') as string,
     })
     await fetched(root)
     expect(await keyOf(root)).toMatch(/^[0-9a-f]{64}$/)

@@ -1,11 +1,11 @@
 import type { ModuleImagesError } from '@module-images/core'
-import { type KeyResult, type Keyring, type ModuleIdentity, parentsOf, type Workspace } from '@module-images/workspace'
+import { type KeyResult, type ContentKeys, type ModuleIdentity, parentsOf, type Workspace } from '@module-images/workspace'
 import { SUBMODULE_NOT_FETCHED } from './list-commit.js'
 
 /** A workspace as it was at a commit. */
 export interface PastWorkspace {
   readonly workspace: Workspace
-  readonly keyring: Keyring
+  readonly contentKeys: ContentKeys
 }
 
 /** A module's key of then, or why it has none. */
@@ -27,15 +27,15 @@ export async function readPastKey(then: PastWorkspace, module: ModuleIdentity): 
   const same = findPastModule(then, module)
   const error = same === undefined ? then.workspace.files.notFetched(module.root) : await findNotFetched(then, same)
   if (error !== undefined) return { kind: 'unknown', error }
-  return same && then.keyring.keyOf(same.name)
+  return same && then.contentKeys.keyOf(same.name)
 }
 
 /** Why the module, or one that it stands on, has no key then, if that is why. */
-async function findNotFetched({ workspace, keyring }: PastWorkspace, { name }: ModuleIdentity): Promise<ModuleImagesError | undefined> {
+async function findNotFetched({ workspace, contentKeys }: PastWorkspace, { name }: ModuleIdentity): Promise<ModuleImagesError | undefined> {
   const module = workspace.modules.get(name)
   const names = module === undefined ? [] : [name, ...parentsOf(module, workspace.modules).map((parent) => parent.name)]
   for (const one of names) {
-    const result = await keyring.keyOf(one)
+    const result = await contentKeys.keyOf(one)
     if (result.kind === 'broken' && result.error.code === SUBMODULE_NOT_FETCHED) return result.error
   }
   return undefined

@@ -32,7 +32,7 @@ const error = (text: string) =>
     kind: 'input',
     message: `The target '${text}' is none.`,
     place: { file: text, line: 1 },
-    hint: `No ${text}.`,
+    fix: `No ${text}.`,
   })
 const row = (text: string): ReportRow => ({ module: text, outcome: 'failed', reason: text, digest: text, size: '', seconds: '0.1' })
 const revision = (text: string) => ({ name: text, commit: 'c'.repeat(40) })
@@ -46,7 +46,7 @@ const locks = (text: string) => [
 ]
 const collected = (text: string) => ({ name: text, image: text, kept: [], kind: 'broken' as const, error: error(text) })
 const findings = (text: string) => [
-  { rule: 'base-locked' as const, severity: 'error' as const, message: text, mend: text, place: { file: text, line: 1 } },
+  { rule: 'base-locked' as const, severity: 'error' as const, message: text, fix: text, place: { file: text, line: 1 } },
 ]
 const planned = (text: string) => ({
   ...{ name: text, root: text, image: text, key: null, contentTag: null, active: true, dependsOn: [], inputs: [], bases: [] },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type BranchTagEnd, moveBranchTag, type TipState } from './move-branch-tag.js'
+import { type BranchTagResult, moveBranchTag, type TipState } from './move-branch-tag.js'
 
 /** A branch and a registry; commits are numbers, the newest the largest, and `images` says which digest each builds. */
 class World {
   tip = 0
   tag: string | undefined = 'before'
   readonly published = new Set<number>()
-  readonly ends: (BranchTagEnd | undefined)[] = []
+  readonly ends: (BranchTagResult | undefined)[] = []
 
   constructor(readonly images: readonly string[]) {}
 
@@ -131,7 +131,7 @@ it('five runs of different commits, in 2,000 orders by chance: the tag is the ne
 
 describe('moveBranchTag', () => {
   const image = { digest: 'mine' }
-  const doors = (change: object) => ({
+  const ports = (change: object) => ({
     read: async () => undefined as string | undefined,
     write: async () => undefined,
     tip: async (): Promise<TipState> => ({ kind: 'off' }),
@@ -141,12 +141,12 @@ describe('moveBranchTag', () => {
   })
 
   it('gives up on a registry that does not keep what it takes', async () => {
-    await expect(moveBranchTag(doors({}), { readBack: true })).rejects.toMatchObject({ code: 'tag-unsettled' })
+    await expect(moveBranchTag(ports({}), { readBack: true })).rejects.toMatchObject({ code: 'tag-unsettled' })
   })
 
   it('lets another run have the last word where nobody says which is newer', async () => {
     const names = ['before', 'theirs']
-    expect(await moveBranchTag(doors({ read: async () => names.shift() }), { readBack: true })).toEqual({
+    expect(await moveBranchTag(ports({ read: async () => names.shift() }), { readBack: true })).toEqual({
       kind: 'overtaken',
       digest: 'theirs',
     })
@@ -155,7 +155,7 @@ describe('moveBranchTag', () => {
   it('writes again what was not kept at first', async () => {
     const [names, written] = [['before', 'before', 'mine'], [] as string[]]
     const end = await moveBranchTag(
-      doors({ read: async () => names.shift(), write: async ({ digest }: { digest: string }) => void written.push(digest) }),
+      ports({ read: async () => names.shift(), write: async ({ digest }: { digest: string }) => void written.push(digest) }),
       { readBack: true },
     )
     expect([end, written]).toEqual([{ kind: 'moved' }, ['mine', 'mine']])
@@ -163,6 +163,6 @@ describe('moveBranchTag', () => {
 
   it('leaves the tag alone on a branch that is gone', async () => {
     const tip: TipState = { kind: 'moved', branch: 'work', commit: undefined }
-    expect(await moveBranchTag(doors({ tip: async () => tip }), { readBack: false })).toEqual({ kind: 'left', tip, wrote: false })
+    expect(await moveBranchTag(ports({ tip: async () => tip }), { readBack: false })).toEqual({ kind: 'left', tip, wrote: false })
   })
 })

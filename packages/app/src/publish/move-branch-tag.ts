@@ -13,7 +13,7 @@ interface Image {
 }
 
 /** All that moving one tag asks and does. A registry has no compare-and-swap: between `read` and `write` anything may happen. */
-export interface BranchTagDoors<I extends Image> {
+export interface BranchTagPorts<I extends Image> {
   /** The digest that the tag names now. */
   read(): Promise<string | undefined>
   write(image: I): Promise<void>
@@ -26,7 +26,7 @@ export interface BranchTagDoors<I extends Image> {
 }
 
 /** How it ended. `digest` is what the tag names, as far as this run is concerned. */
-export type BranchTagEnd =
+export type BranchTagResult =
   /** It named the run's image from the start. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'moved' }
@@ -51,43 +51,46 @@ const MOST_ROUNDS = 12
  * @param readBack look at the tag after each write; without it the registry's reply, which names what it stored, is enough
  * @throws ModuleImagesError `tag-unsettled`; whatever the doors throw
  */
-export async function moveBranchTag<I extends Image>(doors: BranchTagDoors<I>, { readBack }: { readBack: boolean }): Promise<BranchTagEnd> {
+export async function moveBranchTag<I extends Image>(
+  ports: BranchTagPorts<I>,
+  { readBack }: { readBack: boolean },
+): Promise<BranchTagResult> {
   const expected = new Set<string | undefined>()
   let wrote: I | undefined
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const current = await doors.read()
-    const own = await doors.own()
+    const current = await ports.read()
+    const own = await ports.own()
     if (wrote === undefined && current === own.digest) return { kind: 'unchanged' }
-    const tip = await doors.tip()
+    const tip = await ports.tip()
     if (tip.kind === 'off' && wrote && current !== own.digest && !expected.has(current)) return { kind: 'overtaken', digest: current }
-    const target = tip.kind === 'moved' ? await newerImage(doors, tip, wrote) : own
+    const target = tip.kind === 'moved' ? await newerImage(ports, tip, wrote) : own
     if (target === undefined && tip.kind === 'moved') return { kind: 'left', tip, wrote: wrote !== undefined }
     if (target === undefined || current === target.digest) return endOf(tip, target)
-    await doors.write(target)
+    await ports.write(target)
     wrote = target
     // What was there before may still be read where several servers answer; only a third image is somebody else's.
     expected.add(current).add(target.digest)
     if (!readBack && tip.kind === 'off') return { kind: 'moved' }
-    if (!readBack && tip.kind === 'tip' && (await doors.tip()).kind === 'tip') return { kind: 'moved' }
+    if (!readBack && tip.kind === 'tip' && (await ports.tip()).kind === 'tip') return { kind: 'moved' }
   }
   throw new ModuleImagesError({
     code: 'tag-unsettled',
     kind: 'remote',
     message: `The tag was written ${MOST_ROUNDS} times and still does not name the image it was given.`,
-    hint: 'Several runs of the same commit may publish different images, or the registry does not keep what it takes. Run it again.',
+    fix: 'Several runs of the same commit may publish different images, or the registry does not keep what it takes. Run it again.',
   })
 }
 
 /** A run that has written nothing has nothing to put right. */
 async function newerImage<I extends Image>(
-  doors: BranchTagDoors<I>,
+  ports: BranchTagPorts<I>,
   { commit }: Extract<TipState, { kind: 'moved' }>,
   wrote: I | undefined,
 ): Promise<I | undefined> {
-  return wrote === undefined || commit === undefined ? undefined : doors.newest(commit)
+  return wrote === undefined || commit === undefined ? undefined : ports.newest(commit)
 }
 
-function endOf(tip: TipState, target: Image | undefined): BranchTagEnd {
+function endOf(tip: TipState, target: Image | undefined): BranchTagResult {
   if (tip.kind !== 'moved' || tip.commit === undefined || target === undefined) return { kind: 'moved' }
   return { kind: 'handed-on', commit: tip.commit, digest: target.digest }
 }

@@ -1,15 +1,15 @@
 import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
-import { type Content, findWhole, lookAgain, readWhole } from './content.js'
-import type { ImageRun } from '../session/image-run.js'
+import { type Content, findVerified, refetch, getVerified } from '../registry-view/content.js'
+import type { Session } from '../session/session.js'
 import { readKeyLabel } from '../registry-view/key-label.js'
-import { type BranchTagEnd, moveBranchTag } from './move-branch-tag.js'
+import { type BranchTagResult, moveBranchTag } from './move-branch-tag.js'
 import { taggedReference } from '../session/registry-lookups.js'
-import type { WantedImage } from '../session/wanted-image.js'
-import { checkWhole } from '../registry-view/whole-image.js'
+import type { ImageTarget } from '../session/image-target.js'
+import { requireVerified } from '../registry-view/require-verified.js'
 
 /** What tags are to move, and how far. */
-export interface TagWish {
+export interface TagOptions {
   readonly tags: PushTags
   /** Move release tags that name another image, too. */
   readonly moveTags: boolean
@@ -37,7 +37,7 @@ const MOST_ROUNDS = 12
  * that is stored: asking again would cost a request a module in every release. For a new image, which others may be publishing at
  * the same time, the tag is asked for.
  */
-export async function moveTags(run: ImageRun, wanted: WantedImage, content: Content, wish: TagWish): Promise<MovedTags> {
+export async function moveTags(run: Session, wanted: ImageTarget, content: Content, wish: TagOptions): Promise<MovedTags> {
   let { manifest } = content
   const [moved, left] = [new Set<string>(), new Map<string, string>()]
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
@@ -50,18 +50,18 @@ export async function moveTags(run: ImageRun, wanted: WantedImage, content: Cont
       else left.set(tag, why)
     }
     if (!content.fresh || (await isSettled(run, wanted, manifest, wish.tags.releases))) return { manifest, moved, left }
-    manifest = await readWhole(run, wanted, manifest)
+    manifest = await getVerified(run, wanted, manifest)
   }
   throw new ModuleImagesError({
     code: 'tag-unsettled',
     kind: 'remote',
     message: `The tags of ${wanted.image} were written ${MOST_ROUNDS} times and still do not name what they were given.`,
-    hint: 'Several runs may publish this module at once, or the registry does not keep what it takes. Run it again.',
+    fix: 'Several runs may publish this module at once, or the registry does not keep what it takes. Run it again.',
   })
 }
 
 /** What each tag names, all asked for at once. */
-export function readTags(run: ImageRun, image: string, tags: readonly string[]): Promise<NamedTag[]> {
+export function readTags(run: Session, image: string, tags: readonly string[]): Promise<NamedTag[]> {
   return Promise.all(
     tags.map(async (tag) => {
       const state = await run.registry.headManifest(taggedReference(image, tag))
@@ -71,7 +71,7 @@ export function readTags(run: ImageRun, image: string, tags: readonly string[]):
 }
 
 /** Puts the release tags that do not name the manifest yet. One that another run has taken meanwhile stays. */
-async function moveReleases(run: ImageRun, wanted: WantedImage, manifest: Manifest, { tags, moveTags: forced, known }: TagWish) {
+async function moveReleases(run: Session, wanted: ImageTarget, manifest: Manifest, { tags, moveTags: forced, known }: TagOptions) {
   const named = known?.digest === manifest.digest ? known.releases : await readTags(run, wanted.image, tags.releases)
   if (!forced) {
     const taken = []
@@ -84,7 +84,7 @@ async function moveReleases(run: ImageRun, wanted: WantedImage, manifest: Manife
 }
 
 /** Whether a tag names another build of the same key, which a machine that publishes the same at this moment has put there. */
-async function isOwnBuild(run: ImageRun, { image, key }: WantedImage, { tag }: NamedTag): Promise<boolean> {
+async function isOwnBuild(run: Session, { image, key }: ImageTarget, { tag }: NamedTag): Promise<boolean> {
   const reference = taggedReference(image, tag)
   const found = await run.registry.getManifest(reference)
   return found.kind === 'present' && (await readKeyLabel(run.registry, reference, found.manifest)) === key
@@ -94,43 +94,43 @@ async function isOwnBuild(run: ImageRun, { image, key }: WantedImage, { tag }: N
  * What was there before, and the tag does not name, may come from a run that was killed before it had looked at all of it: so that is done
  * now. Where the tag names it already, somebody has.
  */
-function moveOneBranchTag(run: ImageRun, wanted: WantedImage, { manifest, fresh }: Content, tag: string): Promise<BranchTagEnd> {
+function moveOneBranchTag(run: Session, wanted: ImageTarget, { manifest, fresh }: Content, tag: string): Promise<BranchTagResult> {
   return moveBranchTag<Manifest>(
     {
       read: async () => (await readTags(run, wanted.image, [tag]))[0]?.digest,
       write: async (image) => {
-        if (!fresh && image === manifest) await checkWhole(run.registry, wanted, manifest)
+        if (!fresh && image === manifest) await requireVerified(run.registry, wanted, manifest)
         await putTag(run, wanted, image, tag)
       },
       tip: () => run.tip.state(),
-      own: async () => (fresh ? readWhole(run, wanted, manifest) : manifest),
+      own: async () => (fresh ? getVerified(run, wanted, manifest) : manifest),
       newest: (commit) => findNewest(run, wanted, commit),
     },
     { readBack: fresh },
   )
 }
 
-async function findNewest(run: ImageRun, wanted: WantedImage, commit: string): Promise<Manifest | undefined> {
+async function findNewest(run: Session, wanted: ImageTarget, commit: string): Promise<Manifest | undefined> {
   for await (const image of run.tip.imagesSince(commit, wanted)) {
-    const manifest = await findWhole(run, image)
+    const manifest = await findVerified(run, image)
     if (manifest) return manifest
   }
   return undefined
 }
 
-async function putTag(run: ImageRun, { module, image }: WantedImage, manifest: Manifest, tag: string): Promise<void> {
+async function putTag(run: Session, { module, image }: ImageTarget, manifest: Manifest, tag: string): Promise<void> {
   await run.registry.putManifest(taggedReference(image, tag), manifest)
-  run.say(`${module.name}  ${image}:${tag} is now ${manifest.digest}`)
+  run.log(`${module.name}  ${image}:${tag} is now ${manifest.digest}`)
 }
 
-async function isSettled(run: ImageRun, wanted: WantedImage, { digest }: Manifest, releases: readonly string[]): Promise<boolean> {
-  const content = await lookAgain(run, wanted)
+async function isSettled(run: Session, wanted: ImageTarget, { digest }: Manifest, releases: readonly string[]): Promise<boolean> {
+  const content = await refetch(run, wanted)
   if (content.kind === 'missing' || content.manifest.digest !== digest) return false
   return (await readTags(run, wanted.image, releases)).every((named) => named.digest === digest)
 }
 
 /** A clause for the report where the tag is not this run's; undefined where it is. */
-function renderLeft(end: BranchTagEnd): string | undefined {
+function renderLeft(end: BranchTagResult): string | undefined {
   switch (end.kind) {
     case 'unchanged':
     case 'moved':

@@ -2,19 +2,19 @@ import { KEY_LABEL } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { NO_REPOSITORY } from '../committed/committed-content.js'
 import { heldImages } from '../testing/held-images.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { NO_TIP } from './branch-tip.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { PLAIN_REPOSITORIES } from './repositories.js'
-import { publishImage, type PublishWish } from './publish-image.js'
+import { publishImage, type PublishOptions } from './publish-image.js'
 import { createRegistryLookups } from '../session/registry-lookups.js'
-import { wantImage } from '../session/wanted-image.js'
+import { resolveTarget } from '../session/image-target.js'
 
-const wish = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishWish => ({
+const wish = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishOptions => ({
   tags: { releases, branch },
   moveTags,
 })
@@ -45,8 +45,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
       return put
     },
   })
-  const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, keyring: createKeyring(workspace), registry: observed }
-  const wanted = await wantImage(base, 'a')
+  const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, contentKeys: createContentKeys(workspace), registry: observed }
+  const wanted = await resolveTarget(base, 'a')
   const upload = (text: string, key: string = wanted.key) =>
     registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: key } })
   const engine: Pick<Engine, 'push' | 'inspect' | 'tag'> = {
@@ -70,8 +70,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     clock: systemClock,
     signal: new AbortController().signal,
     pushes: <T>(task: () => Promise<T>) => task(),
-    say: () => undefined,
-  } as unknown as ImageRun
+    log: () => undefined,
+  } as unknown as Session
   return { run, wanted, upload }
 }
 

@@ -27,29 +27,29 @@ export interface RepositoriesParts {
   readonly service: RegistryService
   readonly host: string
   readonly signal: AbortSignal
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
   /** For tests. */
   readonly clock?: Pick<Clock, 'now' | 'sleep'>
 }
 
 /** Asks nothing before the first module. */
-export function createRepositories({ workspace, service, host, signal, say, clock = systemClock }: RepositoriesParts): Repositories {
+export function createRepositories({ workspace, service, host, signal, log, clock = systemClock }: RepositoriesParts): Repositories {
   const { uploadsPerSecond } = service
   const [ensured, described] = [rememberAnswers<void>(), rememberAnswers<void>()]
   const nameOf = (image: string) => image.slice(host.length + 1)
   return {
     ensure: (image) =>
       ensured.get(image, async () => {
-        if ((await service.ensureRepository(nameOf(image))) === 'created') say(`${image}  repository made`)
+        if ((await service.ensureRepository(nameOf(image))) === 'created') log(`${image}  repository made`)
       }),
     describe: (module, image) =>
       described.get(image, async () => {
         if (workspace.settings.repositoryPage === false) return
         try {
           const outcome = await service.publishPage(nameOf(image), await readModulePage(workspace, module, image))
-          if (outcome === 'written') say(`${module.name}  page of ${image} written`)
+          if (outcome === 'written') log(`${module.name}  page of ${image} written`)
         } catch (error) {
-          say(`${module.name}  warning: the page of ${image} is not up to date. ${renderError(error)}`)
+          log(`${module.name}  warning: the page of ${image} is not up to date. ${renderError(error)}`)
         }
       }),
     paced: createUploadPace({
@@ -57,7 +57,7 @@ export function createRepositories({ workspace, service, host, signal, say, cloc
       clock,
       signal,
       onWait: (milliseconds) => {
-        say(
+        log(
           `${host}: an upload waits ${(milliseconds / 1000).toFixed(1)} s, since no more than ${uploadsPerSecond} layers may begin a second`,
         )
       },

@@ -4,18 +4,18 @@ import { ModuleImagesError } from '@module-images/core'
 import { createEngine } from '@module-images/engine'
 import type { Clock } from '@module-images/registry'
 import { describe, expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { heldImages } from '../testing/held-images.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { uploadImage } from './upload-image.js'
 import type { LayerCount } from './upload-pace.js'
-import { wantImage } from '../session/wanted-image.js'
+import { resolveTarget } from '../session/image-target.js'
 
 /** A run whose engine fails to push with these codes, one after another, and whose waits take no time. */
 async function createRun(failures: readonly string[]) {
   const workspace = readWorkspace(temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' }))
-  const [calls, said, signIns] = [[] as string[], [] as string[], [] as string[]]
+  const [calls, logged, signIns] = [[] as string[], [] as string[], [] as string[]]
   const controller = new AbortController()
   let time = 0
   const clock: Clock = {
@@ -24,11 +24,11 @@ async function createRun(failures: readonly string[]) {
     sleep: async (milliseconds) => void (time += milliseconds),
   }
   const rest = [...failures]
-  const base = { workspace, registryPrefix: '127.0.0.1:5000/p', keyring: createKeyring(workspace) }
-  const wanted = await wantImage(base, 'a')
+  const base = { workspace, registryPrefix: '127.0.0.1:5000/p', contentKeys: createContentKeys(workspace) }
+  const wanted = await resolveTarget(base, 'a')
   const run = {
     ...base,
-    ...{ clock, signal: controller.signal, say: (line: string) => said.push(line) },
+    ...{ clock, signal: controller.signal, log: (line: string) => logged.push(line) },
     pushConfig: async (refused?: string) => (refused === undefined ? 'first' : `after ${refused}`),
     repositories: {
       ensure: async (image: string) => void calls.push(`ensure ${image}`),
@@ -50,8 +50,8 @@ async function createRun(failures: readonly string[]) {
         throw new ModuleImagesError({ code, kind: 'remote', message: `It ended with ${code}.` })
       },
     },
-  } as unknown as ImageRun
-  return { run, wanted, calls, said, signIns, controller, elapsed: () => time }
+  } as unknown as Session
+  return { run, wanted, calls, logged, signIns, controller, elapsed: () => time }
 }
 
 /** The second time it succeeds. */
@@ -72,7 +72,7 @@ function isAlive(pid: number): boolean {
 
 describe('uploadImage', () => {
   it('makes sure of the repository, and pushes again at the pace of the layers after what passes, saying every wait', async () => {
-    const { run, wanted, calls, said } = await createRun(['registry-rate-limited', 'registry-connection-lost'])
+    const { run, wanted, calls, logged } = await createRun(['registry-rate-limited', 'registry-connection-lost'])
     await uploadImage(run, wanted)
     expect(calls).toEqual([
       'ensure 127.0.0.1:5000/p/a',
@@ -85,7 +85,7 @@ describe('uploadImage', () => {
       'push',
     ])
     const target = `127.0.0.1:5000/p/a:${wanted.contentTag}`
-    expect(said).toEqual([
+    expect(logged).toEqual([
       `a  pushing ${target}`,
       `127.0.0.1:5000: could not push ${target} (It ended with registry-rate-limited.); attempt 2 in 0.8 s`,
       `127.0.0.1:5000: could not push ${target} (It ended with registry-connection-lost.); attempt 3 in 1.5 s`,
@@ -93,10 +93,10 @@ describe('uploadImage', () => {
   })
 
   it('pushes once more with another sign-in after a refusal, and says so', async () => {
-    const { run, wanted, said, signIns } = await createRun(['registry-failing', 'registry-denied', 'docker-silent'])
+    const { run, wanted, logged, signIns } = await createRun(['registry-failing', 'registry-denied', 'docker-silent'])
     await uploadImage(run, wanted)
     expect(signIns).toEqual(['first', 'first', 'after first', 'after first'])
-    expect(said[2]).toMatch(/could not push .* \(It ended with registry-denied\.\); attempt 3 in 1\.\d s$/)
+    expect(logged[2]).toMatch(/could not push .* \(It ended with registry-denied\.\); attempt 3 in 1\.\d s$/)
   })
 
   it('gives up at the second refusal, whatever was between', async () => {
@@ -106,10 +106,10 @@ describe('uploadImage', () => {
   })
 
   it('asks for a sign-in as often as four times where the registry says that it has ended, and says so', async () => {
-    const { run, wanted, said, signIns } = await createRun(Array.from({ length: 4 }, () => 'registry-sign-in-ended'))
+    const { run, wanted, logged, signIns } = await createRun(Array.from({ length: 4 }, () => 'registry-sign-in-ended'))
     await uploadImage(run, wanted)
     expect(signIns.map((signIn) => signIn.match(/after/g)?.length ?? 0)).toEqual([0, 1, 2, 3, 4])
-    expect(said.slice(1)).toEqual([2, 3, 4, 5].map((attempt) => expect.stringMatching(`sign-in-ended\\.\\); attempt ${attempt} in `)))
+    expect(logged.slice(1)).toEqual([2, 3, 4, 5].map((attempt) => expect.stringMatching(`sign-in-ended\\.\\); attempt ${attempt} in `)))
   })
 
   it('gives up on sign-ins that end at once, within a quarter of a minute', async () => {
@@ -134,9 +134,9 @@ describe('uploadImage', () => {
     const bin = temporaryWorkspace({ docker: DOCKER_THAT_HANGS_ONCE })
     chmodSync(join(bin, 'docker'), 0o755)
     const env = { PATH: `${bin}:${process.env['PATH']}`, MODULE_IMAGES_PUSH_SILENCE: '1' }
-    const { run, wanted, said } = await createRun([])
+    const { run, wanted, logged } = await createRun([])
     await uploadImage({ ...run, engine: { ...run.engine, push: createEngine({ env }).push } }, wanted)
-    expect(said.slice(1)).toEqual([
+    expect(logged.slice(1)).toEqual([
       expect.stringMatching(/\(docker image push was ended, since it had said nothing for 1 s\.\); attempt 2 in 0\.8 s$/),
     ])
     expect(isAlive(Number(readFileSync(join(bin, 'pid'), 'utf8')))).toBe(false)

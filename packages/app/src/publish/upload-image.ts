@@ -1,11 +1,11 @@
 import { ModuleImagesError } from '@module-images/core'
 import { isPassingTransferFailure, isRefusedTransfer } from '@module-images/engine'
-import type { ImageRun } from '../session/image-run.js'
-import { PATIENCE, patiently } from '../session/patience.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { Session } from '../session/session.js'
+import { RETRY_POLICIES, retry } from '../session/retry.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** From the engine, which the build before this made sure has it; again after failures that pass. */
-export async function uploadImage(run: ImageRun, wanted: WantedImage): Promise<void> {
+export async function uploadImage(run: Session, wanted: ImageTarget): Promise<void> {
   const { module, image, contentTag } = wanted
   const target = `${image}:${contentTag}`
   const local = await run.engineImages.find(wanted)
@@ -14,20 +14,21 @@ export async function uploadImage(run: ImageRun, wanted: WantedImage): Promise<v
       code: 'image-not-built',
       kind: 'environment',
       message: `${target} is neither in the registry nor in the engine.`,
-      hint: `Build it first: npx nx ${run.workspace.settings.targets.build} ${module.name}`,
+      fix: `Build it first: npx nx ${run.workspace.settings.targets.build} ${module.name}`,
     })
   }
   await run.repositories.ensure(image)
   // Also where it has that name: a name may have come to name another image since.
   await run.engine.tag(local.id, target)
-  run.say(`${module.name}  pushing ${target}`)
+  run.log(`${module.name}  pushing ${target}`)
   const [host = image] = image.split('/')
   const layers = () => countLayers(run, target, module.options.platforms.length)
   const signIn = createRenewableSignIn(run)
   const push = () => run.repositories.paced(layers, async () => run.engine.push(target, await signIn.next()))
-  await patiently(run, { host, operation: `push ${target}` }, push, (error) => {
-    if (isPassingTransferFailure(error)) return { policy: error.code === 'registry-unreachable' ? PATIENCE.unreachable : PATIENCE.push }
-    return isRefusedTransfer(error) && signIn.refuse(error.code) ? { policy: PATIENCE.push } : undefined
+  await retry(run, { host, operation: `push ${target}` }, push, (error) => {
+    if (isPassingTransferFailure(error))
+      return { policy: error.code === 'registry-unreachable' ? RETRY_POLICIES.unreachable : RETRY_POLICIES.push }
+    return isRefusedTransfer(error) && signIn.refuse(error.code) ? { policy: RETRY_POLICIES.push } : undefined
   })
 }
 
@@ -37,7 +38,7 @@ export async function uploadImage(run: ImageRun, wanted: WantedImage): Promise<v
  */
 const RENEWALS = { 'registry-denied': 1, 'registry-sign-in-ended': 4 } as const
 
-function createRenewableSignIn(run: ImageRun) {
+function createRenewableSignIn(run: Session) {
   let [used, refused]: [string | undefined, string | undefined] = [undefined, undefined]
   const renewals = { 'registry-denied': 0, 'registry-sign-in-ended': 0 }
   return {
@@ -53,7 +54,7 @@ function createRenewableSignIn(run: ImageRun) {
 }
 
 /** What pushes are paced by. An engine that does not say pushes at the pace of one layer. */
-async function countLayers(run: ImageRun, reference: string, platforms: number): Promise<number> {
+async function countLayers(run: Session, reference: string, platforms: number): Promise<number> {
   const image = await run.engine.inspect(reference)
   const layers = image.kind === 'present' ? (image.layers ?? 1) : 1
   return Math.max(1, layers) * Math.max(1, platforms)

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
 import { isProjectName } from '@module-images/workspace'
 import { replaceFile } from '../files/replace-file.js'
-import type { ImageRun } from '../session/image-run.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { Session } from '../session/session.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
   readonly digest: Receipt['digest'] | undefined
@@ -14,8 +14,8 @@ type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
 
 /** A receipt of what happened to a wanted image. Its parents' digests are those of this run, where they are known. */
 export function createReceipt(
-  { digests }: Pick<ImageRun, 'digests'>,
-  wanted: WantedImage,
+  { digests }: Pick<Session, 'digests'>,
+  wanted: ImageTarget,
   { digest, size, seconds, ...happening }: Happening,
 ): Receipt {
   const { module, key, contentTag, image } = wanted
@@ -101,7 +101,7 @@ function notWritten(file: string, cause: unknown): ModuleImagesError {
     kind: 'environment',
     message: `The receipt cannot be written (${why}).`,
     place: { file },
-    hint: 'Make dist/images writable, or make room on its disk, and run the command again: it takes up where this one ended.',
+    fix: 'Make dist/images writable, or make room on its disk, and run the command again: it takes up where this one ended.',
     cause,
   })
 }

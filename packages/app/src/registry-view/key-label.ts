@@ -1,6 +1,6 @@
 import { type ImageReference, KEY_LABEL, ModuleImagesError } from '@module-images/core'
 import { isAttestation, type Manifest, type RegistryClient } from '@module-images/registry'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** The content key an image in the registry says it was built for; of an index the first image's, since all are of one build. */
 export async function readKeyLabel(
@@ -17,13 +17,13 @@ export async function readKeyLabel(
 
 /** An image under a content tag that was built for something else. */
 export function wrongKeyLabel(
-  { image, contentTag, key }: Pick<WantedImage, 'image' | 'contentTag'> & { readonly key: string },
+  { image, contentTag, key }: Pick<ImageTarget, 'image' | 'contentTag'> & { readonly key: string },
   label: string | undefined,
 ): ModuleImagesError {
   return new ModuleImagesError({
     code: 'wrong-key-label',
     kind: 'remote',
     message: `${image}:${contentTag} carries the key ${label ?? '(none)'}, and this checkout wants ${key}.`,
-    hint: 'Somebody pushed another image under this content tag, and it is not used; delete that tag in the registry.',
+    fix: 'Somebody pushed another image under this content tag, and it is not used; delete that tag in the registry.',
   })
 }

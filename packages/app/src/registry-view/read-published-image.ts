@@ -5,7 +5,7 @@ import { taggedReference } from '../session/registry-lookups.js'
 import { readKeyedDetails } from './read-image-details.js'
 
 /** What to look for, and where. */
-export interface PublishedImageWish {
+export interface PublishedImageOptions {
   readonly registry: RegistryClient
   /** Repository with host, without tag. */
   readonly image: string
@@ -19,7 +19,7 @@ export interface PublishedImageWish {
  *
  * @throws ModuleImagesError the module's own where it is broken; `not-published`, `wrong-key-label`, `tag-differs`; what the registry said
  */
-export async function readPublishedImage(result: KeyResult, wish: PublishedImageWish): Promise<PublishedImage> {
+export async function readPublishedImage(result: KeyResult, wish: PublishedImageOptions): Promise<PublishedImage> {
   if (result.kind === 'broken') throw result.error
   const { module, key, contentTag } = result
   const { registry, image } = wish
@@ -29,7 +29,11 @@ export async function readPublishedImage(result: KeyResult, wish: PublishedImage
   return planPublishedImage({ module: module.name, image, key, contentTag, tags: tags.flat() }, details)
 }
 
-async function isNamedBy(tag: string, { digest }: ImageDetails, { registry, image, tagsRequired }: PublishedImageWish): Promise<boolean> {
+async function isNamedBy(
+  tag: string,
+  { digest }: ImageDetails,
+  { registry, image, tagsRequired }: PublishedImageOptions,
+): Promise<boolean> {
   const state = await registry.headManifest(taggedReference(image, tag))
   if (state.kind === 'present' && state.digest === digest) return true
   if (!tagsRequired) return false
@@ -37,7 +41,7 @@ async function isNamedBy(tag: string, { digest }: ImageDetails, { registry, imag
     code: 'tag-differs',
     kind: 'remote',
     message: `${image}:${tag} ${state.kind === 'missing' ? 'does not exist' : `names ${state.digest}`}, and not the image of this checkout, ${digest}.`,
-    hint: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
+    fix: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
   })
 }
 
@@ -46,6 +50,6 @@ function notPublished({ name: module, active }: ModuleIdentity, name: string): M
     code: 'not-published',
     kind: 'input',
     message: `${module}: the registry does not have ${name}, the image of this checkout.`,
-    hint: active ? `Publish it first: npx nx docker-push ${module}` : 'It is inactive, so nothing publishes it.',
+    fix: active ? `Publish it first: npx nx docker-push ${module}` : 'It is inactive, so nothing publishes it.',
   })
 }

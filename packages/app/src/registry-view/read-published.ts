@@ -1,6 +1,6 @@
 import { ModuleImagesError, rememberAnswers } from '@module-images/core'
 import { type RegistryClient, renderMissingPart } from '@module-images/registry'
-import { type Keyring, type LinkedModule, type ModuleIdentity, parentsOf } from '@module-images/workspace'
+import { type ContentKeys, type LinkedModule, type ModuleIdentity, parentsOf } from '@module-images/workspace'
 import type { ContentState, ParentFacts, PublishedFacts } from '../commands/verify/plan-verification.js'
 import { readKeyLabel } from './key-label.js'
 import { readTagState, taggedReference } from '../session/registry-lookups.js'
@@ -12,7 +12,7 @@ export interface PublishedWish {
   readonly prefix: string
   readonly tags: readonly string[]
   readonly modules: ReadonlyMap<string, LinkedModule>
-  readonly keyring: Keyring
+  readonly contentKeys: ContentKeys
 }
 
 /**
@@ -20,18 +20,18 @@ export interface PublishedWish {
  * the facts.
  */
 export function createPublishedReader(wish: PublishedWish) {
-  const { registry, prefix, tags, modules, keyring } = wish
+  const { registry, prefix, tags, modules, contentKeys } = wish
   const contents = rememberAnswers<ContentState>()
   const contentOf = (image: string, tag: string) => contents.get(`${image}:${tag}`, () => readContent(registry, image, tag))
   const readParent = async ({ name, image }: LinkedModule): Promise<ParentFacts[]> => {
-    const result = await keyring.keyOf(name)
+    const result = await contentKeys.keyOf(name)
     if (result.kind === 'broken') return []
     const { key, contentTag } = result
     return [{ name, key, contentTag, content: await contentOf(`${prefix}/${image}`, contentTag) }]
   }
   return async ({ name, image: path }: ModuleIdentity): Promise<PublishedFacts> => {
     const image = `${prefix}/${path}`
-    const result = await keyring.keyOf(name)
+    const result = await contentKeys.keyOf(name)
     if (result.kind === 'broken') return { kind: 'broken', name, image, error: result.error }
     const { key, contentTag, module } = result
     const [content, parents, states] = await Promise.all([

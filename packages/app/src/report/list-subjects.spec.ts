@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { listSubjects } from './list-subjects.js'
 
@@ -12,9 +12,9 @@ async function list(receipts: Readonly<Record<string, object | string>>): Promis
   const root = temporaryWorkspace(
     Object.fromEntries(MODULES.map((name) => [`modules/${name}/Dockerfile`, `FROM scratch\nLABEL x=${name}\n`])),
   )
-  const keyring = createKeyring(readWorkspace(root))
+  const contentKeys = createContentKeys(readWorkspace(root))
   for (const [module, given] of Object.entries(receipts)) {
-    const wanted = await keyring.keyOf(module)
+    const wanted = await contentKeys.keyOf(module)
     const receipt = {
       ...{ receipt: 1, module, image: `r.example/${module}`, key: wanted.kind === 'keyed' ? wanted.key : 'k', contentTag: 't' },
       ...{ outcome: 'pushed', reason: '', digest: `sha256:${HEX}`, platforms: [], bases: [], tags: ['latest'], seconds: 0 },
@@ -22,7 +22,7 @@ async function list(receipts: Readonly<Record<string, object | string>>): Promis
     const text = typeof given === 'string' ? given : JSON.stringify({ ...receipt, ...given })
     writeFiles(root, { [`dist/images/${module}.json`]: text })
   }
-  return listSubjects(root, keyring)
+  return listSubjects(root, contentKeys)
 }
 
 it('lists what was uploaded, and nothing that was there or is no receipt', async () => {

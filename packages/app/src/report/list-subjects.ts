@@ -1,24 +1,24 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Receipt } from '@module-images/core'
-import type { Keyring } from '@module-images/workspace'
+import type { ContentKeys } from '@module-images/workspace'
 import { readReceipt } from '../receipts/receipts.js'
 
 const SUFFIX = '.json'
 
 /** `<sha256 hex>  <repository>` of every receipt that tells of an upload of what this checkout wants, in order of module. */
-export async function listSubjects(workspaceRoot: string, keyring: Keyring): Promise<string[]> {
+export async function listSubjects(workspaceRoot: string, contentKeys: ContentKeys): Promise<string[]> {
   const subjects = receiptNames(workspaceRoot).map(async (project) => {
     const receipt = readReceipt(workspaceRoot, project)
-    if (receipt?.digest === undefined || !isUploaded(receipt) || !(await isWanted(receipt, keyring))) return []
+    if (receipt?.digest === undefined || !isUploaded(receipt) || !(await isWanted(receipt, contentKeys))) return []
     return [`${receipt.digest.slice('sha256:'.length)}  ${receipt.image}`]
   })
   return (await Promise.all(subjects)).flat()
 }
 
 /** A receipt of another commit's image, or of a module that is gone, tells of no upload of this checkout's. */
-async function isWanted({ module, key }: Receipt, keyring: Keyring): Promise<boolean> {
-  const result = await keyring.keyOf(module)
+async function isWanted({ module, key }: Receipt, contentKeys: ContentKeys): Promise<boolean> {
+  const result = await contentKeys.keyOf(module)
   return result.kind === 'keyed' && result.key === key
 }
 

@@ -7,9 +7,9 @@ export interface Progress {
 const INTERVAL_MS = 2000
 
 /** @param what plural: `images verified` */
-export function startProgress({ total, what, say }: { total: number; what: string; say: (line: string) => void }): Progress {
+export function startProgress({ total, what, log }: { total: number; what: string; log: (line: string) => void }): Progress {
   let done = 0
-  const timer = setInterval(() => say(`${done} of ${total} ${what}`), INTERVAL_MS)
+  const timer = setInterval(() => log(`${done} of ${total} ${what}`), INTERVAL_MS)
   timer.unref()
   return { step: () => void (done += 1), stop: () => clearInterval(timer) }
 }

@@ -1,6 +1,6 @@
 import { type Receipt, renderError } from '@module-images/core'
 import { INACTIVE_TAG } from '@module-images/workspace'
-import type { TaskEnd } from '../tasks/run-tasks.js'
+import type { TaskOutcome } from '../tasks/run-tasks.js'
 
 /** One module in the table at the end of a run. */
 export interface ReportRow {
@@ -13,8 +13,8 @@ export interface ReportRow {
 }
 
 /** A row a module; of a module's build and push the push, which came later and knows of both. */
-export function planRows(ends: readonly TaskEnd[]): ReportRow[] {
-  const last = new Map<string, TaskEnd>()
+export function planRows(ends: readonly TaskOutcome[]): ReportRow[] {
+  const last = new Map<string, TaskOutcome>()
   for (const end of ends) {
     const before = last.get(end.task.module)
     if (before === undefined || outranks(end, before)) last.set(end.task.module, end)
@@ -22,12 +22,12 @@ export function planRows(ends: readonly TaskEnd[]): ReportRow[] {
   return [...last.values()].map(rowOf)
 }
 
-function outranks(end: TaskEnd, before: TaskEnd): boolean {
+function outranks(end: TaskOutcome, before: TaskOutcome): boolean {
   if (end.kind === 'skipped') return before.kind === 'done'
   return before.kind === 'skipped' ? end.kind === 'failed' : end.task.action === 'push'
 }
 
-function rowOf(end: TaskEnd): ReportRow {
+function rowOf(end: TaskOutcome): ReportRow {
   const { module } = end.task
   switch (end.kind) {
     case 'done':

@@ -1,6 +1,6 @@
 import { ModuleImagesError, type Receipt } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
-import type { ImageTask, TaskEnd } from '../tasks/run-tasks.js'
+import type { ImageTask, TaskOutcome } from '../tasks/run-tasks.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'
 import { planRows, renderBytes } from './report-rows.js'
@@ -35,10 +35,10 @@ const broken = new ModuleImagesError({
   kind: 'input',
   message: 'No stage.\nsecond line',
   place: { file: 'modules/b, c/Dockerfile', line: 3 },
-  hint: '100% mend: it',
+  fix: '100% mend: it',
 })
 
-const ends: TaskEnd[] = [
+const ends: TaskOutcome[] = [
   { kind: 'failed', task: task('b'), error: broken, seconds: 0.04 },
   { kind: 'done', task: task('a'), receipt: receipt('a') },
   { kind: 'skipped', task: task('b', 'push'), because: 'b' },

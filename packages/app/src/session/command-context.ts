@@ -14,5 +14,5 @@ export interface CommandContext {
   /** For what was asked for: standard output, so that it can be piped. */
   readonly print: (text: string) => void
   /** For notices and progress: standard error. */
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
 }

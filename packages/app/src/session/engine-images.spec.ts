@@ -25,8 +25,8 @@ function createEngine(images: Record<string, InspectedImage>) {
       return names.map((name): InspectedImage => state.images[name] ?? { kind: 'missing' })
     },
   }
-  const said: string[] = []
-  return { images: createEngineImages({ engine, say: (line) => void said.push(line) }), calls, said, state }
+  const logged: string[] = []
+  return { images: createEngineImages({ engine, log: (line) => void logged.push(line) }), calls, logged, state }
 }
 
 it('lists once, and looks at all that is wanted at the same time in one process, each once', async () => {
@@ -38,9 +38,9 @@ it('lists once, and looks at all that is wanted at the same time in one process,
 })
 
 it('takes an image of another key for missing, and says so once', async () => {
-  const { images, said } = createEngine({ [`r/a:${tag}`]: present('1', keyOf('b')), [`r/b:${tag}`]: present('2', tag.slice(4)) })
+  const { images, logged } = createEngine({ [`r/a:${tag}`]: present('1', keyOf('b')), [`r/b:${tag}`]: present('2', tag.slice(4)) })
   for (const name of ['a', 'b', 'a']) expect(await images.find(wanted(name))).toBeUndefined()
-  expect(said).toEqual([`r/a:${tag} carries another key and is not used`, `r/b:${tag} carries another key and is not used`])
+  expect(logged).toEqual([`r/a:${tag} carries another key and is not used`, `r/b:${tag} carries another key and is not used`])
 })
 
 it("finds the right one behind somebody else's of the same name", async () => {

@@ -1,7 +1,7 @@
 import { KEY_LABEL, ModuleImagesError, rememberAnswer, rememberAnswers } from '@module-images/core'
 import type { Engine, EngineImage, InspectedImage } from '@module-images/engine'
-import { createGatheredAsk } from './gathered-ask.js'
-import type { WantedImage } from './wanted-image.js'
+import { gatherRequests } from './gather-requests.js'
+import type { ImageTarget } from './image-target.js'
 
 type ImageName = Pick<EngineImage, 'repository' | 'tag'>
 
@@ -9,7 +9,7 @@ type ImageName = Pick<EngineImage, 'repository' | 'tag'>
 export type FoundImage = ImageName & Omit<Extract<InspectedImage, { kind: 'present' }>, 'kind' | 'labels'>
 
 /** What an image is looked for by. */
-export type KeyedName = Pick<WantedImage, 'key' | 'contentTag'> & { readonly module: Pick<WantedImage['module'], 'image'> }
+export type KeyedName = Pick<ImageTarget, 'key' | 'contentTag'> & { readonly module: Pick<ImageTarget['module'], 'image'> }
 
 /** The engine's images with a content tag, listed once a run and kept up to date by it. */
 export interface EngineImages {
@@ -27,11 +27,11 @@ export interface EngineImages {
 /** What the images are asked by, and where a line goes. */
 export interface EngineImagesParts {
   readonly engine: Pick<Engine, 'listKeyedImages' | 'inspectMany'>
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
 }
 
 /** Lists on first use, and inspects what is looked for: all that is wanted at the same time in one process. */
-export function createEngineImages({ engine, say }: EngineImagesParts): EngineImages {
+export function createEngineImages({ engine, log }: EngineImagesParts): EngineImages {
   /** The newest first: the same name in other repositories is of other registries, or somebody else's. */
   const byName = new Map<string, readonly ImageName[]>()
   const add = (image: ImageName) => {
@@ -42,7 +42,7 @@ export function createEngineImages({ engine, say }: EngineImagesParts): EngineIm
     for (const image of await engine.listKeyedImages()) add(image)
   })
   const looks = rememberAnswers<InspectedImage>()
-  const inspect = createGatheredAsk((references) => engine.inspectMany(references))
+  const inspect = gatherRequests((references) => engine.inspectMany(references))
   const told = new Set<string>()
   const look = async ({ repository, tag }: ImageName, key: string): Promise<FoundImage | undefined> => {
     const reference = `${repository}:${tag}`
@@ -50,7 +50,7 @@ export function createEngineImages({ engine, say }: EngineImagesParts): EngineIm
     if (image.kind === 'missing') return undefined
     const { kind: _, labels, ...rest } = image
     if (labels[KEY_LABEL] === key) return { repository, tag, ...rest }
-    if (!told.has(reference)) say(`${reference} carries another key and is not used`)
+    if (!told.has(reference)) log(`${reference} carries another key and is not used`)
     told.add(reference)
     return undefined
   }

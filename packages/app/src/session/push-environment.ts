@@ -32,6 +32,6 @@ function readSwitch(env: NodeJS.ProcessEnv, name: string): boolean {
     code: 'bad-environment',
     kind: 'input',
     message: `${name} is '${value}'.`,
-    hint: `Set it to true or false, or leave it out.`,
+    fix: `Set it to true or false, or leave it out.`,
   })
 }

@@ -25,14 +25,14 @@ export interface RegistryAccess {
 export interface RegistryAccessOptions {
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
   /** Any other host tells its kind itself. */
   readonly named?: Pick<NamedRegistry, 'host' | 'kind'> | undefined
 }
 
 /** One session with registries, signed in as the environment, the registry's own service and the user's Docker configuration say. Asks nothing yet. */
-export function createRegistryAccess({ env, signal, say, named }: RegistryAccessOptions): RegistryAccess {
-  const onRetry: NonNullable<Parameters<typeof createRegistryClient>[0]['onRetry']> = (notice) => say(renderRetryNotice(notice))
+export function createRegistryAccess({ env, signal, log, named }: RegistryAccessOptions): RegistryAccess {
+  const onRetry: NonNullable<Parameters<typeof createRegistryClient>[0]['onRetry']> = (notice) => log(renderRetryNotice(notice))
   const home = homedir()
   const serviceOf = memoize((host) => {
     const kind = chooseRegistryKind(host, host === named?.host ? named.kind : undefined)

@@ -1,11 +1,11 @@
 import { type ImageReference, ModuleImagesError, parseImageReference, rememberAnswers, type RegistryState } from '@module-images/core'
 import type { ManifestReply, RegistryClient } from '@module-images/registry'
 import { readKeyLabel, wrongKeyLabel } from '../registry-view/key-label.js'
-import type { WantedImage } from './wanted-image.js'
-import { checkWhole } from '../registry-view/whole-image.js'
+import type { ImageTarget } from './image-target.js'
+import { requireVerified } from '../registry-view/require-verified.js'
 
 /** What a content tag is looked up and checked by. */
-export type LookedUp = Pick<WantedImage, 'key' | 'contentTag' | 'image'>
+export type LookupResult = Pick<ImageTarget, 'key' | 'contentTag' | 'image'>
 
 /** Content tags looked up in the registry, each asked for once a run: the build's answer serves the push. */
 export interface RegistryLookups {
@@ -14,18 +14,18 @@ export interface RegistryLookups {
    *
    * @throws ModuleImagesError `wrong-key-label`, `image-incomplete`, and whatever the client throws; only a documented not-found is `missing`
    */
-  manifest(wanted: LookedUp): Promise<ManifestReply>
+  manifest(wanted: LookupResult): Promise<ManifestReply>
   /** The same for a build, which can do without an answer. @throws ModuleImagesError `wrong-key-label` */
-  state(wanted: LookedUp): Promise<RegistryState>
+  state(wanted: LookupResult): Promise<RegistryState>
   /** To be called once something was uploaded. */
-  forget(wanted: LookedUp): void
+  forget(wanted: LookupResult): void
 }
 
 /** Failures are not remembered: whoever asks after one asks the registry. */
 export function createRegistryLookups(registry: RegistryClient): RegistryLookups {
   const manifests = rememberAnswers<ManifestReply>()
   const labels = rememberAnswers<string | undefined>()
-  const lookUp = async (wanted: LookedUp): Promise<ManifestReply> => {
+  const lookUp = async (wanted: LookupResult): Promise<ManifestReply> => {
     const reference = taggedReference(wanted.image, wanted.contentTag)
     const reply = await registry.getManifest(reference)
     if (reply.kind === 'missing') return reply
@@ -35,10 +35,10 @@ export function createRegistryLookups(registry: RegistryClient): RegistryLookups
       .catch(notToBeRead)
     if (label === wanted.key) return reply
     // What has lost a part may lack the very one with the label.
-    await checkWhole(registry, wanted, manifest)
+    await requireVerified(registry, wanted, manifest)
     throw wrongKeyLabel(wanted, label)
   }
-  const manifest = (wanted: LookedUp) => manifests.get(`${wanted.image}:${wanted.contentTag}`, () => lookUp(wanted))
+  const manifest = (wanted: LookupResult) => manifests.get(`${wanted.image}:${wanted.contentTag}`, () => lookUp(wanted))
   return {
     manifest,
     state: (wanted) =>

@@ -4,14 +4,14 @@ import { KEY_LABEL, ModuleImagesError, type PushTags } from '@module-images/core
 import type { Engine, InspectedImage } from '@module-images/engine'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { NO_TIP } from '../publish/branch-tip.js'
 import { createEngineImages } from '../session/engine-images.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { createRegistryLookups } from '../session/registry-lookups.js'
 import { createParentTags } from '../build/parent-tags.js'
-import { wantImage } from '../session/wanted-image.js'
+import { resolveTarget } from '../session/image-target.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
 import { prepareReceipts, readReceipt } from '../receipts/receipts.js'
 import { type CommittedContent, NO_REPOSITORY } from '../committed/committed-content.js'
@@ -60,11 +60,11 @@ async function createRun(options: object = {}, faults: Faults = {}) {
   )
   prepareReceipts(root)
   const workspace = readWorkspace(root)
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const nameOf = (reference: string) => reference.slice(prefix.length + 1).split(':')[0] ?? ''
   const note = (call: string, reference: string) => void calls.push(`${call} ${nameOf(reference)}`)
   const present = async (reference: string): Promise<InspectedImage> => {
-    const wanted = await keyring.keyOf(nameOf(reference))
+    const wanted = await contentKeys.keyOf(nameOf(reference))
     const labels = { [KEY_LABEL]: wanted.kind === 'keyed' ? wanted.key : '' }
     return { kind: 'present', id: DIGEST, digest: DIGEST, labels, entrypoint: [], size: 1, platform: 'linux/amd64' }
   }
@@ -85,7 +85,7 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     push: async (reference) => {
       note('push', reference)
       if (strike(faults, 'push')) throw new ModuleImagesError({ code: 'push-failed', kind: 'remote', message: 'no' })
-      const wanted = await keyring.keyOf(nameOf(reference))
+      const wanted = await contentKeys.keyOf(nameOf(reference))
       if (wanted.kind === 'broken') throw wanted.error
       await registry.put(`p${runs}/${nameOf(reference)}`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
       return {}
@@ -101,8 +101,8 @@ async function createRun(options: object = {}, faults: Faults = {}) {
   })
   const unbounded = <T>(task: () => Promise<T>) => task()
   const run = {
-    ...{ workspace, registryPrefix: prefix, mirrors: [], keyring, engine, registry: client, lookups: createRegistryLookups(client) },
-    ...{ engineImages: createEngineImages({ engine, say: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
+    ...{ workspace, registryPrefix: prefix, mirrors: [], contentKeys, engine, registry: client, lookups: createRegistryLookups(client) },
+    ...{ engineImages: createEngineImages({ engine, log: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
     ...{
       repositories: PLAIN_REPOSITORIES,
@@ -111,8 +111,8 @@ async function createRun(options: object = {}, faults: Faults = {}) {
       clock: systemClock,
       signal: new AbortController().signal,
     },
-    ...{ now: () => new Date(0), version: undefined, ci: false, say: () => undefined },
-  } as unknown as ImageRun
+    ...{ now: () => new Date(0), version: undefined, ci: false, log: () => undefined },
+  } as unknown as Session
   const asked = () => calls.filter((call) => call === 'list').length
   return { run, root, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
 }
@@ -166,7 +166,7 @@ it('builds on a builder of its own what stands on another module from the publis
   const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
   for await (const end of runTasks(tasks, run)) expect(end.kind).toBe('done')
   expect(calls()).toEqual(['build parent', 'push parent', 'build child', 'push child'])
-  const parent = await run.lookups.state(await wantImage(run, 'parent'))
+  const parent = await run.lookups.state(await resolveTarget(run, 'parent'))
   expect(contexts).toEqual([`docker-image://${prefix}/parent@${parent.kind === 'present' ? parent.digest : ''}`])
 })
 
@@ -174,7 +174,7 @@ it('asks the engine once where the registry lacks an image, and not at all where
   const { run, calls, asked, prefix } = await createRun()
   const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
   for (const module of ['parent', 'child']) {
-    const wanted = await run.keyring.keyOf(module)
+    const wanted = await run.contentKeys.keyOf(module)
     if (wanted.kind === 'broken') throw wanted.error
     const repository = `${prefix.slice(prefix.indexOf('/') + 1)}/${module}`
     await registry.put(repository, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
@@ -204,7 +204,7 @@ describe('a module with changes that are in no commit', () => {
   it('is not built for a release', async () => {
     const { run, calls } = await createRun()
     const ends = []
-    const limited = { ...run, committed: uncommitted, localRegistry: false, sayOnce: () => undefined }
+    const limited = { ...run, committed: uncommitted, localRegistry: false, logOnce: () => undefined }
     for await (const end of runTasks(tasksOf({ releases: ['v1'], branch: [] }), limited)) ends.push(end)
     expect(ends).toMatchObject([{ kind: 'failed', error: { code: 'release-uncommitted' } }, { kind: 'skipped' }])
     expect(calls()).toEqual([])
@@ -212,18 +212,18 @@ describe('a module with changes that are in no commit', () => {
 
   it('is said before its build', async () => {
     const { run, calls } = await createRun()
-    const sayOnce = (line: string) => {
-      if (calls().length === 0) said.push(line)
+    const logOnce = (line: string) => {
+      if (calls().length === 0) logged.push(line)
     }
-    const said: string[] = []
-    const limited = { ...run, committed: uncommitted, localRegistry: false, sayOnce }
+    const logged: string[] = []
+    const limited = { ...run, committed: uncommitted, localRegistry: false, logOnce }
     for await (const end of runTasks(tasksOf({ releases: [], branch: ['latest'] }), limited)) expect(end.kind).toBe('done')
-    expect(said).toEqual(['parent  has changes that are in no commit: modules/parent/x (is in no commit); latest will be left alone'])
+    expect(logged).toEqual(['parent  has changes that are in no commit: modules/parent/x (is in no commit); latest will be left alone'])
     expect(calls()).toEqual(['build parent', 'push parent'])
   })
 })
 
-async function endsOf(tasks: readonly ImageTask[], run: ImageRun): Promise<Record<string, string>> {
+async function endsOf(tasks: readonly ImageTask[], run: Session): Promise<Record<string, string>> {
   const ends: Record<string, string> = {}
   for await (const end of runTasks(tasks, run)) ends[end.task.id] = end.kind
   return ends

@@ -1,7 +1,7 @@
 import type { PushTags, Receipt } from '@module-images/core'
 import { pruneImage } from '../build/prune-image.js'
 import { publishImage } from '../publish/publish-image.js'
-import type { ImageRun } from '../session/image-run.js'
+import type { Session } from '../session/session.js'
 import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
 import { reconcileImage } from '../build/reconcile-image.js'
 
@@ -14,7 +14,7 @@ export type ImageTask = { readonly id: string; readonly module: string; readonly
   )
 
 /** How a task ended. `skipped` tasks were never tried, because one they depend on failed. */
-export type TaskEnd =
+export type TaskOutcome =
   | { readonly kind: 'done'; readonly task: ImageTask; readonly receipt: Receipt }
   | { readonly kind: 'failed'; readonly task: ImageTask; readonly error: unknown; readonly seconds: number }
   | { readonly kind: 'skipped'; readonly task: ImageTask; readonly because: string }
@@ -25,11 +25,11 @@ export type TaskEnd =
  * Runs tasks as their dependencies allow and yields each as it ends. A failed one fails only itself and what depends on it.
  * A dependency that is not among the tasks was done before.
  */
-export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): AsyncGenerator<TaskEnd> {
+export async function* runTasks(tasks: readonly ImageTask[], run: Session): AsyncGenerator<TaskOutcome> {
   if (tasks.some(({ action }) => action === 'push')) run.committed.prepare()
   const dependenciesOf = planDependencies(tasks, run)
-  const ends = new Map<string, Promise<TaskEnd>>()
-  const endOf = (task: ImageTask): Promise<TaskEnd> => {
+  const ends = new Map<string, Promise<TaskOutcome>>()
+  const endOf = (task: ImageTask): Promise<TaskOutcome> => {
     const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task).map(endOf), run)
     ends.set(task.id, known)
     return known
@@ -47,7 +47,7 @@ export async function* runTasks(tasks: readonly ImageTask[], run: ImageRun): Asy
  * What each task waits for: what Nx says, and for a build on a builder of its own also the pushes of the modules it stands on, since such
  * a builder sees no image of the engine.
  */
-function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: ImageRun): (task: ImageTask) => ImageTask[] {
+function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: Session): (task: ImageTask) => ImageTask[] {
   const byId = new Map(tasks.map((task) => [task.id, task]))
   const pushes = new Map(tasks.filter((task) => task.action === 'push').map((task) => [task.module, task]))
   return (task) => {
@@ -58,7 +58,7 @@ function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: I
   }
 }
 
-async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskEnd>[], run: ImageRun): Promise<TaskEnd> {
+async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskOutcome>[], run: Session): Promise<TaskOutcome> {
   if ((run.ci || task.action === 'push') && isInactive(run, task.module)) return { kind: 'inactive', task }
   const ended = await Promise.all(dependencies)
   const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
@@ -76,11 +76,11 @@ async function afterDependencies(task: ImageTask, dependencies: readonly Promise
   }
 }
 
-function isInactive({ workspace }: ImageRun, name: string): boolean {
+function isInactive({ workspace }: Session, name: string): boolean {
   return (workspace.modules.get(name) ?? workspace.broken.get(name))?.active === false
 }
 
-async function runTask(task: ImageTask, run: ImageRun, built: Receipt | undefined): Promise<Receipt> {
+async function runTask(task: ImageTask, run: Session, built: Receipt | undefined): Promise<Receipt> {
   if (task.action === 'build') return reconcileImage(run, task.module, task)
   const receipt = await publishImage(run, task.module, task)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
@@ -94,7 +94,7 @@ function mergeReceipts(built: Receipt, published: Receipt): Receipt {
 }
 
 /** Pushes after which the image goes, each with the builds of this run that start from it. */
-function planPrunes(tasks: readonly ImageTask[], { workspace }: ImageRun): { push: ImageTask; before: ImageTask[] }[] {
+function planPrunes(tasks: readonly ImageTask[], { workspace }: Session): { push: ImageTask; before: ImageTask[] }[] {
   const buildsOn = new Map<string, ImageTask[]>()
   for (const task of tasks) {
     const bases = task.action === 'build' ? (workspace.modules.get(task.module)?.bases ?? []) : []

@@ -1,9 +1,9 @@
 import { KEY_LABEL } from '@module-images/core'
 import { createEngineImages, type EngineImages } from '../session/engine-images.js'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /** The images of an engine that holds what these modules want. */
-export function heldImages(...held: readonly WantedImage[]): EngineImages {
+export function heldImages(...held: readonly ImageTarget[]): EngineImages {
   const id = (index: number) => `sha256:${String(index).repeat(64)}`
   const keys = new Map(held.map(({ image, contentTag, key }) => [`${image}:${contentTag}`, key]))
   const engine = {
@@ -14,5 +14,5 @@ export function heldImages(...held: readonly WantedImage[]): EngineImages {
         ...{ entrypoint: [], size: 1, platform: 'linux/amd64' },
       })),
   }
-  return createEngineImages({ engine, say: () => undefined })
+  return createEngineImages({ engine, log: () => undefined })
 }

@@ -6,7 +6,7 @@ import { readRunEnvironment } from '../session/run-environment.js'
 export interface RecordedCommand {
   readonly code: number
   readonly out: string
-  readonly said: readonly string[]
+  readonly logged: readonly string[]
 }
 
 /** Runs what a command does in a workspace, as its own file would with `env` as the environment. */
@@ -16,7 +16,7 @@ export async function recordCommand(
   env: Readonly<Record<string, string>> = {},
 ): Promise<RecordedCommand> {
   const out: string[] = []
-  const said: string[] = []
+  const logged: string[] = []
   const code = await run({
     workspaceRoot: root,
     askNx: askNobody,
@@ -24,7 +24,7 @@ export async function recordCommand(
     environment: readRunEnvironment(env),
     signal: new AbortController().signal,
     print: (text) => void out.push(text),
-    say: (line) => void said.push(line),
+    log: (line) => void logged.push(line),
   })
-  return { code, out: out.join('\n'), said }
+  return { code, out: out.join('\n'), logged }
 }

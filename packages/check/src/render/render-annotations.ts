@@ -10,11 +10,11 @@ const COMMANDS = { error: 'error', warning: 'warning', hint: 'notice' } as const
  * @param folder of the workspace in its repository, from whose top GitHub names files
  */
 export function renderFindingAnnotations(findings: readonly Finding[], folder = ''): string[] {
-  return findings.map(({ severity, rule, message, mend, place: { file, line, column } }) =>
+  return findings.map(({ severity, rule, message, fix, place: { file, line, column } }) =>
     renderAnnotationCommand({
       name: COMMANDS[severity],
       properties: { file: join(folder, file), line, col: column, title: rule },
-      message: `${message}\n${mend}`,
+      message: `${message}\n${fix}`,
     }),
   )
 }

@@ -4,15 +4,15 @@ import { countFindings } from '../run-checks.js'
 
 /** Findings for programs, as `schemas/check.json` of @module-images/nx describes them. */
 export function renderFindingsJson(findings: readonly Finding[]): string {
-  const list = findings.map(({ rule, severity, message, mend, place, fix }) => ({
+  const list = findings.map(({ rule, severity, message, fix, place, edits }) => ({
     rule,
     severity,
     message,
-    mend,
+    fix,
     file: place.file,
     line: place.line,
     ...(place.column === undefined ? {} : { column: place.column }),
-    fixable: fix !== undefined,
+    fixable: edits !== undefined,
   }))
   return `${renderJson({ check: 1, counts: countFindings(findings), findings: list }, 2)}\n`
 }

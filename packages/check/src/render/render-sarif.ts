@@ -13,11 +13,11 @@ const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const sat
 export function renderFindingsSarif(findings: readonly Finding[], rules: readonly CheckRule[], folder = ''): string {
   const indexes = new Map<string, number>(rules.map(({ id }, index) => [id, index]))
   const driver = { name: 'module-images', rules: rules.map(renderRule) }
-  const results = findings.map(({ rule, severity, message, mend, place }) => ({
+  const results = findings.map(({ rule, severity, message, fix, place }) => ({
     ruleId: rule,
     ...(indexes.has(rule) ? { ruleIndex: indexes.get(rule) } : {}),
     level: LEVELS[severity],
-    message: { text: `${message}\n${mend}` },
+    message: { text: `${message}\n${fix}` },
     locations: [
       {
         physicalLocation: {
@@ -35,12 +35,12 @@ export function renderFindingsSarif(findings: readonly Finding[], rules: readonl
   return `${renderJson(log, 2)}\n`
 }
 
-function renderRule({ id, title, why, mend, severity }: CheckRule) {
+function renderRule({ id, title, why, fix, severity }: CheckRule) {
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: why },
-    help: { text: mend },
+    help: { text: fix },
     defaultConfiguration: { level: LEVELS[severity] },
   }
 }

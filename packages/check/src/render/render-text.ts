@@ -4,11 +4,11 @@ import { countFindings } from '../run-checks.js'
 
 /** Findings for a terminal: `file:line:column: severity rule: message`, the mend below, one blank line between, a count at the end. */
 export function renderFindings(findings: readonly Finding[]): string {
-  const entries = findings.map(({ place, severity, rule, message, mend, fix }) =>
+  const entries = findings.map(({ place, severity, rule, message, fix, edits }) =>
     [
       `${renderPlace(withoutNothing(place))}: ${severity} ${rule}: ${message}`,
-      ...indent(mend),
-      ...(fix ? ['    (--fix does that)'] : []),
+      ...indent(fix),
+      ...(edits ? ['    (--fix does that)'] : []),
     ].join('\n'),
   )
   return [...entries, summarize(findings)].join('\n\n')

@@ -28,11 +28,11 @@ export function renderRulesPage(rules: readonly CheckRule[]): string {
   return `${[HEAD, table, ...rules.map(renderRule)].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`
 }
 
-function renderRule({ id, title, severity, scope, why, mend, examples }: CheckRule): string {
+function renderRule({ id, title, severity, scope, why, fix, examples }: CheckRule): string {
   const failing = examples.failing.map((example) => renderExample(example, `Found at ${listLines(example)}`))
   const passing = examples.passing.map((example) => renderExample(example, 'Fine'))
   const about = scope === 'workspace' ? `${severity}, about the workspace` : severity
-  return [`## ${id}`, `${title} (${about}).`, `**Why.** ${why}`, `**Mend.** ${mend}`, ...failing, ...passing].join('\n\n')
+  return [`## ${id}`, `${title} (${about}).`, `**Why.** ${why}`, `**Mend.** ${fix}`, ...failing, ...passing].join('\n\n')
 }
 
 function renderExample({ files, sizes = {}, note }: PassingExample, lead: string): string {

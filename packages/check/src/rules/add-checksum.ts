@@ -9,7 +9,7 @@ export const addChecksum: ModuleRule = {
   title: 'ADD says what it fetches, by checksum or commit',
   severity: 'warning',
   why: 'The content at an address may change while the key of the image does not: the published image then keeps what was there when it was built, and another build may take something else.',
-  mend: 'Add --checksum=sha256:…, and for a git repository the commit after #.',
+  fix: 'Add --checksum=sha256:…, and for a git repository the commit after #.',
   examples: {
     passing: [
       { files: { Dockerfile: `FROM scratch\nADD --checksum=sha256:${'0'.repeat(64)} https://example.org/a.tar.gz /\n` } },
@@ -30,7 +30,7 @@ export const addChecksum: ModuleRule = {
     return unpinned.map(({ address, line }) => ({
       message: `What lies at ${shown(address)} may change while the key does not; the image then stays as it is.`,
       place: { file: build.file, line },
-      mend: `${pinOf(address)}. To have what lies there now fetched once: npx module-images refresh ${module.name}`,
+      fix: `${pinOf(address)}. To have what lies there now fetched once: npx module-images refresh ${module.name}`,
     }))
   },
 }

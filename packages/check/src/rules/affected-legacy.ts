@@ -7,7 +7,7 @@ export const affectedLegacy: WorkspaceRule = {
   title: 'nx affected goes by the inputs of tasks',
   severity: 'error',
   why: 'With affected.legacy, any file of a module selects its image: a note or a result starts half an hour of builds.',
-  mend: 'Remove affected.legacy from nx.json.',
+  fix: 'Remove affected.legacy from nx.json.',
   examples: {
     passing: [{ files: { 'nx.json': '{ "plugins": ["@module-images/nx"] }\n' } }],
     failing: [

@@ -14,7 +14,7 @@ export const aptLists: ModuleRule = {
   title: 'Package lists are deleted in the step that fetched them',
   severity: 'warning',
   why: 'What a layer holds stays in the image, even where a later step deletes it: package lists are some 20 MB that nobody reads again.',
-  mend: 'End the same RUN with: rm -rf /var/lib/apt/lists/*',
+  fix: 'End the same RUN with: rm -rf /var/lib/apt/lists/*',
   examples: {
     passing: [
       {
@@ -46,7 +46,7 @@ export const aptLists: ModuleRule = {
             {
               message: 'The package lists that are fetched here stay in the image.',
               place: placeOfWord(build, step, subcommand),
-              fix: deleteAtEnd(build, step),
+              edits: deleteAtEnd(build, step),
             },
           ],
     )

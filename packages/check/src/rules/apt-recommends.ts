@@ -10,7 +10,7 @@ export const aptRecommends: ModuleRule = {
   title: 'apt-get installs what is asked for and no more',
   severity: 'warning',
   why: 'Recommended packages bring compilers, fonts and documentation that nothing asked for: often half of an image.',
-  mend: 'Add --no-install-recommends, and name the recommended packages that are needed.',
+  fix: 'Add --no-install-recommends, and name the recommended packages that are needed.',
   examples: {
     passing: [
       {
@@ -44,7 +44,7 @@ export const aptRecommends: ModuleRule = {
       .map((call) => ({
         message: `${call.program} install takes recommended packages as well.`,
         place: placeOfWord(build, call.step, call.subcommand),
-        fix: call.subcommand.end === call.subcommand.start ? undefined : [insertAfter(build.file, call)],
+        edits: call.subcommand.end === call.subcommand.start ? undefined : [insertAfter(build.file, call)],
       }))
   },
 }

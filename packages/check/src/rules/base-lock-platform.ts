@@ -8,7 +8,7 @@ export const baseLockPlatform: ModuleRule = {
   title: 'Locked bases are there for every platform asked for',
   severity: 'error',
   why: 'A digest that lacks a platform fails the build for it, or runs it slowly by emulation.',
-  mend: "Take the platform off the module's platforms, or choose another base; refresh the lock if a newer one has it.",
+  fix: "Take the platform off the module's platforms, or choose another base; refresh the lock if a newer one has it.",
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\n', 'image-lock.json': LOCK_EXAMPLE } }],
     failing: [

@@ -7,7 +7,7 @@ export const baseLocked: ModuleRule = {
   title: 'Every base from outside is locked',
   severity: 'warning',
   why: 'A tag moves. Only a digest says which base a build takes, gives the same image tomorrow, and shows a new base as a change.',
-  mend: 'Run: npx module-images lock',
+  fix: 'Run: npx module-images lock',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\n', 'image-lock.json': LOCK_EXAMPLE } },
@@ -24,7 +24,7 @@ export const baseLocked: ModuleRule = {
             {
               message: `${base.reference} is not locked: a build takes what its tag names at that moment.`,
               place: { file: build.file, line: base.line },
-              mend: `Run: npx module-images lock ${module.name}`,
+              fix: `Run: npx module-images lock ${module.name}`,
             },
           ],
     )

@@ -7,7 +7,7 @@ export const baseVersion: ModuleRule = {
   title: 'Every base from outside names a version',
   severity: 'warning',
   why: 'Without a tag, or with `latest`, nobody can say which base an image was built on, and the next one may be another major version.',
-  mend: 'Name a tag that says a version, such as debian:trixie-slim or condaforge/miniforge3:25.3.1-0.',
+  fix: 'Name a tag that says a version, such as debian:trixie-slim or condaforge/miniforge3:25.3.1-0.',
   examples: {
     passing: [
       {

@@ -18,7 +18,7 @@ export const condaPlatform: ModuleRule = {
   title: 'conda-lock.yml is locked for every platform asked for',
   severity: 'error',
   why: 'Images run on Linux; a lock made for a laptop alone installs nothing there, and the build fails.',
-  mend: 'Add the platform to environment.yml and lock again: conda-lock --file environment.yml --lockfile conda-lock.yml',
+  fix: 'Add the platform to environment.yml and lock again: conda-lock --file environment.yml --lockfile conda-lock.yml',
   examples: {
     passing: [{ files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': lock('linux-64') } }],
     failing: [{ files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': lock('osx-arm64') }, lines: ['conda-lock.yml:1'] }],

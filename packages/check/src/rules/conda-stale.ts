@@ -21,7 +21,7 @@ export const condaStale: ModuleRule = {
   title: 'conda-lock.yml was made from this environment.yml',
   severity: 'error',
   why: 'The image installs what conda-lock.yml says. A package added to environment.yml alone, or moved there to another version, is not in it.',
-  mend: 'Lock again: conda-lock --file environment.yml --lockfile conda-lock.yml',
+  fix: 'Lock again: conda-lock --file environment.yml --lockfile conda-lock.yml',
   examples: {
     passing: [
       {

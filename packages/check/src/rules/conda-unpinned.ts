@@ -28,7 +28,7 @@ export const condaUnpinned: ModuleRule = {
   title: 'conda packages come from the lockfile, or name a version',
   severity: 'warning',
   why: 'conda takes the newest builds that fit on the day of the build, so that two builds give two images.',
-  mend: 'Add the package to environment.yml and lock again, or name its version: conda install conda-lock=3.0.4',
+  fix: 'Add the package to environment.yml and lock again, or name its version: conda install conda-lock=3.0.4',
   examples: {
     passing: [
       {

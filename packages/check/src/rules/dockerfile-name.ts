@@ -7,7 +7,7 @@ export const dockerfileName: WorkspaceRule = {
   title: 'The Dockerfile of a module is called Dockerfile',
   severity: 'warning',
   why: 'Under any other name it makes no module, whatever else Docker would take it for: no image, no targets, and no release ever names it.',
-  mend: 'Call it Dockerfile. Where the folder shall be no module, leave it out with a negated glob, or tag its project docker:inactive.',
+  fix: 'Call it Dockerfile. Where the folder shall be no module, leave it out with a negated glob, or tag its project docker:inactive.',
   examples: {
     passing: [
       { files: { 'nx.json': '{}\n', 'modules/a/Dockerfile': 'FROM scratch\n', 'modules/a/Dockerfile.dev': 'FROM scratch\n' } },

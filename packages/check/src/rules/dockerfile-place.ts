@@ -6,7 +6,7 @@ export const dockerfilePlace: WorkspaceRule = {
   title: 'A Dockerfile below a module is a module as well, or left out on purpose',
   severity: 'warning',
   why: 'The modules globs do not match its folder: it gets no image and no targets, and no release ever names it.',
-  mend: 'Name its folder among the `modules` globs of nx.json, or leave it out on purpose with a negated one: "!modules/a/tests".',
+  fix: 'Name its folder among the `modules` globs of nx.json, or leave it out on purpose with a negated one: "!modules/a/tests".',
   examples: {
     passing: [{ files: { 'nx.json': '{}\n', 'modules/a/Dockerfile': 'FROM scratch\n', 'modules/a/notes/README.md': '' } }],
     failing: [
@@ -20,11 +20,11 @@ export const dockerfilePlace: WorkspaceRule = {
     return nestedDockerfiles.map(({ file, module }) => ({
       message: `This Dockerfile lies below the module ${module}, in a folder that no modules glob matches.`,
       place: { file, line: 1 },
-      mend: mendOf(file.slice(0, file.lastIndexOf('/'))),
+      fix: fixOf(file.slice(0, file.lastIndexOf('/'))),
     }))
   },
 }
 
-function mendOf(folder: string): string {
+function fixOf(folder: string): string {
   return `Add "${folder}" to the \`modules\` globs of nx.json, or "!${folder}" where it is no module.`
 }

@@ -10,7 +10,7 @@ export const duplicateTarget: WorkspaceRule = {
   title: 'No two plugins infer the same target',
   severity: 'error',
   why: 'Nx merges targets of one name: the later plugin wins, and an image is built by the wrong one, without a word.',
-  mend: 'Give one of them another target name, or take the entry out.',
+  fix: 'Give one of them another target name, or take the entry out.',
   examples: {
     passing: [
       {

@@ -9,7 +9,7 @@ export const emptyGlob: WorkspaceRule = {
   title: 'Every modules glob finds a module',
   severity: 'warning',
   why: 'What a mistyped glob should find is no module: it gets no image and no targets, and no release ever names it.',
-  mend: 'Correct the glob in nx.json, or remove it.',
+  fix: 'Correct the glob in nx.json, or remove it.',
   examples: {
     passing: [
       {

@@ -1,4 +1,4 @@
-import { renderEmptyGlob, renderEmptyGlobHint } from '@module-images/core'
+import { renderEmptyGlob, renderEmptyGlobFix } from '@module-images/core'
 import type { WorkspaceCheckFacts } from '../check-facts.js'
 import type { RuleFinding } from '../check-rule.js'
 import { lineOfText } from './json-fields.js'
@@ -8,6 +8,6 @@ export function findingsOfEmptyGlobs({ emptyGlobs, nxJson: { file, text } }: Wor
   return emptyGlobs.map((empty) => {
     // A default stands in no file.
     const written = [empty.glob, '"modules"', '@module-images/nx'].find((part) => text.includes(part)) ?? ''
-    return { message: renderEmptyGlob(empty), mend: renderEmptyGlobHint(empty), place: { file, line: lineOfText(text, written) } }
+    return { message: renderEmptyGlob(empty), fix: renderEmptyGlobFix(empty), place: { file, line: lineOfText(text, written) } }
   })
 }

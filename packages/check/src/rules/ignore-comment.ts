@@ -8,7 +8,7 @@ export const createIgnoreComment = (knows: (id: string) => boolean): ModuleRule 
   title: 'Comments that switch rules off name rules that exist',
   severity: 'warning',
   why: 'A comment with a misspelt rule switches nothing off, and seems to.',
-  mend: 'Correct the name; docs/rules.md has them all.',
+  fix: 'Correct the name; docs/rules.md has them all.',
   examples: {
     passing: [{ files: { Dockerfile: '# module-images: ignore base-locked, base-version — always the newest on purpose\nFROM debian\n' } }],
     failing: [{ files: { Dockerfile: '# module-images: ignore base-lokced\nFROM debian:trixie-slim\n' }, lines: ['Dockerfile:1'] }],

@@ -9,7 +9,7 @@ export const imageLabels: ModuleRule = {
   title: 'The image says what it is and under which licence',
   severity: 'hint',
   why: 'Galleries and package pages show these labels; title, source, commit and date are added when the image is built.',
-  mend: 'Add LABEL org.opencontainers.image.description="…" and org.opencontainers.image.licenses="…" to the Dockerfile.',
+  fix: 'Add LABEL org.opencontainers.image.description="…" and org.opencontainers.image.licenses="…" to the Dockerfile.',
   examples: {
     passing: [{ files: { Dockerfile: `FROM debian:trixie-slim\nLABEL ${WANTED.map((name) => `${name}="text"`).join(' ')}\n` } }],
     failing: [{ files: { Dockerfile: 'FROM debian:trixie-slim AS build\nFROM debian:trixie-slim\n' }, lines: ['Dockerfile:2'] }],

@@ -11,7 +11,7 @@ export const imageName: ModuleRule = {
   title: "The image's name is one a registry takes, and no other module's",
   severity: 'error',
   why: 'Registries refuse names with other characters, and of two modules with one name each push would overwrite the other.',
-  mend: 'Set targets.docker-build.options.image in the project.json of the module, or rename its folder.',
+  fix: 'Set targets.docker-build.options.image in the project.json of the module, or rename its folder.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\n' }, note: 'in the folder modules/example' }],
     failing: [

@@ -9,7 +9,7 @@ export const largeFile: ModuleRule = {
   title: 'The build copies no file of 100 MB or more',
   severity: 'warning',
   why: 'Data in an image makes every pull slow, and each change of it another image. Data is mounted when a module runs.',
-  mend: 'Name the file in .dockerignore, or copy only what the build needs.',
+  fix: 'Name the file in .dockerignore, or copy only what the build needs.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY data /data\n', 'data/small.csv': 'a\n' } }],
     failing: [

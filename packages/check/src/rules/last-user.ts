@@ -7,7 +7,7 @@ export const lastUser: ModuleRule = {
   title: 'A Dockerfile that becomes root goes back',
   severity: 'hint',
   why: 'A base that runs as another user expects it; left as root, what the image writes into mounted folders belongs to root.',
-  mend: 'End with USER and the name the base runs as.',
+  fix: 'End with USER and the name the base runs as.',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM rocker/r-ver:4.4.1\nUSER root\nRUN make\nUSER rstudio\n' } },

@@ -10,7 +10,7 @@ export const latestDownload: ModuleRule = {
   title: 'Downloads name a version',
   severity: 'warning',
   why: 'An address that always leads to the newest release gives another image on another day, and nothing shows that it changed.',
-  mend: 'Put the version into the address, and compare the checksum of what was fetched.',
+  fix: 'Put the version into the address, and compare the checksum of what was fetched.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM scratch\nADD https://example.org/tool/releases/download/v1.2.0/tool /tool\n' } }],
     failing: [

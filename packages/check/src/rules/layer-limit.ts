@@ -12,7 +12,7 @@ export const layerLimit: ModuleRule = {
   title: 'Nothing that is copied is larger than a layer may be',
   severity: 'warning',
   why: 'Registries refuse layers above a size, ECR Public those above 10,000 MiB, and only after the whole build. Few files of that size shrink enough.',
-  mend: 'Keep the file out of the image: mount it when the module runs, or let the module fetch it.',
+  fix: 'Keep the file out of the image: mount it when the module runs, or let the module fetch it.',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY index.bin /\n', 'index.bin': '' }, sizes: { 'index.bin': 50_000_000 } },

@@ -9,7 +9,7 @@ export const lockfileUnused: ModuleRule = {
   title: 'Every lockfile reaches the build',
   severity: 'warning',
   why: 'A lockfile that no COPY brings into the build pins nothing: the image holds whatever was installed otherwise.',
-  mend: 'Copy the lockfile and install from it, or delete it.',
+  fix: 'Copy the lockfile and install from it, or delete it.',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY apt.txt .\n', 'apt.txt': 'curl\n' } },

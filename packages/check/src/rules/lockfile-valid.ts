@@ -6,7 +6,7 @@ export const lockfileValid: ModuleRule = {
   title: 'Every lockfile can be read',
   severity: 'error',
   why: 'A lockfile with a fault, such as a merge conflict, fails the build after the steps before it, or is read in part.',
-  mend: 'Lock again with the tool that made the file.',
+  fix: 'Lock again with the tool that made the file.',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM scratch\nCOPY renv.lock .\n', 'renv.lock': '{ "R": { "Version": "4.5.0" }, "Packages": {} }\n' } },

@@ -9,7 +9,7 @@ export const missingSource: ModuleRule = {
   title: 'Every copied file is there for the build',
   severity: 'error',
   why: 'The build fails at this line, often after long steps before it: the file does not exist, or the ignore file hides it.',
-  mend: 'Add the file, correct its path, or let the ignore file take it back with a line that begins with an exclamation mark.',
+  fix: 'Add the file, correct its path, or let the ignore file take it back with a line that begins with an exclamation mark.',
   examples: {
     passing: [
       {
@@ -35,7 +35,7 @@ export const missingSource: ModuleRule = {
     return build.inputs.problems.map(({ message, line }) => ({
       message,
       place: { file: build.file, line },
-      fix: fixOf(line),
+      edits: fixOf(line),
     }))
   },
 }
@@ -64,6 +64,6 @@ function takeBack(ignoreFile: string, text: string, path: string): TextEdit[] | 
   // A name with a character that means something in rules, or with space at an end, would need thought.
   if (!/^[\w.+@-]+(?:\/[\w.+@-]+)*$/.test(path)) return undefined
   const edit = appendLine(ignoreFile, text, `!${path}`)
-  const mended = parseIgnoreRules(`${text}${edit.insert}`, ignoreFile)
-  return isIgnored(mended, path) ? undefined : [edit]
+  const fixed = parseIgnoreRules(`${text}${edit.insert}`, ignoreFile)
+  return isIgnored(fixed, path) ? undefined : [edit]
 }

@@ -6,7 +6,7 @@ export const moduleLink: WorkspaceRule = {
   title: 'Modules are folders, not links to folders',
   severity: 'warning',
   why: 'Nx looks behind no link: what one leads to is no module, gets no image and no targets, and no release ever names it.',
-  mend: 'Move the folder to where the link is, or name the folder that it leads to among the `modules` globs of nx.json.',
+  fix: 'Move the folder to where the link is, or name the folder that it leads to among the `modules` globs of nx.json.',
   examples: {
     passing: [{ files: { 'nx.json': '{}\n', 'modules/a/Dockerfile': 'FROM scratch\n' } }],
     failing: [

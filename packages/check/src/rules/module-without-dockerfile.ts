@@ -11,7 +11,7 @@ export const moduleWithoutDockerfile: WorkspaceRule = {
   title: 'Every active module has a Dockerfile',
   severity: 'warning',
   why: 'A folder without a Dockerfile is no module: it gets no image and no targets, and no release ever names it.',
-  mend: 'Add a Dockerfile, or tag the project docker:inactive in its project.json.',
+  fix: 'Add a Dockerfile, or tag the project docker:inactive in its project.json.',
   examples: {
     passing: [
       {

@@ -7,7 +7,7 @@ export const noModules: WorkspaceRule = {
   title: 'The workspace has a module',
   severity: 'error',
   why: 'Without a module every run ends well and builds nothing, also where only the glob is mistyped.',
-  mend: 'Add a module, or correct the `modules` globs in nx.json: a module is a folder that they match and that holds a Dockerfile.',
+  fix: 'Add a module, or correct the `modules` globs in nx.json: a module is a folder that they match and that holds a Dockerfile.',
   examples: {
     passing: [{ files: { 'nx.json': '{ "plugins": ["@module-images/nx"] }\n', 'modules/a/Dockerfile': 'FROM scratch\n' } }],
     failing: [

@@ -8,7 +8,7 @@ export const nxVersion: WorkspaceRule = {
   title: 'Nx is of version 24 or newer',
   severity: 'error',
   why: 'Before version 24, nx affected selects by project: any file of a module builds its image.',
-  mend: 'Run: npx nx migrate latest',
+  fix: 'Run: npx nx migrate latest',
   examples: {
     passing: [{ files: { 'nx.json': '{}\n', 'package.json': '{ "devDependencies": { "nx": "^24.0.6" } }\n' } }],
     failing: [

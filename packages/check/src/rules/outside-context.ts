@@ -7,7 +7,7 @@ export const outsideContext: ModuleRule = {
   title: 'No source lies outside the module',
   severity: 'error',
   why: "A build sees its module's folder alone. `../` is dropped without a word, so another file of that name is copied, or none.",
-  mend: 'Copy the file into the module, or put it into the image of a base module and start from that.',
+  fix: 'Copy the file into the module, or put it into the image of a base module and start from that.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY scripts/../apt.txt /\n', 'apt.txt': 'curl\n' } }],
     failing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY ../apt.txt /\n', 'apt.txt': 'curl\n' }, lines: ['Dockerfile:2'] }],

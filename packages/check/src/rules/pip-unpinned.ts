@@ -31,7 +31,7 @@ export const pipUnpinned: ModuleRule = {
   title: 'Python packages come from the lockfile, or name a version',
   severity: 'warning',
   why: 'pip takes the newest version there is on the day of the build, so that two builds give two images.',
-  mend: 'Add the package to requirements.txt with ==, or name its version here.',
+  fix: 'Add the package to requirements.txt with ==, or name its version here.',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN pip install uv==0.9.2 && python3 -m pip install -r requirements.txt .\n' } },

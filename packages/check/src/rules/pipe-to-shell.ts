@@ -15,7 +15,7 @@ export const pipeToShell: ModuleRule = {
   title: 'Nothing is run straight from the network',
   severity: 'warning',
   why: 'What such an address serves may change, and half a script runs when the connection breaks. Without pipefail the step even succeeds.',
-  mend: 'Download a version to a file, compare its checksum, then run it.',
+  fix: 'Download a version to a file, compare its checksum, then run it.',
   examples: {
     passing: [
       { files: { Dockerfile: "FROM debian:trixie-slim\nRUN curl -fsSL https://example.org/list | sort > /list && echo 'curl | sh'\n" } },

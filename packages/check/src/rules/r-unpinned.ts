@@ -14,7 +14,7 @@ export const rUnpinned: ModuleRule = {
   title: 'R packages come from renv.lock',
   severity: 'warning',
   why: 'install.packages() and its like take the newest version there is on the day of the build, so that two builds give two images.',
-  mend: 'Record the package in renv.lock and let renv::restore() install it. Only renv itself has to come first.',
+  fix: 'Record the package in renv.lock and let renv::restore() install it. Only renv itself has to come first.',
   examples: {
     passing: [
       { files: { Dockerfile: `FROM rocker/r-ver:4.4.1\nRUN Rscript -e "install.packages('renv')" && Rscript -e 'renv::restore()'\n` } },

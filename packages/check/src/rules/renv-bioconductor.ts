@@ -10,7 +10,7 @@ export const renvBioconductor: ModuleRule = {
   title: "renv.lock's Bioconductor fits its R and the base",
   severity: 'warning',
   why: 'A Bioconductor release belongs to one version of R; packages of another release fail to install or to load.',
-  mend: 'Start from the base of that release, or record the packages anew in the image.',
+  fix: 'Start from the base of that release, or record the packages anew in the image.',
   examples: {
     passing: [
       {

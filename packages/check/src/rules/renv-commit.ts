@@ -22,7 +22,7 @@ export const renvCommit: ModuleRule = {
   title: 'R packages from GitHub and its like are recorded with their commit',
   severity: 'warning',
   why: 'A branch moves: without a commit, each build takes what the branch holds on that day.',
-  mend: 'Install the package by renv::install("owner/name@commit") and record it: renv::snapshot().',
+  fix: 'Install the package by renv::install("owner/name@commit") and record it: renv::snapshot().',
   examples: {
     passing: [{ files: { Dockerfile: DOCKERFILE, 'renv.lock': lock(',\n      "RemoteSha": "3cd5a0a4c23c4ba9e36bfc1e4a2d7a4d1a1a7a0b"') } }],
     failing: [{ files: { Dockerfile: DOCKERFILE, 'renv.lock': lock('') }, lines: ['renv.lock:4'] }],

@@ -9,7 +9,7 @@ export const renvRVersion: ModuleRule = {
   title: "renv.lock is of the base's R",
   severity: 'warning',
   why: 'Packages recorded with another minor version of R may not install, or may install and compute something else.',
-  mend: 'Start from a base with the R of renv.lock, or record the packages anew in the image.',
+  fix: 'Start from a base with the R of renv.lock, or record the packages anew in the image.',
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM bioconductor/r-ver:3.19\nCOPY renv.lock .\n', 'renv.lock': lock('4.4.0') } },

@@ -9,7 +9,7 @@ export const renvRecord: ModuleRule = {
   title: 'renv.lock records version and source of every package',
   severity: 'error',
   why: 'renv::restore() cannot know what to install for a record without version or source, and fails or guesses.',
-  mend: 'Record the package again: renv::record("name@version"), or renv::snapshot() where it is installed from a repository.',
+  fix: 'Record the package again: renv::record("name@version"), or renv::snapshot() where it is installed from a repository.',
   examples: {
     passing: [
       { files: { Dockerfile: DOCKERFILE, 'renv.lock': lock('{ "Package": "dplyr", "Version": "1.1.4", "Source": "Repository" }') } },

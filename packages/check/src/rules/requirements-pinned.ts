@@ -8,7 +8,7 @@ export const requirementsPinned: ModuleRule = {
   title: 'requirements.txt pins every package by ==',
   severity: 'warning',
   why: 'pip takes the newest version that a range allows on the day of the build, so that two builds give two images.',
-  mend: 'Write name==version, or let pip-compile write the whole list.',
+  fix: 'Write name==version, or let pip-compile write the whole list.',
   examples: {
     passing: [
       { files: { Dockerfile: DOCKERFILE, 'requirements.txt': `numpy==2.2.4\ntool @ git+https://example.org/tool@${'0'.repeat(40)}\n` } },

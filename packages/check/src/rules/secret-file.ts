@@ -18,7 +18,7 @@ export const secretFile: ModuleRule = {
   title: 'The build copies nothing that looks like a secret',
   severity: 'error',
   why: 'Whoever can pull an image can read every file of every layer, also one that a later step deletes.',
-  mend: 'Name the file in .dockerignore; a build that needs it takes it by RUN --mount=type=secret.',
+  fix: 'Name the file in .dockerignore; a build that needs it takes it by RUN --mount=type=secret.',
   examples: {
     passing: [
       {

@@ -12,7 +12,7 @@ export const syntaxFrontend: ModuleRule = {
   title: "The frontend that reads the Dockerfile is Docker's own",
   severity: 'warning',
   why: 'Another frontend may read a Dockerfile in its own way: what the build reads, and so the key, is worked out by the rules of Docker.',
-  mend: 'Name docker/dockerfile:1, or leave the frontend out.',
+  fix: 'Name docker/dockerfile:1, or leave the frontend out.',
   examples: {
     passing: [
       { files: { Dockerfile: '# syntax=docker/dockerfile:1.7-labs\nFROM scratch\n' } },

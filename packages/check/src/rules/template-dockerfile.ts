@@ -7,7 +7,7 @@ export const templateDockerfile: ModuleRule = {
   title: 'The Dockerfile is no template any more',
   severity: 'warning',
   why: 'A module that was made and never given its packages builds an image that nobody can use.',
-  mend: 'Install what the module needs, then delete the line.',
+  fix: 'Install what the module needs, then delete the line.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\n' } }],
     failing: [{ files: { Dockerfile: `FROM debian:trixie-slim\n${TEMPLATE_MARKER}\n` }, lines: ['Dockerfile:2'] }],

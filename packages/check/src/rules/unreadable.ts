@@ -7,7 +7,7 @@ export const unreadable: ModuleRule = {
   title: 'What defines the module can be read',
   severity: 'error',
   why: 'A Dockerfile, ignore file, project.json or base lock with a fault stops the build before it begins, or gives another image.',
-  mend: 'Mend the line that is named.',
+  fix: 'Mend the line that is named.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\n' } }],
     failing: [
@@ -19,6 +19,6 @@ export const unreadable: ModuleRule = {
   check({ module, error }) {
     if (!error || IMAGE_NAME_CODES.has(error.code)) return []
     const { file = `${module.root}/Dockerfile`, line = 1, column } = error.place ?? {}
-    return [{ message: error.message, place: { file, line, column }, mend: error.hint }]
+    return [{ message: error.message, place: { file, line, column }, fix: error.fix }]
   },
 }

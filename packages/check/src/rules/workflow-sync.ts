@@ -17,7 +17,7 @@ export const workflowSync: WorkspaceRule = {
   title: 'Generated workflows are what nx.json and the modules ask for',
   severity: 'error',
   why: 'A module without its workflow is never published, and nobody notices until somebody misses its image.',
-  mend: 'Run: npx nx sync',
+  fix: 'Run: npx nx sync',
   examples: {
     passing: [{ files: { 'nx.json': '{}\n', [`${FOLDER}/mine.yml`]: 'name: by hand\n' }, note: 'no workflow is generated here' }],
     failing: [

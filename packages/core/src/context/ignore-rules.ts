@@ -44,7 +44,7 @@ export function parseIgnoreRules(text: string, file: string): IgnoreRules {
       kind: 'input',
       message: `${text.length} characters are too many for an ignore file; ${MOST_CHARACTERS} are the most.`,
       place: { file, line: 1 },
-      hint: 'Name folders, or patterns, in place of each file.',
+      fix: 'Name folders, or patterns, in place of each file.',
     })
   }
   const rules: PathRule[] = []
@@ -92,6 +92,6 @@ function badRule(rule: string, why: string, place: { file: string; line: number 
     kind: 'input',
     message: `The rule '${rule}' cannot be read: ${why}.`,
     place,
-    hint: 'Docker refuses to build with such a rule; mend or remove it.',
+    fix: 'Docker refuses to build with such a rule; mend or remove it.',
   })
 }

@@ -118,7 +118,7 @@ class ReadsPlanner {
       kind: 'input',
       message: `The target '${target}' is no stage of this Dockerfile.`,
       place: { file },
-      hint: names.length > 0 ? `Its stages are: ${names.join(', ')}.` : 'None of its stages has a name; give one with FROM … AS name.',
+      fix: names.length > 0 ? `Its stages are: ${names.join(', ')}.` : 'None of its stages has a name; give one with FROM … AS name.',
     })
   }
 

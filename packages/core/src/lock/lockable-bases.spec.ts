@@ -25,9 +25,9 @@ describe('bases and locks', () => {
 
   it('says how triggers become known, which only a lock tells', () => {
     const lock = { epoch: 0, bases: new Map([['debian:trixie-slim', { digest, platforms: [], resolved: '2026-01-01T00:00:00Z' }]]) }
-    const said = (first: number, last: number) => renderUnknownTriggers('hello-r', bases.slice(first, last), lock)
-    expect(said(0, 2)).toBeUndefined()
-    expect(said(2, 3)).toContain('(name a tag there, and lock that: npx module-images lock hello-r)')
-    expect(said(3, 4)).toContain('until it is locked (to lock: npx module-images lock hello-r)')
+    const logged = (first: number, last: number) => renderUnknownTriggers('hello-r', bases.slice(first, last), lock)
+    expect(logged(0, 2)).toBeUndefined()
+    expect(logged(2, 3)).toContain('(name a tag there, and lock that: npx module-images lock hello-r)')
+    expect(logged(3, 4)).toContain('until it is locked (to lock: npx module-images lock hello-r)')
   })
 })

@@ -71,7 +71,7 @@ function fullName(text: string): string | undefined {
 }
 
 /** What a new lock is made with. */
-export interface LockWish {
+export interface BaseLockOptions {
   /** Raise the epoch, so that the key changes even where no base moved. */
   readonly raiseEpoch: boolean
   /** ISO 8601. */
@@ -83,7 +83,7 @@ export interface LockWish {
  *
  * @param changes of {@link planBaseChanges}; a missing base stays as it was locked
  */
-export function planBaseLock(lock: BaseLock, changes: readonly BaseChange[], { raiseEpoch, now }: LockWish): BaseLock {
+export function planBaseLock(lock: BaseLock, changes: readonly BaseChange[], { raiseEpoch, now }: BaseLockOptions): BaseLock {
   const bases = new Map<string, LockedBase>()
   for (const change of changes) {
     const base = lockedAfter(change, now)

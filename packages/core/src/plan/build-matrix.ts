@@ -23,7 +23,7 @@ export const MAX_MATRIX_JOBS = 256
 /** What a list of names separated by commas, and a shell that somebody forgot to quote for, can hold. */
 const PLAIN_NAME = /^[@\w][\w./-]*$/
 
-export interface MatrixWish {
+export interface BuildMatrixOptions {
   /** At most so many a level; more modules than that share them evenly. */
   readonly jobs?: number
   /** All in one level: for test builds, where nothing is published to wait for and each job builds the bases it needs itself. */
@@ -36,7 +36,10 @@ export interface MatrixWish {
  *
  * @throws ModuleImagesError `unfit-module-name` for a name that cannot stand in such a list
  */
-export function planBuildMatrix(modules: readonly PlannedModule[], { jobs = MAX_MATRIX_JOBS, flat = false }: MatrixWish = {}): BuildMatrix {
+export function planBuildMatrix(
+  modules: readonly PlannedModule[],
+  { jobs = MAX_MATRIX_JOBS, flat = false }: BuildMatrixOptions = {},
+): BuildMatrix {
   const builds = modules.filter(({ action }) => action === 'build')
   for (const module of builds) checkName(module)
   const levels = flat && builds.length > 0 ? [builds.map(({ name }) => name).sort()] : levelsOf(builds)
@@ -83,6 +86,6 @@ function checkName({ name, root }: PlannedModule): void {
     kind: 'input',
     message: `The module's name '${name}' cannot stand in a list of a workflow.`,
     place: { file: root },
-    hint: `Give it another in ${root}/project.json, "name": letters, digits, and . _ - between them.`,
+    fix: `Give it another in ${root}/project.json, "name": letters, digits, and . _ - between them.`,
   })
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type BuildAction, type BuildWish, type EngineState, planBuild, type RegistryState } from './build-plan.js'
+import { type BuildAction, type BuildPlanOptions, type EngineState, planBuild, type RegistryState } from './build-plan.js'
 
 const digest = `sha256:${'1'.repeat(64)}`
 const inEngine: EngineState = { kind: 'present', reference: 'r/a:key-1' }
 const missing = { kind: 'missing' } as const
 const inRegistry: RegistryState = { kind: 'present', digest }
 const unknown: RegistryState = { kind: 'unknown', reason: 'the registry is down' }
-const plain: BuildWish = { load: false, noCache: false }
+const plain: BuildPlanOptions = { load: false, noCache: false }
 
-const cases: [string, EngineState, RegistryState, BuildWish, BuildAction][] = [
+const cases: [string, EngineState, RegistryState, BuildPlanOptions, BuildAction][] = [
   ['the engine has it', inEngine, missing, plain, { kind: 'none', where: 'engine', reason: 'in the engine' }],
   ['the registry has it', missing, inRegistry, plain, { kind: 'none', where: 'registry', reason: 'in the registry' }],
   [

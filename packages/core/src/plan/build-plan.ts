@@ -17,7 +17,7 @@ export type BuildAction =
   | { readonly kind: 'build'; readonly reason: string }
 
 /** What the action depends on beside the two states. */
-export interface BuildWish {
+export interface BuildPlanOptions {
   /** The image must be in the engine afterwards. */
   readonly load: boolean
   /** Build whatever is there already, without the layer cache. */
@@ -28,7 +28,7 @@ export interface BuildWish {
  * Decides for one module. One of the two that has the image is enough, so the caller need not ask the other. Not knowing is no
  * obstacle to a build: building again costs time and is never wrong.
  */
-export function planBuild(engine: EngineState, registry: RegistryState, wish: BuildWish): BuildAction {
+export function planBuild(engine: EngineState, registry: RegistryState, wish: BuildPlanOptions): BuildAction {
   if (wish.noCache) return { kind: 'build', reason: 'asked for without cache' }
   if (engine.kind === 'present') return { kind: 'none', where: 'engine', reason: 'in the engine' }
   switch (registry.kind) {

@@ -62,7 +62,7 @@ function uncommittedRelease(message: string): ModuleImagesError {
     code: 'release-uncommitted',
     kind: 'input',
     message,
-    hint: 'Commit them, keep them out with .dockerignore, or push without a release tag. A file that a task makes counts if it is among the outputs of a task that docker-build depends on.',
+    fix: 'Commit them, keep them out with .dockerignore, or push without a release tag. A file that a task makes counts if it is among the outputs of a task that docker-build depends on.',
   })
 }
 

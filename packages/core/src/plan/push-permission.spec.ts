@@ -20,7 +20,7 @@ describe('planPushPermission', () => {
 
   it('says how a push is allowed, and what a pull request does instead', () => {
     const refusals = [laptop, { ...laptop, pullRequest: 'GITHUB_EVENT_NAME=pull_request' }].map(planPushPermission)
-    const words = refusals.map((refusal) => (refusal.kind === 'refused' ? `${refusal.error.message} ${refusal.error.hint ?? ''}` : ''))
+    const words = refusals.map((refusal) => (refusal.kind === 'refused' ? `${refusal.error.message} ${refusal.error.fix ?? ''}` : ''))
     expect(words).toEqual([
       'Nothing is pushed to public.ecr.aws/a: it is not on this machine, and outside CI that has to be asked for. To do it all the same, give --allow-push, or set MODULE_IMAGES_ALLOW_PUSH=true.',
       "Nothing is pushed to public.ecr.aws/a: this run is a pull request's (GITHUB_EVENT_NAME=pull_request). Images are published when the change is merged. Build them here without pushing: npx nx affected -t docker-build",

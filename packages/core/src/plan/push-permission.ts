@@ -26,17 +26,17 @@ export function planPushPermission({ doing = 'pushed to', ci, pullRequest, regis
     return refused({
       code: 'push-from-pull-request',
       message: `Nothing is ${doing} ${registry}: this run is a pull request's (${pullRequest}).`,
-      hint: 'Images are published when the change is merged. Build them here without pushing: npx nx affected -t docker-build',
+      fix: 'Images are published when the change is merged. Build them here without pushing: npx nx affected -t docker-build',
     })
   }
   if (ci || isLocal || allowed) return { kind: 'allowed' }
   return refused({
     code: 'push-not-allowed',
     message: `Nothing is ${doing} ${registry}: it is not on this machine, and outside CI that has to be asked for.`,
-    hint: 'To do it all the same, give --allow-push, or set MODULE_IMAGES_ALLOW_PUSH=true.',
+    fix: 'To do it all the same, give --allow-push, or set MODULE_IMAGES_ALLOW_PUSH=true.',
   })
 }
 
-function refused(details: { readonly code: string; readonly message: string; readonly hint: string }): PushPermission {
+function refused(details: { readonly code: string; readonly message: string; readonly fix: string }): PushPermission {
   return { kind: 'refused', error: new ModuleImagesError({ ...details, kind: 'input' }) }
 }

@@ -26,6 +26,6 @@ function badTag(tag: string, origin: string, why: string): ModuleImagesError {
     code: 'bad-tag',
     kind: 'input',
     message: `The tag '${tag}' in ${origin} ${why}.`,
-    hint: 'A tag is up to 128 letters, digits, and . _ - (not first); several are separated by commas: v1.2.0,latest.',
+    fix: 'A tag is up to 128 letters, digits, and . _ - (not first); several are separated by commas: v1.2.0,latest.',
   })
 }

@@ -42,6 +42,6 @@ export function releaseTagsTaken(image: string, taken: readonly NamedTag[]): Mod
     code: 'release-tag-taken',
     kind: 'input',
     message: `${names.join('; ')}: a release tag does not move.`,
-    hint: 'Release under another tag. To move it all the same, give --move-tags, or set MODULE_IMAGES_MOVE_TAGS=true; if the tag is meant to move, add it to movableTags in nx.json.',
+    fix: 'Release under another tag. To move it all the same, give --move-tags, or set MODULE_IMAGES_MOVE_TAGS=true; if the tag is meant to move, add it to movableTags in nx.json.',
   })
 }

@@ -109,7 +109,7 @@ describe('planWorkspace', () => {
       kind: 'input',
       message: 'No FROM.',
       place: { file: 'modules/a/Dockerfile', line: 3 },
-      hint: 'Begin with FROM.',
+      fix: 'Begin with FROM.',
     })
     const facts: ModuleFacts = { kind: 'broken', image: 'r.example/x/a', module: module('a'), error, because: [] }
     expect(planWorkspace('r.example/x', [facts]).modules).toEqual([
@@ -127,7 +127,7 @@ describe('planWorkspace', () => {
         digest: null,
         action: 'none',
         reasons: ['cannot be built'],
-        error: { code: 'bad-dockerfile', message: 'No FROM.', file: 'modules/a/Dockerfile', line: 3, hint: 'Begin with FROM.' },
+        error: { code: 'bad-dockerfile', message: 'No FROM.', file: 'modules/a/Dockerfile', line: 3, fix: 'Begin with FROM.' },
       },
     ])
   })

@@ -54,7 +54,7 @@ export interface PlannedError {
   readonly message: string
   readonly file?: string | undefined
   readonly line?: number | undefined
-  readonly hint?: string | undefined
+  readonly fix?: string | undefined
 }
 
 /** What a tag names now. `unknown` carries what stood in the way. */
@@ -136,12 +136,12 @@ function planBase(base: Base): PlannedBase {
   return { ref: base.reference, digest: base.digest ?? null, module: null }
 }
 
-function planError({ code, message, place, hint }: ModuleImagesError): PlannedError {
+function planError({ code, message, place, fix }: ModuleImagesError): PlannedError {
   return {
     code,
     message,
     ...(place ? { file: place.file } : {}),
     ...(place?.line === undefined ? {} : { line: place.line }),
-    ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix }),
   }
 }

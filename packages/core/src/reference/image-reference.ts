@@ -28,7 +28,7 @@ export function parseImageReference(text: string, place?: Place): ImageReference
       kind: 'input',
       message: `'${text}' is not an image reference: ${why}.`,
       place,
-      hint: 'Write it as host/repository:tag, for example public.ecr.aws/openscpca/hello-r:latest.',
+      fix: 'Write it as host/repository:tag, for example public.ecr.aws/openscpca/hello-r:latest.',
     })
   const [beforeDigest = '', digest, ...more] = text.split('@')
   if (more.length > 0) throw fail('it has more than one @')

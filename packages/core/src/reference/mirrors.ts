@@ -25,7 +25,7 @@ function createMirror(pair: string, origin: string): Mirror {
       code: 'bad-mirror',
       kind: 'input',
       message: `'${pair}' in ${origin} is not a mirror.`,
-      hint: 'Write from=to, each a registry host with or without a path: docker.io=mirror.example.org/docker.io',
+      fix: 'Write from=to, each a registry host with or without a path: docker.io=mirror.example.org/docker.io',
     })
   }
   return { from, to }

@@ -83,8 +83,8 @@ test.each([
   'Multi-platform build is not supported for the docker driver.',
 ])('%s: the store is at fault', (error) => {
   const facts = { culprit: undefined, exitCode: 1, dockerfile: '/D', reproduce: 'x' }
-  const hint = expect.stringContaining("containerd's image store") as string
-  expect(planBuildFailure({ ...facts, text: [`ERROR: ${error}`] })).toMatchObject({ code: 'needs-containerd-store', hint })
+  const fix = expect.stringContaining("containerd's image store") as string
+  expect(planBuildFailure({ ...facts, text: [`ERROR: ${error}`] })).toMatchObject({ code: 'needs-containerd-store', fix })
 })
 
 test('a build that was stopped is cancelled, whatever BuildKit said', () => {

@@ -8,7 +8,7 @@ export interface BuildFailure {
   /** BuildKit's error, without its `failed to solve:`, and buildx's `failed to build:` before that. */
   readonly message: string
   /** What to do, where the code tells. */
-  readonly hint?: string
+  readonly fix?: string
   /** Native path, as the request has it. */
   readonly dockerfile: string
   /** In the Dockerfile, from 1. */
@@ -63,13 +63,13 @@ export interface FailureFacts {
 export function planBuildFailure(facts: FailureFacts): BuildFailure {
   const message = errorMessage(facts)
   const excerpt = parseSourceExcerpt(facts.text)
-  const { code, hint } = classify(facts, message, excerpt !== undefined)
+  const { code, fix } = classify(facts, message, excerpt !== undefined)
   const step = facts.culprit?.name
   const stage = step === undefined ? undefined : parseStage(step)
   return {
     code,
     message,
-    ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix }),
     dockerfile: facts.dockerfile,
     ...(excerpt === undefined ? {} : { line: excerpt.line }),
     ...(step === undefined ? {} : { step }),
@@ -100,7 +100,7 @@ function baseAtFault({ culprit }: FailureFacts): string | undefined {
 
 interface Rule {
   readonly code: BuildFailureCode
-  readonly hint?: string
+  readonly fix?: string
   readonly applies: (seen: Seen) => boolean
 }
 
@@ -132,7 +132,7 @@ const RULES: readonly Rule[] = [
   { code: 'cancelled', applies: ({ facts }) => facts.stoppedBy !== undefined },
   {
     code: 'disk-full',
-    hint: "Free some space where the engine keeps its data; 'docker system df' shows what takes it.",
+    fix: "Free some space where the engine keeps its data; 'docker system df' shows what takes it.",
     applies: ({ facts, message, stepFailed }) =>
       [message, ...(stepFailed ? (facts.culprit?.lastLines ?? []) : [])].some((text) =>
         /no space left on device|disk quota exceeded/i.test(text),
@@ -140,40 +140,40 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'engine-lost',
-    hint: 'The container engine stopped answering. See that it runs, then run this again.',
+    fix: 'The container engine stopped answering. See that it runs, then run this again.',
     applies: ({ message, stepFailed }) => !stepFailed && ENGINE_PROBLEM.test(message),
   },
   {
     code: 'engine-busy',
-    hint: 'The container engine had too much to do. Run this again: what is done is kept.',
+    fix: 'The container engine had too much to do. Run this again: what is done is kept.',
     applies: ({ message }) => ENGINE_BUSY.test(message),
   },
   {
     code: 'base-not-found',
-    hint: 'Check the name in FROM, and that this image was pushed.',
+    fix: 'Check the name in FROM, and that this image was pushed.',
     applies: ({ message, isBaseProblem }) => isBaseProblem && /: not found$|manifest unknown|name unknown/m.test(message),
   },
   {
     code: 'base-denied',
-    hint: "Sign in with 'docker login', or check the name in FROM.",
+    fix: "Sign in with 'docker login', or check the name in FROM.",
     applies: ({ message, isBaseProblem }) =>
       isBaseProblem && /denied|unauthorized|authorization failed|forbidden|insufficient_scope|\b40[13]\b/i.test(message),
   },
   {
     code: 'base-unreachable',
-    hint: "The base's registry cannot be reached from the engine.",
+    fix: "The base's registry cannot be reached from the engine.",
     applies: ({ isBaseProblem }) => isBaseProblem,
   },
   {
     code: 'context-file-missing',
-    hint: 'It is not in the build context, or .dockerignore leaves it out.',
+    fix: 'It is not in the build context, or .dockerignore leaves it out.',
     applies: ({ message }) => /failed to (?:calculate checksum|compute cache key).*: not found$/m.test(message),
   },
   { code: 'dockerfile-invalid', applies: ({ message }) => DOCKERFILE_PROBLEM.test(message) },
   { code: 'step-failed', applies: ({ stepFailed }) => stepFailed },
   {
     code: 'needs-containerd-store',
-    hint: "Several platforms in one image, and attestations, need containerd's image store: https://docs.docker.com/engine/storage/containerd/",
+    fix: "Several platforms in one image, and attestations, need containerd's image store: https://docs.docker.com/engine/storage/containerd/",
     applies: ({ message }) => STORE_PROBLEM.test(message),
   },
   { code: 'export-failed', applies: ({ facts }) => /^(?:exporting|pushing)\b/.test(facts.culprit?.name ?? '') },
@@ -181,12 +181,12 @@ const RULES: readonly Rule[] = [
   { code: 'dockerfile-invalid', applies: ({ hasExcerpt }) => hasExcerpt },
 ]
 
-function classify(facts: FailureFacts, message: string, hasExcerpt: boolean): Pick<BuildFailure, 'code' | 'hint'> {
+function classify(facts: FailureFacts, message: string, hasExcerpt: boolean): Pick<BuildFailure, 'code' | 'fix'> {
   const { culprit } = facts
   const stepFailed = culprit?.error !== undefined && !culprit.internal
   const isBaseProblem = BASE_WORDS.test(message) || baseAtFault(facts) !== undefined
   const rule = RULES.find((one) => one.applies({ facts, message, stepFailed, isBaseProblem, hasExcerpt }))
-  return { code: rule?.code ?? 'build-failed', ...(rule?.hint === undefined ? {} : { hint: rule.hint }) }
+  return { code: rule?.code ?? 'build-failed', ...(rule?.fix === undefined ? {} : { fix: rule.fix }) }
 }
 
 /** `base` of `[linux/amd64 base 2/3] RUN …`; a stage without a name has none. */

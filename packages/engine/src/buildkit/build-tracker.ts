@@ -102,24 +102,24 @@ function isCancellation(error = ''): boolean {
 }
 
 function followVertex(step: StepState, vertex: RawVertex, emit: (event: BuildProgress) => void): void {
-  const say = ({ step: number, name, internal }: BuildStep) => ({ step: number, name, internal })
+  const progressOf = ({ step: number, name, internal }: BuildStep) => ({ step: number, name, internal })
   if (vertex.error !== '') {
     if (step.state === 'failed') return
     endStreams(step)
     step.state = 'failed'
     step.error = vertex.error
-    emit({ kind: 'step-error', ...say(step), seconds: secondsOf(vertex), message: printableLine(vertex.error.replace(/\s+/g, ' ')) })
+    emit({ kind: 'step-error', ...progressOf(step), seconds: secondsOf(vertex), message: printableLine(vertex.error.replace(/\s+/g, ' ')) })
     return
   }
   if (vertex.cached) {
-    if (step.state !== 'cached') emit({ kind: 'step-cached', ...say(step) })
+    if (step.state !== 'cached') emit({ kind: 'step-cached', ...progressOf(step) })
     step.state = 'cached'
     return
   }
   if (vertex.started === undefined) return
   if (vertex.completed === undefined) {
     // BuildKit looks a vertex up in its cache first, which starts and completes it once before it really runs.
-    if (step.state === 'waiting') emit({ kind: 'step-started', ...say(step) })
+    if (step.state === 'waiting') emit({ kind: 'step-started', ...progressOf(step) })
     step.state = 'running'
     step.started = vertex.started
     return
@@ -128,7 +128,7 @@ function followVertex(step: StepState, vertex: RawVertex, emit: (event: BuildPro
   endStreams(step)
   step.state = 'done'
   step.started = vertex.started
-  emit({ kind: 'step-done', ...say(step), seconds: secondsOf(vertex) })
+  emit({ kind: 'step-done', ...progressOf(step), seconds: secondsOf(vertex) })
 }
 
 function followLog(step: StepState, log: RawLog, emit: (event: BuildProgress) => void): void {

@@ -11,7 +11,7 @@ export function renderBuildFailure(failure: BuildFailure, name: string): string 
     `${where}${name} could not be built: ${indentRest(failure.message)}`,
     ...(failure.step === undefined ? [] : [`  step:   ${failure.step}`]),
     ...(failure.lastLines.length === 0 ? [] : ['  output:', ...failure.lastLines.map((line) => `    | ${line}`)]),
-    ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
+    ...(failure.fix === undefined ? [] : [`  ${failure.fix}`]),
     ...(failure.code === 'cancelled' ? [] : [`  repeat: ${failure.reproduce}`]),
   ]
   return parts.join('\n')

@@ -83,6 +83,6 @@ function absolute(what: string, path: string): string {
   return path
 }
 
-function badRequest(message: string, hint?: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-build-request', kind: 'input', message, hint })
+function badRequest(message: string, fix?: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-build-request', kind: 'input', message, fix })
 }

@@ -57,6 +57,6 @@ function dockerSilent(args: readonly string[], silenceMs = 0): ModuleImagesError
     code: 'docker-silent',
     kind: 'remote',
     message: `docker ${args.slice(0, 2).join(' ')} was ended, since it had said nothing for ${silenceMs / 1000} s.`,
-    hint: 'See what the engine and the registry log, and run it again.',
+    fix: 'See what the engine and the registry log, and run it again.',
   })
 }

@@ -28,7 +28,7 @@ async function createShellImage(): Promise<string> {
 describe('an engine that is not there', () => {
   test('no docker command', async () => {
     const absent = createEngine({ env: { PATH: createTestFolder() } })
-    const expected = { code: 'engine-unavailable', kind: 'environment', hint: expect.stringContaining('Install Docker') as string }
+    const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Install Docker') as string }
     await expect(absent.describe()).rejects.toMatchObject(expected)
     await expect(absent.listKeyedImages()).rejects.toMatchObject(expected)
     await expect(absent.build(buildRequest('/'), ignore)).rejects.toMatchObject(expected)
@@ -37,7 +37,7 @@ describe('an engine that is not there', () => {
 
   test('no daemon', async () => {
     const down = createEngine({ env: { ...process.env, DOCKER_HOST: 'unix:///no/such.sock' } })
-    const expected = { code: 'engine-unavailable', kind: 'environment', hint: expect.stringContaining('Start it') as string }
+    const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Start it') as string }
     await expect(down.describe()).rejects.toMatchObject(expected)
     await expect(down.inspect('x:1')).rejects.toMatchObject(expected)
     await expect(down.build(buildRequest(createContext('FROM scratch\n')), ignore)).rejects.toMatchObject(expected)
@@ -50,7 +50,7 @@ describe('an engine that is not there', () => {
     const bare = createEngine({ env: { PATH: `${folder}:/bin:/usr/bin` } })
     await expect(bare.describe()).rejects.toMatchObject({
       code: 'engine-unavailable',
-      hint: expect.stringContaining('docker-buildx') as string,
+      fix: expect.stringContaining('docker-buildx') as string,
     })
   })
 })

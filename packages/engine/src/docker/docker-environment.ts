@@ -103,6 +103,6 @@ function notASecret(name: string): ModuleImagesError {
     code: 'bad-build-request',
     kind: 'input',
     message: `A secret cannot come from the environment variable ${name}, which changes how docker builds.`,
-    hint: 'Keep the secret in a variable of another name.',
+    fix: 'Keep the secret in a variable of another name.',
   })
 }

@@ -32,35 +32,35 @@ export function engineUnavailable(why: Unavailability, cause?: unknown): ModuleI
   return new ModuleImagesError({ code: 'engine-unavailable', kind: 'environment', ...words(why), cause })
 }
 
-function words(why: Unavailability): { message: string; hint: string } {
+function words(why: Unavailability): { message: string; fix: string } {
   switch (why.kind) {
     case 'no-command':
       return {
         message: 'There is no container engine: the docker command is not installed or not on the PATH.',
-        hint: `Install Docker Engine with buildx: ${INSTALL}`,
+        fix: `Install Docker Engine with buildx: ${INSTALL}`,
       }
     case 'no-buildx':
       return {
         message: `The docker command has no buildx plugin, which builds the images${why.text === undefined ? '' : ` (${lastLine(why.text)})`}.`,
-        hint: `Install the package docker-buildx-plugin (Docker's own packages) or docker-buildx (Debian, Ubuntu): ${INSTALL}`,
+        fix: `Install the package docker-buildx-plugin (Docker's own packages) or docker-buildx (Debian, Ubuntu): ${INSTALL}`,
       }
     case 'old-buildx':
       return {
         message: `docker buildx ${why.version} is too old.`,
-        hint: `Version ${OLDEST_BUILDX.major}.${OLDEST_BUILDX.minor} or later is needed: ${INSTALL}`,
+        fix: `Version ${OLDEST_BUILDX.major}.${OLDEST_BUILDX.minor} or later is needed: ${INSTALL}`,
       }
     case 'no-daemon':
       return {
         message: `The Docker daemon does not answer: ${lastLine(why.text)}`,
-        hint: "Start it: 'sudo systemctl start docker' on Linux, or open Docker Desktop. If it runs elsewhere, set DOCKER_HOST or 'docker context use'.",
+        fix: "Start it: 'sudo systemctl start docker' on Linux, or open Docker Desktop. If it runs elsewhere, set DOCKER_HOST or 'docker context use'.",
       }
     case 'no-permission':
       return {
         message: `This user may not talk to the Docker daemon: ${lastLine(why.text)}`,
-        hint: 'Add the user to the group docker (\'sudo usermod -aG docker "$USER"\', then sign in again), or use a rootless engine.',
+        fix: 'Add the user to the group docker (\'sudo usermod -aG docker "$USER"\', then sign in again), or use a rootless engine.',
       }
     case 'other':
-      return { message: `The docker command does not work: ${lastLine(why.text)}`, hint: "See what 'docker info' says." }
+      return { message: `The docker command does not work: ${lastLine(why.text)}`, fix: "See what 'docker info' says." }
   }
 }
 

@@ -31,12 +31,12 @@ export class MissingVariableError extends ModuleImagesError {
       code: 'missing-secret',
       kind: 'environment',
       message: `The build's secret '${id}' comes from the environment variable ${env}, which is not set.`,
-      hint: 'Set it, or set it to nothing where the build can do without.',
+      fix: 'Set it, or set it to nothing where the build can do without.',
     })
     this.variable = env
   }
 }
 
-function missingSecret(message: string, hint: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'missing-secret', kind: 'environment', message, hint })
+function missingSecret(message: string, fix: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'missing-secret', kind: 'environment', message, fix })
 }

@@ -33,7 +33,7 @@ describe('transferError', () => {
     ['denied: 503 is the name of this repository', 'registry-denied'],
     ['Error response from daemon: something new', 'push-failed'],
     ['', 'push-failed'],
-  ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr)).toMatchObject({ code, hint: expect.stringMatching(/./) }))
+  ])('%j: %s', (stderr, code) => expect(transferError('push', 'a:1', stderr)).toMatchObject({ code, fix: expect.stringMatching(/./) }))
 
   it.each([
     ['denied: requested access to the resource is denied', true],

@@ -33,7 +33,7 @@ export function parsePushSilence(text: string | undefined): number {
     code: 'bad-push-silence',
     kind: 'input',
     message: `MODULE_IMAGES_PUSH_SILENCE is '${printableText(text)}', which is no number of seconds from 1 to 86400.`,
-    hint: `It says after how long a silence a push is ended; without it ${DEFAULT_PUSH_SILENCE_SECONDS}.`,
+    fix: `It says after how long a silence a push is ended; without it ${DEFAULT_PUSH_SILENCE_SECONDS}.`,
   })
 }
 
@@ -69,7 +69,7 @@ export type TransferFailureCode =
 interface Reason {
   readonly code: TransferFailureCode
   readonly words: RegExp
-  readonly hint: string
+  readonly fix: string
 }
 
 /**
@@ -80,40 +80,40 @@ const REASONS: readonly Reason[] = [
   {
     code: 'registry-rate-limited',
     words: /: 429\b|too ?many ?requests|rate limit|rate exceeded/i,
-    hint: 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
+    fix: 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
   },
   {
     code: 'registry-failing',
     words: /: (?:408|5(?!01)\d\d) [A-Z]|received unexpected HTTP status: 5/,
-    hint: 'Run it again later: what is done is kept.',
+    fix: 'Run it again later: what is done is kept.',
   },
   {
     code: 'registry-connection-lost',
     words:
       /\bEOF\b|connection reset|broken pipe|use of closed network connection|http2: |timeout awaiting response|context deadline exceeded|Client\.Timeout|unexpected (?:commit )?(?:digest|size)|got digest sha256:|failed size validation|server misbehaving/i,
-    hint: 'Run it again: what is done is kept.',
+    fix: 'Run it again: what is done is kept.',
   },
   {
     code: 'registry-unreachable',
     words:
       /connection refused|no such host|i\/o timeout|network is unreachable|TLS handshake timeout|certificate|server gave HTTP response/i,
-    hint: 'See that the registry runs, and that the engine can reach it.',
+    fix: 'See that the registry runs, and that the engine can reach it.',
   },
   {
     // Bearer tokens: https://www.rfc-editor.org/rfc/rfc6750#section-3.1, where what is not allowed is `insufficient_scope`. The rest is Amazon's.
     code: 'registry-sign-in-ended',
     words: /\binvalid_token\b|authorization token has expired/i,
-    hint: "Sign in again with 'docker login'. If it stays so, compare this machine's clock with the registry's.",
+    fix: "Sign in again with 'docker login'. If it stays so, compare this machine's clock with the registry's.",
   },
   {
     code: 'registry-denied',
     words: /denied|unauthorized|authorization failed|no basic auth credentials|forbidden|insufficient_scope/i,
-    hint: "Sign in with 'docker login', or check the image's name. A registry's quota may be used up, too.",
+    fix: "Sign in with 'docker login', or check the image's name. A registry's quota may be used up, too.",
   },
   {
     code: 'image-not-found',
     words: /: not found|manifest unknown|no match for platform|does not match the specified platform/i,
-    hint: 'Check the name and the platform.',
+    fix: 'Check the name and the platform.',
   },
 ]
 
@@ -146,6 +146,6 @@ export function transferError(verb: 'push' | 'pull', reference: string, stderr: 
     code: reason?.code ?? `${verb}-failed`,
     kind: 'remote',
     message: `'${reference}' could not be ${verb}ed: ${text}`,
-    hint: reason?.hint ?? 'Run it again; if it stays so, see what the engine and the registry log.',
+    fix: reason?.fix ?? 'Run it again; if it stays so, see what the engine and the registry log.',
   })
 }

@@ -1,25 +1,25 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { ExecutorContext } from '@nx/devkit'
-import { createImageRun, type ImageRun, interruption, readRunEnvironment, reportFailure, writeLog } from '@module-images/app'
+import { createSession, type Session, interruption, readRunEnvironment, reportFailure, writeLog } from '@module-images/app'
 import { INACTIVE_TAG } from '@module-images/workspace'
 import { readBuiltKeys } from './built-keys.js'
 import { readTaskWorkspace } from './task-workspace.js'
 
 /** What a task of ours does with the images of its run; true where all went well. */
-export type ImageWork = (run: ImageRun) => Promise<boolean>
+export type ImageWork = (run: Session) => Promise<boolean>
 
 /** Runs the work of a task that Nx has started, and says what went wrong. */
 export async function runImageWork(context: ExecutorContext, work: ImageWork): Promise<{ success: boolean }> {
   const stop = interruption()
-  let run: ReturnType<typeof createImageRun> | undefined
+  let run: ReturnType<typeof createSession> | undefined
   try {
     const environment = readRunEnvironment(process.env)
     const workspace = readTaskWorkspace(context)
     const builtKeys = readBuiltKeys(context, workspace.settings.targets.build, new Set())
-    run = createImageRun(workspace, { env: process.env, environment, signal: stop.signal, say: writeLog, builtKeys })
+    run = createSession(workspace, { env: process.env, environment, signal: stop.signal, log: writeLog, builtKeys })
     return { success: await work(run) }
   } catch (error) {
-    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
+    reportFailure(error, { log: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
     return { success: false }
   } finally {
     await run?.close()
@@ -34,9 +34,9 @@ export function projectOf({ projectName }: ExecutorContext): string {
 }
 
 /** CI leaves inactive modules alone, and has not built their images; says so. */
-export function isLeftAlone({ workspace, ci, say }: ImageRun, name: string): boolean {
+export function skipsInactive({ workspace, ci, log }: Session, name: string): boolean {
   const module = workspace.modules.get(name) ?? workspace.broken.get(name)
   if (!ci || module?.active !== false) return false
-  say(`${name}  skipped: inactive (${INACTIVE_TAG})`)
+  log(`${name}  skipped: inactive (${INACTIVE_TAG})`)
   return true
 }

@@ -27,8 +27,8 @@ describe('parseTaskOptions', () => {
       'The options of docker-check are not valid:\n✖ Expected string, not number\n  → at tags[0]',
       'Nx takes such a tag for a number. Give it by the variable MODULE_IMAGES_TAGS.',
     ],
-  ])('says what is wrong with %j', (given, message, hint) => {
-    const expected: unknown = expect.objectContaining({ code: 'bad-task-options', message, hint })
+  ])('says what is wrong with %j', (given, message, fix) => {
+    const expected: unknown = expect.objectContaining({ code: 'bad-task-options', message, fix })
     expect(() => parseTaskOptions(schema, given, 'docker-check')).toThrow(expected)
   })
 })

@@ -27,7 +27,7 @@ export function parseTaskOptions<Entries extends v.ObjectEntries>(
   }
   const parsed = v.safeParse(schema, given)
   if (parsed.success) return parsed.output
-  throw badOptions(`The options of ${target} are not valid:\n${renderIssues(parsed.issues)}`, hintFor(parsed.issues))
+  throw badOptions(`The options of ${target} are not valid:\n${renderIssues(parsed.issues)}`, fixFor(parsed.issues))
 }
 
 /** A task of a batch, with its options as they were checked. */
@@ -54,11 +54,11 @@ export function parseBatchTasks<Entries extends v.ObjectEntries>(
 }
 
 /** Nx makes numbers of words that look like them: `--tags=1.10` arrives as 1.1. */
-function hintFor(issues: readonly v.BaseIssue<unknown>[]): string | undefined {
+function fixFor(issues: readonly v.BaseIssue<unknown>[]): string | undefined {
   const isNumber = issues.some(({ path, input }) => path?.[0]?.key === 'tags' && typeof input === 'number')
   return isNumber ? 'Nx takes such a tag for a number. Give it by the variable MODULE_IMAGES_TAGS.' : undefined
 }
 
-function badOptions(message: string, hint: string | undefined): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-task-options', kind: 'input', message, ...(hint === undefined ? {} : { hint }) })
+function badOptions(message: string, fix: string | undefined): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-task-options', kind: 'input', message, ...(fix === undefined ? {} : { fix }) })
 }

@@ -34,7 +34,7 @@ export function chooseScheme(header: string | null, challenger: Challenger): Off
 }
 
 /** Whether it is the token that is no good, and not what was asked for with it. https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
-export function saysInvalidToken(header: string | null): boolean {
+export function isInvalidToken(header: string | null): boolean {
   return parseAuthChallenges(header ?? '').some(
     ({ scheme, parameters }) => scheme === 'bearer' && parameters.get('error') === 'invalid_token',
   )

@@ -2,7 +2,7 @@ import { renderError } from '@module-images/core'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { Clock } from '../http/clock.js'
 import type { Exchange, HttpReply } from '../http/exchange.js'
-import { type AuthScheme, type Challenger, chooseScheme, isSameScheme, saysInvalidToken } from './auth-scheme.js'
+import { type AuthScheme, type Challenger, chooseScheme, isSameScheme, isInvalidToken } from './auth-scheme.js'
 import { type Redactor, Secret } from './secret.js'
 import { TokenCache, type TokenEntry } from './token-cache.js'
 import { basicHeader, fetchToken, TokenRefused } from './token-endpoint.js'
@@ -24,7 +24,7 @@ export type Authorization =
 export class AccessDenied extends Error {
   constructor(
     readonly reply: HttpReply | undefined,
-    readonly hint: string,
+    readonly fix: string,
     cause?: unknown,
   ) {
     super('access denied', cause === undefined ? undefined : { cause })
@@ -241,7 +241,7 @@ export class Authorizer {
 }
 
 function isReplaced(reply: HttpReply, round: number): boolean {
-  return round <= REPLACED_ROUNDS && reply.status === 401 && saysInvalidToken(reply.headers.get('www-authenticate'))
+  return round <= REPLACED_ROUNDS && reply.status === 401 && isInvalidToken(reply.headers.get('www-authenticate'))
 }
 
 function renewalOf(credential: Credential): number | undefined {

@@ -42,7 +42,7 @@ export function parseDockerConfig(text: string, file: string): DockerConfig {
       kind: 'environment',
       message,
       place: { file },
-      hint: 'Mend the file, or set DOCKER_CONFIG to a folder with a sound one.',
+      fix: 'Mend the file, or set DOCKER_CONFIG to a folder with a sound one.',
     })
   let value: unknown
   try {
@@ -72,7 +72,7 @@ export function findHelper(config: DockerConfig, server: string): string | undef
       kind: 'environment',
       message: `The Docker configuration names a credential helper that is no program's name.`,
       place: { file: config.file },
-      hint: 'Credential helpers are named by letters, digits, dots, dashes and underscores; see credHelpers and credsStore.',
+      fix: 'Credential helpers are named by letters, digits, dots, dashes and underscores; see credHelpers and credsStore.',
     })
   }
   return helper

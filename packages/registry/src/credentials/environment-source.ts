@@ -38,6 +38,6 @@ function credentialsHost(env: CredentialEnvironment['env']): string {
   return parseImageReference(`${/[.:]/.test(first) || first === 'localhost' ? first : 'docker.io'}/any/image`).host
 }
 
-function badEnvironment(message: string, hint: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-credentials-environment', kind: 'environment', message, hint })
+function badEnvironment(message: string, fix: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-credentials-environment', kind: 'environment', message, fix })
 }

@@ -3,7 +3,7 @@ import { Secret } from '../auth/secret.js'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import type { EcrPublicApi } from './ecr-public-api.js'
-import { BAD_REPLY_HINT } from './service-failure.js'
+import { BAD_REPLY_FIX } from './service-failure.js'
 
 type Authorization = Extract<Credential, { kind: 'basic' }>
 
@@ -59,7 +59,7 @@ async function readAuthorization(api: EcrPublicApi, now: () => number): Promise<
   const colon = decoded.indexOf(':')
   if (colon <= 0 || colon === decoded.length - 1) {
     const message = `Could not ${call.doing}: ECR Public's ${call.operation} gave no sign-in that can be read.`
-    throw new ModuleImagesError({ code: 'ecr-public-bad-reply', kind: 'remote', message, hint: BAD_REPLY_HINT })
+    throw new ModuleImagesError({ code: 'ecr-public-bad-reply', kind: 'remote', message, fix: BAD_REPLY_FIX })
   }
   const password = new Secret(decoded.slice(colon + 1))
   api.redactor.remember(password)

@@ -103,8 +103,8 @@ async function createClient(redactor: Redactor): Promise<ECRPUBLIC> {
 }
 
 function explain(error: unknown, call: Call, { host, signal }: ServiceContext): unknown {
-  const undertaking = { host, operation: `${call.doing} (${call.operation})` }
-  if (signal.aborted) return registryError('registry-interrupted', undertaking, { why: 'the run was interrupted' })
+  const purpose = { host, operation: `${call.doing} (${call.operation})` }
+  if (signal.aborted) return registryError('registry-interrupted', purpose, { why: 'the run was interrupted' })
   if (error instanceof ModuleImagesError || !(error instanceof CallFailed)) return error
   return serviceError(error.failure, call)
 }

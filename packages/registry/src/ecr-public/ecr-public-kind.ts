@@ -1,7 +1,7 @@
 import type { RegistryKind } from '../kinds/registry-kind.js'
 import { createAuthorizationSource } from './authorization.js'
 import { createEcrPublicApi } from './ecr-public-api.js'
-import { RepositoryKeeper } from './ensure-repository.js'
+import { RepositoryCreator } from './ensure-repository.js'
 import { createHousekeeping } from './housekeeping.js'
 import { publishPage } from './publish-page.js'
 import { parseRepositoryName } from './repository-name.js'
@@ -15,7 +15,7 @@ export const ecrPublicKind: RegistryKind = {
   serves: (host) => host === 'public.ecr.aws',
   open: (context) => {
     const api = createEcrPublicApi(context)
-    const keeper = new RepositoryKeeper(api)
+    const keeper = new RepositoryCreator(api)
     return {
       credentials: createAuthorizationSource(api, context),
       ensureRepository: async (repository) => keeper.ensure(parseRepositoryName(repository)),

@@ -99,7 +99,7 @@ describe('a failure', () => {
       code: 'ecr-public-denied',
       kind: 'remote',
       message: `Could not ${doing}: ECR Public's ${operation} failed with AccessDeniedException, "${words}".`,
-      hint: `Whoever AWS takes this run for needs the permission ${permission}.`,
+      fix: `Whoever AWS takes this run for needs the permission ${permission}.`,
     })
     expect(notices).toEqual([])
   })
@@ -108,7 +108,7 @@ describe('a failure', () => {
     server.state.denied.add('sts:GetServiceBearerToken')
     await expect(service.credentials?.find(server.host)).rejects.toMatchObject({
       code: 'ecr-public-denied',
-      hint: 'Whoever AWS takes this run for needs the permissions ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken.',
+      fix: 'Whoever AWS takes this run for needs the permissions ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken.',
     })
   })
 
@@ -123,7 +123,7 @@ describe('a failure', () => {
     await expect(service.ensureRepository('openscpca/hello-r')).rejects.toMatchObject({
       code: 'ecr-public-limit-exceeded',
       message: expect.stringContaining('The maximum number of repositories of 0 has been reached.'),
-      hint: expect.stringContaining('quota'),
+      fix: expect.stringContaining('quota'),
     })
     expect(server.state.takeCalls().filter((call) => call.startsWith('CreateRepository'))).toEqual(['CreateRepository hello-r'])
     expect(notices).toEqual([])

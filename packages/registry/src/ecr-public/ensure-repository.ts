@@ -8,7 +8,7 @@ const EXISTS = 'RepositoryAlreadyExistsException'
 const PAGE = 1000
 
 /** Makes repositories that are missing. */
-export class RepositoryKeeper {
+export class RepositoryCreator {
   readonly #ensured = rememberAnswers<'present' | 'created'>()
   /** One question for all modules of a run. */
   readonly #list = rememberAnswer(() => this.#listFirstPage())

@@ -11,7 +11,7 @@ it.each(['hello-r', 'lab/Hello-R', 'lab/a', `lab/${'a'.repeat(206)}`, 'lab/a--b'
   'refuses %j with the rule',
   (repository) => {
     expect(() => parseRepositoryName(repository)).toThrow(
-      expect.objectContaining({ code: 'bad-repository-name', hint: expect.stringContaining('2 to 205 characters') as string }),
+      expect.objectContaining({ code: 'bad-repository-name', fix: expect.stringContaining('2 to 205 characters') as string }),
     )
   },
 )

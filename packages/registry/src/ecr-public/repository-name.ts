@@ -19,7 +19,7 @@ export function parseRepositoryName(repository: string): string {
     code: 'bad-repository-name',
     kind: 'input',
     message: `ECR Public takes no repository '${repository}'.`,
-    hint:
+    fix:
       `A repository there is ALIAS/NAME, and NAME has ${MIN_LENGTH} to ${MAX_LENGTH} characters: ` +
       'lower-case letters and digits, with single . _ - / between them.',
   })

@@ -16,10 +16,10 @@ it.each([
   ['SyntaxError', undefined, 'ecr-public-bad-reply', 'proxy'],
   ['CredentialsProviderError', undefined, 'aws-sign-in-missing', 'AWS_PROFILE'],
   ['ExpiredTokenException', 400, 'aws-sign-in-refused', 'Renew the sign-in'],
-])('%s, status %s, is %s, and says what to do', (name, status, code, hint) => {
+])('%s, status %s, is %s, and says what to do', (name, status, code, fix) => {
   const failure = toServiceFailure(sdkError(name, status), (text) => text)
   const error = serviceError(failure, { operation: 'CreateRepository', doing: 'make the repository a' })
-  expect(error).toMatchObject({ code, hint: expect.stringContaining(hint) })
+  expect(error).toMatchObject({ code, fix: expect.stringContaining(fix) })
   expect(error.message).toBe(`Could not make the repository a: ECR Public's CreateRepository failed with ${name}, "It said ${name}.".`)
 })
 

@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { cleanWords } from '../registry-words.js'
+import { cleanErrorText } from '../registry-error-body.js'
 
 /** The operations used, each with the permissions it takes. */
 export const PERMISSIONS = {
@@ -76,7 +76,7 @@ export function toServiceFailure(error: unknown, redact: (text: string) => strin
   const { name, status, message, retryAfter } = readSdkError(error)
   const code = codeOf(name, status)
   const isTransient = code === 'ecr-public-throttled' || code === 'ecr-public-failing' || code === 'ecr-public-unreachable'
-  return { code, name: cleanWords(name), words: cleanWords(redact(message)), isTransient, retryAfter }
+  return { code, name: cleanErrorText(name), words: cleanErrorText(redact(message)), isTransient, retryAfter }
 }
 
 function codeOf(name: string, status: number | undefined): EcrPublicErrorCode {
@@ -111,13 +111,13 @@ function readSdkError(error: unknown): SdkError {
 
 /** The words of a failure for a person: operation, the service's own message, and what to do. */
 export function serviceError({ code, name, words }: ServiceFailure, { operation, doing }: Call): ModuleImagesError {
-  const said = words === '' || words === name ? name : `${name}, "${words}"`
-  const message = `Could not ${doing}: ECR Public's ${operation} failed with ${said}.`
+  const failure = words === '' || words === name ? name : `${name}, "${words}"`
+  const message = `Could not ${doing}: ECR Public's ${operation} failed with ${failure}.`
   const kind = code.startsWith('aws-') ? 'environment' : 'remote'
-  return new ModuleImagesError({ code, kind, message, hint: hintOf(code, operation) })
+  return new ModuleImagesError({ code, kind, message, fix: fixOf(code, operation) })
 }
 
-function hintOf(code: EcrPublicErrorCode, operation: Operation): string {
+function fixOf(code: EcrPublicErrorCode, operation: Operation): string {
   switch (code) {
     case 'ecr-public-denied':
       return `Whoever AWS takes this run for needs the ${permissionsOf(operation)}.`
@@ -129,20 +129,20 @@ function hintOf(code: EcrPublicErrorCode, operation: Operation): string {
     case 'ecr-public-unreachable':
       return 'Check the connection, and AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
     case 'aws-sign-in-missing':
-      return SIGN_IN_HINT
+      return SIGN_IN_FIX
     case 'aws-sign-in-refused':
       return `Renew the sign-in to AWS; it then needs the ${permissionsOf(operation)}.`
     case 'ecr-public-refused':
       return `What this operation takes: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_${operation}.html`
     case 'ecr-public-bad-reply':
-      return BAD_REPLY_HINT
+      return BAD_REPLY_FIX
   }
 }
 
-export const BAD_REPLY_HINT =
+export const BAD_REPLY_FIX =
   'Run it again; if it stays so, see what stands between here and AWS: a proxy, or AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
 
-const SIGN_IN_HINT =
+const SIGN_IN_FIX =
   'Sign in to AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let CI assume a role. ' +
   'To publish with a "docker login" alone, to repositories that exist already, set MODULE_IMAGES_REGISTRY_KIND=oci.'
 
@@ -154,5 +154,5 @@ function permissionsOf(operation: Operation): string {
 /** Nothing shows that anybody is signed in to AWS, so nothing was asked. */
 export function notSignedIn({ operation, doing }: Call): ModuleImagesError {
   const message = `Could not ${doing}: ECR Public's ${operation} takes a sign-in to AWS, and there is none.`
-  return new ModuleImagesError({ code: 'aws-sign-in-missing', kind: 'environment', message, hint: SIGN_IN_HINT })
+  return new ModuleImagesError({ code: 'aws-sign-in-missing', kind: 'environment', message, fix: SIGN_IN_FIX })
 }

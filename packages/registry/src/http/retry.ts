@@ -34,11 +34,11 @@ export class BusyReply extends Error {
 
   constructor(
     readonly reply: HttpReply,
-    { saysTooMany = false } = {},
+    { isTooManyRequests = false } = {},
   ) {
-    super(saysTooMany && reply.status !== 429 ? `status ${reply.status}, too many requests` : `status ${reply.status}`)
+    super(isTooManyRequests && reply.status !== 429 ? `status ${reply.status}, too many requests` : `status ${reply.status}`)
     this.name = 'BusyReply'
-    this.isThrottle = saysTooMany || reply.status === 429 || reply.headers.has('retry-after')
+    this.isThrottle = isTooManyRequests || reply.status === 429 || reply.headers.has('retry-after')
   }
 }
 

@@ -53,7 +53,7 @@ describe('ecr-public', () => {
     await expect(open(chooseRegistryKind('public.ecr.aws'), 'public.ecr.aws').ensureRepository('lab/hello')).rejects.toMatchObject({
       code: 'aws-sign-in-missing',
       message: "Could not list the repositories: ECR Public's DescribeRepositories takes a sign-in to AWS, and there is none.",
-      hint: expect.stringContaining('MODULE_IMAGES_REGISTRY_KIND=oci'),
+      fix: expect.stringContaining('MODULE_IMAGES_REGISTRY_KIND=oci'),
     })
   })
 })

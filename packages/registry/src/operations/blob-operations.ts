@@ -3,8 +3,8 @@ import type { HttpReply } from '../http/exchange.js'
 import { computeDigest } from '../image/digest.js'
 import { type ImageConfig, parseImageConfig } from '../image/image-config.js'
 import type { Descriptor } from '../image/manifest.js'
-import type { RegistryCall, RegistryConnection, ReplyHarm } from '../registry-connection.js'
-import { registryError, type Undertaking } from '../registry-error.js'
+import type { RegistryCall, RegistryConnection, ReplyFault } from '../registry-connection.js'
+import { registryError, type Purpose } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
 
 /** `size` in bytes as stored, where the registry says it. */
@@ -35,7 +35,7 @@ export async function readConfig(
   const found = await findConfig(connection, reference, descriptor)
   if (found.kind === 'present' && found.size === descriptor.size) return found.config
   const why = found.kind === 'missing' ? 'it does not have it' : `it has ${found.size} bytes, not the ${descriptor.size} the manifest says`
-  throw registryError('registry-bad-reply', undertakingOf(reference, descriptor), { why })
+  throw registryError('registry-bad-reply', purposeOf(reference, descriptor), { why })
 }
 
 /** As {@link readConfig}, but missing and wrongly sized are for the caller to judge. */
@@ -44,26 +44,26 @@ export async function findConfig(
   reference: ImageReference,
   descriptor: ConfigDescriptor,
 ): Promise<FoundConfig> {
-  const undertaking = undertakingOf(reference, descriptor)
+  const purpose = purposeOf(reference, descriptor)
   if (descriptor.size > MAX_CONFIG_BYTES) {
-    throw registryError('registry-bad-reply', undertaking, { why: `a configuration of ${descriptor.size} bytes is none` })
+    throw registryError('registry-bad-reply', purpose, { why: `a configuration of ${descriptor.size} bytes is none` })
   }
-  const check = (reply: HttpReply) => harmOfBody(reply, descriptor.digest)
+  const check = (reply: HttpReply) => faultOfBody(reply, descriptor.digest)
   const reply = await connection.send({ ...blobCall('GET', reference, descriptor.digest), check })
   if (isNotFound(connection, 'GET', reply)) return { kind: 'missing' }
-  if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
+  if (reply.status !== 200) throw unexpectedReply(connection, reply, purpose)
   const config = parseImageConfig(reply.body)
-  if (config === undefined) throw registryError('registry-bad-reply', undertaking, { why: 'it is not the configuration of an image' })
+  if (config === undefined) throw registryError('registry-bad-reply', purpose, { why: 'it is not the configuration of an image' })
   return { kind: 'present', config, size: reply.body.byteLength }
 }
 
-function harmOfBody({ status, body }: HttpReply, wanted: string): ReplyHarm | undefined {
+function faultOfBody({ status, body }: HttpReply, wanted: string): ReplyFault | undefined {
   const actual = computeDigest(body)
   if (status !== 200 || actual === wanted) return undefined
   return { reason: 'corrupt', why: `the reply should be ${wanted} but is ${actual}` }
 }
 
-function undertakingOf(reference: ImageReference, { digest }: ConfigDescriptor): Undertaking {
+function purposeOf(reference: ImageReference, { digest }: ConfigDescriptor): Purpose {
   return { host: reference.host, operation: operationOf(reference, digest) }
 }
 

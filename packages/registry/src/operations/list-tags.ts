@@ -21,12 +21,12 @@ export async function listTags(
   if (!isRepository(repository)) {
     throw new ModuleImagesError({ code: 'bad-image-reference', kind: 'input', message: `'${repository}' is not a repository.` })
   }
-  const undertaking = { host, operation: `list the tags of ${repository}` }
+  const purpose = { host, operation: `list the tags of ${repository}` }
   const list = `/v2/${repository}/tags/list`
   const tags = new Set<string>()
   let path: string | undefined = `${list}?n=${PAGE_TAGS}`
   for (let page = 1; path !== undefined; page += 1) {
-    const badReply = (why: string) => registryError('registry-bad-reply', undertaking, { why })
+    const badReply = (why: string) => registryError('registry-bad-reply', purpose, { why })
     if (page > MAX_PAGES) throw badReply(`its list has more than ${MAX_PAGES} pages`)
     const reply = await connection.send({
       method: 'GET',
@@ -34,10 +34,10 @@ export async function listTags(
       headers: { accept: 'application/json' },
       maxBytes: MAX_PAGE_BYTES,
       access: { repository, action: 'pull' },
-      operation: undertaking.operation,
+      operation: purpose.operation,
     })
     if (isNotFound(connection, 'GET', reply)) return { kind: 'missing' }
-    if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
+    if (reply.status !== 200) throw unexpectedReply(connection, reply, purpose)
     const found = parsePage(reply.body)
     if (found === undefined) throw badReply('its list of tags cannot be read')
     // What is not a tag by the rules could not be asked for.

@@ -3,7 +3,7 @@ import type { HttpReply } from '../http/exchange.js'
 import { computeDigest } from '../image/digest.js'
 import { type Manifest, parseManifest } from '../image/manifest.js'
 import { isManifestMediaType, MANIFEST_ACCEPT, type ManifestMediaType, parseContentType } from '../image/media-type.js'
-import type { RegistryCall, RegistryConnection, ReplyHarm } from '../registry-connection.js'
+import type { RegistryCall, RegistryConnection, ReplyFault } from '../registry-connection.js'
 import { registryError } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
 
@@ -25,11 +25,11 @@ const DIGEST_HEADER = 'docker-content-digest'
 
 /** HEAD of a manifest; GET where the registry's reply to HEAD leaves out what it should say. */
 export async function headManifest(connection: RegistryConnection, reference: ImageReference): Promise<ManifestState> {
-  const call = { ...readCall('HEAD', reference), check: (reply: HttpReply) => harmOfName(reply, reference.digest) }
-  const undertaking = { host: reference.host, operation: call.operation }
+  const call = { ...readCall('HEAD', reference), check: (reply: HttpReply) => faultOfName(reply, reference.digest) }
+  const purpose = { host: reference.host, operation: call.operation }
   const reply = await connection.send(call)
   if (isNotFound(connection, 'HEAD', reply)) return { kind: 'missing' }
-  if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
+  if (reply.status !== 200) throw unexpectedReply(connection, reply, purpose)
   const digest = namedDigest(reply)
   const mediaType = parseContentType(reply.headers.get('content-type'))
   const length = reply.headers.get('content-length')
@@ -43,13 +43,13 @@ export async function headManifest(connection: RegistryConnection, reference: Im
 
 /** GET of a manifest, its bytes checked against the digest asked for and the one the registry names. */
 export async function getManifest(connection: RegistryConnection, reference: ImageReference): Promise<ManifestReply> {
-  const call = { ...readCall('GET', reference), check: (reply: HttpReply) => harmOfBody(reply, reference.digest) }
-  const undertaking = { host: reference.host, operation: call.operation }
+  const call = { ...readCall('GET', reference), check: (reply: HttpReply) => faultOfBody(reply, reference.digest) }
+  const purpose = { host: reference.host, operation: call.operation }
   const reply = await connection.send(call)
   if (isNotFound(connection, 'GET', reply)) return { kind: 'missing' }
-  if (reply.status !== 200) throw unexpectedReply(connection, reply, undertaking)
+  if (reply.status !== 200) throw unexpectedReply(connection, reply, purpose)
   const parsed = parseManifest(reply.body, parseContentType(reply.headers.get('content-type')))
-  if (parsed.kind === 'bad') throw registryError('registry-bad-reply', undertaking, { why: parsed.why })
+  if (parsed.kind === 'bad') throw registryError('registry-bad-reply', purpose, { why: parsed.why })
   return { kind: 'present', manifest: parsed.manifest }
 }
 
@@ -67,7 +67,7 @@ export async function putManifest(
   if (computeDigest(bytes) !== digest || isOtherDigest) throw notItsDigest(reference, digest)
   const target: ImageReference = reference.tag === undefined ? { ...reference, digest } : withoutDigest(reference)
   const operation = `write the manifest of ${nameOf(target)}`
-  const undertaking = { host: target.host, operation }
+  const purpose = { host: target.host, operation }
   const access = { repository: target.repository, action: 'push' as const }
   const headers = { 'content-type': mediaType, accept: 'application/json' }
   const reply = await connection.send({
@@ -78,13 +78,13 @@ export async function putManifest(
     maxBytes: MAX_MANIFEST_BYTES,
     access,
     operation,
-    check: (taken) => (taken.status === 201 ? harmOf(namedDigest(taken), digest, `it took ${digest} but names`) : undefined),
+    check: (taken) => (taken.status === 201 ? faultOf(namedDigest(taken), digest, `it took ${digest} but names`) : undefined),
   })
-  if (reply.status !== 201) throw unexpectedReply(connection, reply, undertaking)
+  if (reply.status !== 201) throw unexpectedReply(connection, reply, purpose)
   const taken = namedDigest(reply) ?? (await digestOf(connection, target))
   if (taken !== digest) {
     const why = taken === undefined ? 'it took the manifest but does not have it' : `it took ${digest} but names ${taken}`
-    throw registryError('registry-wrong-digest', undertaking, { why })
+    throw registryError('registry-wrong-digest', purpose, { why })
   }
   return { digest }
 }
@@ -134,13 +134,13 @@ function namedDigest(reply: HttpReply): string | undefined {
 }
 
 /** A reply to HEAD that names another digest than the one asked for. */
-function harmOfName(reply: HttpReply, wanted: string | undefined): ReplyHarm | undefined {
+function faultOfName(reply: HttpReply, wanted: string | undefined): ReplyFault | undefined {
   const isSuccess = reply.status === 200 && wanted !== undefined
-  return isSuccess ? harmOf(namedDigest(reply), wanted, `the reply should be ${wanted} but is`) : undefined
+  return isSuccess ? faultOf(namedDigest(reply), wanted, `the reply should be ${wanted} but is`) : undefined
 }
 
 /** Bytes that are not the digest asked for, or not the one the same reply names; a manifest that stops in the middle. */
-function harmOfBody(reply: HttpReply, wanted: string | undefined): ReplyHarm | undefined {
+function faultOfBody(reply: HttpReply, wanted: string | undefined): ReplyFault | undefined {
   if (reply.status !== 200) return undefined
   const actual = computeDigest(reply.body)
   for (const named of [wanted, namedDigest(reply)]) {
@@ -150,7 +150,7 @@ function harmOfBody(reply: HttpReply, wanted: string | undefined): ReplyHarm | u
   return isManifest && !isJson(reply.body) ? { reason: 'truncated', why: 'the reply broke off in the middle of the manifest' } : undefined
 }
 
-function harmOf(named: string | undefined, wanted: string, words: string): ReplyHarm | undefined {
+function faultOf(named: string | undefined, wanted: string, words: string): ReplyFault | undefined {
   return named === undefined || named === wanted ? undefined : { reason: 'corrupt', why: `${words} ${named}` }
 }
 

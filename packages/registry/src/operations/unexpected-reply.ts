@@ -1,7 +1,7 @@
 import type { ModuleImagesError } from '@module-images/core'
 import type { HttpReply } from '../http/exchange.js'
 import type { RegistryConnection } from '../registry-connection.js'
-import { registryError, type RegistryErrorCode, type Undertaking } from '../registry-error.js'
+import { registryError, type RegistryErrorCode, type Purpose } from '../registry-error.js'
 
 const UNKNOWN = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'BLOB_UNKNOWN'])
 
@@ -15,10 +15,10 @@ export function isNotFound(connection: RegistryConnection, method: 'HEAD' | 'GET
 }
 
 /** The error for a reply that is neither success nor not-found. */
-export function unexpectedReply(connection: RegistryConnection, reply: HttpReply, undertaking: Undertaking): ModuleImagesError {
+export function unexpectedReply(connection: RegistryConnection, reply: HttpReply, purpose: Purpose): ModuleImagesError {
   const { codes, text } = connection.wordsOf(reply)
   const why = text === '' ? `it answered with status ${reply.status}` : `it answered with status ${reply.status}, "${text}"`
-  return registryError(codeOf(reply.status, codes), undertaking, { why })
+  return registryError(codeOf(reply.status, codes), purpose, { why })
 }
 
 function codeOf(status: number, codes: readonly string[]): RegistryErrorCode {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../testing/plain-workspace.js'
-import { createKeyring } from './keyring.js'
+import { createContentKeys } from './content-keys.js'
 
 const [MB, GB] = [1024 ** 2, 1024 ** 3]
 
@@ -14,7 +14,7 @@ function sparseFile(path: string, bytes: number): void {
 }
 
 async function keyOf(root: string) {
-  const result = await createKeyring(readWorkspace(root)).keyOf('a')
+  const result = await createContentKeys(readWorkspace(root)).keyOf('a')
   if (result.kind === 'broken') throw result.error
   return result.key
 }

@@ -4,7 +4,7 @@ import { contentTag, readAs, receiptSchema } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../testing/plain-workspace.js'
-import { createKeyring } from './keyring.js'
+import { createContentKeys } from './content-keys.js'
 
 /** A workspace as 0.1.0 left it, base lock and receipts included. Each version whose formats or keys differ adds one. */
 const SAMPLE = join(import.meta.dirname, '../testing/samples/0.1.0')
@@ -13,8 +13,8 @@ async function keysNow(): Promise<Record<string, string>> {
   const root = temporaryWorkspace({})
   cpSync(SAMPLE, root, { recursive: true })
   const workspace = readWorkspace(root)
-  const keyring = createKeyring(workspace)
-  const results = await Promise.all([...workspace.modules.keys()].map((name) => keyring.keyOf(name)))
+  const contentKeys = createContentKeys(workspace)
+  const results = await Promise.all([...workspace.modules.keys()].map((name) => contentKeys.keyOf(name)))
   return Object.fromEntries(
     results.map((result) => (result.kind === 'keyed' ? [result.module.name, result.key] : [result.name, result.error.message])),
   )

@@ -63,7 +63,7 @@ function refuseSecretInputs({ root, options }: LinkedModule, entries: readonly C
     kind: 'input',
     message: `The file of secret '${secret.id}' is also copied into the image.`,
     place: { file: pathIn(root, normalize(secret.file)) },
-    hint: 'Name it in .dockerignore, or keep it outside the module.',
+    fix: 'Name it in .dockerignore, or keep it outside the module.',
   })
 }
 
@@ -116,7 +116,7 @@ function sealBases(module: LinkedModule, parentKeys: ReadonlyMap<string, Content
       kind: 'input',
       message: `The module ${base.module}, on which this one stands, cannot be built.`,
       place: { file: pathIn(module.root, DOCKERFILE), line: base.line },
-      hint: `Mend ${base.module} first; its own error says how.`,
+      fix: `Mend ${base.module} first; its own error says how.`,
     })
   })
 }

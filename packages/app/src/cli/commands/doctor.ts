@@ -17,7 +17,7 @@ export const doctorCommand: CommandSpec = {
       .argument('[modules...]', 'names or folders of modules; without any, all of them and the workspace')
       .addOption(new Option('--json', 'print JSON, as schemas/check.json of @module-images/nx describes it').conflicts('sarif'))
       .option('--sarif', 'print SARIF 2.1.0, for code scanning')
-      .option('--fix', 'mend what can be mended for certain, then look again')
+      .option('--fix', 'apply the fixes that are certain, then check again')
       .option('--strict', 'fail on warnings as well')
       .addHelpText('after', HELP)
       .action((modules: string[], flags: { json?: true; sarif?: true; fix?: true; strict?: true }) =>

@@ -15,9 +15,9 @@ export const subjectsCommand: CommandSpec = {
       .action(() =>
         action(async (context) => {
           const { listSubjects } = await import('../../report/list-subjects.js')
-          const { createKeyring } = await import('@module-images/workspace')
+          const { createContentKeys } = await import('@module-images/workspace')
           const { openCommandWorkspace } = await import('@module-images/workspace')
-          const subjects = await listSubjects(context.workspaceRoot, createKeyring(await openCommandWorkspace(context)))
+          const subjects = await listSubjects(context.workspaceRoot, createContentKeys(await openCommandWorkspace(context)))
           if (subjects.length > 0) context.print(subjects.join('\n'))
           return 0
         }),

@@ -7,7 +7,7 @@ import { KEY_LABEL } from '@module-images/core'
 import { renderCatalogue } from '@module-images/catalogue'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { startBrowser } from '../../testing/browser.js'
 import { commitAll, runTestGit } from '../../testing/git-repository.js'
@@ -77,7 +77,7 @@ function lock(packages: Readonly<Record<string, string>>): string {
 }
 
 async function publish(root: string, module: string): Promise<string> {
-  const wanted = await createKeyring(readWorkspace(root)).keyOf(module)
+  const wanted = await createContentKeys(readWorkspace(root)).keyOf(module)
   if (wanted.kind === 'broken') throw wanted.error
   const image = { content: wanted.key, labels: { [KEY_LABEL]: wanted.key, 'org.opencontainers.image.description': `Image of ${module}` } }
   await registry.put(`c${count}/${module}`, 'latest', image)
@@ -207,7 +207,7 @@ describe('the page of a workspace', () => {
       env,
     )
     expect(result.code).toBe(1)
-    expect(result.said.at(-1)).toMatch(/^✗ 4 of 5 modules: the registry could not be asked/)
+    expect(result.logged.at(-1)).toMatch(/^✗ 4 of 5 modules: the registry could not be asked/)
     const page = await openFile(join(root, 'dist/catalogue/index.html'))
     expect((await rows(page, 'table.modules')).map(([name, state]) => `${name} ${state}`)).toContain('base registry not asked')
   })

@@ -11,7 +11,7 @@ import type { GitFacts } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import {
   type BrokenModule,
-  createKeyring,
+  createContentKeys,
   folderInRepository,
   type KeyResult,
   type LinkedModule,
@@ -23,7 +23,7 @@ import { readPublishedState } from '../../registry-view/read-published-state.js'
 import { readmeLength, renderReadme } from './render-readme.js'
 
 /** What a catalogue is made of beside the workspace. */
-export interface CatalogueWish {
+export interface ReadCatalogueOptions {
   /** Host and prefix images are published under. */
   readonly prefix: string
   /** Tags that people use. */
@@ -40,17 +40,17 @@ export interface CatalogueWish {
 }
 
 /** Finds out everything that the catalogue of a workspace says. What cannot be found out of one module does not keep the others back. */
-export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): Promise<CatalogueFacts> {
+export async function readCatalogue(workspace: Workspace, wish: ReadCatalogueOptions): Promise<CatalogueFacts> {
   const { prefix, registry, git, dirty, now } = wish
   const page = git.remoteUrl
   const repository =
     page === undefined ? undefined : { page, folder: folderInRepository(workspace.root), submodules: workspace.files.submodules() }
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const modules = [...workspace.modules.values(), ...workspace.broken.values()]
   const reading: Reading = {
     ...wish,
     workspace,
-    keyOf: (name) => keyring.keyOf(name),
+    keyOf: (name) => contentKeys.keyOf(name),
     outsideBases: registry ? createOutsideBases(registry, wish.mirrors) : noOutsideBases,
     links: createSourceLinks(repository, git.commit),
     maxLength: readmeLength(modules.length),
@@ -66,7 +66,7 @@ export async function readCatalogue(workspace: Workspace, wish: CatalogueWish): 
   }
 }
 
-interface Reading extends CatalogueWish {
+interface Reading extends ReadCatalogueOptions {
   readonly workspace: Workspace
   readonly keyOf: (name: string) => Promise<KeyResult>
   readonly outsideBases: OutsideBases

@@ -29,7 +29,7 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
   const [git, dirty] = await Promise.all([readGitFacts(root, { env, signal }), hasUncommittedFiles({ root, env, signal })])
   const facts = await withRegistry(options, workspace, context, async (registry) => {
     const total = workspace.modules.size + workspace.broken.size
-    const progress = startProgress({ total, what: 'modules read', say: context.say })
+    const progress = startProgress({ total, what: 'modules read', log: context.log })
     try {
       return await readCatalogue(workspace, {
         prefix: nameRegistry(context.environment, workspace.settings).prefix,
@@ -66,10 +66,10 @@ async function withRegistry<T>(
   return withRegistries({ ...context, signal, named }, ({ registry }) => task(registry))
 }
 
-function reportUnknown({ modules }: CatalogueFacts, { say }: CommandContext): 0 | 1 {
+function reportUnknown({ modules }: CatalogueFacts, { log }: CommandContext): 0 | 1 {
   const unknown = modules.filter(({ active, published }) => active && published.kind === 'unknown')
   const [first] = unknown
   if (first?.published.kind !== 'unknown') return 0
-  say(`✗ ${unknown.length} of ${modules.length} modules: ${first.published.reason}`)
+  log(`✗ ${unknown.length} of ${modules.length} modules: ${first.published.reason}`)
   return 1
 }

@@ -13,7 +13,7 @@ import { writeFileWhole } from '../../files/write-file-whole.js'
  */
 export async function applyFixes(files: FileSource, findings: readonly Finding[]): Promise<string[]> {
   const edits = groupBy(
-    findings.flatMap(({ fix = [] }) => fix),
+    findings.flatMap(({ edits = [] }) => edits),
     ({ file }) => file,
   )
   const own = [...edits].filter(([file]) => lstatSync(`${files.root}/${file}`).isFile()).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -27,7 +27,7 @@ function sampleModule(name: string, files: readonly string[], change: (path: str
 describe('doctor', () => {
   it('finds nothing in a module that is as it should be, and ends with 0', async () => {
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM scratch\n${LABELS}` })
-    expect(await doctor(root, { strict: true })).toEqual({ code: 0, out: 'Nothing found.', said: [] })
+    expect(await doctor(root, { strict: true })).toEqual({ code: 0, out: 'Nothing found.', logged: [] })
   })
 
   it('mends what is certain, and finds nothing the second time', async () => {
@@ -37,14 +37,14 @@ describe('doctor', () => {
       'modules/a/.dockerignore': '*',
     })
     const first = await doctor(root, { fix: true })
-    expect(first.said).toEqual(['mended modules/a/.dockerignore', 'mended modules/a/Dockerfile'])
+    expect(first.logged).toEqual(['fixed modules/a/.dockerignore', 'fixed modules/a/Dockerfile'])
     expect(readFileSync(join(root, 'modules/a/.dockerignore'), 'utf8')).toBe('*\n!apt.txt\n')
     expect(readFileSync(join(root, 'modules/a/Dockerfile'), 'utf8')).toBe(
       `FROM scratch\n${LABELS}COPY apt.txt /\nRUN apt-get update \\\n && apt-get install --no-install-recommends -y curl # why\nRUN apt-get update && apt-get install --no-install-recommends -y \\\n  git \\\n && rm -rf /var/lib/apt/lists/*\n`,
     )
     // A comment ends that list, so nothing can be added to it for certain.
     expect(await rulesOf(root)).toEqual(['apt-lists modules/a/Dockerfile:4'])
-    expect((await doctor(root, { fix: true })).said).toEqual([])
+    expect((await doctor(root, { fix: true })).logged).toEqual([])
   })
 
   it('mends at once what is too much to be listed, but for what a comment switches off', async () => {
@@ -53,7 +53,7 @@ describe('doctor', () => {
       'modules/a/Dockerfile': `FROM scratch\n${LABELS}${install.repeat(2500)}# module-images: ignore apt-recommends\n${install}`,
     })
     expect((await rulesOf(root)).length).toBe(1001)
-    expect(await doctor(root, { fix: true })).toEqual({ code: 0, out: 'Nothing found.', said: ['mended modules/a/Dockerfile'] })
+    expect(await doctor(root, { fix: true })).toEqual({ code: 0, out: 'Nothing found.', logged: ['fixed modules/a/Dockerfile'] })
     const text = readFileSync(join(root, 'modules/a/Dockerfile'), 'utf8')
     expect(text.split('--no-install-recommends')).toHaveLength(2501)
     expect(text.endsWith(`# module-images: ignore apt-recommends\n${install}`)).toBe(true)

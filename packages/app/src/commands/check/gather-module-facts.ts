@@ -41,9 +41,9 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const otherLockfiles = module.lockfiles.filter((name) => !LOCKFILE_KINDS.some(({ fileName }) => fileName === name))
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
-  const said = { reads, rules, bases, lock, basePlatforms, otherLockfiles, options }
+  const given = { reads, rules, bases, lock, basePlatforms, otherLockfiles, options }
   const hidden = hiddenSources(reads, rules, (path) => files.has(pathIn(module.root, path)))
-  return planBuildFacts({ ...said, text, file, ignoreFile, listing, sizes, hiddenSources: hidden })
+  return planBuildFacts({ ...given, text, file, ignoreFile, listing, sizes, hiddenSources: hidden })
 }
 
 /** A lockfile that cannot be opened is left out: whatever needs it says so. */

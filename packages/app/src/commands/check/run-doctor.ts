@@ -31,7 +31,7 @@ export interface DoctorOptions {
 export async function runDoctor(given: readonly string[], options: DoctorOptions, context: CommandContext): Promise<number> {
   const before = await findAll(given, context)
   const changed = options.fix ? await applyFixes(before.files, before.findings) : []
-  for (const file of changed) context.say(`mended ${file}`)
+  for (const file of changed) context.log(`fixed ${file}`)
   // What is left is looked at anew, so that nothing is called mended that is not.
   const { findings } = changed.length === 0 ? before : await findAll(given, context)
   const folder = folderInRepository(context.workspaceRoot)

@@ -1,7 +1,7 @@
 import { isGenerated, ModuleImagesError } from '@module-images/core'
 import type { WorkflowState } from '@module-images/check'
 import { isGeneratedFor, planWorkflows, WORKFLOW_FOLDER } from '@module-images/workflows'
-import { type FileSource, folderInRepository, wayToRepository, type Workspace } from '@module-images/workspace'
+import { type FileSource, folderInRepository, pathToRepository, type Workspace } from '@module-images/workspace'
 import { readWorkflowFacts } from './read-workflow-facts.js'
 
 /**
@@ -10,7 +10,7 @@ import { readWorkflowFacts } from './read-workflow-facts.js'
  */
 export function readWorkflowStates(workspace: Workspace): WorkflowState[] {
   const { files } = workspace
-  const top = wayToRepository(files.root)
+  const top = pathToRepository(files.root)
   const folder = `${top}${WORKFLOW_FOLDER}`
   const present = readGenerated(files, folder, (text) => isGeneratedFor(text, folderInRepository(files.root)))
   const misplaced = top === '' ? [] : [...readGenerated(files, WORKFLOW_FOLDER, isGenerated).keys()]

@@ -1,7 +1,7 @@
 import { imageSize, type KeyChange, ModuleImagesError, planKeyChanges, renderError } from '@module-images/core'
 import { type PackageChange, planPackageChanges } from '@module-images/lockfiles'
 import type { RegistryClient } from '@module-images/registry'
-import { createKeyring, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
+import { createContentKeys, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
 import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
 import { readKeyedDetails } from '../../registry-view/read-image-details.js'
 import { findPastModule, type PastWorkspace, readPastKey } from '../../history/past-key.js'
@@ -24,7 +24,7 @@ export interface ModuleDiff {
 export type DiffSide = PastWorkspace
 
 export function createDiffSide(workspace: Workspace): DiffSide {
-  return { workspace, keyring: createKeyring(workspace) }
+  return { workspace, contentKeys: createContentKeys(workspace) }
 }
 
 interface DiffParts {
@@ -39,7 +39,7 @@ interface DiffParts {
 
 /** @throws ModuleImagesError the module's own error, where it is broken now */
 export async function diffModule(name: string, { now, before, prefix, registry }: DiffParts): Promise<ModuleDiff> {
-  const current = await now.keyring.keyOf(name)
+  const current = await now.contentKeys.keyOf(name)
   if (current.kind === 'broken') throw current.error
   const then = before && (await readPastKey(before, current.module))
   const lists = lockfilesOf(now, current.module)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { KEY_LABEL } from '@module-images/core'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { commitAll } from '../../testing/git-repository.js'
 import { recordCommand } from '../../testing/recorded-command.js'
@@ -29,8 +29,8 @@ const FILES = {
 
 const diff = async (root: string, options: Partial<DiffOptions> = {}) => {
   const given: DiffOptions = { modules: [], since: 'HEAD', output: 'text', offline: true, ...options }
-  const { code, out, said } = await recordCommand(root, (context) => runDiff(given, context))
-  expect([code, said]).toEqual([0, []])
+  const { code, out, logged } = await recordCommand(root, (context) => runDiff(given, context))
+  expect([code, logged]).toEqual([0, []])
   return out.replaceAll(/\b[0-9a-f]{12}\b/g, '…')
 }
 
@@ -74,7 +74,7 @@ it('tells sizes where both images are published, and goes on past a lockfile tha
   const prefix = `${registry.host}/diff`
   const root = temporaryWorkspace({ ...FILES, 'modules/tool/Dockerfile': 'FROM scratch\nCOPY renv.lock /\n' }, { registry: prefix })
   const publish = async (content: string) => {
-    const wanted = await createKeyring(readWorkspace(root)).keyOf('tool')
+    const wanted = await createContentKeys(readWorkspace(root)).keyOf('tool')
     if (wanted.kind === 'broken') throw wanted.error
     await registry.put('diff/tool', wanted.contentTag, { content, labels: { [KEY_LABEL]: wanted.key } })
   }

@@ -26,7 +26,7 @@ export async function runDiff(options: DiffOptions, context: CommandContext): Pr
   const names = wantedModules(workspace, options.modules)
   const since = await readSince(place, options.since, workspace)
   const note = noteOfRevision(workspace, since)
-  if (note !== undefined) context.say(note)
+  if (note !== undefined) context.log(note)
   const lockfiles = LOCKFILE_KINDS.map(({ fileName }) => fileName)
   const all = await withWorkspaceAt(place, since, lockfiles, (then) => diffAll(names, { now: workspace, then }, options, context))
   const diffs = options.modules.length > 0 ? all : all.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ModuleImagesError, type RegistryState, renderJson, renderRepository } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
-import { createKeyring, type Keyring, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
+import { createContentKeys, type ContentKeys, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
 import type { DigestFormatName } from './digest-format.js'
 import { findDigestFormat } from './digest-formats.js'
 import type { Pin } from './pin.js'
@@ -47,7 +47,7 @@ function readPins({ format: name, file }: CheckDigestsOptions): Pin[] {
       kind: 'input',
       message: 'How to read it does not show from its name.',
       place: { file },
-      hint: 'Say it with --format.',
+      fix: 'Say it with --format.',
     })
   }
   return format.readPins(readText(file), file)
@@ -66,23 +66,23 @@ async function readFacts(pins: readonly Pin[], named: NamedRegistry, workspace: 
   const modules = new Map(
     [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${named.prefix}/${image}`, name]),
   )
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   return withRegistries({ ...context, named }, ({ registry }) =>
-    Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, keyring }))),
+    Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, contentKeys }))),
   )
 }
 
-interface Door {
+interface Output {
   readonly registry: RegistryClient
-  readonly keyring: Keyring
+  readonly contentKeys: ContentKeys
 }
 
-async function readPinFacts(pin: Pin, module: string | undefined, { registry, keyring }: Door): Promise<PinFacts> {
+async function readPinFacts(pin: Pin, module: string | undefined, { registry, contentKeys }: Output): Promise<PinFacts> {
   const image = renderRepository(pin.reference)
   const { tag = '', digest } = pin.reference
   const [names, wanted, tags] = await Promise.all([
     digest === undefined ? readTagState(registry, image, tag) : readDigestState(registry, image, digest),
-    module === undefined ? MISSING : readWanted(registry, image, module, keyring),
+    module === undefined ? MISSING : readWanted(registry, image, module, contentKeys),
     Promise.all(pin.tags.map(async (name) => ({ tag: name, names: await readTagState(registry, image, name) }))),
   ])
   return { pin, module, names, wanted, tags }
@@ -90,8 +90,8 @@ async function readPinFacts(pin: Pin, module: string | undefined, { registry, ke
 
 const MISSING: RegistryState = { kind: 'missing' }
 
-async function readWanted(registry: RegistryClient, image: string, module: string, keyring: Keyring): Promise<RegistryState> {
-  const result = await keyring.keyOf(module)
+async function readWanted(registry: RegistryClient, image: string, module: string, contentKeys: ContentKeys): Promise<RegistryState> {
+  const result = await contentKeys.keyOf(module)
   if (result.kind === 'broken') return { kind: 'unknown', reason: `what this checkout wants is not known: ${result.error.message}` }
   try {
     return await createRegistryLookups(registry).state({ ...result, image })
@@ -118,6 +118,6 @@ function noPins(file: string, prefix: string): ModuleImagesError {
     kind: 'input',
     message: `Names no image of ${prefix}.`,
     place: { file },
-    hint: 'Images whose names are put together when the pipeline runs cannot be checked: write them out.',
+    fix: 'Images whose names are put together when the pipeline runs cannot be checked: write them out.',
   })
 }

@@ -33,6 +33,6 @@ function parameterNames(modules: readonly string[], format: DigestFormat, patter
     code: 'no-parameters',
     kind: 'input',
     message: `The format ${format.name} has no parameters to name.`,
-    hint: 'Leave --name out, or choose another --format.',
+    fix: 'Leave --name out, or choose another --format.',
   })
 }

@@ -4,7 +4,7 @@ import { imageDigestsSchema, KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { recordCommand } from '../../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
@@ -38,7 +38,7 @@ const createWorkspace = () =>
 
 /** Puts what a push would: the image of this key, under its content tag and others. */
 async function publish(root: string, module: string, tags: readonly string[] = ['latest'], platforms?: readonly string[]) {
-  const wanted = await createKeyring(readWorkspace(root)).keyOf(module)
+  const wanted = await createContentKeys(readWorkspace(root)).keyOf(module)
   if (wanted.kind === 'broken') throw wanted.error
   const labels = { [KEY_LABEL]: wanted.key, 'org.opencontainers.image.revision': COMMIT }
   const put = (tag: string) =>
@@ -93,8 +93,8 @@ describe('digests', () => {
     const root = createWorkspace()
     const { digest } = await publish(root, 'a', ['v1'])
     const output = join(root, 'conf', 'containers.config')
-    const { code, out, said } = await digests(root, { modules: ['modules/a'], output, tags: 'v1', name: '{module}_image' })
-    expect({ code, out, said }).toEqual({ code: 0, out: '', said: [`1 image of ${prefix} written to ${output}`] })
+    const { code, out, logged } = await digests(root, { modules: ['modules/a'], output, tags: 'v1', name: '{module}_image' })
+    expect({ code, out, logged }).toEqual({ code: 0, out: '', logged: [`1 image of ${prefix} written to ${output}`] })
     expect(readFileSync(output, 'utf8')).toContain(`    a_image = '${prefix}/a@${digest}' // v1\n`)
     expect(readdirSync(join(root, 'conf'))).toEqual(['containers.config'])
   })
@@ -106,11 +106,11 @@ describe('digests', () => {
     const output = join(root, 'digests.json')
     const missing = await digests(root, { output })
     expect(missing.code).toBe(1)
-    expect(missing.said).toEqual([expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`)])
+    expect(missing.logged).toEqual([expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`)])
     await publish(root, 'b', [])
     const differs = await digests(root, { output, tags: 'v1' })
     expect(differs.code).toBe(1)
-    expect(differs.said).toEqual([expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, and not the image of this checkout`)])
+    expect(differs.logged).toEqual([expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, and not the image of this checkout`)])
     expect(readdirSync(root)).not.toContain('digests.json')
   })
 
@@ -118,8 +118,8 @@ describe('digests', () => {
     const root = createWorkspace()
     const { contentTag } = await publish(root, 'a', [])
     await registry.put(`d${count}/a`, contentTag, { content: 'another', labels: { [KEY_LABEL]: 'f'.repeat(64) } })
-    const { code, said } = await digests(root, { modules: ['a'] })
-    expect({ code, said }).toEqual({ code: 1, said: [expect.stringContaining('carries the key ffff')] })
+    const { code, logged } = await digests(root, { modules: ['a'] })
+    expect({ code, logged }).toEqual({ code: 1, logged: [expect.stringContaining('carries the key ffff')] })
   })
 
   it('says that a file’s form does not show', async () => {

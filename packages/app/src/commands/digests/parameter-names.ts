@@ -36,7 +36,7 @@ function checkPattern(pattern: string): void {
     code: 'bad-name-pattern',
     kind: 'input',
     message: `'${pattern}' is not a pattern of names.`,
-    hint: 'It holds {module} or {MODULE}, and letters, digits and _ beside it: {module}_container',
+    fix: 'It holds {module} or {MODULE}, and letters, digits and _ beside it: {module}_container',
   })
 }
 
@@ -45,7 +45,7 @@ function badName(module: string, name: string, why: string): ModuleImagesError {
     code: 'bad-parameter-name',
     kind: 'input',
     message: `The parameter of ${module} would be '${name}', which ${why}.`,
-    hint: "Give another pattern, as in --name '{module}_container'.",
+    fix: "Give another pattern, as in --name '{module}_container'.",
   })
 }
 
@@ -54,6 +54,6 @@ function collision(name: string, first: string, second: string): ModuleImagesErr
     code: 'parameter-name-collision',
     kind: 'input',
     message: `The parameters of ${first} and ${second} would both be '${name}'.`,
-    hint: 'Rename one of the modules, or name the modules you want one by one.',
+    fix: 'Rename one of the modules, or name the modules you want one by one.',
   })
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { ModuleImagesError, type PublishedImage, renderError } from '@module-images/core'
-import { createKeyring, openCommandWorkspace, selectModules } from '@module-images/workspace'
+import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
 import { findDigestFormat, renderDigests } from './digest-formats.js'
 import { withRegistries } from '../../session/registry-access.js'
@@ -28,7 +28,7 @@ export async function runDigests(options: DigestsOptions, context: CommandContex
   const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
   if (format === undefined) throw unknownForm(options.output ?? '')
   const { prefix, images, errors } = await readImages(options, context)
-  for (const error of errors) context.say(`✗ ${renderError(error)}`)
+  for (const error of errors) context.log(`✗ ${renderError(error)}`)
   if (errors.length > 0) return 1
   await writeDigests({ prefix, images, format }, options, context)
   return 0
@@ -47,13 +47,13 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
   const { prefix } = named
   const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)
-  const keyring = createKeyring(workspace)
-  const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', say: context.say })
+  const contentKeys = createContentKeys(workspace)
+  const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', log: context.log })
   const entries = await withRegistries({ ...context, named }, ({ registry }) =>
     Promise.all(
       [...modules, ...broken].map(async ({ name, image }) => {
         const wish = { registry, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
-        const entry = await orError(async () => readPublishedImage(await keyring.keyOf(name), wish))
+        const entry = await orError(async () => readPublishedImage(await contentKeys.keyOf(name), wish))
         progress.step()
         return entry
       }),
@@ -84,7 +84,7 @@ async function writeDigests({ prefix, images, format }: Written, { output, name 
   const text = renderDigests({ digests: 1, registry: prefix, images: [...images] }, format, name)
   if (output === undefined) return context.print(text)
   await writeFileWhole(resolve(output), text, output)
-  context.say(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
+  context.log(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
 }
 
 function unknownForm(file: string): ModuleImagesError {
@@ -92,6 +92,6 @@ function unknownForm(file: string): ModuleImagesError {
     code: 'unknown-digest-format',
     kind: 'input',
     message: `What ${file} is to hold does not show from its name.`,
-    hint: 'Say it with --format.',
+    fix: 'Say it with --format.',
   })
 }

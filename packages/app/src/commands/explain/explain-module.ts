@@ -1,5 +1,5 @@
 import { type Base, type KeyChange, type ModuleImagesError, planKeyChanges } from '@module-images/core'
-import { createKeyring, type KeyResult, type Workspace } from '@module-images/workspace'
+import { createContentKeys, type KeyResult, type Workspace } from '@module-images/workspace'
 import { type PastKey, type PastWorkspace, readPastKey } from '../../history/past-key.js'
 
 /**
@@ -26,12 +26,12 @@ export type ModuleExplanation = { readonly module: string; readonly now: string 
  * @throws ModuleImagesError the module's own error, where it is broken now
  */
 export async function explainModule(name: string, now: Workspace, before: Workspace | undefined): Promise<ModuleExplanation[]> {
-  const keyring = createKeyring(now)
-  const then: PastWorkspace | undefined = before && { workspace: before, keyring: createKeyring(before) }
+  const contentKeys = createContentKeys(now)
+  const then: PastWorkspace | undefined = before && { workspace: before, contentKeys: createContentKeys(before) }
   const names = new Set([name])
   const explanations: ModuleExplanation[] = []
   for (const next of names) {
-    const current = await keyring.keyOf(next)
+    const current = await contentKeys.keyOf(next)
     if (current.kind === 'broken') throw current.error
     explanations.push(compare(current, then && (await readPastKey(then, current.module))))
     for (const parent of changedParents(explanations.at(-1))) names.add(parent)

@@ -19,8 +19,8 @@ const FILES = {
 }
 
 const explain = async (root: string, module: string, since?: string) => {
-  const { code, out, said } = await recordCommand(root, (context) => runExplain(module, { json: false, since }, context))
-  expect([code, said]).toEqual([0, []])
+  const { code, out, logged } = await recordCommand(root, (context) => runExplain(module, { json: false, since }, context))
+  expect([code, logged]).toEqual([0, []])
   return out.replaceAll(/\b[0-9a-f]{12}\b/g, '…')
 }
 

@@ -20,7 +20,7 @@ export async function runExplain(given: string, { json, since }: ExplainOptions,
   const name = moduleName(workspace, given)
   const revision = await readSince(place, since, workspace)
   const note = noteOfRevision(workspace, revision)
-  if (note !== undefined) context.say(note)
+  if (note !== undefined) context.log(note)
   const explanations = await explainSince(name, workspace, revision, place)
   context.print(json ? explanationJson(name, revision, explanations) : renderExplanation(explanations, revision))
   return 0

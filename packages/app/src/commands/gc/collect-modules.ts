@@ -1,7 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
 import {
-  createKeyring,
-  type Keyring,
+  createContentKeys,
+  type ContentKeys,
   type LinkedModule,
   openCommandWorkspace,
   selectModules,
@@ -35,7 +35,7 @@ export interface CollectOptions {
  * @throws ModuleImagesError `push-not-allowed` or `push-from-pull-request` where this run may not delete
  */
 export async function collectModules(options: CollectOptions, context: CommandContext): Promise<number> {
-  const { environment, say } = context
+  const { environment, log } = context
   const age = parseAge(options.olderThan)
   const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(environment, workspace.settings)
@@ -46,12 +46,12 @@ export async function collectModules(options: CollectOptions, context: CommandCo
       { asked: options.allowPush, doing: 'deleted from' },
     )
   const modules = chooseModules(workspace, options.modules)
-  const keyring = createKeyring(workspace)
-  const progress = startProgress({ total: modules.length, what: 'repositories looked through', say })
+  const contentKeys = createContentKeys(workspace)
+  const progress = startProgress({ total: modules.length, what: 'repositories looked through', log })
   const collected = await withRegistries({ ...context, named }, (access) =>
     Promise.all(
       modules.map(async (module) => {
-        const parts = { access, keyring, age, dryRun: options.dryRun }
+        const parts = { access, contentKeys, age, dryRun: options.dryRun }
         const image = `${named.prefix}/${module.image}`
         const result = await collectModule(module, image, parts).catch((error: unknown) => failedModule(error, module.name, image, context))
         progress.step()
@@ -77,14 +77,14 @@ function failedModule(error: unknown, name: string, image: string, { signal }: C
 
 interface CollectParts {
   readonly access: RegistryAccess
-  readonly keyring: Keyring
+  readonly contentKeys: ContentKeys
   readonly age: number
   readonly dryRun: boolean
 }
 
 /** Of a module whose key cannot be known nothing goes: its image might be the wanted one. */
 async function collectModule({ name }: { readonly name: string }, image: string, parts: CollectParts): Promise<CollectedModule> {
-  const wanted = await parts.keyring.keyOf(name)
+  const wanted = await parts.contentKeys.keyOf(name)
   if (wanted.kind === 'broken') return { kind: 'broken', name, image, error: wanted.error, kept: [] }
   const { host, repository } = taggedReference(image, wanted.contentTag)
   const { registry, serviceOf } = parts.access

@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { askNobody, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
@@ -21,7 +21,7 @@ const OPTIONS: CollectOptions = { modules: [], dryRun: false, olderThan: '30d', 
 /** A workspace of one module; its repository holds the wanted image, and old ones that a release, a content tag or an index names. */
 async function createRepository(prefix: string) {
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
-  const wanted = await createKeyring(readWorkspace(root)).keyOf('a')
+  const wanted = await createContentKeys(readWorkspace(root)).keyOf('a')
   if (wanted.kind === 'broken') throw wanted.error
   const put = (tag: string, content: string, created = '2020-01-01T00:00:00Z') =>
     registry.put(`${prefix}/a`, tag, { content, created, labels: { [KEY_LABEL]: wanted.key } })
@@ -37,7 +37,7 @@ async function createRepository(prefix: string) {
     const exitCode = await collectModules(
       { ...OPTIONS, ...options },
       {
-        ...{ workspaceRoot: root, askNx: askNobody, env: {}, signal: new AbortController().signal, say: () => undefined },
+        ...{ workspaceRoot: root, askNx: askNobody, env: {}, signal: new AbortController().signal, log: () => undefined },
         environment: readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/${prefix}` }),
         print: (text) => void printed.push(text),
       },
@@ -83,7 +83,7 @@ it('is content where there is no repository yet', async () => {
     environment,
     signal: new AbortController().signal,
     print: () => undefined,
-    say: () => undefined,
+    log: () => undefined,
   }
   expect(await collectModules(OPTIONS, context)).toBe(0)
 })
@@ -96,7 +96,7 @@ it('deletes from no registry elsewhere without being told to', async () => {
     env: {},
     signal: new AbortController().signal,
     print: () => undefined,
-    say: () => undefined,
+    log: () => undefined,
   }
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: 'registry.example.org/a' })
   await expect(collectModules(OPTIONS, { ...context, environment })).rejects.toMatchObject({ code: 'push-not-allowed' })

@@ -14,7 +14,7 @@ export function parseAge(text: string): number {
       code: 'bad-age',
       kind: 'input',
       message: `'${text}' is not an age.`,
-      hint: 'An age is a number of hours, days or weeks: 12h, 90d, 2w.',
+      fix: 'An age is a number of hours, days or weeks: 12h, 90d, 2w.',
     })
   }
   return Number(count) * UNITS[unit as keyof typeof UNITS]

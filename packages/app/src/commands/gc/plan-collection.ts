@@ -11,7 +11,7 @@ export interface ListedImage {
   readonly children: readonly string[]
 }
 
-export interface CollectionWish {
+export interface CollectionOptions {
   /** Milliseconds since 1970. */
   readonly now: number
   /** What is younger stays: a run under way, or a pull request's, may want it. Milliseconds. */
@@ -35,7 +35,7 @@ export interface RemovedImage extends ListedImage {
  * Which images of one repository nothing needs any more: those without a tag, and those named by content tags alone that this checkout does
  * not want; if they are old enough, and no image that stays is made of them. What any other tag names stays, whatever its age.
  */
-export function planCollection(images: readonly ListedImage[], wish: CollectionWish): Collection {
+export function planCollection(images: readonly ListedImage[], wish: CollectionOptions): Collection {
   const kept = new Set<string>()
   const children = new Map(images.map((image) => [image.digest, image.children]))
   const keep = (digest: string): void => {
@@ -51,7 +51,7 @@ export function planCollection(images: readonly ListedImage[], wish: CollectionW
   return { remove, kept: images.length - remove.length }
 }
 
-function isNeeded({ tags, time }: ListedImage, { now, age, wanted }: CollectionWish): boolean {
+function isNeeded({ tags, time }: ListedImage, { now, age, wanted }: CollectionOptions): boolean {
   const isNamed = tags.some((tag) => !isContentTag(tag) || wanted.has(tag))
   return isNamed || time === undefined || now - time < age
 }

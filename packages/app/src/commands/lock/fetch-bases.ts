@@ -18,7 +18,7 @@ import {
 import { baseReference } from '../../build/base-source.js'
 
 /** What there is to ask with. */
-export interface BaseDoor {
+export interface BasePorts {
   readonly registry: RegistryClient
   readonly mirrors: readonly Mirror[]
   /** What locks of the workspace say, by the text of the base: a base that has not moved since then costs one HEAD. */
@@ -32,10 +32,10 @@ export interface BaseAnswers {
 }
 
 /** Asks for each image once, whatever texts name it. The registry client bounds the requests under way. */
-export async function fetchBases(texts: readonly string[], door: BaseDoor): Promise<BaseAnswers> {
+export async function fetchBases(texts: readonly string[], ports: BasePorts): Promise<BaseAnswers> {
   const groups = new Map<string, { readonly reference: ImageReference; readonly texts: string[] }>()
   for (const text of new Set(texts)) {
-    const reference = baseReference(text, door.mirrors)
+    const reference = baseReference(text, ports.mirrors)
     const name = renderImageReference(reference)
     const group = groups.get(name) ?? { reference, texts: [] }
     group.texts.push(text)
@@ -45,7 +45,7 @@ export async function fetchBases(texts: readonly string[], door: BaseDoor): Prom
   const failures: Failure[] = []
   const asked = [...groups.values()].map(async ({ reference, texts: names }) => {
     try {
-      const base = await fetchBase(reference, knownBases(names, door), door.registry)
+      const base = await fetchBase(reference, knownBases(names, ports), ports.registry)
       for (const text of names) resolved.set(text, base)
     } catch (error) {
       if (!(error instanceof ModuleImagesError) || error.kind !== 'remote' || error.code === 'registry-interrupted') throw error
@@ -56,7 +56,7 @@ export async function fetchBases(texts: readonly string[], door: BaseDoor): Prom
   return { resolved, problems: groupFailures(failures) }
 }
 
-function knownBases(texts: readonly string[], { known }: BaseDoor): LockedBase[] {
+function knownBases(texts: readonly string[], { known }: BasePorts): LockedBase[] {
   return texts.flatMap((text) => known.get(text) ?? [])
 }
 
@@ -117,15 +117,15 @@ function groupFailures(failures: readonly Failure[]): ModuleImagesError[] {
     groups.set(name, group)
   }
   return [...groups.values()].map(({ error, host, texts }) => {
-    const hint =
+    const fix =
       error.code === 'registry-unreachable'
         ? 'Check the network. A mirror or a pull-through cache is configured in nx.json, option "mirrors", or in MODULE_IMAGES_MIRRORS.'
-        : error.hint
+        : error.fix
     return new ModuleImagesError({
       code: error.code,
       kind: 'remote',
       message: `${error.message} Bases at ${host} that are not resolved: ${texts.sort().join(', ')}.`,
-      hint,
+      fix,
       cause: error,
     })
   })

@@ -2,7 +2,7 @@ import { lockableBases, planBaseLookups } from '@module-images/core'
 import { openCommandWorkspace } from '@module-images/workspace'
 import type { CommandContext } from '../../session/command-context.js'
 import { checkJson, lockJson, renderChecked, renderLocked } from './render-locks.js'
-import { type LocksWish, resolveLocks } from './resolve-locks.js'
+import { type ResolveLocksOptions, resolveLocks } from './resolve-locks.js'
 import { writeLocks } from './write-locks.js'
 
 export interface LockOptions {
@@ -12,7 +12,7 @@ export interface LockOptions {
 /** `lock`: adds what is not locked, drops what no module uses, moves nothing. All or nothing is written. */
 export async function lockModules(given: readonly string[], { json }: LockOptions, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
-  const lookups: LocksWish['lookups'] = ({ lock, bases }) => planBaseLookups(lock, lockableBases(bases))
+  const lookups: ResolveLocksOptions['lookups'] = ({ lock, bases }) => planBaseLookups(lock, lockableBases(bases))
   const outcome = await resolveLocks(workspace, { given, lookups, write: { raiseEpoch: false } }, context)
   if (outcome.kind === 'refused') return 1
   writeLocks(workspace.root, outcome.locks)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { askNobody, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
@@ -26,7 +26,7 @@ async function run(
   { given = [], json = false, env = {} }: { given?: string[]; json?: boolean; env?: object } = {},
 ) {
   const out: string[] = []
-  const said: string[] = []
+  const logged: string[] = []
   const code = await command(
     given,
     { json },
@@ -37,10 +37,10 @@ async function run(
       environment: readRunEnvironment({ ...env }),
       signal: new AbortController().signal,
       print: (text) => void out.push(text),
-      say: (line) => void said.push(line),
+      log: (line) => void logged.push(line),
     },
   )
-  return { code, out: out.join('\n'), said: said.join('\n') }
+  return { code, out: out.join('\n'), logged: logged.join('\n') }
 }
 
 /** A table in plain text, cell by cell. */
@@ -64,8 +64,8 @@ function digestsOf(root: string, module: string): Record<string, string> {
 
 async function tagsOf(root: string): Promise<Record<string, string>> {
   const workspace = readWorkspace(root)
-  const keyring = createKeyring(workspace)
-  const results = await Promise.all([...workspace.modules.keys()].map((name) => keyring.keyOf(name)))
+  const contentKeys = createContentKeys(workspace)
+  const results = await Promise.all([...workspace.modules.keys()].map((name) => contentKeys.keyOf(name)))
   return Object.fromEntries(results.flatMap((result) => (result.kind === 'keyed' ? [[result.module.name, result.contentTag]] : [])))
 }
 
@@ -86,8 +86,8 @@ describe('lock', () => {
       'modules/off/project.json': '{"tags":["docker:inactive"]}',
     })
     await registry.takeRequests()
-    const { code, said, out } = await run(lockModules, root)
-    expect({ code, said }).toEqual({ code: 0, said: '' })
+    const { code, logged, out } = await run(lockModules, root)
+    expect({ code, logged }).toEqual({ code: 0, logged: '' })
     const [debianRow, toolRow] = [
       [debian.slice(7, 19), 'linux/amd64, linux/arm/v7, linux/arm64'],
       [tool.slice(7, 19), 'linux/amd64'],
@@ -113,7 +113,7 @@ describe('lock', () => {
     await registry.put(`${name}/debian`, '12', { content: 'newer' })
     await registry.takeRequests()
     const before = statSync(join(root, 'modules/a/image-lock.json'), { bigint: true })
-    expect(await run(lockModules, root)).toEqual({ code: 0, said: '', out: 'Bases: 4 kept.' })
+    expect(await run(lockModules, root)).toEqual({ code: 0, logged: '', out: 'Bases: 4 kept.' })
     expect(statSync(join(root, 'modules/a/image-lock.json'), { bigint: true }).ino).toBe(before.ino)
     expect(await registry.takeRequests()).toEqual([])
   })
@@ -187,9 +187,9 @@ describe('lock', () => {
       'modules/b/Dockerfile': 'FROM 127.0.0.1:1/x:1\nCOPY --from=127.0.0.1:1/y / /\n',
       'modules/c/Dockerfile': 'FROM 127.0.0.1:1/x:1\nCOPY --from=127.0.0.1:2/z / /\n',
     })
-    const { code, out, said } = await run(lockModules, root)
+    const { code, out, logged } = await run(lockModules, root)
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    const errors = said.split('\n').filter((line) => line.startsWith('✗'))
+    const errors = logged.split('\n').filter((line) => line.startsWith('✗'))
     expect(errors.map((line) => line.slice(line.indexOf('Bases at'))).sort()).toEqual([
       'Bases at 127.0.0.1:1 that are not resolved: 127.0.0.1:1/x:1, 127.0.0.1:1/y.',
       'Bases at 127.0.0.1:2 that are not resolved: 127.0.0.1:2/z.',
@@ -206,9 +206,9 @@ describe('lock', () => {
       'modules/b/project.json': '{"targets":{"docker-build":{"options":{"platforms":["linux/arm64"]}}}}',
       'modules/c/Dockerfile': `FROM ${registry.host}/${name}:1\n`,
     })
-    const { code, said } = await run(lockModules, root)
+    const { code, logged } = await run(lockModules, root)
     expect(code).toBe(1)
-    expect(said.split('\n').filter((line) => line.startsWith('✗'))).toEqual([
+    expect(logged.split('\n').filter((line) => line.startsWith('✗'))).toEqual([
       `✗ modules/a/Dockerfile:2: The base ${registry.host}/${name}:gone of a is not in its registry.`,
       `✗ modules/b/Dockerfile:1: b is to be built for linux/arm64, but its base ${registry.host}/${name}:1 is there for linux/amd64 only.`,
     ])
@@ -223,9 +223,9 @@ describe('lock', () => {
       'modules/b/Dockerfile': `FROM ${registry.host}/${name}:1\n`,
       'modules/b/image-lock.json': '{',
     })
-    const { code, said } = await run(lockModules, root)
+    const { code, logged } = await run(lockModules, root)
     expect(code).toBe(1)
-    expect(said).toContain('✗ modules/b/image-lock.json: Not a base lock')
+    expect(logged).toContain('✗ modules/b/image-lock.json: Not a base lock')
     expect(digestsOf(root, 'a')).toEqual({ [`${registry.host}/${name}:1`]: digest })
   })
 
@@ -248,7 +248,7 @@ describe('lock --check', () => {
     const dockerfile = (...tags: string[]) => `FROM scratch\n${tags.map((tag) => `COPY --from=${image(tag)} / /\n`).join('')}`
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': dockerfile('moves', 'stays', 'unused') })
     await run(lockModules, root)
-    expect(await run(checkLocks, root)).toEqual({ code: 0, said: '', out: 'Bases: 3 same.' })
+    expect(await run(checkLocks, root)).toEqual({ code: 0, logged: '', out: 'Bases: 3 same.' })
 
     const moved = await registry.put(name, 'moves', { content: 'a2' })
     const fresh = await registry.put(name, 'fresh', { content: 'd' })

@@ -4,7 +4,7 @@ import {
   type BaseLock,
   lockableBases,
   type LockedBase,
-  type LockWish,
+  type BaseLockOptions,
   ModuleImagesError,
   planBaseChanges,
   planBaseLock,
@@ -29,7 +29,7 @@ export interface ModuleLock {
 export function planModuleLocks(
   modules: readonly LinkedModule[],
   resolved: ReadonlyMap<string, ResolvedBase>,
-  wish: LockWish,
+  wish: BaseLockOptions,
 ): ModuleLock[] {
   return modules.map((module) => {
     const changes = planBaseChanges(module.lock, lockableBases(module.bases), resolved)
@@ -64,7 +64,7 @@ function missingBase(module: LinkedModule, reference: string): ModuleImagesError
     kind: 'input',
     message: `The base ${reference} of ${module.name} is not in its registry.`,
     place: { file: pathIn(module.root, DOCKERFILE), ...(line === undefined ? {} : { line }) },
-    hint: 'Check its name and tag; a mirror must have it too.',
+    fix: 'Check its name and tag; a mirror must have it too.',
   })
 }
 

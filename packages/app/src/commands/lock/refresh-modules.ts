@@ -1,5 +1,5 @@
 import { lockableBases } from '@module-images/core'
-import { createKeyring, type LinkedModule, openCommandWorkspace, openWorkspace, type Workspace } from '@module-images/workspace'
+import { createContentKeys, type LinkedModule, openCommandWorkspace, openWorkspace, type Workspace } from '@module-images/workspace'
 import type { CommandContext } from '../../session/command-context.js'
 import { type KeyChange, refreshJson, renderRefreshed } from './render-locks.js'
 import { resolveLocks } from './resolve-locks.js'
@@ -24,8 +24,8 @@ export async function refreshModules(given: readonly string[], { json }: { json:
 
 /** Content tags of all modules that can have one. */
 async function readContentTags(workspace: Workspace): Promise<Map<string, string>> {
-  const keyring = createKeyring(workspace)
-  const results = await Promise.all([...workspace.modules.keys()].map((name) => keyring.keyOf(name)))
+  const contentKeys = createContentKeys(workspace)
+  const results = await Promise.all([...workspace.modules.keys()].map((name) => contentKeys.keyOf(name)))
   return new Map(results.flatMap((result) => (result.kind === 'keyed' ? [[result.module.name, result.contentTag] as const] : [])))
 }
 

@@ -57,11 +57,11 @@ export function renderLocked(locks: readonly ModuleLock[]): string {
 /** What `lock --check` found. */
 export function renderChecked(locks: readonly ModuleLock[]): string {
   const table = renderChanges(CHECK_COLUMNS, locks)
-  const hint = [
+  const fix = [
     'To lock what is not locked and to drop what is not used: npx module-images lock',
     'To move to the newest images: npx module-images refresh',
   ]
-  return [...table, `Bases: ${countKinds(locks)}.`, ...(table.length > 0 ? hint : [])].join('\n')
+  return [...table, `Bases: ${countKinds(locks)}.`, ...(table.length > 0 ? fix : [])].join('\n')
 }
 
 /** What `refresh` did, and whose images are to be built anew. */

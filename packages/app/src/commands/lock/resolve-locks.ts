@@ -1,4 +1,4 @@
-import { type LockWish, type ModuleImagesError, pathIn, renderError } from '@module-images/core'
+import { type BaseLockOptions, type ModuleImagesError, pathIn, renderError } from '@module-images/core'
 import { DOCKERFILE, type LinkedModule, selectModules, type Workspace } from '@module-images/workspace'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -7,13 +7,13 @@ import { type BaseAnswers, fetchBases } from './fetch-bases.js'
 import { findLockProblems, knownBases, type ModuleLock, planModuleLocks } from './plan-module-locks.js'
 
 /** What a command wants of locks. */
-export interface LocksWish {
+export interface ResolveLocksOptions {
   /** Modules by name or folder; none means the active ones. */
   readonly given: readonly string[]
   /** Bases of a module that a registry is to be asked for. */
   readonly lookups: (module: LinkedModule) => readonly string[]
   /** Whether the locks are to be written, and how. */
-  readonly write: false | Pick<LockWish, 'raiseEpoch'>
+  readonly write: false | Pick<BaseLockOptions, 'raiseEpoch'>
 }
 
 export type ResolvedLocks =
@@ -31,10 +31,10 @@ export type ResolvedLocks =
  *
  * @throws ModuleImagesError `unknown-module`, or what stands in the way of reading the workspace
  */
-export async function resolveLocks(workspace: Workspace, wish: LocksWish, context: CommandContext): Promise<ResolvedLocks> {
+export async function resolveLocks(workspace: Workspace, wish: ResolveLocksOptions, context: CommandContext): Promise<ResolvedLocks> {
   const { modules, broken } = selectModules(workspace, wish.given)
-  for (const { error } of broken) context.say(`✗ ${renderError(error)}`)
-  for (const module of modules) sayUnknownBases(module, context)
+  for (const { error } of broken) context.log(`✗ ${renderError(error)}`)
+  for (const module of modules) logUnknownBases(module, context)
   const { resolved, problems } = await askRegistries(workspace, modules.flatMap(wish.lookups), context)
   if (problems.length > 0) return refuse(problems, context)
   const { raiseEpoch } = wish.write || { raiseEpoch: false }
@@ -43,8 +43,8 @@ export async function resolveLocks(workspace: Workspace, wish: LocksWish, contex
   return obstacles.length > 0 ? refuse(obstacles, context) : { kind: 'resolved', locks, complete: broken.length === 0 }
 }
 
-function refuse(problems: readonly ModuleImagesError[], { say }: CommandContext): ResolvedLocks {
-  for (const problem of problems) say(`✗ ${renderError(problem)}`)
+function refuse(problems: readonly ModuleImagesError[], { log }: CommandContext): ResolvedLocks {
+  for (const problem of problems) log(`✗ ${renderError(problem)}`)
   return { kind: 'refused' }
 }
 
@@ -56,8 +56,8 @@ async function askRegistries(workspace: Workspace, texts: readonly string[], con
   )
 }
 
-function sayUnknownBases({ root, reads }: LinkedModule, { say }: CommandContext): void {
+function logUnknownBases({ root, reads }: LinkedModule, { log }: CommandContext): void {
   for (const { text, line } of reads.unknownBases) {
-    say(`${pathIn(root, DOCKERFILE)}:${line}: FROM ${text} is known only in the build, so it cannot be locked.`)
+    log(`${pathIn(root, DOCKERFILE)}:${line}: FROM ${text} is known only in the build, so it cannot be locked.`)
   }
 }

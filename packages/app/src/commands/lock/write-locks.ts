@@ -34,7 +34,7 @@ function guard(file: string, write: () => void): void {
       kind: 'environment',
       message: `Cannot be written (${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}).`,
       place: { file },
-      hint: 'Make room, or the folder writable, and run it again.',
+      fix: 'Make room, or the folder writable, and run it again.',
       cause,
     })
   }

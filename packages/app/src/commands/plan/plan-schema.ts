@@ -14,7 +14,7 @@ const error = v.strictObject({
   message: v.string(),
   file: v.optional(v.string()),
   line: v.optional(v.pipe(v.number(), v.integer(), v.gtValue(0))),
-  hint: v.optional(v.string()),
+  fix: v.optional(v.string()),
 })
 
 const plannedModule = v.strictObject({

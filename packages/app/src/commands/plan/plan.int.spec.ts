@@ -60,8 +60,8 @@ const workspace = (files: Record<string, string> = {}) =>
 it('tells on standard error of a module that is a link, which is left out', async () => {
   const root = workspace({ 'far/Dockerfile': 'FROM scratch\n' })
   symlinkSync('../far', join(root, 'modules/linked'))
-  const { code, out, said } = await plan(root, { offline: true })
-  expect([code, said]).toEqual([0, ['warning: modules/linked is a link, behind which Nx finds no modules; it is left out']])
+  const { code, out, logged } = await plan(root, { offline: true })
+  expect([code, logged]).toEqual([0, ['warning: modules/linked is a link, behind which Nx finds no modules; it is left out']])
   expect(out).not.toContain('linked')
 })
 
@@ -125,12 +125,12 @@ describe('plan', () => {
       action: 'build',
       reasons: ['the registry was not asked'],
     })
-    expect(await plan(root, { offline: true })).toMatchObject({ code: 0, said: [] })
+    expect(await plan(root, { offline: true })).toMatchObject({ code: 0, logged: [] })
   })
 
   it('lists a broken module, and what stands on it, with the error, and plans the others', async () => {
     const root = workspace({ 'modules/base/Dockerfile': 'FROM debian\n\nCOPY gone /\n', 'modules/off/Dockerfile': 'COPY\n' })
-    const { code, out, said } = await plan(root)
+    const { code, out, logged } = await plan(root)
     const { modules } = v.parse(planSchema, JSON.parse(out))
     expect(code).toBe(1)
     expect(modules.map(({ name, action, error }) => [name, action, error?.code, error?.file, error?.line])).toEqual([
@@ -139,7 +139,7 @@ describe('plan', () => {
       ['off', 'none', 'bad-dockerfile', 'modules/off/Dockerfile', 1],
       ['other', 'build', undefined, undefined, undefined],
     ])
-    expect(said).toEqual([
+    expect(logged).toEqual([
       expect.stringMatching(/^✗ base: modules\/base\/Dockerfile:3: 'gone' /) as string,
       expect.stringMatching(/^✗ child: modules\/child\/Dockerfile:1: /) as string,
     ])
@@ -170,12 +170,12 @@ describe('plan', () => {
 
   it('fails when the registry does not answer, and plans builds', async () => {
     const root = workspace()
-    const { code, out, said } = await plan(root, {}, { MODULE_IMAGES_REGISTRY: '127.0.0.1:2/x' })
+    const { code, out, logged } = await plan(root, {}, { MODULE_IMAGES_REGISTRY: '127.0.0.1:2/x' })
     expect(code).toBe(1)
     expect(actions(v.parse(planSchema, JSON.parse(out)))).toMatchObject({
       other: expect.stringMatching(/^unknown build: .*registry-unreachable/) as string,
     })
-    expect(said.at(-1)).toBe('✗ 3 of 4 modules: the registry could not be asked (registry-unreachable)')
+    expect(logged.at(-1)).toBe('✗ 3 of 4 modules: the registry could not be asked (registry-unreachable)')
   })
 
   it('prints the matrix in one line', async () => {

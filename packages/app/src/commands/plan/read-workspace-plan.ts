@@ -6,7 +6,7 @@ import {
   type RegistryState,
   type WorkspacePlan,
 } from '@module-images/core'
-import { createKeyring, DOCKERFILE, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
+import { createContentKeys, DOCKERFILE, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
 
 /** What a tag of an image (repository with host) names in the registry. */
 export type AskRegistry = (image: string, tag: string) => Promise<RegistryState>
@@ -20,7 +20,7 @@ export interface ModuleResult {
 /** Which modules a plan is about, by name, each with the reasons for that. */
 export type SelectModules = (modules: readonly ModuleResult[]) => ReadonlyMap<string, readonly string[]>
 
-export interface PlanWish {
+export interface WorkspacePlanOptions {
   /** Host and prefix images are published under. */
   readonly registry: string
   /** Tags that a push moves. */
@@ -41,10 +41,10 @@ export const selectAll: SelectModules = (modules) => new Map(modules.map(({ iden
  * Computes every key, then asks the registry about the modules the plan is about: for the content tag of each active one, and
  * for the tags a push moves where that is present.
  */
-export async function readWorkspacePlan(workspace: Workspace, wish: PlanWish): Promise<WorkspacePlan> {
-  const keyring = createKeyring(workspace)
+export async function readWorkspacePlan(workspace: Workspace, wish: WorkspacePlanOptions): Promise<WorkspacePlan> {
+  const contentKeys = createContentKeys(workspace)
   const identities = [...workspace.modules.values(), ...workspace.broken.values()]
-  const modules = await Promise.all(identities.map(async (identity) => ({ identity, result: await keyring.keyOf(identity.name) })))
+  const modules = await Promise.all(identities.map(async (identity) => ({ identity, result: await contentKeys.keyOf(identity.name) })))
   const selected = wish.select(modules)
   const facts = modules.map(async (module) => {
     const because = selected.get(module.identity.name)
@@ -53,7 +53,7 @@ export async function readWorkspacePlan(workspace: Workspace, wish: PlanWish): P
   return planWorkspace(wish.registry, (await Promise.all(facts)).flat())
 }
 
-async function readFacts({ identity, result }: ModuleResult, because: readonly string[], wish: PlanWish): Promise<ModuleFacts> {
+async function readFacts({ identity, result }: ModuleResult, because: readonly string[], wish: WorkspacePlanOptions): Promise<ModuleFacts> {
   const image = `${wish.registry}/${identity.image}`
   if (result.kind === 'broken') return { kind: 'broken', image, because, module: identity, error: result.error }
   const { module, key, contentTag } = result

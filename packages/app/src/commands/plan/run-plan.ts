@@ -2,7 +2,7 @@ import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } f
 import { openCommandWorkspace, readDefaultBase, type Workspace } from '@module-images/workspace'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
-import { askNobody, type PlanWish, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
+import { askNobody, type WorkspacePlanOptions, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
 
 export interface PlanOptions {
   readonly output: 'table' | 'json' | 'github-matrix'
@@ -20,18 +20,18 @@ export interface PlanOptions {
 /** `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer. */
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
-  for (const link of workspace.linkedFolders) context.say(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
+  for (const link of workspace.linkedFolders) context.log(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
   const plan = await readPlan(workspace, options, context)
   context.print(await renderOutput(plan, options))
   const failures = [...plan.modules.filter(isBroken).map(renderBroken), ...(options.offline ? [] : renderUnknown(plan))]
-  if (options.output !== 'table') for (const failure of failures) context.say(failure)
+  if (options.output !== 'table') for (const failure of failures) context.log(failure)
   return failures.length === 0 ? 0 : 1
 }
 
 async function readPlan(workspace: Workspace, options: PlanOptions, context: CommandContext): Promise<WorkspacePlan> {
   const { environment } = context
   const named = nameRegistry(environment, workspace.settings)
-  const wish: Omit<PlanWish, 'ask'> = {
+  const wish: Omit<WorkspacePlanOptions, 'ask'> = {
     registry: named.prefix,
     tags: wantedTags(options.tags, environment, workspace.settings),
     select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,

@@ -20,6 +20,6 @@ export function checkMounts(mounts: readonly DataMount[], workspaceRoot: string)
   }
 }
 
-function notFound(message: string, hint?: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'mount-not-found', kind: 'input', message, hint })
+function notFound(message: string, fix?: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'mount-not-found', kind: 'input', message, fix })
 }

@@ -1,9 +1,9 @@
 import { renderError, renderJson } from '@module-images/core'
 import { selectModules } from '@module-images/workspace'
 import { ensureImage } from '../../build/ensure-image.js'
-import type { ImageRun } from '../../session/image-run.js'
+import type { Session } from '../../session/session.js'
 import { loadImage } from '../../build/load-image.js'
-import { wantImage } from '../../session/wanted-image.js'
+import { resolveTarget } from '../../session/image-target.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { withImages } from './with-images.js'
 
@@ -27,19 +27,19 @@ export async function loadModules({ modules, platform, json }: LoadCommand, cont
     const selected = selectModules(run.workspace, modules)
     const names = [...selected.modules, ...selected.broken].map(({ name }) => name)
     const loaded: LoadedImage[] = []
-    for (const name of names) loaded.push(...(await loadOrSay(run, name, platform)))
+    for (const name of names) loaded.push(...(await loadOrReport(run, name, platform)))
     if (json) context.print(renderJson(loaded, 2))
     else for (const { image } of loaded) context.print(image)
     return loaded.length === names.length ? 0 : 1
   })
 }
 
-async function loadOrSay(run: ImageRun, name: string, platform: string | undefined): Promise<LoadedImage[]> {
+async function loadOrReport(run: Session, name: string, platform: string | undefined): Promise<LoadedImage[]> {
   try {
     await ensureImage(run, name)
-    return [{ module: name, image: (await loadImage(run, await wantImage(run, name), platform)).name }]
+    return [{ module: name, image: (await loadImage(run, await resolveTarget(run, name), platform)).name }]
   } catch (error) {
-    run.say(`✗ ${renderError(error)}`)
+    run.log(`✗ ${renderError(error)}`)
     return []
   }
 }

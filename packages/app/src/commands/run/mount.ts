@@ -44,6 +44,6 @@ function badMount(text: string, why: string): ModuleImagesError {
     code: 'bad-mount',
     kind: 'input',
     message: `'${text}' cannot be mounted: ${why}.`,
-    hint: 'Write --mount=/scratch/sce, which is then /data/sce, or --mount=/scratch/sce:/elsewhere.',
+    fix: 'Write --mount=/scratch/sce, which is then /data/sce, or --mount=/scratch/sce:/elsewhere.',
   })
 }

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { LinkedModule } from '@module-images/workspace'
-import type { ImageRun } from '../../session/image-run.js'
-import { wantImage } from '../../session/wanted-image.js'
+import type { Session } from '../../session/session.js'
+import { resolveTarget } from '../../session/image-target.js'
 import type { ContainerOptions } from './container-options.js'
 import type { Caller } from './plan-container.js'
 import { startContainer } from './start-container.js'
@@ -24,8 +24,8 @@ export interface ScriptRun {
  *
  * @throws ModuleImagesError `no-script`, `script-not-executable`, and as {@link startContainer}
  */
-export async function runScript(run: ImageRun, name: string, { command, args, options, caller }: ScriptRun): Promise<number> {
-  const wanted = await wantImage(run, name)
+export async function runScript(run: Session, name: string, { command, args, options, caller }: ScriptRun): Promise<number> {
+  const wanted = await resolveTarget(run, name)
   if (command === undefined) checkScript(run, wanted.module)
   return startContainer(run, wanted, { argv: planScriptArgv(command, args), options, caller })
 }
@@ -36,10 +36,10 @@ export function planScriptArgv(command: string | undefined, args: readonly strin
   return ['/bin/sh', '-c', args.length === 0 ? command : `${command} "$@"`, 'sh', ...args]
 }
 
-function checkScript({ workspace }: ImageRun, { name, root }: LinkedModule): void {
+function checkScript({ workspace }: Session, { name, root }: LinkedModule): void {
   const file = pathIn(root, DEFAULT_SCRIPT)
-  const error = (code: string, message: string, hint: string) =>
-    new ModuleImagesError({ code, kind: 'input', message, hint, place: { file } })
+  const error = (code: string, message: string, fix: string) =>
+    new ModuleImagesError({ code, kind: 'input', message, fix, place: { file } })
   const script = statSync(join(workspace.root, file), { throwIfNoEntry: false })
   if (script === undefined) {
     const example = `npx nx ${workspace.settings.targets.run} ${name} --command="Rscript analysis.R"`

@@ -1,5 +1,5 @@
-import type { ImageRun } from '../../session/image-run.js'
-import { wantImage } from '../../session/wanted-image.js'
+import type { Session } from '../../session/session.js'
+import { resolveTarget } from '../../session/image-target.js'
 import type { ContainerOptions } from './container-options.js'
 import { WORKSPACE_TARGET } from './mount.js'
 import type { Caller } from './plan-container.js'
@@ -21,11 +21,11 @@ export const NOT_STARTED = 125
  *
  * @throws ModuleImagesError as {@link startContainer}
  */
-export async function runShell(run: ImageRun, name: string, { shell, options, caller }: ShellRun): Promise<number> {
-  const wanted = await wantImage(run, name)
+export async function runShell(run: Session, name: string, { shell, options, caller }: ShellRun): Promise<number> {
+  const wanted = await resolveTarget(run, name)
   const starting = (image: string) => {
-    run.say(`${name}  a shell in ${image}, the repository is at ${WORKSPACE_TARGET}`)
-    run.say(
+    run.log(`${name}  a shell in ${image}, the repository is at ${WORKSPACE_TARGET}`)
+    run.log(
       caller.tty ? `${name}  leave it with 'exit' or Ctrl-D` : `${name}  there is no terminal here: commands are read from standard input`,
     )
   }

@@ -1,6 +1,6 @@
-import type { ImageRun } from '../../session/image-run.js'
+import type { Session } from '../../session/session.js'
 import { loadImage } from '../../build/load-image.js'
-import type { WantedImage } from '../../session/wanted-image.js'
+import type { ImageTarget } from '../../session/image-target.js'
 import { checkMounts } from './check-mounts.js'
 import type { ContainerOptions } from './container-options.js'
 import { parseMount } from './mount.js'
@@ -20,12 +20,12 @@ export interface ContainerJob {
  *
  * @throws ModuleImagesError `bad-mount`, `mount-not-found`, `image-not-built`, and whatever pull and engine throw
  */
-export async function startContainer(run: ImageRun, wanted: WantedImage, job: ContainerJob): Promise<number> {
+export async function startContainer(run: Session, wanted: ImageTarget, job: ContainerJob): Promise<number> {
   const { argv, options, caller } = job
   const mounts = options.mount.map((text) => parseMount(text, run.workspace.root))
   checkMounts(mounts, run.workspace.root)
   for (const name of absentVariables(options.env, caller.env))
-    run.say(`${wanted.module.name}  warning: ${name} is not set, so it is not passed on`)
+    run.log(`${wanted.module.name}  warning: ${name} is not set, so it is not passed on`)
   const [image, namespace] = await Promise.all([
     loadImage(run, wanted, options.platform),
     options.user === 'caller' && caller.user !== undefined ? run.engine.readUserNamespace() : ('host' as const),

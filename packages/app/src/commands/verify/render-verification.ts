@@ -22,12 +22,12 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
   const sound = modules.filter(({ problems }) => problems.length === 0).length
   const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
-  const hints = HINTS.filter(({ about }) => about.some((code) => codes.has(code)))
-  return [renderAlignedTable(COLUMNS, rows), '', summary, ...hints.map(({ words }) => words)].join('\n')
+  const fixes = FIXES.filter(({ about }) => about.some((code) => codes.has(code)))
+  return [renderAlignedTable(COLUMNS, rows), '', summary, ...fixes.map(({ words }) => words)].join('\n')
 }
 
 /** What to do about problems that are met. A broken module's own message says so. */
-const HINTS: readonly { readonly about: readonly VerifyProblem['code'][]; readonly words: string }[] = [
+const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly words: string }[] = [
   {
     about: ['not-published', 'tag-missing', 'tag-differs'],
     words: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',

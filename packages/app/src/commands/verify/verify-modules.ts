@@ -1,5 +1,5 @@
 import { renderJson } from '@module-images/core'
-import { createKeyring, openCommandWorkspace, selectModules } from '@module-images/workspace'
+import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import { planVerification } from './plan-verification.js'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -23,10 +23,10 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
   const named = nameRegistry(environment, workspace.settings)
   const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)
-  const keyring = createKeyring(workspace)
-  const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', say: context.say })
+  const contentKeys = createContentKeys(workspace)
+  const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', log: context.log })
   const facts = await withRegistries({ ...context, named }, ({ registry }) => {
-    const readPublished = createPublishedReader({ registry, prefix: named.prefix, tags, modules: workspace.modules, keyring })
+    const readPublished = createPublishedReader({ registry, prefix: named.prefix, tags, modules: workspace.modules, contentKeys })
     return Promise.all(
       [...modules, ...broken].map(async (module) => {
         const published = await readPublished(module)

@@ -1,6 +1,6 @@
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createKeyring } from '@module-images/workspace'
+import { createContentKeys } from '@module-images/workspace'
 import { askNobody, readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
@@ -25,7 +25,7 @@ function createChecked() {
     'modules/off/Dockerfile': 'FROM scratch\n',
     'modules/off/project.json': '{ "tags": ["docker:inactive"] }',
   })
-  const keyring = createKeyring(readWorkspace(root))
+  const contentKeys = createContentKeys(readWorkspace(root))
   const print = async (options: Partial<VerifyOptions>, registryHost = registry.host) => {
     const printed: string[] = []
     const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registryHost}/${prefix}` })
@@ -33,14 +33,14 @@ function createChecked() {
       { modules: [], tags: undefined, json: false, ...options },
       {
         ...{ workspaceRoot: root, askNx: askNobody, env: {}, environment, signal: new AbortController().signal },
-        ...{ print: (text) => void printed.push(text), say: () => undefined },
+        ...{ print: (text) => void printed.push(text), log: () => undefined },
       },
     )
     return { exitCode, text: printed.join('') }
   }
   return {
     async put(module: string, tags: readonly string[], labels?: Record<string, string>) {
-      const wanted = await keyring.keyOf(module)
+      const wanted = await contentKeys.keyOf(module)
       if (wanted.kind === 'broken') throw wanted.error
       const image = { content: module, labels: labels ?? { [KEY_LABEL]: wanted.key } }
       for (const tag of tags) await registry.put(`${prefix}/${module}`, tag === 'content' ? wanted.contentTag : tag, image)
@@ -132,7 +132,7 @@ it('finds a blob that the registry has lost, and says so in a table, for the tag
   expect(text).toMatch(/\n1 of 2 images in \S+ are whole and named by v1\.\n/)
 })
 
-const HINTS = {
+const FIXES = {
   push: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',
   delete: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
   ask: 'Not everything could be asked: check that the registry runs, and its address (MODULE_IMAGES_REGISTRY, else the one in nx.json).',
@@ -140,15 +140,15 @@ const HINTS = {
 
 it('says what to do about each kind of trouble, and nothing where there is none', async () => {
   const { put, lose, print } = createChecked()
-  const hintsOf = async (modules: readonly string[], registryHost?: string) => {
+  const fixesOf = async (modules: readonly string[], registryHost?: string) => {
     const { text } = await print({ modules }, registryHost)
-    return Object.entries(HINTS).flatMap(([name, hint]) => (text.split('\n').includes(hint) ? [name] : []))
+    return Object.entries(FIXES).flatMap(([name, fix]) => (text.split('\n').includes(fix) ? [name] : []))
   }
-  expect(await hintsOf(['a'])).toEqual(['push'])
+  expect(await fixesOf(['a'])).toEqual(['push'])
   await put('a', ['content', 'latest'])
-  expect(await hintsOf(['a'])).toEqual([])
+  expect(await fixesOf(['a'])).toEqual([])
   await lose('a')
-  expect(await hintsOf(['a'])).toEqual(['delete'])
-  expect(await hintsOf(['a', 'b'])).toEqual(['push', 'delete'])
-  expect(await hintsOf(['a', 'b'], '127.0.0.1:2')).toEqual(['ask'])
+  expect(await fixesOf(['a'])).toEqual(['delete'])
+  expect(await fixesOf(['a', 'b'])).toEqual(['push', 'delete'])
+  expect(await fixesOf(['a', 'b'], '127.0.0.1:2')).toEqual(['ask'])
 })

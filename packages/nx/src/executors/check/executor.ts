@@ -42,7 +42,7 @@ export async function* checkBatch(
       yield { task: id, result: resultOf(!isFailure(findings, strict), terminalOutput) }
     }
   } catch (error) {
-    reportFailure(error, { say: writeLog, githubActions, root: context.root })
+    reportFailure(error, { log: writeLog, githubActions, root: context.root })
     for (const task of Object.keys(taskGraph.tasks)) yield { task, result: resultOf(false, '') }
   }
 }
@@ -57,7 +57,7 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
     if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
     return { success: !isFailure(findings, strict) }
   } catch (error) {
-    reportFailure(error, { say: writeLog, githubActions, root: context.root })
+    reportFailure(error, { log: writeLog, githubActions, root: context.root })
     return { success: false }
   }
 }

@@ -1,6 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import {
-  createImageRun,
+  createSession,
   interruption,
   planRows,
   prepareReceipts,
@@ -9,7 +9,7 @@ import {
   reportFailure,
   reportRows,
   runTasks,
-  type TaskEnd,
+  type TaskOutcome,
   writeLog,
 } from '@module-images/app'
 import { createWorkingTree, readSettings, warnOfEmptyGlobs } from '@module-images/workspace'
@@ -43,7 +43,7 @@ async function* runShowingFailure(taskGraph: TaskGraph, options: TaskOptions, co
     yield* runBatch(taskGraph, options, context, { signal: stop.signal, warn })
   } catch (error) {
     // What keeps the run from beginning, such as a variable that is no registry, fails every task and is said once.
-    reportFailure(error, { say: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
+    reportFailure(error, { log: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
     for (const task of Object.keys(taskGraph.tasks)) yield { task, result: FAILURE }
   } finally {
     stop.done()
@@ -72,15 +72,15 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
-  const run = createImageRun(workspace, { env: process.env, environment, signal, say: writeLog, generatingTasks, builtKeys })
-  const ends: TaskEnd[] = []
+  const run = createSession(workspace, { env: process.env, environment, signal, log: writeLog, generatingTasks, builtKeys })
+  const ends: TaskOutcome[] = []
   try {
     for await (const end of runTasks(tasks, run)) {
       ends.push(end)
-      if (end.kind === 'failed') reportFailure(end.error, { say: writeLog, githubActions: environment.githubActions, root: context.root })
+      if (end.kind === 'failed') reportFailure(end.error, { log: writeLog, githubActions: environment.githubActions, root: context.root })
       yield { task: end.task.id, result: resultOf(end) }
     }
-    reportRows(planRows(ends), { say: writeLog, environment })
+    reportRows(planRows(ends), { log: writeLog, environment })
   } finally {
     await run.close()
   }
@@ -102,7 +102,7 @@ export async function imageTask(options: ImageExecutorOptions, context: Executor
   return { success }
 }
 
-function resultOf(end: TaskEnd): TaskResult {
+function resultOf(end: TaskOutcome): TaskResult {
   const status = ({ done: 'success', inactive: 'success', failed: 'failure', skipped: 'skipped' } as const)[end.kind]
   return { success: status === 'success', terminalOutput: '', status }
 }

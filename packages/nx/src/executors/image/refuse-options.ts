@@ -45,7 +45,7 @@ export function findBuildOption(
     code: 'option-of-build',
     kind: 'input',
     message: `The option '${ignored}' of ${taskOf(id)} is one of a build, and a push would ignore it.`,
-    hint: 'Give it to the build: npx nx run-many -t docker-build, and push after that.',
+    fix: 'Give it to the build: npx nx run-many -t docker-build, and push after that.',
   })
 }
 

@@ -1,8 +1,8 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
-import { type ImageRun, loadImage, reportFailure, wantImage } from '@module-images/app'
-import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
+import { type Session, loadImage, reportFailure, resolveTarget } from '@module-images/app'
+import { skipsInactive, projectOf, runImageWork } from '../container-task.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 
 /** `platform`: of the image, the engine's own by default. Mirrors load.json. */
@@ -39,18 +39,18 @@ export async function loadBatch(
   return Object.fromEntries(Object.keys(taskGraph.tasks).map((id) => [id, { success: results.get(id) === true, terminalOutput: '' }]))
 }
 
-async function load(run: ImageRun, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
-  if (isLeftAlone(run, name)) return true
-  const { name: image } = await loadImage(run, await wantImage(run, name), platform)
-  run.say(`${name}  in the engine as ${image}`)
+async function load(run: Session, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
+  if (skipsInactive(run, name)) return true
+  const { name: image } = await loadImage(run, await resolveTarget(run, name), platform)
+  run.log(`${name}  in the engine as ${image}`)
   return true
 }
 
-async function loadOrReport(run: ImageRun, name: string, options: LoadExecutorOptions): Promise<boolean> {
+async function loadOrReport(run: Session, name: string, options: LoadExecutorOptions): Promise<boolean> {
   try {
     return await load(run, name, options)
   } catch (error) {
-    reportFailure(error, { say: run.say, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: run.workspace.root })
+    reportFailure(error, { log: run.log, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: run.workspace.root })
     return false
   }
 }

@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit'
 import { type ContainerOptionsInput, parseContainerOptions, readCaller, runScript } from '@module-images/app'
-import { isLeftAlone, projectOf, runImageWork } from '../container-task.js'
+import { skipsInactive, projectOf, runImageWork } from '../container-task.js'
 import { commandArguments } from './command-arguments.js'
 
 /** The executor's options as Nx hands them over, checked against run.json. */
@@ -18,14 +18,14 @@ export interface RunExecutorOptions extends ContainerOptionsInput {
 export async function runExecutor(options: RunExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   return runImageWork(context, async (run) => {
     const name = projectOf(context)
-    if (isLeftAlone(run, name)) return true
+    if (skipsInactive(run, name)) return true
     const exitCode = await runScript(run, name, {
       command: options.command,
       args: [...(options.args ?? []), ...commandArguments(options.__unparsed__ ?? [])],
       options: parseContainerOptions(options, run.workspace.settings.targets.run),
       caller: readCaller('terminal'),
     })
-    if (exitCode !== 0) run.say(`✗ ${name} ended with exit code ${exitCode}`)
+    if (exitCode !== 0) run.log(`✗ ${name} ended with exit code ${exitCode}`)
     return exitCode === 0
   })
 }

@@ -21,14 +21,14 @@ function snapshot(tree: Tree): Record<string, string> {
   return Object.fromEntries(files.map(({ path }) => [path, tree.read(path, 'utf-8') ?? '']))
 }
 
-function said(): string[] {
+function logged(): string[] {
   const lines: string[] = []
   for (const level of ['info', 'warn'] as const)
     vi.spyOn(logger, level).mockImplementation((line: unknown) => void lines.push(String(line)))
   return lines
 }
 
-beforeEach(() => void said())
+beforeEach(() => void logged())
 afterEach(() => vi.restoreAllMocks())
 
 describe('the init generator', () => {
@@ -92,7 +92,7 @@ describe('the init generator', () => {
   })
 
   it('reports what had drifted', async () => {
-    const lines = said()
+    const lines = logged()
     await initGenerator(repository(oldRepository()), {})
     expect(lines).toEqual([
       '4 modules, published to public.ecr.aws/openscpca.',
@@ -163,7 +163,7 @@ describe('the init generator', () => {
   const MINE = 'name: hello-R\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n'
 
   it('generates no workflow over a hand-written one, and says which are in the way', async () => {
-    const lines = said()
+    const lines = logged()
     const tree = repository({ ...oldRepository(), '.github/workflows/docker_hello-R.yml': MINE })
     await initGenerator(tree, { registry: 'public.ecr.aws/openscpca' })
     expect(tree.read('.github/workflows/docker_hello-R.yml', 'utf-8')).toBe(MINE)
@@ -172,7 +172,7 @@ describe('the init generator', () => {
   })
 
   it('keeps the tests that modules have, and generates all else', async () => {
-    const lines = said()
+    const lines = logged()
     const tree = repository({ ...oldRepository(), '.github/workflows/run_hello-R.yml': MINE })
     await initGenerator(tree, {})
     expect(tree.read('.github/workflows/run_hello-R.yml', 'utf-8')).toBe(MINE)

@@ -55,7 +55,7 @@ function chooseModules(tree: Tree, options: InitGeneratorOptions) {
     code: 'no-modules-found',
     kind: 'input',
     message: `No folder that ${globs.join(', ')} matches holds a Dockerfile.`,
-    hint: "Say where the modules lie, in quotes: --modules 'analyses/*'",
+    fix: "Say where the modules lie, in quotes: --modules 'analyses/*'",
   })
 }
 
@@ -69,7 +69,7 @@ function chooseRegistry(tree: Tree, options: InitGeneratorOptions, { registry }:
     code: 'registry-unknown',
     kind: 'input',
     message: 'Neither nx.json nor the workflows that are there say where images are published.',
-    hint: 'Say it: --registry public.ecr.aws/openscpca',
+    fix: 'Say it: --registry public.ecr.aws/openscpca',
   })
 }
 

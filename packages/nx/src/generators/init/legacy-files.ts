@@ -1,7 +1,7 @@
 import { AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, dockerFile, WORKFLOW_FOLDER } from '@module-images/workflows'
 import { isGenerated } from '@module-images/core'
 import type { Tree } from '@nx/devkit'
-import { wayToRepository } from '@module-images/workspace'
+import { pathToRepository } from '@module-images/workspace'
 import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
 import { mayBeLegacyWorkflow, parseLegacyWorkflow } from './legacy/parse-legacy-workflow.js'
 
@@ -17,7 +17,7 @@ export function findFilesInTheWay(tree: Tree, modules: readonly string[]): strin
 }
 
 function handWritten(tree: Tree): { file: string; name: string; text: string }[] {
-  const folder = `${wayToRepository(tree.root)}${WORKFLOW_FOLDER}`
+  const folder = `${pathToRepository(tree.root)}${WORKFLOW_FOLDER}`
   return tree
     .children(folder)
     .filter((name) => /\.ya?ml$/.test(name))

@@ -7,8 +7,8 @@ const USUAL_FOLDERS = ['modules', 'analyses']
 /** Globs as given on the command line; undefined where none are. */
 export function parseGlobs(given: string | undefined): string[] | undefined {
   const globs = given?.split(',').map((glob) => normalizeGlob(glob.trim()))
-  const said = globs?.filter((glob) => glob !== '')
-  return said === undefined || said.length === 0 ? undefined : said
+  const named = globs?.filter((glob) => glob !== '')
+  return named === undefined || named.length === 0 ? undefined : named
 }
 
 /**
@@ -27,6 +27,6 @@ export function guessGlobs(files: FileSource): string[] {
     code: 'no-modules-found',
     kind: 'input',
     message: `No folder of ${USUAL_FOLDERS.map((folder) => `${folder}/*`).join(' or ')} holds a Dockerfile.`,
-    hint: "Say where the modules lie: --modules 'analyses/*'",
+    fix: "Say where the modules lie: --modules 'analyses/*'",
   })
 }

@@ -41,8 +41,8 @@ export function writePackageSettings(tree: Tree): boolean {
 /** Adds to .gitignore what no line of it says yet. */
 export function writeGitignore(tree: Tree): void {
   const text = tree.exists('.gitignore') ? (tree.read('.gitignore', 'utf-8') ?? '') : ''
-  const said = new Set(text.split(/\r?\n/).map(bare))
-  const missing = IGNORED.filter((line) => !said.has(bare(line)))
+  const present = new Set(text.split(/\r?\n/).map(bare))
+  const missing = IGNORED.filter((line) => !present.has(bare(line)))
   if (missing.length === 0) return
   const separator = text === '' || text.endsWith('\n') ? '' : '\n'
   tree.write('.gitignore', `${text}${separator}${missing.join('\n')}\n`)

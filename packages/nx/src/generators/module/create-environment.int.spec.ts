@@ -18,11 +18,11 @@ function machine(programs: Readonly<Record<string, string>>) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${record}\n${lines}\n`)
     chmodSync(join(bin, name), 0o755)
   }
-  const said: string[] = []
-  const door = { folder, env: { PATH: `${bin}:/usr/bin:/bin`, CALLS: calls }, say: (line: string) => void said.push(line) }
+  const logged: string[] = []
+  const door = { folder, env: { PATH: `${bin}:/usr/bin:/bin`, CALLS: calls }, log: (line: string) => void logged.push(line) }
   return {
     folder,
-    said,
+    logged,
     door,
     make: (flags: ModuleFlags, more: object = {}) => createEnvironment(planEnvironment(resolveTraits(flags)), { ...door, ...more }),
     calls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : []),
@@ -40,7 +40,7 @@ describe('createEnvironment', () => {
     const test = machine({ Rscript: 'pwd; mkdir renv; echo done' })
     expect(kinds(await test.make({ useRenv: true }))).toEqual(['made'])
     expect(test.calls()).toEqual([RENV_CALL])
-    expect(test.said.slice(1)).toEqual([`  ${test.folder}`, '  done'])
+    expect(test.logged.slice(1)).toEqual([`  ${test.folder}`, '  done'])
     expect(test.has('renv')).toBe(true)
   })
 
@@ -103,14 +103,14 @@ describe('createEnvironment', () => {
   it('stops at once when it is told to, and takes no further step', async () => {
     const test = machine({ Rscript: 'mkdir renv; echo begun; exec sleep 60', mamba: 'mkdir .conda' })
     const controller = new AbortController()
-    const say = (line: string) => (line === '  begun' ? controller.abort() : undefined)
-    expect(kinds(await test.make({ useRenv: true, useConda: true }, { signal: controller.signal, say }))).toEqual(['stopped'])
+    const log = (line: string) => (line === '  begun' ? controller.abort() : undefined)
+    expect(kinds(await test.make({ useRenv: true, useConda: true }, { signal: controller.signal, log }))).toEqual(['stopped'])
     expect([test.has('renv'), test.calls()]).toEqual([false, [RENV_CALL]])
   })
 
   it('shows no control characters of what a tool prints', async () => {
     const test = machine({ Rscript: "printf 'a\\033[2Jb\\n'" })
     await test.make({ useRenv: true })
-    expect(test.said.filter((line) => line.includes('\u001b'))).toEqual([])
+    expect(test.logged.filter((line) => line.includes('\u001b'))).toEqual([])
   })
 })

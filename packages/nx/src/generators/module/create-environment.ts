@@ -13,14 +13,14 @@ export type EnvironmentOutcome =
   | { readonly kind: 'stopped'; readonly step: EnvironmentStep }
 
 /** What the effects of a step are done with. */
-export interface EnvironmentDoor {
+export interface EnvironmentOptions {
   /** Native path of the module's folder. */
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
   /** For a step altogether; 30 minutes when left out. */
   readonly timeoutMs?: number
-  say(line: string): void
+  log(line: string): void
 }
 
 const DEFAULT_TIMEOUT_MS = 30 * 60_000
@@ -29,7 +29,7 @@ const DEFAULT_TIMEOUT_MS = 30 * 60_000
  * Makes the environments of a new module, step by step, each by the first of its programs that is there. A step that fails leaves
  * nothing of what it makes behind, and the next one is tried all the same, unless somebody stopped it.
  */
-export async function createEnvironment(steps: readonly EnvironmentStep[], door: EnvironmentDoor): Promise<EnvironmentOutcome[]> {
+export async function createEnvironment(steps: readonly EnvironmentStep[], door: EnvironmentOptions): Promise<EnvironmentOutcome[]> {
   const outcomes: EnvironmentOutcome[] = []
   for (const step of steps) {
     const outcome = await takeStep(step, door)
@@ -39,7 +39,7 @@ export async function createEnvironment(steps: readonly EnvironmentStep[], door:
   return outcomes
 }
 
-async function takeStep(step: EnvironmentStep, door: EnvironmentDoor): Promise<EnvironmentOutcome> {
+async function takeStep(step: EnvironmentStep, door: EnvironmentOptions): Promise<EnvironmentOutcome> {
   const there = (path: string) => existsSync(join(door.folder, path))
   const before = new Set(step.makes.filter(there))
   const outcome = await tryChoices(step, door, there)
@@ -49,7 +49,7 @@ async function takeStep(step: EnvironmentStep, door: EnvironmentDoor): Promise<E
   return outcome
 }
 
-async function tryChoices(step: EnvironmentStep, door: EnvironmentDoor, there: (path: string) => boolean): Promise<EnvironmentOutcome> {
+async function tryChoices(step: EnvironmentStep, door: EnvironmentOptions, there: (path: string) => boolean): Promise<EnvironmentOutcome> {
   for (const choice of step.choices.filter(({ needs }) => needs === undefined || there(needs))) {
     const result = await run(choice, step, door)
     if (result === 'no-tool') continue
@@ -63,15 +63,15 @@ async function tryChoices(step: EnvironmentStep, door: EnvironmentDoor, there: (
 async function run(
   { command, args }: EnvironmentCommand,
   step: EnvironmentStep,
-  door: EnvironmentDoor,
+  door: EnvironmentOptions,
 ): Promise<ProcessResult | 'no-tool'> {
-  door.say(`Making ${step.title}: ${command} ${args.join(' ')}`)
+  door.log(`Making ${step.title}: ${command} ${args.join(' ')}`)
   try {
     return await runProcess({
       ...{ command, args, cwd: door.folder, env: door.env, timeoutMs: door.timeoutMs ?? DEFAULT_TIMEOUT_MS },
       ...(door.signal === undefined ? {} : { signal: door.signal }),
       keepBytes: 64 * 1024,
-      onLine: (line) => door.say(`  ${printableLine(line)}`),
+      onLine: (line) => door.log(`  ${printableLine(line)}`),
     })
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'command-not-found') return 'no-tool'

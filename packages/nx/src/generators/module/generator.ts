@@ -40,11 +40,11 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
   warnOfSkipped(writeWorkflows(tree))
   return async () => {
     const stop = interruption()
-    const say = (line: string) => nxLog.log(line)
-    const door = { folder: join(tree.root, root), env: process.env, signal: stop.signal, say }
+    const log = (line: string) => nxLog.log(line)
+    const door = { folder: join(tree.root, root), env: process.env, signal: stop.signal, log }
     try {
       const outcomes = await createEnvironment(planEnvironment(traits), door)
-      for (const line of [...renderEnvironment(outcomes, root), ...nextSteps(name, root)]) say(line)
+      for (const line of [...renderEnvironment(outcomes, root), ...nextSteps(name, root)]) log(line)
     } finally {
       stop.done()
     }

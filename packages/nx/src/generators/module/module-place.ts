@@ -17,7 +17,7 @@ export function moduleFolder(settings: Settings, directory: string | undefined):
       kind: 'input',
       message: `The modules globs (${settings.modules.join(', ')}) do not say which folder a new module belongs in.`,
       place: { file: 'nx.json' },
-      hint: 'Say it: --directory=analyses',
+      fix: 'Say it: --directory=analyses',
     })
   }
   return folder
@@ -34,7 +34,7 @@ export function checkModuleRoot(settings: Settings, root: string): void {
     code: 'bad-directory',
     kind: 'input',
     message: `A module in '${root.replace(/[^\x20-\x7e]/g, '?')}' would not be found: the modules globs are ${settings.modules.join(', ')}.`,
-    hint: 'Name a folder they match, from the root of the workspace, or change `modules` in nx.json.',
+    fix: 'Name a folder they match, from the root of the workspace, or change `modules` in nx.json.',
   })
 }
 

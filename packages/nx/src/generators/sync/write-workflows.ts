@@ -1,7 +1,7 @@
 import { isGenerated, ModuleImagesError } from '@module-images/core'
 import { DEPENDABOT_FILES, isGeneratedFor, planDependabot, planWorkflows, runFile, WORKFLOW_FOLDER } from '@module-images/workflows'
 import type { Tree } from '@nx/devkit'
-import { folderInRepository, readWorkspaceFrom, wayToRepository, type Workspace } from '@module-images/workspace'
+import { folderInRepository, readWorkspaceFrom, pathToRepository, type Workspace } from '@module-images/workspace'
 import { readWorkflowFacts } from '@module-images/app'
 import { createTreeFiles } from './tree-files.js'
 
@@ -29,7 +29,7 @@ export interface WrittenWorkflows {
  * @param workspace as it will be, with what is in the tree
  */
 export function writeWorkflows(tree: Tree, workspace: Workspace = readWorkspaceFrom(createTreeFiles(tree))): WrittenWorkflows {
-  const top = wayToRepository(tree.root)
+  const top = pathToRepository(tree.root)
   const folder = `${top}${WORKFLOW_FOLDER}`
   const present = readWorkflows(tree, folder)
   const own = new Map([...present].filter(([, text]) => isGeneratedFor(text, folderInRepository(tree.root))))
@@ -75,7 +75,7 @@ function wantDependabot(tree: Tree, top: string): [string, string] {
 }
 
 function foreignWorkflow(file: string, text: string): ModuleImagesError {
-  const [message, hint] = isGenerated(text)
+  const [message, fix] = isGenerated(text)
     ? [
         'The workflow of this name is that of another workspace of this repository, and a repository has one set of workflows.',
         `If that workspace is gone, remove its workflows: git rm ${file}; then run: npx nx sync`,
@@ -84,5 +84,5 @@ function foreignWorkflow(file: string, text: string): ModuleImagesError {
         'A workflow of this name is to be generated, but the one that is there was written by hand, or has lost its first line.',
         `Rename it if it is wanted, or remove it: git rm ${file}; then run: npx nx sync`,
       ]
-  return new ModuleImagesError({ code: 'foreign-workflow', kind: 'input', message, place: { file }, hint })
+  return new ModuleImagesError({ code: 'foreign-workflow', kind: 'input', message, place: { file }, fix })
 }

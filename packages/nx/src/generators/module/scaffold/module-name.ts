@@ -45,7 +45,7 @@ function findFault(name: string): string | undefined {
 }
 
 function refusal(code: string, message: string): ModuleImagesError {
-  return new ModuleImagesError({ code, kind: 'input', message, hint: MODULE_NAME_RULE })
+  return new ModuleImagesError({ code, kind: 'input', message, fix: MODULE_NAME_RULE })
 }
 
 /** A hostile name may be long and hold control characters; neither belongs on a terminal. */

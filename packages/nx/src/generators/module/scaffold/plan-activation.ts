@@ -54,27 +54,27 @@ export function checkActivation(name: string, facts: ActivationFacts): void {
     code: 'module-not-ready',
     kind: 'input',
     message: [`${name} cannot be activated yet:`, ...problems.map((error) => renderError(error))].join('\n'),
-    hint: 'Nothing was changed.',
+    fix: 'Nothing was changed.',
   })
 }
 
 function templateProblems({ root, dockerfile }: ActivationFacts): ModuleImagesError[] {
   const line = findTemplateMarker(dockerfile)
   if (line === undefined) return []
-  const hint = 'Make it install what the module needs, then delete this line.'
-  return [problem('template-dockerfile', 'The Dockerfile is still the template.', { file: `${root}/Dockerfile`, line }, hint)]
+  const fix = 'Make it install what the module needs, then delete this line.'
+  return [problem('template-dockerfile', 'The Dockerfile is still the template.', { file: `${root}/Dockerfile`, line }, fix)]
 }
 
 function unpinnedProblems({ root, names }: ActivationFacts): ModuleImagesError[] {
   const lacksLock = names.includes('environment.yml') && !names.includes('conda-lock.yml')
   if (!lacksLock) return []
-  const hint = `Lock it: cd ${root} && ${LOCK_COMMAND}`
+  const fix = `Lock it: cd ${root} && ${LOCK_COMMAND}`
   return [
     problem(
       'missing-lockfile',
       'Nothing pins what it asks for: conda-lock.yml is missing.',
       { file: `${root}/environment.yml`, line: 1 },
-      hint,
+      fix,
     ),
   ]
 }
@@ -99,6 +99,6 @@ function lastFrom(dockerfile: string): number {
   )
 }
 
-function problem(code: string, message: string, place: Place, hint?: string): ModuleImagesError {
-  return new ModuleImagesError({ code, kind: 'input', message, place, hint })
+function problem(code: string, message: string, place: Place, fix?: string): ModuleImagesError {
+  return new ModuleImagesError({ code, kind: 'input', message, place, fix })
 }

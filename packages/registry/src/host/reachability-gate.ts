@@ -14,7 +14,7 @@ const REMEMBERED_MS = 60_000
  * Whether a host can be reached. The first call goes alone, so that what it learns (that the registry is down, how it is
  * signed in to) is learned once and not by every module at the same time.
  */
-export class HostContact {
+export class ReachabilityGate {
   #state: State = { kind: 'unknown' }
 
   constructor(private readonly clock: Clock) {}

@@ -5,7 +5,7 @@ import { type GitFacts, readGitFacts } from '@module-images/git'
 import { sweepRunFolders } from '@module-images/process'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
-import { createKeyring, type Workspace } from '@module-images/workspace'
+import { createContentKeys, type Workspace } from '@module-images/workspace'
 import { nameRegistry } from './destination.js'
 import { readPushEnvironment } from './push-environment.js'
 import type { RunEnvironment } from './run-environment.js'
@@ -14,9 +14,9 @@ import { type GeneratingTasks, NO_GENERATING_TASKS } from '../committed/generati
 import { createAnonymousConfig } from './anonymous-config.js'
 import { type BranchTip, createBranchTip, NO_TIP } from '../publish/branch-tip.js'
 import { createEngineImages } from './engine-images.js'
-import type { ImageRun } from './image-run.js'
+import type { Session } from './session.js'
 import { createParentTags } from '../build/parent-tags.js'
-import { PATIENCE, patiently } from './patience.js'
+import { RETRY_POLICIES, retry } from './retry.js'
 import { createPushConfig } from './push-config.js'
 import { createRegistryAccess } from './registry-access.js'
 import { createRegistryLookups } from './registry-lookups.js'
@@ -29,11 +29,11 @@ const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
 const PUSHES_AT_ONCE = 3
 
 /** What a run is made of beside the workspace. */
-export interface RunContext {
+export interface SessionContext {
   readonly env: NodeJS.ProcessEnv
   readonly environment: RunEnvironment
   readonly signal: AbortSignal
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
   /** Of an nx run; a command knows of none. */
   readonly generatingTasks?: GeneratingTasks
   /** Keys that builds of the same nx run have reported before, by module. */
@@ -41,39 +41,39 @@ export interface RunContext {
 }
 
 /** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */
-export function createImageRun(workspace: Workspace, context: RunContext): ImageRun & { close(): Promise<void> } {
-  const { env, environment, signal, say } = context
+export function createSession(workspace: Workspace, context: SessionContext): Session & { close(): Promise<void> } {
+  const { env, environment, signal, log } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
   const parentTags = createParentTags(createEngine({ env }))
   const git = rememberAnswer(() => readGitFacts(workspace.root, { env, signal }))
   const named = nameRegistry(environment, settings)
   const { host } = named
-  const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, say, named })
+  const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, log, named })
   const pushConfig = createPushConfig(credentials, host)
   const anonymousConfig = createAnonymousConfig(env)
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const place = { root: workspace.root, env, signal }
   const tasksOf = context.generatingTasks ?? NO_GENERATING_TASKS
   return {
     workspace,
     registryPrefix: named.prefix,
     mirrors: [...environment.mirrors, ...settings.mirrors],
-    keyring,
+    contentKeys,
     builtKeys: context.builtKeys ?? new Map(),
     engine,
-    engineImages: createEngineImages({ engine, say }),
+    engineImages: createEngineImages({ engine, log }),
     parentTags,
     digests: new Map(),
     registry,
     lookups: createRegistryLookups(registry),
-    repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, say }),
+    repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, log }),
     pushConfig: pushConfig.path,
     anonymousConfig: anonymousConfig.path,
     configuredProxies: rememberAnswer(() => readConfiguredProxies(env)),
     git,
     tip: planBranchTip(workspace, context, { host, git }),
-    committed: createCommittedContent({ workspace, keyring, place, tasksOf }),
+    committed: createCommittedContent({ workspace, contentKeys, place, tasksOf }),
     localRegistry: isLoopbackHost(host),
     // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
     builder: env['BUILDX_BUILDER'] || undefined,
@@ -84,8 +84,8 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
     signal,
     version: environment.tags?.find((tag) => tag !== 'latest'),
     ci: environment.ci,
-    say,
-    sayOnce: sayOnce(say),
+    log,
+    logOnce: logOnce(log),
     async close() {
       await parentTags.removeAll()
       await pushConfig.remove()
@@ -99,30 +99,30 @@ export function createImageRun(workspace: Workspace, context: RunContext): Image
 /** A person's own registry on this machine shows the work at hand, whatever commit it is of. */
 function planBranchTip(
   { root, settings }: Workspace,
-  { env, environment, signal, say }: RunContext,
+  { env, environment, signal, log }: SessionContext,
   { host, git }: { readonly host: string; readonly git: () => Promise<GitFacts> },
 ): BranchTip {
   const remote = settings.tipRemote
   if (remote === false || (!environment.ci && isLoopbackHost(host))) return NO_TIP
-  const run = { clock: systemClock, signal, say }
+  const run = { clock: systemClock, signal, log }
   return createBranchTip({
     place: { root, env, signal },
     git,
     remote,
     publishes: readPushEnvironment(env).publishes,
-    patiently: (ask) =>
-      patiently(run, { host: remote, operation: 'ask for the newest commit' }, ask, (error) =>
-        error instanceof ModuleImagesError && error.code === 'git-remote-failed' ? { policy: PATIENCE.git } : undefined,
+    retry: (ask) =>
+      retry(run, { host: remote, operation: 'ask for the newest commit' }, ask, (error) =>
+        error instanceof ModuleImagesError && error.code === 'git-remote-failed' ? { policy: RETRY_POLICIES.git } : undefined,
       ),
-    say,
+    log,
   })
 }
 
-function sayOnce(say: (line: string) => void): (line: string) => void {
-  const said = new Set<string>()
+function logOnce(log: (line: string) => void): (line: string) => void {
+  const logged = new Set<string>()
   return (line) => {
-    if (said.has(line)) return
-    said.add(line)
-    say(line)
+    if (logged.has(line)) return
+    logged.add(line)
+    log(line)
   }
 }

@@ -2,7 +2,7 @@ import type { Engine } from '@module-images/engine'
 import type { GitFacts } from '@module-images/git'
 import type { Clock, RegistryClient } from '@module-images/registry'
 import type { Mirror } from '@module-images/core'
-import type { Keyring, Workspace } from '@module-images/workspace'
+import type { ContentKeys, Workspace } from '@module-images/workspace'
 import type { CommittedContent } from '../committed/committed-content.js'
 import type { AnonymousConfig } from './anonymous-config.js'
 import type { BranchTip } from '../publish/branch-tip.js'
@@ -16,12 +16,12 @@ import type { Repositories } from '../publish/repositories.js'
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>
 
 /** All that the modules of one run share: asked once, used by each. */
-export interface ImageRun {
+export interface Session {
   readonly workspace: Workspace
   /** Host and prefix images are published under in this run. */
   readonly registryPrefix: string
   readonly mirrors: readonly Mirror[]
-  readonly keyring: Keyring
+  readonly contentKeys: ContentKeys
   /** Keys that builds of the same nx run have reported before, in other processes, by module. */
   readonly builtKeys: ReadonlyMap<string, string>
   readonly engine: Engine
@@ -54,7 +54,7 @@ export interface ImageRun {
   readonly version: string | undefined
   /** CI leaves inactive modules alone. */
   readonly ci: boolean
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
   /** The same, for a line that a build and its push both have to show. */
-  readonly sayOnce: (line: string) => void
+  readonly logOnce: (line: string) => void
 }

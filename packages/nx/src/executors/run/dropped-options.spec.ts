@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { refuseLostOptions } from './lost-options.js'
+import { rejectDroppedOptions } from './dropped-options.js'
 
 describe('refuseLostOptions', () => {
   it.each([
     [['nx', 'docker-run', 'a', '--command=x', '--seed', '7']],
     [['nx', 'docker-run', 'a', '--', '--command=x']],
     [['nx', 'docker-run', 'a', '--commander=x', '--configuration=ci', '--', '7']],
-  ])('lets %j pass', (argv) => expect(() => refuseLostOptions(argv)).not.toThrow())
+  ])('lets %j pass', (argv) => expect(() => rejectDroppedOptions(argv)).not.toThrow())
 
   it.each([[['nx', 'docker-run', 'a', '--command=x', '--', '7']], [['nx', 'docker-run', 'a', '--command', 'x', '--']]])(
     'refuses %j',
     (argv) =>
-      expect(() => refuseLostOptions(argv)).toThrow(
+      expect(() => rejectDroppedOptions(argv)).toThrow(
         expect.objectContaining({ code: 'lost-option', message: expect.stringContaining('--command') }),
       ),
   )

@@ -1,15 +1,15 @@
 import { ModuleImagesError, parseImageReference } from '@module-images/core'
 import { type Manifest, type RegistryClient, renderMissingPart } from '@module-images/registry'
-import type { WantedImage } from '../session/wanted-image.js'
+import type { ImageTarget } from '../session/image-target.js'
 
 /**
  * A tag may only ever name what is wholly there. Asked by digest, since a tag may come to name another image meanwhile.
  *
  * @throws ModuleImagesError `image-incomplete`
  */
-export async function checkWhole(
+export async function requireVerified(
   registry: Pick<RegistryClient, 'verifyImage'>,
-  { image, contentTag }: Pick<WantedImage, 'image' | 'contentTag'>,
+  { image, contentTag }: Pick<ImageTarget, 'image' | 'contentTag'>,
   { digest }: Manifest,
 ): Promise<void> {
   const { host, repository } = parseImageReference(image)
@@ -19,6 +19,6 @@ export async function checkWhole(
     code: 'image-incomplete',
     kind: 'remote',
     message: `${image}:${contentTag} is incomplete in the registry: ${verification.missing.map(renderMissingPart).join(', ')}.`,
-    hint: 'No tag was moved. Run the push again; if it stays so, delete that tag in the registry, and the next push uploads the image anew.',
+    fix: 'No tag was moved. Run the push again; if it stays so, delete that tag in the registry, and the next push uploads the image anew.',
   })
 }

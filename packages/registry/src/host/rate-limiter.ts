@@ -2,10 +2,10 @@ import type { Clock } from '../http/clock.js'
 import type { HostQuota } from './host-quota.js'
 
 /** A wait that long is worth a line. */
-const WORTH_SAYING_MS = 1000
+const WORTH_LOGGING_MS = 1000
 
 /** Spaces requests of each kind evenly, so that no second sees more of them than the quota allows. */
-export class HostPace {
+export class RateLimiter {
   readonly #next = new Map<keyof HostQuota, number>()
   #isSaid = false
 
@@ -22,7 +22,7 @@ export class HostPace {
     const turn = Math.max(now, this.#next.get(kind) ?? 0)
     this.#next.set(kind, turn + 1000 / this.quota[kind])
     if (turn === now) return
-    if (turn - now >= WORTH_SAYING_MS && !this.#isSaid) {
+    if (turn - now >= WORTH_LOGGING_MS && !this.#isSaid) {
       this.#isSaid = true
       onHeld(turn - now)
     }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { createGatheredAsk } from './gathered-ask.js'
+import { gatherRequests } from './gather-requests.js'
 
 it('asks once for all that come together, and once for those that come meanwhile', async () => {
   const asked: (readonly string[])[] = []
   let open: () => void = () => undefined
   const opened = new Promise<void>((resolve) => (open = resolve))
-  const ask = createGatheredAsk(async (names) => {
+  const ask = gatherRequests(async (names) => {
     asked.push(names)
     if (asked.length === 1) await opened
     return names.map((name) => `${name}!`)
@@ -23,7 +23,7 @@ it('asks once for all that come together, and once for those that come meanwhile
 
 it('fails all who share a question, and nobody else', async () => {
   let times = 0
-  const ask = createGatheredAsk(async (names) => {
+  const ask = gatherRequests(async (names) => {
     if ((times += 1) === 1) throw new Error('down')
     return names
   })
@@ -32,6 +32,6 @@ it('fails all who share a question, and nobody else', async () => {
 })
 
 it('fails where an answer is left out', async () => {
-  const ask = createGatheredAsk(async (names) => names.slice(1))
+  const ask = gatherRequests(async (names) => names.slice(1))
   expect((await Promise.allSettled([ask('a'), ask('b')])).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })

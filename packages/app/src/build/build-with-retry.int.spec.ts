@@ -5,7 +5,7 @@ import { runProcess } from '@module-images/process'
 import { expect, it, onTestFinished } from 'vitest'
 import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { plainBuild } from '../testing/build-request.js'
-import { buildPatiently, type BuildingRun } from './build-patiently.js'
+import { buildWithRetry, type BuildingRun } from './build-with-retry.js'
 
 const engine = createEngine({ env: process.env })
 /** Until a build has met another; most engines have that in the first rounds, and some never. */
@@ -34,21 +34,21 @@ function createRound(round: number) {
 }
 
 it('builds of one name at the same time all succeed, though the engine takes that for a fault', { timeout: 120_000 }, async () => {
-  const said: string[] = []
+  const logged: string[] = []
   const run: BuildingRun = {
     clock: { now: () => 0, random: () => 0, sleep: async () => undefined },
     signal: new AbortController().signal,
-    say: (line) => void said.push(line),
+    log: (line) => void logged.push(line),
     engine,
   }
   const outcomes: BuildOutcome[] = []
-  const met = () => said.some((line) => line.includes('already exists'))
+  const met = () => logged.some((line) => line.includes('already exists'))
   for (let round = 0; round < MOST_ROUNDS && !met(); round++) {
     const place = createRound(round)
     const rivals = runProcess({ command: 'docker', args: ['buildx', 'bake', '--file=docker-bake.json'], cwd: place.root })
     outcomes.push(
       ...(await Promise.all(
-        ['one', 'other'].map(async (commit) => buildPatiently(run, 'm', plainBuild(place.root, place.tag, { labels: { of: commit } }))),
+        ['one', 'other'].map(async (commit) => buildWithRetry(run, 'm', plainBuild(place.root, place.tag, { labels: { of: commit } }))),
       )),
     )
     await rivals

@@ -4,7 +4,7 @@ import type { Clock } from '../http/clock.js'
  * A registry's request to slow down holds for every call of a run, not for the one that met it alone: until it is over, nothing new is
  * sent to that host.
  */
-export class HostPause {
+export class Backoff {
   #until = 0
   #refusals = 0
   #since: number | undefined

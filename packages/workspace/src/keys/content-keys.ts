@@ -19,14 +19,14 @@ export type KeyResult =
   | { readonly kind: 'broken'; readonly name: string; readonly error: ModuleImagesError }
 
 /** Computes keys on demand, each once, parents before children. An error stays with its module and with those that stand on it. */
-export interface Keyring {
+export interface ContentKeys {
   keyOf(name: string): Promise<KeyResult>
   /** Reads a module's files anew, because they changed under a build. It, and what stands on it, has a new key from then on. */
   rekey(name: string): void
 }
 
 /** A keyring over one reading of the workspace; files are hashed when a key is first asked for. */
-export function createKeyring(workspace: Workspace): Keyring {
+export function createContentKeys(workspace: Workspace): ContentKeys {
   const results = rememberAnswers<KeyResult>()
   const reread = new Map<string, Workspace>()
   const keyOf = (name: string): Promise<KeyResult> => results.get(name, () => keyModule(reread.get(name) ?? workspace, name, keyOf))
@@ -43,7 +43,7 @@ export function createKeyring(workspace: Workspace): Keyring {
   }
 }
 
-async function keyModule(workspace: Workspace, name: string, keyOf: Keyring['keyOf']): Promise<KeyResult> {
+async function keyModule(workspace: Workspace, name: string, keyOf: ContentKeys['keyOf']): Promise<KeyResult> {
   const module = workspace.modules.get(name)
   if (!module) return { kind: 'broken', name, error: workspace.broken.get(name)?.error ?? unknownModule(workspace, name) }
   try {
@@ -57,7 +57,7 @@ async function keyModule(workspace: Workspace, name: string, keyOf: Keyring['key
   }
 }
 
-async function parentKeys(module: LinkedModule, keyOf: Keyring['keyOf']): Promise<Map<string, ContentKey>> {
+async function parentKeys(module: LinkedModule, keyOf: ContentKeys['keyOf']): Promise<Map<string, ContentKey>> {
   const keys = new Map<string, ContentKey>()
   for (const base of module.bases) {
     const parent = base.kind === 'module' ? await keyOf(base.module) : undefined
@@ -71,6 +71,6 @@ function unknownModule(workspace: Workspace, name: string): ModuleImagesError {
     code: 'unknown-module',
     kind: 'input',
     message: `'${name}' is not a module of this workspace.`,
-    hint: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
+    fix: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
   })
 }

@@ -2,7 +2,7 @@ import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 
 /** What a registry says about an error, made fit for a person. */
-export interface RegistryWords {
+export interface RegistryErrorBody {
   /** Upper case: `MANIFEST_UNKNOWN`. */
   readonly codes: readonly string[]
   /** One line of at most {@link MAX_WORDS} characters, without control characters; empty where it said nothing. */
@@ -12,12 +12,12 @@ export interface RegistryWords {
 const MAX_WORDS = 300
 
 /** Some registries say it with another status than 429, or in plain words: `toomanyrequests: Rate exceeded`. */
-export function saysTooMany({ codes, text }: RegistryWords): boolean {
+export function isTooManyRequests({ codes, text }: RegistryErrorBody): boolean {
   return codes.includes('TOOMANYREQUESTS') || /^toomanyrequests\b/i.test(text)
 }
 
 /** A limit on what may be kept, which some registries tell by the status of a rate: `LimitExceededException`. Waiting does not help. */
-export function isHardQuota({ codes }: RegistryWords): boolean {
+export function isHardQuota({ codes }: RegistryErrorBody): boolean {
   return codes.some((code) => /^(?:LIMIT|QUOTA)_?EXCEEDED/.test(code))
 }
 
@@ -36,10 +36,10 @@ const OTHER = v.object({
  * Parses the body of an error reply: the registry's JSON, a token server's, or plain text. A page of HTML says nothing.
  * Format: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
  */
-export function parseRegistryWords(body: Uint8Array, contentType: string | null, redact: (text: string) => string): RegistryWords {
+export function parseErrorBody(body: Uint8Array, contentType: string | null, redact: (text: string) => string): RegistryErrorBody {
   const text = new TextDecoder().decode(body).trim()
   const { codes, words } = readJson(text) ?? { codes: [], words: isProse(text, contentType) ? text : '' }
-  return { codes: codes.map((code) => cleanWords(code).toUpperCase()), text: cleanWords(redact(words)) }
+  return { codes: codes.map((code) => cleanErrorText(code).toUpperCase()), text: cleanErrorText(redact(words)) }
 }
 
 function readJson(text: string): { codes: string[]; words: string } | undefined {
@@ -64,7 +64,7 @@ function isProse(text: string, contentType: string | null): boolean {
 }
 
 /** Control, formatting and line-separating characters could forge lines of a log or colour a terminal. */
-export function cleanWords(text: string): string {
+export function cleanErrorText(text: string): string {
   const line = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]+/gu, ' ')
     .replace(/\s+/g, ' ')

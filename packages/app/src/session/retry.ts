@@ -2,7 +2,7 @@ import { ModuleImagesError } from '@module-images/core'
 import { type Clock, type Judgement, renderRetryNotice, type RetryPolicy, withRetry } from '@module-images/registry'
 
 /** Waits between attempts, for what is not done through the registry client, which has its own. All bounded by time. */
-export const PATIENCE = {
+export const RETRY_POLICIES = {
   /** The time counts the attempts too, and a push of gigabytes may take many minutes before it fails. */
   push: { attempts: 8, firstDelayMs: 1_000, maxDelayMs: 30_000, maxRetryAfterMs: 60_000, totalMs: 1_800_000 },
   /** The registry answered a moment ago, so it may be starting anew. */
@@ -13,10 +13,10 @@ export const PATIENCE = {
 } as const satisfies Readonly<Record<string, RetryPolicy>>
 
 /** What waiting takes of a run. */
-export interface PatientRun {
+export interface RetryContext {
   readonly clock: Clock
   readonly signal: AbortSignal
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
 }
 
 /**
@@ -24,9 +24,9 @@ export interface PatientRun {
  *
  * @throws ModuleImagesError `cancelled`; whatever the task threw last
  */
-export async function patiently<T>(
-  { clock, signal, say }: PatientRun,
-  undertaking: { readonly host: string; readonly operation: string },
+export async function retry<T>(
+  { clock, signal, log }: RetryContext,
+  purpose: { readonly host: string; readonly operation: string },
   task: () => Promise<T>,
   judge: (failure: Error) => Judgement | undefined,
 ): Promise<T> {
@@ -35,11 +35,11 @@ export async function patiently<T>(
       clock,
       signal,
       judge: (failure) => (signal.aborted ? undefined : judge(failure)),
-      onWait: (wait) => say(renderRetryNotice({ ...undertaking, ...wait })),
+      onWait: (wait) => log(renderRetryNotice({ ...purpose, ...wait })),
     })
   } catch (error) {
     if (!signal.aborted || error instanceof ModuleImagesError) throw error
-    const { host, operation } = undertaking
+    const { host, operation } = purpose
     throw new ModuleImagesError({
       code: 'cancelled',
       kind: 'environment',

@@ -1,7 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs'
 
 /** What lies at a path, a link as a link; undefined where nothing does, be it that a folder above is none. */
-export function lookAt(path: string): Stats | undefined {
+export function statIfPresent(path: string): Stats | undefined {
   try {
     return lstatSync(path)
   } catch (error) {

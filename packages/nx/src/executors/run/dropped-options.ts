@@ -7,7 +7,7 @@ import { OWN_OPTIONS } from './command-arguments.js'
  * @param argv of the nx command
  * @throws ModuleImagesError `lost-option`
  */
-export function refuseLostOptions(argv: readonly string[]): void {
+export function rejectDroppedOptions(argv: readonly string[]): void {
   const dashes = argv.indexOf('--')
   const before = dashes < 0 ? [] : argv.slice(0, dashes)
   const lost = OWN_OPTIONS.find((name) => before.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)))

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { createSharedAsk } from './shared-ask.js'
+import { coalesce } from './coalesce.js'
 
 /** A question whose answers come when told to. */
 function createQuestion() {
   const asked: ((answer: number) => void)[] = []
-  return { asked, ask: createSharedAsk(() => new Promise<number>((resolve) => asked.push(resolve))) }
+  return { asked, ask: coalesce(() => new Promise<number>((resolve) => asked.push(resolve))) }
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -31,7 +31,7 @@ it('gives nobody an answer that was begun before the question', async () => {
 
 it('passes a failure on to those who shared it, and asks again for the others', async () => {
   let calls = 0
-  const ask = createSharedAsk(async () => {
+  const ask = coalesce(async () => {
     calls += 1
     if (calls === 1) throw new Error('down')
     return calls

@@ -2,7 +2,7 @@
  * A question that many have at once. Every answer was begun after the call that gets it; those who call while one is under way share the
  * next, so that any number of callers costs two.
  */
-export function createSharedAsk<T>(ask: () => Promise<T>): () => Promise<T> {
+export function coalesce<T>(ask: () => Promise<T>): () => Promise<T> {
   let current: Promise<T> | undefined
   let next: Promise<T> | undefined
   const begin = (): Promise<T> => {

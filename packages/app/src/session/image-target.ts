@@ -1,12 +1,12 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { Keyring, KeyResult } from '@module-images/workspace'
+import type { ContentKeys, KeyResult } from '@module-images/workspace'
 
 /** A module with a key, and the repository (with host) its image has in this run. */
-export type WantedImage = Omit<Extract<KeyResult, { kind: 'keyed' }>, 'kind'> & { readonly image: string }
+export type ImageTarget = Omit<Extract<KeyResult, { kind: 'keyed' }>, 'kind'> & { readonly image: string }
 
 /** Of a run, what names its images. */
-interface WishParts {
-  readonly keyring: Keyring
+interface TargetParts {
+  readonly contentKeys: ContentKeys
   /** Host and prefix images are published under. */
   readonly registryPrefix: string
   /** Keys of images that were built before in the same nx run. */
@@ -16,8 +16,8 @@ interface WishParts {
 /**
  * @throws ModuleImagesError the module's own error, where it is broken; `key-changed` where a build of this nx run was for another key
  */
-export async function wantImage({ keyring, registryPrefix, builtKeys }: WishParts, name: string): Promise<WantedImage> {
-  const result = await keyring.keyOf(name)
+export async function resolveTarget({ contentKeys, registryPrefix, builtKeys }: TargetParts, name: string): Promise<ImageTarget> {
+  const result = await contentKeys.keyOf(name)
   if (result.kind === 'broken') throw result.error
   const built = builtKeys?.get(name)
   if (built !== undefined && built !== result.key) throw keyChanged(name, built, result.key)
@@ -29,6 +29,6 @@ function keyChanged(name: string, built: string, wanted: string): ModuleImagesEr
     code: 'key-changed',
     kind: 'environment',
     message: `${name} was built in this run for the key ${built.slice(0, 12)}, and its files now make the key ${wanted.slice(0, 12)}: something changed them since.`,
-    hint: 'Run the command again, and see that no task changes what a build reads.',
+    fix: 'Run the command again, and see that no task changes what a build reads.',
   })
 }

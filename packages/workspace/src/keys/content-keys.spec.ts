@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace, writeFiles } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../testing/plain-workspace.js'
-import { createKeyring } from './keyring.js'
+import { createContentKeys } from './content-keys.js'
 
 const FILES = {
   'modules/base/Dockerfile': 'FROM debian:trixie-slim\nCOPY setup /setup\n',
@@ -17,9 +17,9 @@ const FILES = {
 
 async function keysOf(root: string): Promise<Record<string, string>> {
   const workspace = readWorkspace(root)
-  const keyring = createKeyring(workspace)
+  const contentKeys = createContentKeys(workspace)
   const results = [...workspace.modules.keys()].map(async (name) => {
-    const result = await keyring.keyOf(name)
+    const result = await contentKeys.keyOf(name)
     return [name, result.kind === 'keyed' ? result.key : result.error.message] as const
   })
   return Object.fromEntries(await Promise.all(results))
@@ -78,15 +78,15 @@ describe('createKeyring', () => {
       'modules/a/Dockerfile': 'FROM scratch\n\nCOPY there /\n',
       'modules/b/Dockerfile': 'FROM public.ecr.aws/openscpca/a\n',
     })
-    const keyring = createKeyring(readWorkspace(root))
-    expect(await keyring.keyOf('a')).toMatchObject({
+    const contentKeys = createContentKeys(readWorkspace(root))
+    expect(await contentKeys.keyOf('a')).toMatchObject({
       kind: 'broken',
       error: { code: 'missing-source', place: { file: 'modules/a/Dockerfile', line: 3 } },
     })
-    expect(await keyring.keyOf('b')).toMatchObject({
+    expect(await contentKeys.keyOf('b')).toMatchObject({
       kind: 'broken',
       error: { code: 'broken-base', place: { file: 'modules/b/Dockerfile', line: 1 } },
     })
-    expect(await keyring.keyOf('c')).toMatchObject({ kind: 'broken', error: { code: 'unknown-module' } })
+    expect(await contentKeys.keyOf('c')).toMatchObject({ kind: 'broken', error: { code: 'unknown-module' } })
   })
 })

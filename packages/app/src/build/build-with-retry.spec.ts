@@ -1,6 +1,6 @@
 import type { BuildFailureCode, BuildOutcome, BuildRequest } from '@module-images/engine'
 import { expect, it } from 'vitest'
-import { buildPatiently, type BuildingRun } from './build-patiently.js'
+import { buildWithRetry, type BuildingRun } from './build-with-retry.js'
 
 const REQUEST = {} as BuildRequest
 
@@ -12,13 +12,13 @@ function outcomeOf(code: BuildFailureCode | undefined): BuildOutcome {
 
 /** A run whose engine fails with these codes, one after another, and whose waits take no time. */
 function createRun(codes: readonly BuildFailureCode[]) {
-  const [rest, said, requests] = [[...codes], [] as string[], [] as BuildRequest[]]
+  const [rest, logged, requests] = [[...codes], [] as string[], [] as BuildRequest[]]
   const controller = new AbortController()
   let time = 0
   const run: BuildingRun = {
     clock: { now: () => time, random: () => 0.5, sleep: async (milliseconds) => void (time += milliseconds) },
     signal: controller.signal,
-    say: (line) => void said.push(line),
+    log: (line) => void logged.push(line),
     engine: {
       build: async (request) => {
         requests.push(request)
@@ -26,14 +26,14 @@ function createRun(codes: readonly BuildFailureCode[]) {
       },
     },
   }
-  return { run, said, requests, controller }
+  return { run, logged, requests, controller }
 }
 
 it('builds again what the engine was too busy for, and says every wait', async () => {
-  const { run, said, requests } = createRun(['engine-busy', 'engine-busy'])
-  expect(await buildPatiently(run, 'm', REQUEST)).toEqual(outcomeOf(undefined))
+  const { run, logged, requests } = createRun(['engine-busy', 'engine-busy'])
+  expect(await buildWithRetry(run, 'm', REQUEST)).toEqual(outcomeOf(undefined))
   expect(requests).toEqual([REQUEST, REQUEST, REQUEST])
-  expect(said).toEqual([
+  expect(logged).toEqual([
     'docker: could not build m (It was engine-busy.); attempt 2 in 1.5 s',
     'docker: could not build m (It was engine-busy.); attempt 3 in 3.0 s',
   ])
@@ -41,18 +41,18 @@ it('builds again what the engine was too busy for, and says every wait', async (
 
 it('fails as the engine says when that goes on', async () => {
   const { run, requests } = createRun(Array.from({ length: 9 }, () => 'engine-busy' as const))
-  expect(await buildPatiently(run, 'm', REQUEST)).toEqual(outcomeOf('engine-busy'))
+  expect(await buildWithRetry(run, 'm', REQUEST)).toEqual(outcomeOf('engine-busy'))
   expect(requests.length).toBe(5)
 })
 
 it.each(['step-failed', 'export-failed', 'engine-lost', 'base-denied', 'build-failed'] as const)('takes %s for the end', async (code) => {
   const { run, requests } = createRun([code])
-  expect(await buildPatiently(run, 'm', REQUEST)).toEqual(outcomeOf(code))
+  expect(await buildWithRetry(run, 'm', REQUEST)).toEqual(outcomeOf(code))
   expect(requests.length).toBe(1)
 })
 
 it('waits for nothing once it is interrupted', async () => {
   const { run, controller } = createRun(['engine-busy'])
   controller.abort()
-  await expect(buildPatiently(run, 'm', REQUEST)).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(buildWithRetry(run, 'm', REQUEST)).rejects.toMatchObject({ code: 'cancelled' })
 })

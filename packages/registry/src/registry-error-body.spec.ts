@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { parseRegistryWords } from './registry-words.js'
+import { parseErrorBody } from './registry-error-body.js'
 
 function words(body: string, contentType: string | null = 'application/json') {
-  return parseRegistryWords(new TextEncoder().encode(body), contentType, (text) => text.replaceAll('hunter2', '***'))
+  return parseErrorBody(new TextEncoder().encode(body), contentType, (text) => text.replaceAll('hunter2', '***'))
 }
 
 describe('parseRegistryWords', () => {
