@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createSession } from '../session/create-session.js'
+import { openSession } from '../tasks/open-session.js'
 import { publishImage } from '../publish/publish-image.js'
 import { reconcileImage } from './reconcile-image.js'
 
@@ -29,7 +29,7 @@ async function publish(options: object, tags: readonly string[]) {
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}` })
   const context = { env: process.env, environment, signal: new AbortController().signal, log: () => undefined }
   const createRun = () => {
-    const run = createSession(readWorkspace(root), context)
+    const run = openSession(readWorkspace(root), context)
     onTestFinished(() => run.close())
     return run
   }
@@ -134,7 +134,7 @@ it('has other keys with attestations than without', async () => {
         'modules/a/project.json': JSON.stringify({ targets: { 'docker-build': { options } } }),
       })
       const environment = readRunEnvironment({})
-      const run = createSession(readWorkspace(root), { env: {}, environment, signal: new AbortController().signal, log: () => undefined })
+      const run = openSession(readWorkspace(root), { env: {}, environment, signal: new AbortController().signal, log: () => undefined })
       const wanted = await run.contentKeys.keyOf('a')
       return wanted.kind === 'keyed' ? wanted.contentTag : wanted.error.message
     },

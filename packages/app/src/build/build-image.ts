@@ -7,15 +7,27 @@ import {
   renderUnlockedBases,
   triggerIsStep,
 } from '@module-images/core'
-import { type BuildFailure, type BuildOutcome, type BuildRequest, renderBuildFailure } from '@module-images/engine'
-import { DOCKERFILE, type LinkedModule } from '@module-images/workspace'
+import { type BuildFailure, type BuildOutcome, type BuildRequest, type Engine, renderBuildFailure } from '@module-images/engine'
+import { DOCKERFILE, type LinkedModule, type Workspace } from '@module-images/workspace'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
-import { buildWithRetry } from './build-with-retry.js'
+import { buildWithRetry, type RunBuildPorts } from './build-with-retry.js'
 import { explainMissingVariable } from './explain-missing-variable.js'
-import type { Session } from '../session/session.js'
-import { type PlannedBuild, planBuild } from './plan-build.js'
+import type { EngineImages } from '../session/engine-images.js'
+import type { AnonymousConfig } from '../session/anonymous-config.js'
+import type { Limit } from '../session/session.js'
+import { type PlannedBuild, planBuild, type PlanBuildPorts } from './plan-build.js'
 import type { ImageTarget } from '../session/image-target.js'
+
+/** What building an image takes. */
+export interface BuildPorts extends PlanBuildPorts, RunBuildPorts {
+  readonly workspace: Workspace
+  readonly engine: Pick<Engine, 'build' | 'inspect' | 'remove'>
+  readonly engineImages: Pick<EngineImages, 'find' | 'add'>
+  /** For what the user's sign-in stands in the way of. */
+  readonly anonymousConfig: AnonymousConfig['path']
+  readonly builds: Limit
+}
 
 /** What a build made, as far as it is known. */
 export interface BuiltImage {
@@ -28,28 +40,28 @@ export interface BuiltImage {
  *
  * @param published the push that follows finds out whether the engine has it, and the registry tells its size: the engine is not asked again
  */
-export async function buildImage(run: Session, wanted: ImageTarget, published: boolean): Promise<BuiltImage> {
+export async function buildImage(ports: BuildPorts, wanted: ImageTarget, published: boolean): Promise<BuiltImage> {
   const { module, image, contentTag } = wanted
   const unlocked = renderUnlockedBases(module.name, module.bases)
-  if (unlocked !== undefined) run.log(`${module.name}  warning: ${unlocked}`)
-  const outcome = await run.builds(async () => {
-    const planned = await planBuild(run, wanted)
+  if (unlocked !== undefined) ports.log(`${module.name}  warning: ${unlocked}`)
+  const outcome = await ports.builds(async () => {
+    const planned = await planBuild(ports, wanted)
     try {
-      run.log(`${module.name}  building ${image}:${contentTag}`)
-      return revealFailure(await buildWithAnonymousFallback(run, wanted, planned), planned)
+      ports.log(`${module.name}  building ${image}:${contentTag}`)
+      return revealFailure(await buildWithAnonymousFallback(ports, wanted, planned), planned)
     } catch (error) {
-      throw explainMissingVariable(error, module, run.workspace)
+      throw explainMissingVariable(error, module, ports.workspace)
     } finally {
       await planned.remove()
     }
   })
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
-  if (outcome.steps.triggers > countKnownTriggers(run, module)) await refuseUnknownTriggers(run, wanted)
-  if (published && builderOf(run, wanted) === undefined) {
-    run.engineImages.add({ repository: image, tag: contentTag })
+  if (outcome.steps.triggers > countKnownTriggers(ports, module)) await refuseUnknownTriggers(ports, wanted)
+  if (published && builderOf(ports, wanted) === undefined) {
+    ports.engineImages.add({ repository: image, tag: contentTag })
     return { digest: outcome.digest }
   }
-  const built = await run.engine.inspect(`${image}:${contentTag}`)
+  const built = await ports.engine.inspect(`${image}:${contentTag}`)
   if (built.kind === 'missing') {
     throw new ModuleImagesError({
       code: 'build-not-loaded',
@@ -58,12 +70,12 @@ export async function buildImage(run: Session, wanted: ImageTarget, published: b
       fix: 'The builder may be unable to load images; choose another with the option "builder".',
     })
   }
-  run.engineImages.add({ repository: image, tag: contentTag })
+  ports.engineImages.add({ repository: image, tag: contentTag })
   return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
 }
 
 /** Steps that bases leave and that were known before the build: those of stages, of modules, and of what is locked. */
-function countKnownTriggers({ workspace }: Session, { bases, lock, reads }: LinkedModule): number {
+function countKnownTriggers({ workspace }: Pick<BuildPorts, 'workspace'>, { bases, lock, reads }: LinkedModule): number {
   const left = reads.places.flatMap(({ reference, via }) => {
     if (via !== 'from') return []
     const base = bases.find((one) => one.reference === reference)
@@ -82,10 +94,10 @@ function startingBases({ bases, reads }: LinkedModule): Base[] {
  *
  * @throws ModuleImagesError `unknown-triggers`
  */
-async function refuseUnknownTriggers(run: Session, { module, image, contentTag }: ImageTarget): Promise<void> {
+async function refuseUnknownTriggers({ engine }: Pick<BuildPorts, 'engine'>, { module, image, contentTag }: ImageTarget): Promise<void> {
   const why = renderUnknownTriggers(module.name, startingBases(module), module.lock)
   if (why === undefined) return
-  await run.engine.remove(`${image}:${contentTag}`)
+  await engine.remove(`${image}:${contentTag}`)
   throw new ModuleImagesError({
     code: 'unknown-triggers',
     kind: 'input',
@@ -96,20 +108,20 @@ async function refuseUnknownTriggers(run: Session, { module, image, contentTag }
 
 /** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
 async function buildWithAnonymousFallback(
-  run: Session,
+  ports: BuildPorts,
   { module }: ImageTarget,
   { request, revealNames }: PlannedBuild,
 ): Promise<BuildOutcome> {
-  const revealing = { ...run, log: (line: string) => run.log(revealNames(line)) }
+  const revealing = { ...ports, log: (line: string) => ports.log(revealNames(line)) }
   const build = (output: BuildRequest['output']) => buildWithRetry(revealing, module.name, { ...request, output })
   const outcome = await build(request.output)
   if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
   const { message } = outcome.failure
-  const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, run.mirrors).host] : []))
+  const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, ports.mirrors).host] : []))
   const refusing = [...new Set(outside)].filter((host) => message.includes(host))
   if (refusing.length === 0) return outcome
-  run.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
-  const again = await build({ kind: 'load', configFolder: await run.anonymousConfig(refusing) })
+  ports.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
+  const again = await build({ kind: 'load', configFolder: await ports.anonymousConfig(refusing) })
   return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
 }
 

@@ -5,7 +5,7 @@ import { runProcess } from '@module-images/process'
 import { expect, it, onTestFinished } from 'vitest'
 import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { plainBuild } from '../testing/build-request.js'
-import { buildWithRetry, type BuildingRun } from './build-with-retry.js'
+import { buildWithRetry, type RunBuildPorts } from './build-with-retry.js'
 
 const engine = createEngine({ env: process.env })
 /** Until a build has met another; most engines have that in the first rounds, and some never. */
@@ -35,7 +35,7 @@ function createRound(round: number) {
 
 it('builds of one name at the same time all succeed, though the engine takes that for a fault', { timeout: 120_000 }, async () => {
   const logged: string[] = []
-  const run: BuildingRun = {
+  const run: RunBuildPorts = {
     clock: { now: () => 0, random: () => 0, sleep: async () => undefined },
     signal: new AbortController().signal,
     log: (line) => void logged.push(line),

@@ -1,6 +1,6 @@
 import type { BuildFailureCode, BuildOutcome, BuildRequest } from '@module-images/engine'
 import { expect, it } from 'vitest'
-import { buildWithRetry, type BuildingRun } from './build-with-retry.js'
+import { buildWithRetry, type RunBuildPorts } from './build-with-retry.js'
 
 const REQUEST = {} as BuildRequest
 
@@ -15,7 +15,7 @@ function createRun(codes: readonly BuildFailureCode[]) {
   const [rest, logged, requests] = [[...codes], [] as string[], [] as BuildRequest[]]
   const controller = new AbortController()
   let time = 0
-  const run: BuildingRun = {
+  const run: RunBuildPorts = {
     clock: { now: () => time, random: () => 0.5, sleep: async (milliseconds) => void (time += milliseconds) },
     signal: controller.signal,
     log: (line) => void logged.push(line),

@@ -1,9 +1,10 @@
-import { type BuildOutcome, type BuildRequest, renderProgress } from '@module-images/engine'
-import type { Session } from '../session/session.js'
-import { RETRY_POLICIES, retry } from '../session/retry.js'
+import { type BuildOutcome, type BuildRequest, type Engine, renderProgress } from '@module-images/engine'
+import { RETRY_POLICIES, retry, type RetryContext } from '../session/retry.js'
 
-/** What a build takes of a run. */
-export type BuildingRun = Pick<Session, 'clock' | 'signal' | 'log'> & { readonly engine: Pick<Session['engine'], 'build'> }
+/** What running a build takes. */
+export interface RunBuildPorts extends RetryContext {
+  readonly engine: Pick<Engine, 'build'>
+}
 
 class EngineBusy extends Error {
   constructor(readonly outcome: BuildOutcome & { readonly kind: 'failed' }) {
@@ -16,18 +17,18 @@ class EngineBusy extends Error {
  *
  * @throws ModuleImagesError `cancelled` while it waits, or what the engine throws
  */
-export async function buildWithRetry(run: BuildingRun, name: string, request: BuildRequest): Promise<BuildOutcome> {
+export async function buildWithRetry(ports: RunBuildPorts, name: string, request: BuildRequest): Promise<BuildOutcome> {
   const build = async () => {
-    const outcome = await run.engine.build(request, (event) => {
+    const outcome = await ports.engine.build(request, (event) => {
       const line = renderProgress(event, name)
-      if (line !== undefined) run.log(line)
+      if (line !== undefined) ports.log(line)
     })
     if (outcome.kind === 'failed' && outcome.failure.code === 'engine-busy') throw new EngineBusy(outcome)
     return outcome
   }
   const judge = (failure: Error) => (failure instanceof EngineBusy ? { policy: RETRY_POLICIES.engine } : undefined)
   try {
-    return await retry(run, { host: 'docker', operation: `build ${name}` }, build, judge)
+    return await retry(ports, { host: 'docker', operation: `build ${name}` }, build, judge)
   } catch (error) {
     if (error instanceof EngineBusy) return error.outcome
     throw error

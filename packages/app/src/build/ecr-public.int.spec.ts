@@ -5,8 +5,7 @@ import { askNobody, readWorkspace, temporaryWorkspace } from '@module-images/wor
 import { readRunEnvironment } from '../session/run-environment.js'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { type EcrPublicFacts, type EcrPublicProcess, startEcrPublicProcess } from '../testing/ecr-public-process.js'
-import { createSession } from '../session/create-session.js'
-import type { Session } from '../session/session.js'
+import { type OpenSession, openSession } from '../tasks/open-session.js'
 import { publishImage } from '../publish/publish-image.js'
 import { reconcileImage } from './reconcile-image.js'
 
@@ -35,7 +34,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
   })
 
   /** `work` with a run over two modules of this name, whose images hold nothing but a text. */
-  async function withRun<T>(name: string, work: (run: Session) => Promise<T>): Promise<T> {
+  async function withRun<T>(name: string, work: (run: OpenSession) => Promise<T>): Promise<T> {
     const module = (each: string) => ({
       [`modules/${each}/Dockerfile`]: 'FROM scratch\nCOPY own /own\n',
       [`modules/${each}/own`]: `${each} ${guard}`,
@@ -44,7 +43,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     const root = temporaryWorkspace({ ...module(`${name}-one`), ...module(`${name}-two`) }, { registryKind: 'ecr-public' })
     const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${service.host}/${service.alias}` })
     const signal = new AbortController().signal
-    const run = createSession(readWorkspace(root), { env: process.env, environment, signal, log: (line) => logged.push(line) })
+    const run = openSession(readWorkspace(root), { env: process.env, environment, signal, log: (line) => logged.push(line) })
     try {
       return await work(run)
     } finally {
@@ -52,7 +51,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     }
   }
 
-  async function publish(run: Session, name: string) {
+  async function publish(run: OpenSession, name: string) {
     const receipt = await reconcileImage(run, name)
     built.add(`${receipt.image}:${receipt.contentTag}`)
     return publishImage(run, name, LATEST)

@@ -1,6 +1,5 @@
-import type { Session } from '../session/session.js'
 import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
-import { readRegistryState, reconcileImage } from './reconcile-image.js'
+import { readRegistryState, reconcileImage, type ReconcilePorts } from './reconcile-image.js'
 import { type ImageTarget, resolveTarget } from '../session/image-target.js'
 
 /**
@@ -9,16 +8,16 @@ import { type ImageTarget, resolveTarget } from '../session/image-target.js'
  *
  * @throws ModuleImagesError where a module is broken, or a build failed
  */
-export async function ensureImage(run: Session, name: string): Promise<void> {
-  const wanted = await resolveTarget(run, name)
-  if (await isThere(run, wanted)) return
-  for (const base of wanted.module.bases) if (base.kind === 'module') await ensureImage(run, base.module)
-  await removeReceipt(run.workspace.root, name)
-  await writeReceipt(run.workspace.root, await reconcileImage(run, name))
+export async function ensureImage(ports: ReconcilePorts, name: string): Promise<void> {
+  const wanted = await resolveTarget(ports, name)
+  if (await isThere(ports, wanted)) return
+  for (const base of wanted.module.bases) if (base.kind === 'module') await ensureImage(ports, base.module)
+  await removeReceipt(ports.workspace.root, name)
+  await writeReceipt(ports.workspace.root, await reconcileImage(ports, name))
 }
 
-async function isThere(run: Session, wanted: ImageTarget): Promise<boolean> {
+async function isThere(ports: ReconcilePorts, wanted: ImageTarget): Promise<boolean> {
   if (wanted.module.options.noCache) return false
-  if ((await run.engineImages.find(wanted)) !== undefined) return true
-  return (await readRegistryState(run, wanted)).kind === 'present'
+  if ((await ports.engineImages.find(wanted)) !== undefined) return true
+  return (await readRegistryState(ports, wanted)).kind === 'present'
 }

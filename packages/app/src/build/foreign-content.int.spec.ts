@@ -6,7 +6,7 @@ import { parseContainerOptions } from '../commands/run/container-options.js'
 import { runScript } from '../commands/run/run-script.js'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createSession } from '../session/create-session.js'
+import { openSession } from '../tasks/open-session.js'
 import { ensureImage } from './ensure-image.js'
 import { loadImage } from './load-image.js'
 import { publishImage } from '../publish/publish-image.js'
@@ -39,7 +39,7 @@ async function createFamily(options: object = {}) {
   const open = () => {
     const logged: string[] = []
     const log = (line: string) => void logged.push(line)
-    const run = createSession(readWorkspace(root), {
+    const run = openSession(readWorkspace(root), {
       ...{ env: process.env, environment: readRunEnvironment({}), signal: new AbortController().signal, log },
     })
     onTestFinished(() => run.close())
@@ -98,11 +98,7 @@ describe("somebody else's image under a content tag in the registry", () => {
     expect(logged[0]).toBe(`${name} carries another key in the registry and is not used`)
     const wish = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
     await expect(publishImage(run, 'par', wish)).rejects.toMatchObject({ code: 'wrong-key-label' })
-    expect(
-      await run.registry.headManifest({ host: registry.host, repository: par.image.slice(registry.host.length + 1), tag: 'v1' }),
-    ).toEqual({
-      kind: 'missing',
-    })
+    expect(await run.imageTags(par).state('v1')).toEqual({ kind: 'missing' })
   })
 })
 
@@ -135,7 +131,7 @@ it('pulls what was looked at, though the content tag was given to another image 
   const { open, par, name, put } = await createFamily()
   await put('right', par.key)
   const { run, logged } = open()
-  expect(await run.lookups.state(par)).toMatchObject({ kind: 'present' })
+  expect(await run.imageTags(par).contentState()).toMatchObject({ kind: 'present' })
   await put('foreign', FOREIGN)
   expect(await loadImage(run, par)).toMatchObject({ name })
   expect([await contentOf(name), logged]).toEqual(['right', [`par  pulling ${name}`]])

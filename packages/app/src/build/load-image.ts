@@ -1,8 +1,26 @@
 import { ModuleImagesError, type Receipt } from '@module-images/core'
-import { isRefusedTransfer } from '@module-images/engine'
-import type { FoundImage } from '../session/engine-images.js'
-import type { Session } from '../session/session.js'
+import { type Engine, isRefusedTransfer } from '@module-images/engine'
+import type { EngineImages, FoundImage } from '../session/engine-images.js'
+import type { ImageTags, KeyedImage } from '../registry-view/image-tags.js'
+import type { AnonymousConfig } from '../session/anonymous-config.js'
+import type { PushConfig } from '../session/push-config.js'
+import type { BuildTargetName } from '../session/session.js'
 import type { ImageTarget } from '../session/image-target.js'
+
+/** What a pull takes. */
+export interface PullPorts {
+  readonly engine: Pick<Engine, 'pull' | 'tag'>
+  readonly engineImages: Pick<EngineImages, 'find' | 'add'>
+  readonly pushConfig: PushConfig['path']
+  readonly anonymousConfig: AnonymousConfig['path']
+  readonly signal: AbortSignal
+  readonly log: (line: string) => void
+}
+
+/** What loading an image takes. */
+export interface LoadPorts extends PullPorts, BuildTargetName {
+  readonly imageTags: (image: KeyedImage) => Pick<ImageTags, 'contentState'>
+}
 
 /** How often a pull says that it goes on, in milliseconds: what takes less says nothing. */
 const STILL_PULLING_MS = 10_000
@@ -21,13 +39,13 @@ export interface LoadedImage {
  * @param platform of the image, where it is not to be the engine's own
  * @throws ModuleImagesError `image-not-built` where neither has it, `platform-not-built`, `wrong-key-label`
  */
-export async function loadImage(run: Session, wanted: ImageTarget, platform?: string): Promise<LoadedImage> {
+export async function loadImage(ports: LoadPorts, wanted: ImageTarget, platform?: string): Promise<LoadedImage> {
   const { module, image, contentTag } = wanted
   if (platform !== undefined) refusePlatform(wanted, platform)
-  const local = await run.engineImages.find(wanted)
+  const local = await ports.engineImages.find(wanted)
   if (local !== undefined && (platform === undefined || local.platform === platform)) return toLoaded(local)
-  const state = await run.lookups.state(wanted)
-  if (state.kind === 'present') return toLoaded(await pullFound(run, wanted, { digest: state.digest, platform }))
+  const state = await ports.imageTags(wanted).contentState()
+  if (state.kind === 'present') return toLoaded(await pullFound(ports, wanted, { digest: state.digest, platform }))
   const lacks =
     platform !== undefined && local !== undefined
       ? `${toLoaded(local).name} is in the engine, but not for ${platform}`
@@ -36,7 +54,7 @@ export async function loadImage(run: Session, wanted: ImageTarget, platform?: st
     code: 'image-not-built',
     kind: 'environment',
     message: `${lacks}${state.kind === 'missing' ? ', nor in the registry' : `; ${state.reason}`}.`,
-    fix: `Build it first: npx nx ${run.workspace.settings.targets.build} ${module.name}`,
+    fix: `Build it first: npx nx ${ports.workspace.settings.targets.build} ${module.name}`,
   })
 }
 
@@ -62,23 +80,23 @@ interface PulledName {
 }
 
 /** A sign-in that fails, or that the registry refuses, is no reason not to ask as anybody may; that failure is what counts if this fails too. */
-async function pullWithAnonymousFallback(run: Session, { name, reference }: PulledName, platform: string | undefined): Promise<void> {
+async function pullWithAnonymousFallback(ports: PullPorts, { name, reference }: PulledName, platform: string | undefined): Promise<void> {
   const [host = reference] = reference.split('/')
   const asAnybody = async (why: string, error: unknown) => {
-    run.log(`${why}; pulling ${name} without one`)
-    await run.engine.pull(reference, platform, await run.anonymousConfig([host])).catch(() => {
+    ports.log(`${why}; pulling ${name} without one`)
+    await ports.engine.pull(reference, platform, await ports.anonymousConfig([host])).catch(() => {
       throw error
     })
   }
   let signIn: string | undefined
   try {
-    signIn = await run.pushConfig()
+    signIn = await ports.pushConfig()
   } catch (error) {
-    if (!(error instanceof ModuleImagesError) || run.signal.aborted) throw error
+    if (!(error instanceof ModuleImagesError) || ports.signal.aborted) throw error
     return asAnybody(`${host}: no sign-in (${error.message})`, error)
   }
   try {
-    await run.engine.pull(reference, platform, signIn)
+    await ports.engine.pull(reference, platform, signIn)
   } catch (error) {
     if (!isRefusedTransfer(error)) throw error
     await asAnybody(`${host} refused the sign-in`, error)
@@ -93,20 +111,20 @@ interface Pulled {
 }
 
 /** Brings the image of a content tag into the engine, by its digest, and tells its size there. */
-export async function pullImage(run: Session, wanted: ImageTarget, pulled: Pulled): Promise<Receipt['size']> {
-  const { size } = await pullFound(run, wanted, pulled)
+export async function pullImage(ports: PullPorts, wanted: ImageTarget, pulled: Pulled): Promise<Receipt['size']> {
+  const { size } = await pullFound(ports, wanted, pulled)
   return { bytes: size, of: 'engine' }
 }
 
-async function pullFound(run: Session, wanted: ImageTarget, { digest, platform }: Pulled): Promise<FoundImage> {
+async function pullFound(ports: PullPorts, wanted: ImageTarget, { digest, platform }: Pulled): Promise<FoundImage> {
   const { image, contentTag, module } = wanted
   const name = `${image}:${contentTag}`
   const reference = `${image}@${digest}`
-  run.log(`${module.name}  pulling ${name}`)
-  await withProgress(run, `${module.name}  still pulling`, () => pullWithAnonymousFallback(run, { name, reference }, platform))
-  await run.engine.tag(reference, name)
-  run.engineImages.add({ repository: image, tag: contentTag })
-  const found = await run.engineImages.find(wanted)
+  ports.log(`${module.name}  pulling ${name}`)
+  await withProgress(ports, `${module.name}  still pulling`, () => pullWithAnonymousFallback(ports, { name, reference }, platform))
+  await ports.engine.tag(reference, name)
+  ports.engineImages.add({ repository: image, tag: contentTag })
+  const found = await ports.engineImages.find(wanted)
   if (found) return found
   throw new ModuleImagesError({
     code: 'pull-incomplete',
@@ -116,9 +134,9 @@ async function pullFound(run: Session, wanted: ImageTarget, { digest, platform }
   })
 }
 
-async function withProgress(run: Session, what: string, work: () => Promise<void>): Promise<void> {
+async function withProgress({ log }: Pick<PullPorts, 'log'>, what: string, work: () => Promise<void>): Promise<void> {
   const started = performance.now()
-  const timer = setInterval(() => run.log(`${what}, ${Math.round((performance.now() - started) / 1000)} s`), STILL_PULLING_MS)
+  const timer = setInterval(() => log(`${what}, ${Math.round((performance.now() - started) / 1000)} s`), STILL_PULLING_MS)
   try {
     await work()
   } finally {

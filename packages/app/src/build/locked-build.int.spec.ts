@@ -8,7 +8,7 @@ import { lockModules } from '../commands/lock/lock-modules.js'
 import { refreshModules } from '../commands/lock/refresh-modules.js'
 import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createSession } from '../session/create-session.js'
+import { openSession } from '../tasks/open-session.js'
 import { reconcileImage } from './reconcile-image.js'
 
 const engine = createEngine({ env: process.env })
@@ -37,7 +37,7 @@ function createContext(root: string, env: Record<string, string> = {}) {
 /** Builds a module as `docker-build` does: labels of its image, and what was said. */
 async function build(root: string, env: Record<string, string> = {}) {
   const context = createContext(root, env)
-  const run = createSession(readWorkspace(root), context)
+  const run = openSession(readWorkspace(root), context)
   try {
     const { image, contentTag, outcome, bases } = await reconcileImage(run, 'a')
     onTestFinished(() => engine.remove(`${image}:${contentTag}`))

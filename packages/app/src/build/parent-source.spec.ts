@@ -1,8 +1,9 @@
 import { type ContentKey, contentTag, ModuleImagesError, type RegistryState } from '@module-images/core'
+import type { Manifest, ManifestReply } from '@module-images/registry'
 import { expect, it } from 'vitest'
 import type { FoundImage } from '../session/engine-images.js'
 import { createParentTags } from './parent-tags.js'
-import { bindParent, type BindingRun } from './parent-source.js'
+import { bindParent } from './parent-source.js'
 import type { ImageTarget } from '../session/image-target.js'
 
 const KEY = 'a'.repeat(64) as ContentKey
@@ -14,6 +15,13 @@ interface State {
   /** Undefined where the engine lacks it. */
   readonly local?: { readonly digest?: string }
   readonly registry: RegistryState | ModuleImagesError
+}
+
+/** Of an image whose parts nobody asks for. */
+function manifestOf(digest: string): Manifest {
+  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: 1 }
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json'
+  return { digest, mediaType, bytes: new Uint8Array(), content: { kind: 'image', config, layers: [] } }
 }
 
 /** A run over an engine and a registry in this state, and the tags it gave and took. */
@@ -28,16 +36,16 @@ function createRun({ local, registry }: State) {
     if (registry instanceof ModuleImagesError) throw registry
     return registry
   }
-  const manifest = async () => {
+  const find = async (): Promise<ManifestReply> => {
     const known = await state()
     if (known.kind === 'unknown') throw new ModuleImagesError({ code: 'registry-unreachable', kind: 'remote', message: known.reason })
-    return known.kind === 'missing' ? known : { kind: 'present', manifest: { digest: known.digest } }
+    return known.kind === 'missing' ? known : { kind: 'present', manifest: manifestOf(known.digest) }
   }
   const run = {
     engineImages: { find: async () => (local === undefined ? undefined : { ...image, ...local }) },
-    lookups: { state, manifest },
+    imageTags: () => ({ contentState: state, find }),
     ...{ parentTags, digests: new Map<string, string>(), workspace: { settings: { targets: { build: 'docker-build' } } } },
-  } as unknown as BindingRun
+  }
   return { run, tags }
 }
 

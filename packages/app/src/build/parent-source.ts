@@ -1,10 +1,17 @@
 import { ModuleImagesError } from '@module-images/core'
-import type { Session } from '../session/session.js'
+import type { ImageTags, KeyedImage } from '../registry-view/image-tags.js'
+import type { EngineImages } from '../session/engine-images.js'
+import type { BuildTargetName } from '../session/session.js'
+import type { ParentTags } from './parent-tags.js'
 import type { ImageTarget } from '../session/image-target.js'
 
-/** What binding a parent takes of a run. */
-export type BindingRun = Pick<Session, 'engineImages' | 'lookups' | 'parentTags' | 'digests'> & {
-  readonly workspace: { readonly settings: Pick<Session['workspace']['settings'], 'targets'> }
+/** What binding a parent takes. */
+export interface BindParentPorts extends BuildTargetName {
+  readonly engineImages: Pick<EngineImages, 'find'>
+  readonly imageTags: (image: KeyedImage) => Pick<ImageTags, 'find' | 'contentState'>
+  readonly parentTags: Pick<ParentTags, 'give'>
+  /** Of each module's image in this run, by the module's name. */
+  readonly digests: Map<string, string>
 }
 
 /**
@@ -17,15 +24,16 @@ export type BindingRun = Pick<Session, 'engineImages' | 'lookups' | 'parentTags'
  * @returns without `docker-image://`
  * @throws ModuleImagesError `image-not-built` where neither has it, `wrong-key-label` where the registry has another under its content tag
  */
-export async function bindParent(run: BindingRun, parent: ImageTarget, builder: string | undefined): Promise<string> {
-  const { digests, engineImages, lookups, parentTags } = run
+export async function bindParent(ports: BindParentPorts, parent: ImageTarget, builder: string | undefined): Promise<string> {
+  const { digests, engineImages, parentTags } = ports
+  const tags = ports.imageTags(parent)
   const name = parent.module.name
   const published = (digest: string) => {
     digests.set(name, digest)
     return `${parent.image}@${digest}`
   }
   if (builder !== undefined) {
-    const state = await lookups.state(parent)
+    const state = await tags.contentState()
     if (state.kind === 'present') return published(state.digest)
   }
   const local = await engineImages.find(parent)
@@ -33,12 +41,12 @@ export async function bindParent(run: BindingRun, parent: ImageTarget, builder: 
     if (local.digest !== undefined) digests.set(name, local.digest)
     return parentTags.give(local, parent)
   }
-  const reply = await lookups.manifest(parent)
-  if (reply.kind === 'missing') throw notBuilt(run, parent)
+  const reply = await tags.find()
+  if (reply.kind === 'missing') throw notBuilt(ports, parent)
   return published(reply.manifest.digest)
 }
 
-function notBuilt({ workspace }: BindingRun, { module, image, contentTag }: ImageTarget): ModuleImagesError {
+function notBuilt({ workspace }: BuildTargetName, { module, image, contentTag }: ImageTarget): ModuleImagesError {
   return new ModuleImagesError({
     code: 'image-not-built',
     kind: 'environment',

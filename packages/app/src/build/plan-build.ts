@@ -2,12 +2,24 @@ import { join } from 'node:path'
 import { runSalt, sealDockerfile, type SealedDockerfile } from '@module-images/core'
 import type { BuildRequest } from '@module-images/engine'
 import { renderCommand } from '@module-images/process'
-import { bindBases } from './bind-bases.js'
+import type { GitFacts } from '@module-images/git'
+import type { Workspace } from '@module-images/workspace'
+import { bindBases, type BindBasesPorts } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
-import type { Session } from '../session/session.js'
 import { refuseProxyArguments } from './refuse-proxy-arguments.js'
 import { type StagedBuild, stageBuild } from './stage-build.js'
 import type { ImageTarget } from '../session/image-target.js'
+
+/** What planning a build takes. */
+export interface PlanBuildPorts extends BindBasesPorts {
+  readonly workspace: Pick<Workspace, 'root' | 'settings'>
+  /** Names of the proxy arguments that Docker's configuration gives to builds. */
+  readonly configuredProxies: () => Promise<ReadonlySet<string>>
+  readonly git: () => Promise<GitFacts>
+  readonly now: () => Date
+  /** For a label that only the run knows. */
+  readonly version: string | undefined
+}
 
 /** A build that is ready to be given to the engine. Its folder is to be removed afterwards. */
 export interface PlannedBuild {
@@ -22,21 +34,21 @@ export interface PlannedBuild {
  *
  * @throws InputChangedError; ModuleImagesError where a parent is not to be had
  */
-export async function planBuild(run: Session, wanted: ImageTarget): Promise<PlannedBuild> {
+export async function planBuild(ports: PlanBuildPorts, wanted: ImageTarget): Promise<PlannedBuild> {
   const { module, key, sealed } = wanted
   const { buildArgs, platforms, target } = module.options
-  await refuseProxyArguments(module, run.configuredProxies)
-  const sources = await bindBases(run, wanted)
+  await refuseProxyArguments(module, ports.configuredProxies)
+  const sources = await bindBases(ports, wanted)
   const dockerfile = sealDockerfile(
     module.dockerfileText,
     module.dockerfile,
     { buildArgs, platforms, ...(target === undefined ? {} : { target }) },
     (reference) => sources.get(reference),
   )
-  const folder = join(run.workspace.root, module.root)
-  const staged = await stageBuild(run.workspace.root, { folder, key, sealed, dockerfile: dockerfile.text })
+  const folder = join(ports.workspace.root, module.root)
+  const staged = await stageBuild(ports.workspace.root, { folder, key, sealed, dockerfile: dockerfile.text })
   return {
-    request: await planRequest(run, wanted, { dockerfile, staged }),
+    request: await planRequest(ports, wanted, { dockerfile, staged }),
     revealNames: (text) => dockerfile.aliases.reduce((revealed, [alias, written]) => revealed.replaceAll(alias, written), text),
     remove: () => staged.remove(),
   }
@@ -47,11 +59,11 @@ interface BuildParts {
   readonly staged: StagedBuild
 }
 
-async function planRequest(run: Session, wanted: ImageTarget, { dockerfile, staged }: BuildParts): Promise<BuildRequest> {
+async function planRequest(ports: PlanBuildPorts, wanted: ImageTarget, { dockerfile, staged }: BuildParts): Promise<BuildRequest> {
   const { module, key, image, contentTag, sealed } = wanted
   const { options } = module
   const salt = runSalt(sealed.epochs)
-  const folder = join(run.workspace.root, module.root)
+  const folder = join(ports.workspace.root, module.root)
   return {
     context: staged.context,
     dockerfile: staged.dockerfile,
@@ -63,9 +75,9 @@ async function planRequest(run: Session, wanted: ImageTarget, { dockerfile, stag
     labels: planLabels({
       title: module.name,
       key,
-      git: await run.git(),
-      created: run.now(),
-      version: run.version,
+      git: await ports.git(),
+      created: ports.now(),
+      version: ports.version,
       extra: options.labels,
       inDockerfile: new Set(module.reads.labelNames),
     }),
@@ -81,6 +93,6 @@ async function planRequest(run: Session, wanted: ImageTarget, { dockerfile, stag
     addHosts: { [salt]: '127.0.0.1' },
     buildContexts: dockerfile.contexts,
     output: { kind: 'load' },
-    reproduce: renderCommand('npx', ['nx', run.workspace.settings.targets.build, module.name]),
+    reproduce: renderCommand('npx', ['nx', ports.workspace.settings.targets.build, module.name]),
   }
 }

@@ -1,24 +1,34 @@
 import { renderError } from '@module-images/core'
-import type { Session } from '../session/session.js'
-import { resolveTarget } from '../session/image-target.js'
+import type { Engine } from '@module-images/engine'
+import type { EngineImages } from '../session/engine-images.js'
+import type { ParentTags } from './parent-tags.js'
+import { resolveTarget, type TargetPorts } from '../session/image-target.js'
+
+/** What pruning takes. */
+export interface PrunePorts extends TargetPorts {
+  readonly engine: Pick<Engine, 'remove'>
+  readonly engineImages: Pick<EngineImages, 'find' | 'forget'>
+  readonly parentTags: Pick<ParentTags, 'remove'>
+  readonly log: (line: string) => void
+}
 
 /**
  * Takes an image that was published out of the engine, under every name this run knows it by. What cannot be removed, such as an image
  * that a container uses, is said and stays; an image that was asked to be loaded stays too.
  */
-export async function pruneImage(run: Session, name: string): Promise<void> {
-  const wanted = await resolveTarget(run, name)
+export async function pruneImage(ports: PrunePorts, name: string): Promise<void> {
+  const wanted = await resolveTarget(ports, name)
   const { module, image, contentTag } = wanted
   if (module.options.load) return
-  const local = await run.engineImages.find(wanted)
+  const local = await ports.engineImages.find(wanted)
   if (!local) return
-  run.engineImages.forget(wanted)
-  await run.parentTags.remove(wanted)
+  ports.engineImages.forget(wanted)
+  await ports.parentTags.remove(wanted)
   for (const reference of new Set([`${local.repository}:${local.tag}`, `${image}:${contentTag}`])) {
     try {
-      await run.engine.remove(reference)
+      await ports.engine.remove(reference)
     } catch (error) {
-      run.log(`${name}  not pruned: ${renderError(error)}`)
+      ports.log(`${name}  not pruned: ${renderError(error)}`)
     }
   }
 }

@@ -11,10 +11,9 @@ import { NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
 import { commitAll, runTestGit } from '../testing/git-repository.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { createBranchTip, NO_TIP } from '../publish/branch-tip.js'
-import type { Session } from '../session/session.js'
-import { publishImage, type PublishOptions } from '../publish/publish-image.js'
+import { publishImage, type PublishOptions, type PublishPorts } from '../publish/publish-image.js'
 import { heldImages } from '../testing/held-images.js'
-import { createRegistryLookups } from '../session/registry-lookups.js'
+import { createImageTags } from '../registry-view/image-tags.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
 import { resolveTarget } from '../session/image-target.js'
 
@@ -52,11 +51,11 @@ class Branch {
   }
 
   /** A run on that clone, as CI makes one. */
-  async run(root: string, { local = false, observe = (client: RegistryClient) => client } = {}): Promise<Session> {
+  async run(root: string, { local = false, observe = (client: RegistryClient) => client } = {}): Promise<PublishPorts> {
     const workspace = readWorkspace(root)
     const client = observe(createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } }))
     const contentKeys = createContentKeys(workspace)
-    const base = { workspace, registryPrefix: `${registry.host}/${this.prefix}`, contentKeys, registry: client }
+    const base = { workspace, registryPrefix: `${registry.host}/${this.prefix}`, contentKeys }
     const wanted = await resolveTarget(base, 'a')
     const env = { PATH: process.env['PATH'], HOME: root, GIT_CONFIG_NOSYSTEM: '1' }
     const git = () => readGitFacts(root, { env })
@@ -79,10 +78,10 @@ class Branch {
       ...{ localRegistry: local, logOnce: log },
       engineImages: heldImages(wanted),
       digests: new Map(),
-      lookups: createRegistryLookups(client),
+      imageTags: createImageTags(client),
       pushConfig: async () => undefined,
       pushes: <T>(task: () => Promise<T>) => task(),
-    } as unknown as Session
+    }
   }
 
   async digest(tag: string): Promise<string | null> {
@@ -92,7 +91,7 @@ class Branch {
   }
 }
 
-async function contentTagOf(run: Session): Promise<string> {
+async function contentTagOf(run: PublishPorts): Promise<string> {
   return (await resolveTarget(run, 'a')).contentTag
 }
 

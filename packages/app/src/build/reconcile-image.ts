@@ -7,13 +7,21 @@ import {
   type Receipt,
   type RegistryState,
 } from '@module-images/core'
-import { limitTags } from '../publish/allowed-tags.js'
-import { buildImage } from './build-image.js'
-import type { Session } from '../session/session.js'
-import { pullImage } from './load-image.js'
-import { createReceipt } from '../receipts/receipts.js'
-import { withStableInputs } from './stable-inputs.js'
+import { limitTags, type TagLimits } from '../publish/allowed-tags.js'
+import { buildImage, type BuildPorts } from './build-image.js'
+import type { ImageTags, KeyedImage, OpenImageTags } from '../registry-view/image-tags.js'
+import { pullImage, type PullPorts } from './load-image.js'
+import { createReceipt, type ReceiptPorts } from '../receipts/receipts.js'
+import { type StableInputsPorts, withStableInputs } from './stable-inputs.js'
 import { type ImageTarget, resolveTarget } from '../session/image-target.js'
+
+/** What reconciling takes. */
+export interface ReconcilePorts extends BuildPorts, PullPorts, StableInputsPorts, TagLimits, ReceiptPorts {
+  readonly workspace: BuildPorts['workspace']
+  readonly engine: BuildPorts['engine'] & PullPorts['engine']
+  readonly contentKeys: BuildPorts['contentKeys'] & StableInputsPorts['contentKeys']
+  readonly imageTags: OpenImageTags
+}
 
 /** What a run is to do with the image afterwards. */
 export interface ReconcileOptions {
@@ -28,21 +36,21 @@ export interface ReconcileOptions {
  *
  * @throws ModuleImagesError where the module is broken, or the build or pull failed; `release-uncommitted`
  */
-export async function reconcileImage(run: Session, name: string, options: ReconcileOptions = {}): Promise<Receipt> {
-  return withStableInputs(run, name, () => reconcileOnce(run, name, options))
+export async function reconcileImage(ports: ReconcilePorts, name: string, options: ReconcileOptions = {}): Promise<Receipt> {
+  return withStableInputs(ports, name, () => reconcileOnce(ports, name, options))
 }
 
-async function reconcileOnce(run: Session, name: string, { published = false, tags }: ReconcileOptions): Promise<Receipt> {
+async function reconcileOnce(ports: ReconcilePorts, name: string, { published = false, tags }: ReconcileOptions): Promise<Receipt> {
   const started = performance.now()
-  const wanted = await resolveTarget(run, name)
+  const wanted = await resolveTarget(ports, name)
   const { options } = wanted.module
-  if (options.noCache) await logIfPublished(run, wanted)
-  const { engine, registry } = await readStates(run, wanted, published)
+  if (options.noCache) await logIfPublished(ports, wanted)
+  const { engine, registry } = await readStates(ports, wanted, published)
   const action = planBuild(engine, registry, options)
   // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
-  if (action.kind === 'build' && tags) await limitTags(run, wanted, tags)
-  const done = await applyBuildAction(run, wanted, { action, published })
-  return createReceipt(run, wanted, {
+  if (action.kind === 'build' && tags) await limitTags(ports, wanted, tags)
+  const done = await applyBuildAction(ports, wanted, { action, published })
+  return createReceipt(ports, wanted, {
     outcome: done.outcome,
     reason: action.reason,
     digest: done.digest ?? (registry.kind === 'present' ? registry.digest : undefined),
@@ -61,40 +69,46 @@ interface States {
  * Asks where the answer is likely, and the other only for what is not there: listing a busy engine's images can take longer than all else,
  * and what is built in any case is not asked for at all.
  */
-async function readStates(run: Session, wanted: ImageTarget, published: boolean): Promise<States> {
+async function readStates(ports: ReconcilePorts, wanted: ImageTarget, published: boolean): Promise<States> {
   const { load, noCache } = wanted.module.options
   const notAsked: States = { engine: { kind: 'not-asked' }, registry: { kind: 'unknown', reason: 'not asked' } }
   if (noCache) return notAsked
   if (published && !load) {
     // What has another image under its content tag cannot be published: better known before a build than after it.
-    const registry = await run.lookups.state(wanted)
-    return { registry, engine: registry.kind === 'present' ? notAsked.engine : await readEngineState(run, wanted) }
+    const registry = await ports.imageTags(wanted).contentState()
+    return { registry, engine: registry.kind === 'present' ? notAsked.engine : await readEngineState(ports, wanted) }
   }
-  const engine = await readEngineState(run, wanted)
-  return { engine, registry: engine.kind === 'present' ? notAsked.registry : await readRegistryState(run, wanted) }
+  const engine = await readEngineState(ports, wanted)
+  return { engine, registry: engine.kind === 'present' ? notAsked.registry : await readRegistryState(ports, wanted) }
 }
 
-async function readEngineState(run: Session, wanted: ImageTarget): Promise<EngineState> {
-  const image = await run.engineImages.find(wanted)
+async function readEngineState(ports: ReconcilePorts, wanted: ImageTarget): Promise<EngineState> {
+  const image = await ports.engineImages.find(wanted)
   return image ? { kind: 'present', reference: `${image.repository}:${image.tag}`, size: image.size } : { kind: 'missing' }
 }
 
+/** What asking for the registry's image takes. */
+export interface RegistryStatePorts {
+  readonly imageTags: (image: KeyedImage) => Pick<ImageTags, 'contentState'>
+  readonly log: (line: string) => void
+}
+
 /** For who can do without the registry's image: another one under its content tag is said, and not used. */
-export async function readRegistryState(run: Session, wanted: ImageTarget): Promise<RegistryState> {
+export async function readRegistryState(ports: RegistryStatePorts, wanted: ImageTarget): Promise<RegistryState> {
   try {
-    return await run.lookups.state(wanted)
+    return await ports.imageTags(wanted).contentState()
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
-    run.log(`${wanted.image}:${wanted.contentTag} carries another key in the registry and is not used`)
+    ports.log(`${wanted.image}:${wanted.contentTag} carries another key in the registry and is not used`)
     return { kind: 'unknown', reason: 'the registry has another image under its content tag' }
   }
 }
 
 /** A key that is published keeps its image, whatever is built anew. */
-async function logIfPublished(run: Session, wanted: ImageTarget): Promise<void> {
+async function logIfPublished(ports: ReconcilePorts, wanted: ImageTarget): Promise<void> {
   const { module, contentTag } = wanted
-  if ((await readRegistryState(run, wanted)).kind !== 'present') return
-  run.log(
+  if ((await readRegistryState(ports, wanted)).kind !== 'present') return
+  ports.log(
     `${module.name}  already published under ${contentTag}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh ${module.name}`,
   )
 }
@@ -110,13 +124,13 @@ interface Done {
   readonly size?: Receipt['size']
 }
 
-async function applyBuildAction(run: Session, wanted: ImageTarget, { action, published }: Task): Promise<Done> {
+async function applyBuildAction(ports: ReconcilePorts, wanted: ImageTarget, { action, published }: Task): Promise<Done> {
   switch (action.kind) {
     case 'none':
       return { outcome: 'present' }
     case 'pull':
-      return { outcome: 'pulled', digest: action.digest, size: await pullImage(run, wanted, { digest: action.digest }) }
+      return { outcome: 'pulled', digest: action.digest, size: await pullImage(ports, wanted, { digest: action.digest }) }
     case 'build':
-      return { outcome: 'built', ...(await buildImage(run, wanted, published)) }
+      return { outcome: 'built', ...(await buildImage(ports, wanted, published)) }
   }
 }

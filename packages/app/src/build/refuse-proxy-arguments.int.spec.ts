@@ -7,7 +7,7 @@ import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/test
 import { readRunEnvironment } from '../session/run-environment.js'
 import { plainBuild } from '../testing/build-request.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createSession } from '../session/create-session.js'
+import { openSession } from '../tasks/open-session.js'
 import { reconcileImage } from './reconcile-image.js'
 
 const PROXY = 'http://me:hunter2@proxy.invalid:3128'
@@ -36,7 +36,7 @@ const RUN = 'RUN ["/busybox", "sh", "-c", "/busybox env | /busybox grep -c ^HTTP
 async function build(root: string) {
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published` })
   const env = { ...process.env, DOCKER_CONFIG: join(root, 'docker') }
-  const run = createSession(readWorkspace(root), { env, environment, signal: new AbortController().signal, log: () => undefined })
+  const run = openSession(readWorkspace(root), { env, environment, signal: new AbortController().signal, log: () => undefined })
   try {
     const { image, contentTag } = await reconcileImage(run, 'a')
     onTestFinished(() => engine.remove(`${image}:${contentTag}`))

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createSession } from '../session/create-session.js'
+import { openSession } from '../tasks/open-session.js'
 import { loadImage, pullImage } from './load-image.js'
 import { reconcileImage } from './reconcile-image.js'
 import { resolveTarget } from '../session/image-target.js'
@@ -63,7 +63,7 @@ function createStaleRun(root: string, host: string) {
   const logged: string[] = []
   const env = { ...process.env, DOCKER_CONFIG: config }
   const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${host}/published` })
-  const run = createSession(readWorkspace(root), {
+  const run = openSession(readWorkspace(root), {
     env,
     environment,
     signal: new AbortController().signal,

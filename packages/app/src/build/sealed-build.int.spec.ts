@@ -21,7 +21,7 @@ import { readRunEnvironment } from '../session/run-environment.js'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { refreshModules } from '../commands/lock/refresh-modules.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { createSession } from '../session/create-session.js'
+import { openSession } from '../tasks/open-session.js'
 import type { Session } from '../session/session.js'
 import { reconcileImage } from './reconcile-image.js'
 import { stagingParent } from './stage-build.js'
@@ -71,7 +71,7 @@ function createContext(root: string) {
 /** Builds a module as `docker-build` does. `before` comes between the key and the build. */
 async function build(root: string, name: string, before: (run: Session) => void = () => undefined) {
   const context = createContext(root)
-  const run = createSession(readWorkspace(root), context)
+  const run = openSession(readWorkspace(root), context)
   try {
     await run.contentKeys.keyOf(name)
     before(run)

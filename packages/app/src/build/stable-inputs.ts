@@ -1,6 +1,13 @@
 import { ModuleImagesError, pathIn } from '@module-images/core'
+import type { ContentKeys, Workspace } from '@module-images/workspace'
 import { InputChangedError } from './copy-inputs.js'
-import type { Session } from '../session/session.js'
+
+/** What beginning again takes. */
+export interface StableInputsPorts {
+  readonly workspace: Pick<Workspace, 'modules'>
+  readonly contentKeys: Pick<ContentKeys, 'rekey'>
+  readonly log: (line: string) => void
+}
 
 /** So often a build begins again whose files changed meanwhile. */
 const MOST_ATTEMPTS = 3
@@ -10,24 +17,20 @@ const MOST_ATTEMPTS = 3
  *
  * @throws ModuleImagesError `input-keeps-changing`
  */
-export async function withStableInputs<T>(
-  run: Pick<Session, 'contentKeys' | 'workspace' | 'log'>,
-  name: string,
-  attempt: () => Promise<T>,
-): Promise<T> {
+export async function withStableInputs<T>(session: StableInputsPorts, name: string, attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attempt()
     } catch (error) {
       if (!(error instanceof InputChangedError)) throw error
-      if (attempts === MOST_ATTEMPTS) throw keepsChanging(run, name, error)
-      run.log(`${name}  ${error.path} changed since it was hashed; beginning again with a new key`)
-      run.contentKeys.rekey(name)
+      if (attempts === MOST_ATTEMPTS) throw keepsChanging(session, name, error)
+      session.log(`${name}  ${error.path} changed since it was hashed; beginning again with a new key`)
+      session.contentKeys.rekey(name)
     }
   }
 }
 
-function keepsChanging({ workspace }: Pick<Session, 'workspace'>, name: string, cause: InputChangedError): ModuleImagesError {
+function keepsChanging({ workspace }: Pick<StableInputsPorts, 'workspace'>, name: string, cause: InputChangedError): ModuleImagesError {
   const root = workspace.modules.get(name)?.root
   return new ModuleImagesError({
     code: 'input-keeps-changing',

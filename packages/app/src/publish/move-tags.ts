@@ -1,12 +1,10 @@
 import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
-import { type Content, findVerified, refetch, getVerified } from '../registry-view/content.js'
-import type { Session } from '../session/session.js'
-import { readKeyLabel } from '../registry-view/key-label.js'
+import type { ImageTags, OpenImageTags } from '../registry-view/image-tags.js'
+import type { BranchTip } from './branch-tip.js'
+import type { Content } from './ensure-content.js'
 import { type BranchTagResult, moveBranchTag } from './move-branch-tag.js'
-import { taggedReference } from '../session/registry-lookups.js'
 import type { ImageTarget } from '../session/image-target.js'
-import { requireVerified } from '../registry-view/require-verified.js'
 
 /** What tags are to move, and how far. */
 export interface TagOptions {
@@ -25,6 +23,19 @@ export interface MovedTags {
   readonly left: ReadonlyMap<string, string>
 }
 
+/** What moving tags takes. */
+export interface MoveTagsPorts {
+  readonly imageTags: OpenImageTags
+  readonly tip: BranchTip
+  readonly log: (line: string) => void
+}
+
+/** One image and its tags, while they move. */
+interface Moving extends MoveTagsPorts {
+  readonly wanted: ImageTarget
+  readonly tags: ImageTags
+}
+
 /** Others publishing the same key make for another round; nobody has that many rivals. */
 const MOST_ROUNDS = 12
 
@@ -37,20 +48,21 @@ const MOST_ROUNDS = 12
  * that is stored: asking again would cost a request a module in every release. For a new image, which others may be publishing at
  * the same time, the tag is asked for.
  */
-export async function moveTags(run: Session, wanted: ImageTarget, content: Content, wish: TagOptions): Promise<MovedTags> {
+export async function moveTags(ports: MoveTagsPorts, wanted: ImageTarget, content: Content, options: TagOptions): Promise<MovedTags> {
+  const moving: Moving = { ...ports, wanted, tags: ports.imageTags(wanted) }
   let { manifest } = content
   const [moved, left] = [new Set<string>(), new Map<string, string>()]
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    for (const tag of await moveReleases(run, wanted, manifest, wish)) moved.add(tag)
-    for (const tag of wish.tags.branch) {
-      const end = await moveOneBranchTag(run, wanted, { ...content, manifest }, tag)
+    for (const tag of await moveReleases(moving, manifest, options)) moved.add(tag)
+    for (const tag of options.tags.branch) {
+      const end = await moveOneBranchTag(moving, { ...content, manifest }, tag)
       if (end.kind === 'moved') moved.add(tag)
       const why = renderLeft(end)
       if (why === undefined) left.delete(tag)
       else left.set(tag, why)
     }
-    if (!content.fresh || (await isSettled(run, wanted, manifest, wish.tags.releases))) return { manifest, moved, left }
-    manifest = await getVerified(run, wanted, manifest)
+    if (!content.fresh || (await isSettled(moving, manifest, options.tags.releases))) return { manifest, moved, left }
+    manifest = await moving.tags.getVerified(manifest)
   }
   throw new ModuleImagesError({
     code: 'tag-unsettled',
@@ -60,73 +72,59 @@ export async function moveTags(run: Session, wanted: ImageTarget, content: Conte
   })
 }
 
-/** What each tag names, all asked for at once. */
-export function readTags(run: Session, image: string, tags: readonly string[]): Promise<NamedTag[]> {
-  return Promise.all(
-    tags.map(async (tag) => {
-      const state = await run.registry.headManifest(taggedReference(image, tag))
-      return { tag, digest: state.kind === 'present' ? state.digest : undefined }
-    }),
-  )
-}
-
 /** Puts the release tags that do not name the manifest yet. One that another run has taken meanwhile stays. */
-async function moveReleases(run: Session, wanted: ImageTarget, manifest: Manifest, { tags, moveTags: forced, known }: TagOptions) {
-  const named = known?.digest === manifest.digest ? known.releases : await readTags(run, wanted.image, tags.releases)
+async function moveReleases(moving: Moving, manifest: Manifest, { tags: { releases }, moveTags: forced, known }: TagOptions) {
+  const { tags, wanted } = moving
+  const named = known?.digest === manifest.digest ? known.releases : await tags.read(releases)
   if (!forced) {
     const taken = []
-    for (const one of findTakenTags(named, manifest.digest)) if (!(await isOwnBuild(run, wanted, one))) taken.push(one)
+    // Another machine that publishes the same key at this moment may have put its own build there.
+    for (const one of findTakenTags(named, manifest.digest)) if (!(await tags.namesThisKey(one.tag))) taken.push(one)
     if (taken.length > 0) throw releaseTagsTaken(wanted.image, taken)
   }
-  const moving = named.filter(({ digest }) => digest !== manifest.digest).map(({ tag }) => tag)
-  for (const tag of moving) await putTag(run, wanted, manifest, tag)
-  return moving
-}
-
-/** Whether a tag names another build of the same key, which a machine that publishes the same at this moment has put there. */
-async function isOwnBuild(run: Session, { image, key }: ImageTarget, { tag }: NamedTag): Promise<boolean> {
-  const reference = taggedReference(image, tag)
-  const found = await run.registry.getManifest(reference)
-  return found.kind === 'present' && (await readKeyLabel(run.registry, reference, found.manifest)) === key
+  const others = named.filter(({ digest }) => digest !== manifest.digest).map(({ tag }) => tag)
+  for (const tag of others) await putTag(moving, manifest, tag)
+  return others
 }
 
 /**
  * What was there before, and the tag does not name, may come from a run that was killed before it had looked at all of it: so that is done
  * now. Where the tag names it already, somebody has.
  */
-function moveOneBranchTag(run: Session, wanted: ImageTarget, { manifest, fresh }: Content, tag: string): Promise<BranchTagResult> {
+function moveOneBranchTag(moving: Moving, { manifest, fresh }: Content, tag: string): Promise<BranchTagResult> {
+  const { tags, tip } = moving
   return moveBranchTag<Manifest>(
     {
-      read: async () => (await readTags(run, wanted.image, [tag]))[0]?.digest,
+      read: async () => (await tags.read([tag]))[0]?.digest,
       write: async (image) => {
-        if (!fresh && image === manifest) await requireVerified(run.registry, wanted, manifest)
-        await putTag(run, wanted, image, tag)
+        if (!fresh && image === manifest) await tags.verify(manifest)
+        await putTag(moving, image, tag)
       },
-      tip: () => run.tip.state(),
-      own: async () => (fresh ? getVerified(run, wanted, manifest) : manifest),
-      newest: (commit) => findNewest(run, wanted, commit),
+      tip: () => tip.state(),
+      own: async () => (fresh ? tags.getVerified(manifest) : manifest),
+      newest: (commit) => findNewest(moving, commit),
     },
     { readBack: fresh },
   )
 }
 
-async function findNewest(run: Session, wanted: ImageTarget, commit: string): Promise<Manifest | undefined> {
-  for await (const image of run.tip.imagesSince(commit, wanted)) {
-    const manifest = await findVerified(run, image)
+async function findNewest({ tip, imageTags, wanted }: Moving, commit: string): Promise<Manifest | undefined> {
+  for await (const image of tip.imagesSince(commit, wanted)) {
+    const manifest = await imageTags(image).findVerified()
     if (manifest) return manifest
   }
   return undefined
 }
 
-async function putTag(run: Session, { module, image }: ImageTarget, manifest: Manifest, tag: string): Promise<void> {
-  await run.registry.putManifest(taggedReference(image, tag), manifest)
-  run.log(`${module.name}  ${image}:${tag} is now ${manifest.digest}`)
+async function putTag({ tags, wanted, log }: Moving, manifest: Manifest, tag: string): Promise<void> {
+  await tags.put(tag, manifest)
+  log(`${wanted.module.name}  ${wanted.image}:${tag} is now ${manifest.digest}`)
 }
 
-async function isSettled(run: Session, wanted: ImageTarget, { digest }: Manifest, releases: readonly string[]): Promise<boolean> {
-  const content = await refetch(run, wanted)
+async function isSettled({ tags }: Moving, { digest }: Manifest, releases: readonly string[]): Promise<boolean> {
+  const content = await tags.refetch()
   if (content.kind === 'missing' || content.manifest.digest !== digest) return false
-  return (await readTags(run, wanted.image, releases)).every((named) => named.digest === digest)
+  return (await tags.read(releases)).every((named) => named.digest === digest)
 }
 
 /** A clause for the report where the tag is not this run's; undefined where it is. */

@@ -8,10 +8,9 @@ import { NO_REPOSITORY } from '../committed/committed-content.js'
 import { heldImages } from '../testing/held-images.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { NO_TIP } from './branch-tip.js'
-import type { Session } from '../session/session.js'
 import { PLAIN_REPOSITORIES } from './repositories.js'
-import { publishImage, type PublishOptions } from './publish-image.js'
-import { createRegistryLookups } from '../session/registry-lookups.js'
+import { publishImage, type PublishOptions, type PublishPorts } from './publish-image.js'
+import { createImageTags } from '../registry-view/image-tags.js'
 import { resolveTarget } from '../session/image-target.js'
 
 const wish = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishOptions => ({
@@ -45,7 +44,7 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
       return put
     },
   })
-  const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, contentKeys: createContentKeys(workspace), registry: observed }
+  const base = { workspace, registryPrefix: `${registry.host}/${prefix}`, contentKeys: createContentKeys(workspace) }
   const wanted = await resolveTarget(base, 'a')
   const upload = (text: string, key: string = wanted.key) =>
     registry.put(`${prefix}/a`, wanted.contentTag, { content: text, labels: { [KEY_LABEL]: key } })
@@ -57,12 +56,12 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
       return { digest: await upload(content) }
     },
   }
-  const run = {
+  const run: PublishPorts = {
     ...base,
     engine,
     engineImages: heldImages(wanted),
     digests: new Map(),
-    lookups: createRegistryLookups(observed),
+    imageTags: createImageTags(observed),
     pushConfig: async () => undefined,
     repositories: PLAIN_REPOSITORIES,
     tip: NO_TIP,
@@ -70,8 +69,8 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     clock: systemClock,
     signal: new AbortController().signal,
     pushes: <T>(task: () => Promise<T>) => task(),
-    log: () => undefined,
-  } as unknown as Session
+    ...{ log: () => undefined, logOnce: () => undefined, localRegistry: false },
+  }
   return { run, wanted, upload }
 }
 
@@ -85,7 +84,7 @@ async function digests(contentTag: string): Promise<(string | null)[]> {
 describe('publishing what another machine publishes too', () => {
   it('uploads nothing when the other was done before the upload began', async () => {
     const { run, wanted, upload } = await createRun('mine')
-    expect(await run.lookups.manifest(wanted)).toEqual({ kind: 'missing' })
+    expect(await run.imageTags(wanted).find()).toEqual({ kind: 'missing' })
     const theirs = await upload('theirs')
     const receipt = await publishImage(run, 'a', LATEST)
     expect({ outcome: receipt.outcome, digest: receipt.digest, calls }).toEqual({ outcome: 'promoted', digest: theirs, calls: [] })

@@ -1,14 +1,19 @@
 import { findTakenTags, type Receipt, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
-import { limitTags } from './allowed-tags.js'
-import { type Content, ensureContent, refetch } from '../registry-view/content.js'
-import type { Session } from '../session/session.js'
-import { moveTags, readTags, type TagOptions } from './move-tags.js'
-import { createReceipt } from '../receipts/receipts.js'
-import { resolveTarget, type ImageTarget } from '../session/image-target.js'
+import { limitTags, type TagLimits } from './allowed-tags.js'
+import { type Content, type ContentPorts, ensureContent } from './ensure-content.js'
+import { moveTags, type MoveTagsPorts, type TagOptions } from './move-tags.js'
+import type { Repositories } from './repositories.js'
+import { createReceipt, type ReceiptPorts } from '../receipts/receipts.js'
+import { type ImageTarget, resolveTarget, type TargetPorts } from '../session/image-target.js'
 
 /** What a push is to do beside publishing the content tag. */
 export type PublishOptions = Omit<TagOptions, 'known'>
+
+/** What publishing takes. */
+export interface PublishPorts extends ContentPorts, MoveTagsPorts, TagLimits, TargetPorts, ReceiptPorts {
+  readonly repositories: Repositories
+}
 
 /**
  * Publishes the image of this checkout: the content tag first, verified; then each other tag by one manifest PUT, `latest` last.
@@ -16,24 +21,24 @@ export type PublishOptions = Omit<TagOptions, 'known'>
  *
  * @throws ModuleImagesError; the tags not yet moved stay as they were
  */
-export async function publishImage(run: Session, name: string, wish: PublishOptions): Promise<Receipt> {
+export async function publishImage(ports: PublishPorts, name: string, options: PublishOptions): Promise<Receipt> {
   const started = performance.now()
-  const wanted = await resolveTarget(run, name)
+  const wanted = await resolveTarget(ports, name)
   const [{ tags, left: uncommitted }, known] = await Promise.all([
-    limitTags(run, wanted, wish.tags),
-    refuseTakenReleases(run, wanted, wish),
+    limitTags(ports, wanted, options.tags),
+    refuseTakenReleases(ports, wanted, options),
   ])
-  const content = await ensureContent(run, wanted)
-  const result = await moveTags(run, wanted, content, { ...wish, tags, known })
+  const content = await ensureContent(ports, wanted)
+  const result = await moveTags(ports, wanted, content, { ...options, tags, known })
   const left = new Map([...result.left, ...uncommitted])
-  for (const [tag, why] of left) run.log(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
-  await run.repositories.describe(wanted.module, wanted.image)
-  return createReceipt(run, wanted, {
+  for (const [tag, why] of left) ports.log(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
+  await ports.repositories.describe(wanted.module, wanted.image)
+  return createReceipt(ports, wanted, {
     outcome: content.uploaded ? 'pushed' : result.moved.size > 0 ? 'promoted' : 'present',
     reason: publishReason(content, result.moved, left),
     digest: result.manifest.digest,
     size: sizeOf(result.manifest),
-    tags: [...wish.tags.releases, ...wish.tags.branch].filter((tag) => !left.has(tag)),
+    tags: [...options.tags.releases, ...options.tags.branch].filter((tag) => !left.has(tag)),
     seconds: (performance.now() - started) / 1000,
   })
 }
@@ -44,19 +49,20 @@ export async function publishImage(run: Session, name: string, wish: PublishOpti
  * @returns what the release tags name, for an image that is in the registry already
  */
 async function refuseTakenReleases(
-  run: Session,
+  { imageTags }: Pick<PublishPorts, 'imageTags'>,
   wanted: ImageTarget,
-  { tags, moveTags: forced }: PublishOptions,
+  { tags: { releases }, moveTags: forced }: PublishOptions,
 ): Promise<TagOptions['known']> {
-  if (tags.releases.length === 0) return undefined
-  let content = await run.lookups.manifest(wanted)
-  const releases = await readTags(run, wanted.image, tags.releases)
+  if (releases.length === 0) return undefined
+  const tags = imageTags(wanted)
+  let content = await tags.find()
+  const named = await tags.read(releases)
   const digest = () => (content.kind === 'present' ? content.manifest.digest : undefined)
   // Another machine may have published this very image between the two questions.
-  if (content.kind === 'missing' && findTakenTags(releases, undefined).length > 0) content = await refetch(run, wanted)
-  const taken = findTakenTags(releases, digest())
+  if (content.kind === 'missing' && findTakenTags(named, undefined).length > 0) content = await tags.refetch()
+  const taken = findTakenTags(named, digest())
   if (taken.length > 0 && !forced) throw releaseTagsTaken(wanted.image, taken)
-  return content.kind === 'present' ? { digest: content.manifest.digest, releases } : undefined
+  return content.kind === 'present' ? { digest: content.manifest.digest, releases: named } : undefined
 }
 
 function publishReason({ uploaded }: Content, moved: ReadonlySet<string>, left: ReadonlyMap<string, string>): string {

@@ -7,8 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { heldImages } from '../testing/held-images.js'
-import type { Session } from '../session/session.js'
-import { uploadImage } from './upload-image.js'
+import { uploadImage, type UploadPorts } from './upload-image.js'
 import type { LayerCount } from './upload-pace.js'
 import { resolveTarget } from '../session/image-target.js'
 
@@ -26,20 +25,22 @@ async function createRun(failures: readonly string[]) {
   const rest = [...failures]
   const base = { workspace, registryPrefix: '127.0.0.1:5000/p', contentKeys: createContentKeys(workspace) }
   const wanted = await resolveTarget(base, 'a')
-  const run = {
+  const run: UploadPorts = {
     ...base,
     ...{ clock, signal: controller.signal, log: (line: string) => logged.push(line) },
     pushConfig: async (refused?: string) => (refused === undefined ? 'first' : `after ${refused}`),
     repositories: {
       ensure: async (image: string) => void calls.push(`ensure ${image}`),
-      paced: async (layers: LayerCount, upload: () => Promise<unknown>) => {
+      paced: async <T>(layers: LayerCount, upload: () => Promise<T>): Promise<T> => {
         calls.push(`paced ${await layers()}`)
         return upload()
       },
     },
     engineImages: heldImages(wanted),
     engine: {
-      inspect: async () => ({ kind: 'present', layers: 3 }),
+      inspect: async () => ({
+        ...{ kind: 'present', id: 'sha256:0', labels: {}, entrypoint: [], size: 1, platform: 'linux/amd64', layers: 3 },
+      }),
       tag: async (source: string, target: string) =>
         void calls.push(`tag ${source.slice(0, 9)} ${target.slice(0, target.lastIndexOf(':'))}`),
       push: async (_: string, folder: string) => {
@@ -50,7 +51,7 @@ async function createRun(failures: readonly string[]) {
         throw new ModuleImagesError({ code, kind: 'remote', message: `It ended with ${code}.` })
       },
     },
-  } as unknown as Session
+  }
   return { run, wanted, calls, logged, signIns, controller, elapsed: () => time }
 }
 

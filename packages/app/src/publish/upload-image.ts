@@ -1,31 +1,43 @@
 import { ModuleImagesError } from '@module-images/core'
-import { isPassingTransferFailure, isRefusedTransfer } from '@module-images/engine'
-import type { Session } from '../session/session.js'
-import { RETRY_POLICIES, retry } from '../session/retry.js'
+import { type Engine, isPassingTransferFailure, isRefusedTransfer } from '@module-images/engine'
+import type { EngineImages } from '../session/engine-images.js'
+import type { PushConfig } from '../session/push-config.js'
+import type { BuildTargetName } from '../session/session.js'
+import type { Repositories } from './repositories.js'
+import { RETRY_POLICIES, retry, type RetryContext } from '../session/retry.js'
 import type { ImageTarget } from '../session/image-target.js'
 
+/** What an upload takes. */
+export interface UploadPorts extends RetryContext, BuildTargetName {
+  readonly engine: Pick<Engine, 'tag' | 'push' | 'inspect'>
+  readonly engineImages: Pick<EngineImages, 'find'>
+  readonly repositories: Pick<Repositories, 'ensure' | 'paced'>
+  /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
+  readonly pushConfig: PushConfig['path']
+}
+
 /** From the engine, which the build before this made sure has it; again after failures that pass. */
-export async function uploadImage(run: Session, wanted: ImageTarget): Promise<void> {
+export async function uploadImage(ports: UploadPorts, wanted: ImageTarget): Promise<void> {
   const { module, image, contentTag } = wanted
   const target = `${image}:${contentTag}`
-  const local = await run.engineImages.find(wanted)
+  const local = await ports.engineImages.find(wanted)
   if (!local) {
     throw new ModuleImagesError({
       code: 'image-not-built',
       kind: 'environment',
       message: `${target} is neither in the registry nor in the engine.`,
-      fix: `Build it first: npx nx ${run.workspace.settings.targets.build} ${module.name}`,
+      fix: `Build it first: npx nx ${ports.workspace.settings.targets.build} ${module.name}`,
     })
   }
-  await run.repositories.ensure(image)
+  await ports.repositories.ensure(image)
   // Also where it has that name: a name may have come to name another image since.
-  await run.engine.tag(local.id, target)
-  run.log(`${module.name}  pushing ${target}`)
+  await ports.engine.tag(local.id, target)
+  ports.log(`${module.name}  pushing ${target}`)
   const [host = image] = image.split('/')
-  const layers = () => countLayers(run, target, module.options.platforms.length)
-  const signIn = createRenewableSignIn(run)
-  const push = () => run.repositories.paced(layers, async () => run.engine.push(target, await signIn.next()))
-  await retry(run, { host, operation: `push ${target}` }, push, (error) => {
+  const layers = () => countLayers(ports, target, module.options.platforms.length)
+  const signIn = createRenewableSignIn(ports)
+  const push = () => ports.repositories.paced(layers, async () => ports.engine.push(target, await signIn.next()))
+  await retry(ports, { host, operation: `push ${target}` }, push, (error) => {
     if (isPassingTransferFailure(error))
       return { policy: error.code === 'registry-unreachable' ? RETRY_POLICIES.unreachable : RETRY_POLICIES.push }
     return isRefusedTransfer(error) && signIn.refuse(error.code) ? { policy: RETRY_POLICIES.push } : undefined
@@ -38,11 +50,11 @@ export async function uploadImage(run: Session, wanted: ImageTarget): Promise<vo
  */
 const RENEWALS = { 'registry-denied': 1, 'registry-sign-in-ended': 4 } as const
 
-function createRenewableSignIn(run: Session) {
+function createRenewableSignIn({ pushConfig }: Pick<UploadPorts, 'pushConfig'>) {
   let [used, refused]: [string | undefined, string | undefined] = [undefined, undefined]
   const renewals = { 'registry-denied': 0, 'registry-sign-in-ended': 0 }
   return {
-    next: async () => (used = await run.pushConfig(refused)),
+    next: async () => (used = await pushConfig(refused)),
     /** False when it has been asked for as often as is of use. */
     refuse(code: keyof typeof RENEWALS): boolean {
       if (renewals[code] >= RENEWALS[code]) return false
@@ -54,8 +66,8 @@ function createRenewableSignIn(run: Session) {
 }
 
 /** What pushes are paced by. An engine that does not say pushes at the pace of one layer. */
-async function countLayers(run: Session, reference: string, platforms: number): Promise<number> {
-  const image = await run.engine.inspect(reference)
+async function countLayers({ engine }: Pick<UploadPorts, 'engine'>, reference: string, platforms: number): Promise<number> {
+  const image = await engine.inspect(reference)
   const layers = image.kind === 'present' ? (image.layers ?? 1) : 1
   return Math.max(1, layers) * Math.max(1, platforms)
 }

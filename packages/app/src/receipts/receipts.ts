@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
 import { isProjectName } from '@module-images/workspace'
 import { replaceFile } from '../files/replace-file.js'
-import type { Session } from '../session/session.js'
 import type { ImageTarget } from '../session/image-target.js'
 
 type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
@@ -12,12 +11,14 @@ type Happening = Pick<Receipt, 'outcome' | 'reason' | 'tags' | 'seconds'> & {
   readonly size: Receipt['size'] | undefined
 }
 
+/** What a receipt takes. */
+export interface ReceiptPorts {
+  /** Of each module's image in this run, by the module's name, as far as they are known: a child's receipt names its parent's. */
+  readonly digests: Map<string, string>
+}
+
 /** A receipt of what happened to a wanted image. Its parents' digests are those of this run, where they are known. */
-export function createReceipt(
-  { digests }: Pick<Session, 'digests'>,
-  wanted: ImageTarget,
-  { digest, size, seconds, ...happening }: Happening,
-): Receipt {
+export function createReceipt({ digests }: ReceiptPorts, wanted: ImageTarget, { digest, size, seconds, ...happening }: Happening): Receipt {
   const { module, key, contentTag, image } = wanted
   // What a child was built on counts, if that was another build of the same key.
   if (digest !== undefined && !digests.has(module.name)) digests.set(module.name, digest)

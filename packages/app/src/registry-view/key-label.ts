@@ -4,7 +4,7 @@ import type { ImageTarget } from '../session/image-target.js'
 
 /** The content key an image in the registry says it was built for; of an index the first image's, since all are of one build. */
 export async function readKeyLabel(
-  registry: RegistryClient,
+  registry: Pick<RegistryClient, 'getManifest' | 'readConfig'>,
   reference: ImageReference,
   { content }: Manifest,
 ): Promise<string | undefined> {

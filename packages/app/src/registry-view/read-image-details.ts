@@ -1,7 +1,7 @@
-import { type ImageDetails, type ImageReference, KEY_LABEL, type PlatformDetails } from '@module-images/core'
+import { type ImageDetails, type ImageReference, type PlatformDetails } from '@module-images/core'
 import { type IndexEntry, isAttestation, type Manifest, type RegistryClient, renderPlatform } from '@module-images/registry'
-import { wrongKeyLabel } from './key-label.js'
-import { taggedReference } from '../session/registry-lookups.js'
+
+type DetailsClient = Pick<RegistryClient, 'getManifest' | 'readConfig'>
 
 /** Indexes in an index are followed once: no tool nests them deeper. */
 const MAX_DEPTH = 2
@@ -12,7 +12,7 @@ const MAX_DEPTH = 2
  * @param wanted platforms to look at, `os/arch[/variant]`; none means all. The others of an index cost no request.
  */
 export async function readImageDetails(
-  registry: RegistryClient,
+  registry: DetailsClient,
   reference: ImageReference,
   wanted: readonly string[] = [],
 ): Promise<ImageDetails | undefined> {
@@ -23,23 +23,8 @@ export async function readImageDetails(
   return { digest: reply.manifest.digest, platforms }
 }
 
-/**
- * The same of the image of a module's key; undefined where the registry does not have it.
- *
- * @throws ModuleImagesError `wrong-key-label` where its content tag names another
- */
-export async function readKeyedDetails(
-  registry: RegistryClient,
-  wanted: { readonly image: string; readonly contentTag: string; readonly key: string },
-): Promise<ImageDetails | undefined> {
-  const details = await readImageDetails(registry, taggedReference(wanted.image, wanted.contentTag))
-  const label = details?.platforms[0]?.labels[KEY_LABEL]
-  if (details !== undefined && label !== wanted.key) throw wrongKeyLabel(wanted, label)
-  return details
-}
-
 interface Reading {
-  readonly registry: RegistryClient
+  readonly registry: DetailsClient
   readonly repository: Pick<ImageReference, 'host' | 'repository'>
   readonly wanted: readonly string[]
 }

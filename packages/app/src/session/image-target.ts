@@ -4,9 +4,9 @@ import type { ContentKeys, KeyResult } from '@module-images/workspace'
 /** A module with a key, and the repository (with host) its image has in this run. */
 export type ImageTarget = Omit<Extract<KeyResult, { kind: 'keyed' }>, 'kind'> & { readonly image: string }
 
-/** Of a run, what names its images. */
-interface TargetParts {
-  readonly contentKeys: ContentKeys
+/** What names the images of a run. */
+export interface TargetPorts {
+  readonly contentKeys: Pick<ContentKeys, 'keyOf'>
   /** Host and prefix images are published under. */
   readonly registryPrefix: string
   /** Keys of images that were built before in the same nx run. */
@@ -16,7 +16,7 @@ interface TargetParts {
 /**
  * @throws ModuleImagesError the module's own error, where it is broken; `key-changed` where a build of this nx run was for another key
  */
-export async function resolveTarget({ contentKeys, registryPrefix, builtKeys }: TargetParts, name: string): Promise<ImageTarget> {
+export async function resolveTarget({ contentKeys, registryPrefix, builtKeys }: TargetPorts, name: string): Promise<ImageTarget> {
   const result = await contentKeys.keyOf(name)
   if (result.kind === 'broken') throw result.error
   const built = builtKeys?.get(name)

@@ -12,7 +12,7 @@ export const RETRY_POLICIES = {
   git: { attempts: 3, firstDelayMs: 500, maxDelayMs: 4_000, maxRetryAfterMs: 0, totalMs: 120_000 },
 } as const satisfies Readonly<Record<string, RetryPolicy>>
 
-/** What waiting takes of a run. */
+/** What waiting takes. */
 export interface RetryContext {
   readonly clock: Clock
   readonly signal: AbortSignal

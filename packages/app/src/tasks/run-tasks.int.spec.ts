@@ -8,15 +8,14 @@ import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { NO_TIP } from '../publish/branch-tip.js'
 import { createEngineImages } from '../session/engine-images.js'
-import type { Session } from '../session/session.js'
-import { createRegistryLookups } from '../session/registry-lookups.js'
+import { createImageTags } from '../registry-view/image-tags.js'
 import { createParentTags } from '../build/parent-tags.js'
 import { resolveTarget } from '../session/image-target.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
 import { prepareReceipts, readReceipt } from '../receipts/receipts.js'
 import { type CommittedContent, NO_REPOSITORY } from '../committed/committed-content.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
-import { type ImageTask, runTasks } from './run-tasks.js'
+import { type ImageTask, runTasks, type TaskPorts } from './run-tasks.js'
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -59,6 +58,7 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     { registry: prefix },
   )
   prepareReceipts(root)
+  const unused = (): Promise<never> => Promise.reject(new Error('No task of these tests asks for it.'))
   const workspace = readWorkspace(root)
   const contentKeys = createContentKeys(workspace)
   const nameOf = (reference: string) => reference.slice(prefix.length + 1).split(':')[0] ?? ''
@@ -68,7 +68,8 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     const labels = { [KEY_LABEL]: wanted.kind === 'keyed' ? wanted.key : '' }
     return { kind: 'present', id: DIGEST, digest: DIGEST, labels, entrypoint: [], size: 1, platform: 'linux/amd64' }
   }
-  const engine: Pick<Engine, 'build' | 'inspect' | 'inspectMany' | 'listKeyedImages' | 'push' | 'remove' | 'tag'> = {
+  const engine: Pick<Engine, 'build' | 'inspect' | 'inspectMany' | 'listKeyedImages' | 'pull' | 'push' | 'remove' | 'tag'> = {
+    pull: () => unused(),
     listKeyedImages: async () => {
       calls.push('list')
       return []
@@ -100,8 +101,8 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     },
   })
   const unbounded = <T>(task: () => Promise<T>) => task()
-  const run = {
-    ...{ workspace, registryPrefix: prefix, mirrors: [], contentKeys, engine, registry: client, lookups: createRegistryLookups(client) },
+  const run: TaskPorts = {
+    ...{ workspace, registryPrefix: prefix, mirrors: [], contentKeys, engine, imageTags: createImageTags(client) },
     ...{ engineImages: createEngineImages({ engine, log: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
     ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
     ...{
@@ -111,8 +112,9 @@ async function createRun(options: object = {}, faults: Faults = {}) {
       clock: systemClock,
       signal: new AbortController().signal,
     },
-    ...{ now: () => new Date(0), version: undefined, ci: false, log: () => undefined },
-  } as unknown as Session
+    ...{ now: () => new Date(0), version: undefined, ci: false, log: () => undefined, logOnce: () => undefined, localRegistry: false },
+    ...{ builder: undefined, configuredProxies: async () => new Set<string>(), anonymousConfig: unused },
+  }
   const asked = () => calls.filter((call) => call === 'list').length
   return { run, root, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
 }
@@ -166,7 +168,7 @@ it('builds on a builder of its own what stands on another module from the publis
   const tasks = [build('parent', []), push('parent', false), build('child', ['parent:build']), push('child', false)]
   for await (const end of runTasks(tasks, run)) expect(end.kind).toBe('done')
   expect(calls()).toEqual(['build parent', 'push parent', 'build child', 'push child'])
-  const parent = await run.lookups.state(await resolveTarget(run, 'parent'))
+  const parent = await run.imageTags(await resolveTarget(run, 'parent')).contentState()
   expect(contexts).toEqual([`docker-image://${prefix}/parent@${parent.kind === 'present' ? parent.digest : ''}`])
 })
 
@@ -223,7 +225,7 @@ describe('a module with changes that are in no commit', () => {
   })
 })
 
-async function endsOf(tasks: readonly ImageTask[], run: Session): Promise<Record<string, string>> {
+async function endsOf(tasks: readonly ImageTask[], run: TaskPorts): Promise<Record<string, string>> {
   const ends: Record<string, string> = {}
   for await (const end of runTasks(tasks, run)) ends[end.task.id] = end.kind
   return ends

@@ -1,9 +1,18 @@
 import type { PushTags, Receipt } from '@module-images/core'
-import { pruneImage } from '../build/prune-image.js'
-import { publishImage } from '../publish/publish-image.js'
-import type { Session } from '../session/session.js'
+import { pruneImage, type PrunePorts } from '../build/prune-image.js'
+import { publishImage, type PublishPorts } from '../publish/publish-image.js'
+import type { CommittedContent } from '../committed/committed-content.js'
 import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
-import { reconcileImage } from '../build/reconcile-image.js'
+import { reconcileImage, type ReconcilePorts } from '../build/reconcile-image.js'
+
+/** What tasks take: all that building and publishing do. */
+export type TaskPorts = ReconcilePorts &
+  PublishPorts &
+  PrunePorts & {
+    readonly committed: Pick<CommittedContent, 'prepare' | 'stateOf'>
+    /** CI leaves inactive modules alone. */
+    readonly ci: boolean
+  }
 
 /** One Nx task of this executor. */
 export type ImageTask = { readonly id: string; readonly module: string; readonly dependencies: readonly string[] } &
@@ -25,19 +34,19 @@ export type TaskOutcome =
  * Runs tasks as their dependencies allow and yields each as it ends. A failed one fails only itself and what depends on it.
  * A dependency that is not among the tasks was done before.
  */
-export async function* runTasks(tasks: readonly ImageTask[], run: Session): AsyncGenerator<TaskOutcome> {
-  if (tasks.some(({ action }) => action === 'push')) run.committed.prepare()
-  const dependenciesOf = planDependencies(tasks, run)
+export async function* runTasks(tasks: readonly ImageTask[], ports: TaskPorts): AsyncGenerator<TaskOutcome> {
+  if (tasks.some(({ action }) => action === 'push')) ports.committed.prepare()
+  const dependenciesOf = planDependencies(tasks, ports)
   const ends = new Map<string, Promise<TaskOutcome>>()
   const endOf = (task: ImageTask): Promise<TaskOutcome> => {
-    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task).map(endOf), run)
+    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task).map(endOf), ports)
     ends.set(task.id, known)
     return known
   }
-  const prunes = planPrunes(tasks, run).map(async ({ push, before }) => {
+  const prunes = planPrunes(tasks, ports).map(async ({ push, before }) => {
     if ((await endOf(push)).kind !== 'done') return
     await Promise.all(before.map(endOf))
-    await pruneImage(run, push.module)
+    await pruneImage(ports, push.module)
   })
   yield* inOrderOfCompletion(tasks.map(endOf))
   await Promise.all(prunes)
@@ -47,7 +56,7 @@ export async function* runTasks(tasks: readonly ImageTask[], run: Session): Asyn
  * What each task waits for: what Nx says, and for a build on a builder of its own also the pushes of the modules it stands on, since such
  * a builder sees no image of the engine.
  */
-function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: Session): (task: ImageTask) => ImageTask[] {
+function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: TaskPorts): (task: ImageTask) => ImageTask[] {
   const byId = new Map(tasks.map((task) => [task.id, task]))
   const pushes = new Map(tasks.filter((task) => task.action === 'push').map((task) => [task.module, task]))
   return (task) => {
@@ -58,31 +67,31 @@ function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: S
   }
 }
 
-async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskOutcome>[], run: Session): Promise<TaskOutcome> {
-  if ((run.ci || task.action === 'push') && isInactive(run, task.module)) return { kind: 'inactive', task }
+async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskOutcome>[], ports: TaskPorts): Promise<TaskOutcome> {
+  if ((ports.ci || task.action === 'push') && isInactive(ports, task.module)) return { kind: 'inactive', task }
   const ended = await Promise.all(dependencies)
   const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
   if (failed) return { kind: 'skipped', task, because: failed.kind === 'skipped' ? failed.because : failed.task.module }
   const built = ended.find((end) => end.kind === 'done' && end.task.action === 'build' && end.task.module === task.module)
   const started = performance.now()
   try {
-    const receipt = await runTask(task, run, built?.kind === 'done' ? built.receipt : undefined)
-    await writeReceipt(run.workspace.root, receipt)
+    const receipt = await runTask(task, ports, built?.kind === 'done' ? built.receipt : undefined)
+    await writeReceipt(ports.workspace.root, receipt)
     return { kind: 'done', task, receipt }
   } catch (error) {
     // Where a build of this run succeeded and its push did not, too: what a receipt tells of is done.
-    await removeReceipt(run.workspace.root, task.module).catch(() => undefined)
+    await removeReceipt(ports.workspace.root, task.module).catch(() => undefined)
     return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
   }
 }
 
-function isInactive({ workspace }: Session, name: string): boolean {
+function isInactive({ workspace }: TaskPorts, name: string): boolean {
   return (workspace.modules.get(name) ?? workspace.broken.get(name))?.active === false
 }
 
-async function runTask(task: ImageTask, run: Session, built: Receipt | undefined): Promise<Receipt> {
-  if (task.action === 'build') return reconcileImage(run, task.module, task)
-  const receipt = await publishImage(run, task.module, task)
+async function runTask(task: ImageTask, ports: TaskPorts, built: Receipt | undefined): Promise<Receipt> {
+  if (task.action === 'build') return reconcileImage(ports, task.module, task)
+  const receipt = await publishImage(ports, task.module, task)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
 }
 
@@ -94,7 +103,7 @@ function mergeReceipts(built: Receipt, published: Receipt): Receipt {
 }
 
 /** Pushes after which the image goes, each with the builds of this run that start from it. */
-function planPrunes(tasks: readonly ImageTask[], { workspace }: Session): { push: ImageTask; before: ImageTask[] }[] {
+function planPrunes(tasks: readonly ImageTask[], { workspace }: TaskPorts): { push: ImageTask; before: ImageTask[] }[] {
   const buildsOn = new Map<string, ImageTask[]>()
   for (const task of tasks) {
     const bases = task.action === 'build' ? (workspace.modules.get(task.module)?.bases ?? []) : []

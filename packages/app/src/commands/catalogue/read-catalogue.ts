@@ -19,7 +19,7 @@ import {
 } from '@module-images/workspace'
 import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
 import { createOutsideBases, lockedAt, noOutsideBases, type OutsideBases } from './read-outside-bases.js'
-import { readPublishedState } from '../../registry-view/read-published-state.js'
+import { readPublishedState } from './read-published-state.js'
 import { readmeLength, renderReadme } from './render-readme.js'
 
 /** What a catalogue is made of beside the workspace. */

@@ -3,7 +3,7 @@ import { type PackageChange, planPackageChanges } from '@module-images/lockfiles
 import type { RegistryClient } from '@module-images/registry'
 import { createContentKeys, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
 import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
-import { readKeyedDetails } from '../../registry-view/read-image-details.js'
+import { createImageTags } from '../../registry-view/image-tags.js'
 import { findPastModule, type PastWorkspace, readPastKey } from '../../history/past-key.js'
 
 /** What differs between a module's image of then and of now, as far as people care. */
@@ -69,7 +69,9 @@ function lockfilesOf({ workspace }: DiffSide, { name, root }: ModuleIdentity): R
 async function readSize(result: KeyResult, prefix: string, registry: RegistryClient | undefined): Promise<number | null> {
   if (registry === undefined || result.kind === 'broken') return null
   const { module, key, contentTag } = result
-  const details = await readKeyedDetails(registry, { image: `${prefix}/${module.image}`, contentTag, key }).catch(noneOfAnotherKey)
+  const details = await createImageTags(registry)({ image: `${prefix}/${module.image}`, contentTag, key })
+    .contentDetails()
+    .catch(noneOfAnotherKey)
   return details === undefined ? null : imageSize(details)
 }
 

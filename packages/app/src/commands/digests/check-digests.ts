@@ -8,7 +8,8 @@ import { findDigestFormat } from './digest-formats.js'
 import type { Pin } from './pin.js'
 import { type PinFacts, planPinCheck } from './plan-pin-check.js'
 import { withRegistries } from '../../session/registry-access.js'
-import { createRegistryLookups, readTagState, taggedReference } from '../../session/registry-lookups.js'
+import { createImageTags } from '../../registry-view/image-tags.js'
+import { createRepositoryTags } from '../../registry-view/repository-tags.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { type NamedRegistry, nameRegistry } from '../../session/destination.js'
 import { renderPinCheck } from './render-pin-check.js'
@@ -80,10 +81,11 @@ interface Output {
 async function readPinFacts(pin: Pin, module: string | undefined, { registry, contentKeys }: Output): Promise<PinFacts> {
   const image = renderRepository(pin.reference)
   const { tag = '', digest } = pin.reference
+  const repository = createRepositoryTags(registry, image)
   const [names, wanted, tags] = await Promise.all([
-    digest === undefined ? readTagState(registry, image, tag) : readDigestState(registry, image, digest),
+    digest === undefined ? repository.state(tag) : repository.digestState(digest),
     module === undefined ? MISSING : readWanted(registry, image, module, contentKeys),
-    Promise.all(pin.tags.map(async (name) => ({ tag: name, names: await readTagState(registry, image, name) }))),
+    Promise.all(pin.tags.map(async (name) => ({ tag: name, names: await repository.state(name) }))),
   ])
   return { pin, module, names, wanted, tags }
 }
@@ -94,21 +96,10 @@ async function readWanted(registry: RegistryClient, image: string, module: strin
   const result = await contentKeys.keyOf(module)
   if (result.kind === 'broken') return { kind: 'unknown', reason: `what this checkout wants is not known: ${result.error.message}` }
   try {
-    return await createRegistryLookups(registry).state({ ...result, image })
+    return await createImageTags(registry)({ ...result, image }).contentState()
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
     return { kind: 'unknown', reason: error.message }
-  }
-}
-
-async function readDigestState(registry: RegistryClient, image: string, digest: string): Promise<RegistryState> {
-  const { host, repository } = taggedReference(image, 'any')
-  try {
-    const state = await registry.headManifest({ host, repository, digest })
-    return state.kind === 'missing' ? state : { kind: 'present', digest }
-  } catch (error) {
-    if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
-    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
   }
 }
 

@@ -8,7 +8,8 @@ import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { writeFileWhole } from '../../files/write-file-whole.js'
 import { startProgress } from '../../report/progress.js'
-import { readPublishedImage } from '../../registry-view/read-published-image.js'
+import { readPublishedImage } from './read-published-image.js'
+import { createImageTags } from '../../registry-view/image-tags.js'
 
 export interface DigestsOptions {
   /** Names or folders; none means the active ones. */
@@ -49,16 +50,17 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
   const { modules, broken } = selectModules(workspace, options.modules)
   const contentKeys = createContentKeys(workspace)
   const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', log: context.log })
-  const entries = await withRegistries({ ...context, named }, ({ registry }) =>
-    Promise.all(
+  const entries = await withRegistries({ ...context, named }, ({ registry }) => {
+    const imageTags = createImageTags(registry)
+    return Promise.all(
       [...modules, ...broken].map(async ({ name, image }) => {
-        const wish = { registry, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
-        const entry = await orError(async () => readPublishedImage(await contentKeys.keyOf(name), wish))
+        const where = { imageTags, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
+        const entry = await orError(async () => readPublishedImage(await contentKeys.keyOf(name), where))
         progress.step()
         return entry
       }),
-    ),
-  ).finally(() => progress.stop())
+    )
+  }).finally(() => progress.stop())
   const images = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [] : [entry]))
   const errors = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [entry] : []))
   return { prefix, images: images.sort((a, b) => (a.module < b.module ? -1 : 1)), errors }

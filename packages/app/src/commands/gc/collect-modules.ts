@@ -9,7 +9,7 @@ import {
 } from '@module-images/workspace'
 import { type Collection, planCollection } from './plan-collection.js'
 import { type RegistryAccess, withRegistries } from '../../session/registry-access.js'
-import { taggedReference } from '../../session/registry-lookups.js'
+import { taggedReference } from '../../registry-view/tagged-reference.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry } from '../../session/destination.js'
 import { requirePermission } from '../../session/require-permission.js'

@@ -38,9 +38,9 @@ async function readPlan(workspace: Workspace, options: PlanOptions, context: Com
   }
   if (options.offline) return readWorkspacePlan(workspace, { ...wish, ask: askNobody })
   const { withRegistries } = await import('../../session/registry-access.js')
-  const { readTagState } = await import('../../session/registry-lookups.js')
+  const { createRepositoryTags } = await import('../../registry-view/repository-tags.js')
   return withRegistries({ ...context, named }, ({ registry }) =>
-    readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => readTagState(registry, image, tag) }),
+    readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => createRepositoryTags(registry, image).state(tag) }),
   )
 }
 

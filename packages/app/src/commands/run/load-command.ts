@@ -1,7 +1,7 @@
 import { renderError, renderJson } from '@module-images/core'
 import { selectModules } from '@module-images/workspace'
 import { ensureImage } from '../../build/ensure-image.js'
-import type { Session } from '../../session/session.js'
+import type { OpenSession } from '../../tasks/open-session.js'
 import { loadImage } from '../../build/load-image.js'
 import { resolveTarget } from '../../session/image-target.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -23,23 +23,23 @@ interface LoadedImage {
 
 /** `module-images load`: prints the names of the images, and ends with 0 when the engine has them all, else with 1. */
 export async function loadModules({ modules, platform, json }: LoadCommand, context: CommandContext): Promise<number> {
-  return withImages(context, async (run) => {
-    const selected = selectModules(run.workspace, modules)
+  return withImages(context, async (session) => {
+    const selected = selectModules(session.workspace, modules)
     const names = [...selected.modules, ...selected.broken].map(({ name }) => name)
     const loaded: LoadedImage[] = []
-    for (const name of names) loaded.push(...(await loadOrReport(run, name, platform)))
+    for (const name of names) loaded.push(...(await loadOrReport(session, name, platform)))
     if (json) context.print(renderJson(loaded, 2))
     else for (const { image } of loaded) context.print(image)
     return loaded.length === names.length ? 0 : 1
   })
 }
 
-async function loadOrReport(run: Session, name: string, platform: string | undefined): Promise<LoadedImage[]> {
+async function loadOrReport(session: OpenSession, name: string, platform: string | undefined): Promise<LoadedImage[]> {
   try {
-    await ensureImage(run, name)
-    return [{ module: name, image: (await loadImage(run, await resolveTarget(run, name), platform)).name }]
+    await ensureImage(session, name)
+    return [{ module: name, image: (await loadImage(session, await resolveTarget(session, name), platform)).name }]
   } catch (error) {
-    run.log(`✗ ${renderError(error)}`)
+    session.log(`✗ ${renderError(error)}`)
     return []
   }
 }

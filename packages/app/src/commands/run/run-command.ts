@@ -19,15 +19,15 @@ export async function runModule(
   { module, container, command, args }: RunCommand & { readonly command?: string | undefined; readonly args: readonly string[] },
   context: CommandContext,
 ): Promise<number> {
-  return withImages(context, async (run) => {
-    const found = findModule(run.workspace, module)
-    const target = run.workspace.settings.targets.run
-    const own = readTargetOptions(run.workspace, found, target)
+  return withImages(context, async (session) => {
+    const found = findModule(session.workspace, module)
+    const target = session.workspace.settings.targets.run
+    const own = readTargetOptions(session.workspace, found, target)
     const program = parseProgramOptions(own, target)
     const options = parseContainerOptions({ ...own, ...container }, target)
-    await ensureImage(run, found.name)
+    await ensureImage(session, found.name)
     const script = { command: command ?? program.command, args: [...program.args, ...args] }
-    return runScript(run, found.name, { ...script, options, caller: readCaller('always') })
+    return runScript(session, found.name, { ...script, options, caller: readCaller('always') })
   })
 }
 
@@ -36,12 +36,12 @@ export async function openShell(
   { module, container, shell }: RunCommand & { readonly shell?: string | undefined },
   context: CommandContext,
 ): Promise<number> {
-  return withImages(context, async (run) => {
-    const found = findModule(run.workspace, module)
-    const target = run.workspace.settings.targets.shell
-    const own = readTargetOptions(run.workspace, found, target)
+  return withImages(context, async (session) => {
+    const found = findModule(session.workspace, module)
+    const target = session.workspace.settings.targets.shell
+    const own = readTargetOptions(session.workspace, found, target)
     const options = parseContainerOptions({ ...own, ...container }, target)
-    await ensureImage(run, found.name)
-    return runShell(run, found.name, { shell: shell ?? parseProgramOptions(own, target).shell, options, caller: readCaller('always') })
+    await ensureImage(session, found.name)
+    return runShell(session, found.name, { shell: shell ?? parseProgramOptions(own, target).shell, options, caller: readCaller('always') })
   })
 }

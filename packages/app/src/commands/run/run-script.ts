@@ -2,11 +2,10 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { LinkedModule } from '@module-images/workspace'
-import type { Session } from '../../session/session.js'
-import { resolveTarget } from '../../session/image-target.js'
+import { resolveTarget, type TargetPorts } from '../../session/image-target.js'
 import type { ContainerOptions } from './container-options.js'
 import type { Caller } from './plan-container.js'
-import { startContainer } from './start-container.js'
+import { startContainer, type StartPorts } from './start-container.js'
 
 /** What a module runs when nothing else is said. */
 const DEFAULT_SCRIPT = 'run.sh'
@@ -24,10 +23,14 @@ export interface ScriptRun {
  *
  * @throws ModuleImagesError `no-script`, `script-not-executable`, and as {@link startContainer}
  */
-export async function runScript(run: Session, name: string, { command, args, options, caller }: ScriptRun): Promise<number> {
-  const wanted = await resolveTarget(run, name)
-  if (command === undefined) checkScript(run, wanted.module)
-  return startContainer(run, wanted, { argv: planScriptArgv(command, args), options, caller })
+export async function runScript(
+  ports: StartPorts & TargetPorts,
+  name: string,
+  { command, args, options, caller }: ScriptRun,
+): Promise<number> {
+  const wanted = await resolveTarget(ports, name)
+  if (command === undefined) checkScript(ports, wanted.module)
+  return startContainer(ports, wanted, { argv: planScriptArgv(command, args), options, caller })
 }
 
 /** A command line is read by a shell, with the arguments, if there are any, appended as they are; the script is started as it is. */
@@ -36,7 +39,7 @@ export function planScriptArgv(command: string | undefined, args: readonly strin
   return ['/bin/sh', '-c', args.length === 0 ? command : `${command} "$@"`, 'sh', ...args]
 }
 
-function checkScript({ workspace }: Session, { name, root }: LinkedModule): void {
+function checkScript({ workspace }: Pick<StartPorts, 'workspace'>, { name, root }: LinkedModule): void {
   const file = pathIn(root, DEFAULT_SCRIPT)
   const error = (code: string, message: string, fix: string) =>
     new ModuleImagesError({ code, kind: 'input', message, fix, place: { file } })

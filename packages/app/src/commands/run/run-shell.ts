@@ -1,9 +1,8 @@
-import type { Session } from '../../session/session.js'
-import { resolveTarget } from '../../session/image-target.js'
+import { resolveTarget, type TargetPorts } from '../../session/image-target.js'
 import type { ContainerOptions } from './container-options.js'
 import { WORKSPACE_TARGET } from './mount.js'
 import type { Caller } from './plan-container.js'
-import { startContainer } from './start-container.js'
+import { startContainer, type StartPorts } from './start-container.js'
 
 export interface ShellRun {
   /** A shell of the image; bash, else sh, when left out. */
@@ -21,15 +20,15 @@ export const NOT_STARTED = 125
  *
  * @throws ModuleImagesError as {@link startContainer}
  */
-export async function runShell(run: Session, name: string, { shell, options, caller }: ShellRun): Promise<number> {
-  const wanted = await resolveTarget(run, name)
+export async function runShell(ports: StartPorts & TargetPorts, name: string, { shell, options, caller }: ShellRun): Promise<number> {
+  const wanted = await resolveTarget(ports, name)
   const starting = (image: string) => {
-    run.log(`${name}  a shell in ${image}, the repository is at ${WORKSPACE_TARGET}`)
-    run.log(
+    ports.log(`${name}  a shell in ${image}, the repository is at ${WORKSPACE_TARGET}`)
+    ports.log(
       caller.tty ? `${name}  leave it with 'exit' or Ctrl-D` : `${name}  there is no terminal here: commands are read from standard input`,
     )
   }
-  return startContainer(run, wanted, { argv: planShellArgv(shell), options, caller, starting })
+  return startContainer(ports, wanted, { argv: planShellArgv(shell), options, caller, starting })
 }
 
 /** A shell that is asked for must be there; otherwise the best one there is. */

@@ -1,10 +1,17 @@
-import type { Session } from '../../session/session.js'
-import { loadImage } from '../../build/load-image.js'
+import type { Engine } from '@module-images/engine'
+import type { Workspace } from '@module-images/workspace'
+import { loadImage, type LoadPorts } from '../../build/load-image.js'
 import type { ImageTarget } from '../../session/image-target.js'
 import { checkMounts } from './check-mounts.js'
 import type { ContainerOptions } from './container-options.js'
 import { parseMount } from './mount.js'
 import { absentVariables, type Caller, planContainer } from './plan-container.js'
+
+/** What starting a container takes. */
+export interface StartPorts extends LoadPorts {
+  readonly workspace: Pick<Workspace, 'root' | 'settings'>
+  readonly engine: LoadPorts['engine'] & Pick<Engine, 'run' | 'readUserNamespace'>
+}
 
 /** What is to run in the image of a module. */
 export interface ContainerJob {
@@ -20,19 +27,19 @@ export interface ContainerJob {
  *
  * @throws ModuleImagesError `bad-mount`, `mount-not-found`, `image-not-built`, and whatever pull and engine throw
  */
-export async function startContainer(run: Session, wanted: ImageTarget, job: ContainerJob): Promise<number> {
+export async function startContainer(ports: StartPorts, wanted: ImageTarget, job: ContainerJob): Promise<number> {
   const { argv, options, caller } = job
-  const mounts = options.mount.map((text) => parseMount(text, run.workspace.root))
-  checkMounts(mounts, run.workspace.root)
+  const mounts = options.mount.map((text) => parseMount(text, ports.workspace.root))
+  checkMounts(mounts, ports.workspace.root)
   for (const name of absentVariables(options.env, caller.env))
-    run.log(`${wanted.module.name}  warning: ${name} is not set, so it is not passed on`)
+    ports.log(`${wanted.module.name}  warning: ${name} is not set, so it is not passed on`)
   const [image, namespace] = await Promise.all([
-    loadImage(run, wanted, options.platform),
-    options.user === 'caller' && caller.user !== undefined ? run.engine.readUserNamespace() : ('host' as const),
+    loadImage(ports, wanted, options.platform),
+    options.user === 'caller' && caller.user !== undefined ? ports.engine.readUserNamespace() : ('host' as const),
   ])
-  const place = { workspaceRoot: run.workspace.root, moduleRoot: wanted.module.root }
+  const place = { workspaceRoot: ports.workspace.root, moduleRoot: wanted.module.root }
   const request = planContainer({ ...place, image: image.id, entrypoint: image.entrypoint, namespace, mounts, argv }, options, caller)
   job.starting?.(image.name)
-  const { exitCode } = await run.engine.run(request)
+  const { exitCode } = await ports.engine.run(request)
   return exitCode
 }

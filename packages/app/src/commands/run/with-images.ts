@@ -1,17 +1,16 @@
 import { openCommandWorkspace } from '@module-images/workspace'
-import { createSession } from '../../session/create-session.js'
-import type { Session } from '../../session/session.js'
+import { type OpenSession, openSession } from '../../tasks/open-session.js'
 import { prepareReceipts } from '../../receipts/receipts.js'
 import type { CommandContext } from '../../session/command-context.js'
 
-/** Gives a command an image run and closes it after. Whoever names a module means it, so inactive ones count in CI as well. */
-export async function withImages<T>(context: CommandContext, work: (run: Session) => Promise<T>): Promise<T> {
+/** Opens a session for a command and closes it after. A module that is named is meant, so inactive ones count in CI as well. */
+export async function withImages<T>(context: CommandContext, work: (session: OpenSession) => Promise<T>): Promise<T> {
   const workspace = await openCommandWorkspace(context)
-  const run = createSession(workspace, { ...context, environment: { ...context.environment, ci: false } })
+  const session = openSession(workspace, { ...context, environment: { ...context.environment, ci: false } })
   try {
     prepareReceipts(workspace.root)
-    return await work(run)
+    return await work(session)
   } finally {
-    await run.close()
+    await session.close()
   }
 }

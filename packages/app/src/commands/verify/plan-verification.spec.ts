@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { type ContentKey, ModuleImagesError } from '@module-images/core'
-import { type ContentState, planVerification, type PublishedFacts } from './plan-verification.js'
+import { planVerification, type PublishedFacts } from './plan-verification.js'
+import type { ContentState } from '../../registry-view/image-tags.js'
 
 const [wanted, other] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`]
 const key = 'k'.repeat(64) as ContentKey

@@ -1,4 +1,5 @@
 import type { ContentKey, ModuleImagesError, TagState } from '@module-images/core'
+import type { ContentState } from '../../registry-view/image-tags.js'
 
 /** What `module-images verify --json` prints. */
 export interface WorkspaceVerification {
@@ -30,19 +31,6 @@ export interface VerifyProblem {
   readonly tag: string | null
   readonly message: string
 }
-
-/** What the registry has under a content tag. */
-export type ContentState =
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unknown'; readonly reason: string }
-  | {
-      readonly kind: 'present'
-      readonly digest: string
-      /** Not read where parts are missing. */
-      readonly keyLabel: string | undefined
-      /** Names of the manifests and blobs that are not there. */
-      readonly missing: readonly string[]
-    }
 
 /** What has been found out about a module's image. */
 export type PublishedFacts = { readonly name: string; readonly image: string } & (

@@ -5,7 +5,7 @@ import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { startProgress } from '../../report/progress.js'
-import { createPublishedReader } from '../../registry-view/read-published.js'
+import { createPublishedReader } from './read-published.js'
 import { renderVerification } from './render-verification.js'
 
 export interface VerifyOptions {

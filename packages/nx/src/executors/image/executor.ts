@@ -1,6 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import {
-  createSession,
+  openSession,
   interruption,
   planRows,
   prepareReceipts,
@@ -72,7 +72,7 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
-  const run = createSession(workspace, { env: process.env, environment, signal, log: writeLog, generatingTasks, builtKeys })
+  const run = openSession(workspace, { env: process.env, environment, signal, log: writeLog, generatingTasks, builtKeys })
   const ends: TaskOutcome[] = []
   try {
     for await (const end of runTasks(tasks, run)) {

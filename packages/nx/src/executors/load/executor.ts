@@ -1,7 +1,7 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
-import { type Session, loadImage, reportFailure, resolveTarget } from '@module-images/app'
+import { type OpenSession, loadImage, reportFailure, resolveTarget } from '@module-images/app'
 import { skipsInactive, projectOf, runImageWork } from '../container-task.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 
@@ -17,8 +17,8 @@ const PULLS_AT_ONCE = 3
 
 /** Makes sure that the engine has the image of this checkout, and says its name. */
 export async function loadTask(options: LoadExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
-  return runImageWork(context, async (run) =>
-    load(run, projectOf(context), parseTaskOptions(loadOptionsSchema, options, context.targetName ?? 'docker-load')),
+  return runImageWork(context, async (session) =>
+    load(session, projectOf(context), parseTaskOptions(loadOptionsSchema, options, context.targetName ?? 'docker-load')),
   )
 }
 
@@ -31,26 +31,26 @@ export async function loadBatch(
 ): Promise<Record<string, TaskResult>> {
   const results = new Map<string, boolean>()
   const pulls = pLimit(PULLS_AT_ONCE)
-  await runImageWork(context, async (run) => {
+  await runImageWork(context, async (session) => {
     const tasks = parseBatchTasks(loadOptionsSchema, taskGraph, options)
-    await Promise.all(tasks.map((task) => pulls(async () => results.set(task.id, await loadOrReport(run, task.project, task.options)))))
+    await Promise.all(tasks.map((task) => pulls(async () => results.set(task.id, await loadOrReport(session, task.project, task.options)))))
     return true
   })
   return Object.fromEntries(Object.keys(taskGraph.tasks).map((id) => [id, { success: results.get(id) === true, terminalOutput: '' }]))
 }
 
-async function load(run: Session, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
-  if (skipsInactive(run, name)) return true
-  const { name: image } = await loadImage(run, await resolveTarget(run, name), platform)
-  run.log(`${name}  in the engine as ${image}`)
+async function load(session: OpenSession, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
+  if (skipsInactive(session, name)) return true
+  const { name: image } = await loadImage(session, await resolveTarget(session, name), platform)
+  session.log(`${name}  in the engine as ${image}`)
   return true
 }
 
-async function loadOrReport(run: Session, name: string, options: LoadExecutorOptions): Promise<boolean> {
+async function loadOrReport(session: OpenSession, name: string, options: LoadExecutorOptions): Promise<boolean> {
   try {
-    return await load(run, name, options)
+    return await load(session, name, options)
   } catch (error) {
-    reportFailure(error, { log: run.log, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: run.workspace.root })
+    reportFailure(error, { log: session.log, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: session.workspace.root })
     return false
   }
 }

@@ -1,25 +1,27 @@
 import { availableParallelism } from 'node:os'
 import { ModuleImagesError, rememberAnswer } from '@module-images/core'
-import { createEngine, readConfiguredProxies } from '@module-images/engine'
+import { createEngine, type Engine, readConfiguredProxies } from '@module-images/engine'
 import { type GitFacts, readGitFacts } from '@module-images/git'
 import { sweepRunFolders } from '@module-images/process'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
 import { createContentKeys, type Workspace } from '@module-images/workspace'
-import { nameRegistry } from './destination.js'
-import { readPushEnvironment } from './push-environment.js'
-import type { RunEnvironment } from './run-environment.js'
+import { nameRegistry } from '../session/destination.js'
+import { readPushEnvironment } from '../session/push-environment.js'
+import type { RunEnvironment } from '../session/run-environment.js'
 import { createCommittedContent } from '../committed/committed-content.js'
 import { type GeneratingTasks, NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
-import { createAnonymousConfig } from './anonymous-config.js'
+import { createAnonymousConfig } from '../session/anonymous-config.js'
 import { type BranchTip, createBranchTip, NO_TIP } from '../publish/branch-tip.js'
-import { createEngineImages } from './engine-images.js'
-import type { Session } from './session.js'
+import { createEngineImages, type EngineImages } from '../session/engine-images.js'
+import type { LoadPorts } from '../build/load-image.js'
+import type { Session } from '../session/session.js'
+import type { TaskPorts } from './run-tasks.js'
 import { createParentTags } from '../build/parent-tags.js'
-import { RETRY_POLICIES, retry } from './retry.js'
-import { createPushConfig } from './push-config.js'
-import { createRegistryAccess } from './registry-access.js'
-import { createRegistryLookups } from './registry-lookups.js'
+import { RETRY_POLICIES, retry } from '../session/retry.js'
+import { createPushConfig } from '../session/push-config.js'
+import { createRegistryAccess } from '../session/registry-access.js'
+import { createImageTags } from '../registry-view/image-tags.js'
 import { createRepositories } from '../publish/repositories.js'
 import { stagingParent } from '../build/stage-build.js'
 
@@ -40,8 +42,17 @@ export interface SessionContext {
   readonly builtKeys?: ReadonlyMap<string, string>
 }
 
-/** Opens the doors of a run. Nothing is asked of engine, registry or git until a module needs it. */
-export function createSession(workspace: Workspace, context: SessionContext): Session & { close(): Promise<void> } {
+/** A session with all that tasks, loads and containers take of engine, registry and git. */
+export type OpenSession = Session &
+  TaskPorts &
+  LoadPorts & {
+    readonly engine: Engine
+    readonly engineImages: EngineImages
+    close(): Promise<void>
+  }
+
+/** Opens a session. Nothing is requested of engine, registry or git until a module needs it. */
+export function openSession(workspace: Workspace, context: SessionContext): OpenSession {
   const { env, environment, signal, log } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
@@ -65,8 +76,7 @@ export function createSession(workspace: Workspace, context: SessionContext): Se
     engineImages: createEngineImages({ engine, log }),
     parentTags,
     digests: new Map(),
-    registry,
-    lookups: createRegistryLookups(registry),
+    imageTags: createImageTags(registry),
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, log }),
     pushConfig: pushConfig.path,
     anonymousConfig: anonymousConfig.path,

@@ -1,30 +1,30 @@
 import { type ImageDetails, ModuleImagesError, type RegistryState } from '@module-images/core'
 import type { PublishedState } from '@module-images/catalogue'
 import type { RegistryClient } from '@module-images/registry'
-import { readTagState, taggedReference } from '../session/registry-lookups.js'
-import { readImageDetails, readKeyedDetails } from './read-image-details.js'
+import { createImageTags, type KeyedImage } from '../../registry-view/image-tags.js'
+import { createRepositoryTags, type RepositoryTags } from '../../registry-view/repository-tags.js'
 
 /** What to look for, and where. */
-export interface PublishedWish {
+export interface PublishedStateOptions {
   readonly registry: RegistryClient
   /** Repository with host, without tag. */
   readonly image: string
   /** Undefined where the module cannot be built. */
-  readonly wanted: { readonly key: string; readonly contentTag: string } | undefined
+  readonly wanted: Pick<KeyedImage, 'key' | 'contentTag'> | undefined
   /** Tags that people use, those that say most first. */
   readonly tags: readonly string[]
 }
 
 /** The image of this checkout, or what else the tags name; that the registry does not answer is a state as well. */
-export async function readPublishedState(wish: PublishedWish): Promise<PublishedState> {
+export async function readPublishedState({ registry, image, wanted, tags }: PublishedStateOptions): Promise<PublishedState> {
   try {
-    const { registry, image, wanted } = wish
-    const named = await Promise.all(wish.tags.map(async (tag) => ({ tag, names: await readTagState(registry, image, tag) })))
+    const repository = createRepositoryTags(registry, image)
+    const named = await Promise.all(tags.map(async (tag) => ({ tag, names: await repository.state(tag) })))
     const unknown = named.find(({ names }) => names.kind === 'unknown')?.names
     if (unknown?.kind === 'unknown') return unknown
-    const content = wanted && (await readKeyedDetails(registry, { ...wanted, image }))
+    const content = wanted && (await createImageTags(registry)({ ...wanted, image }).contentDetails())
     if (content) return describeState(content, true, named)
-    const published = await readFirst(wish, named)
+    const published = await readFirst(repository, named)
     return published ? describeState(published, false, named) : { kind: 'missing' }
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
@@ -40,9 +40,9 @@ interface NamedTag {
   readonly names: RegistryState
 }
 
-async function readFirst({ registry, image }: PublishedWish, named: readonly NamedTag[]): Promise<ImageDetails | undefined> {
+async function readFirst(repository: RepositoryTags, named: readonly NamedTag[]): Promise<ImageDetails | undefined> {
   const first = named.find(({ names }) => names.kind === 'present')
-  return first && readImageDetails(registry, taggedReference(image, first.tag))
+  return first && repository.details(first.tag)
 }
 
 function describeState(details: ImageDetails, current: boolean, named: readonly NamedTag[]): PublishedState {

@@ -1,12 +1,10 @@
 import { type ImageDetails, ModuleImagesError, planPublishedImage, type PublishedImage } from '@module-images/core'
-import type { RegistryClient } from '@module-images/registry'
 import type { KeyResult, ModuleIdentity } from '@module-images/workspace'
-import { taggedReference } from '../session/registry-lookups.js'
-import { readKeyedDetails } from './read-image-details.js'
+import type { ImageTags, OpenImageTags } from '../../registry-view/image-tags.js'
 
 /** What to look for, and where. */
 export interface PublishedImageOptions {
-  readonly registry: RegistryClient
+  readonly imageTags: OpenImageTags
   /** Repository with host, without tag. */
   readonly image: string
   readonly tags: readonly string[]
@@ -19,28 +17,29 @@ export interface PublishedImageOptions {
  *
  * @throws ModuleImagesError the module's own where it is broken; `not-published`, `wrong-key-label`, `tag-differs`; what the registry said
  */
-export async function readPublishedImage(result: KeyResult, wish: PublishedImageOptions): Promise<PublishedImage> {
+export async function readPublishedImage(result: KeyResult, options: PublishedImageOptions): Promise<PublishedImage> {
   if (result.kind === 'broken') throw result.error
   const { module, key, contentTag } = result
-  const { registry, image } = wish
-  const details = await readKeyedDetails(registry, { image, contentTag, key })
+  const { image } = options
+  const imageTags = options.imageTags({ image, contentTag, key })
+  const details = await imageTags.contentDetails()
   if (details === undefined) throw notPublished(module, `${image}:${contentTag}`)
-  const tags = await Promise.all(wish.tags.map(async (tag) => ((await isNamedBy(tag, details, wish)) ? [tag] : [])))
+  const tags = await Promise.all(options.tags.map(async (tag) => ((await isNamedBy(tag, details, { ...options, imageTags })) ? [tag] : [])))
   return planPublishedImage({ module: module.name, image, key, contentTag, tags: tags.flat() }, details)
 }
 
 async function isNamedBy(
   tag: string,
   { digest }: ImageDetails,
-  { registry, image, tagsRequired }: PublishedImageOptions,
+  { imageTags, image, tagsRequired }: Pick<PublishedImageOptions, 'image' | 'tagsRequired'> & { readonly imageTags: ImageTags },
 ): Promise<boolean> {
-  const state = await registry.headManifest(taggedReference(image, tag))
-  if (state.kind === 'present' && state.digest === digest) return true
+  const [named] = await imageTags.read([tag])
+  if (named?.digest === digest) return true
   if (!tagsRequired) return false
   throw new ModuleImagesError({
     code: 'tag-differs',
     kind: 'remote',
-    message: `${image}:${tag} ${state.kind === 'missing' ? 'does not exist' : `names ${state.digest}`}, and not the image of this checkout, ${digest}.`,
+    message: `${image}:${tag} ${named?.digest === undefined ? 'does not exist' : `names ${named.digest}`}, and not the image of this checkout, ${digest}.`,
     fix: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
   })
 }

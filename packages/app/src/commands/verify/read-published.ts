@@ -1,0 +1,44 @@
+import { rememberAnswers } from '@module-images/core'
+import type { RegistryClient } from '@module-images/registry'
+import { type ContentKeys, type LinkedModule, type ModuleIdentity, parentsOf } from '@module-images/workspace'
+import { type ContentState, createImageTags, type KeyedImage } from '../../registry-view/image-tags.js'
+import type { ParentFacts, PublishedFacts } from './plan-verification.js'
+
+/** What to look for, and where. */
+export interface PublishedReaderOptions {
+  readonly registry: RegistryClient
+  /** Host and prefix images are published under. */
+  readonly prefix: string
+  readonly tags: readonly string[]
+  readonly modules: ReadonlyMap<string, LinkedModule>
+  readonly contentKeys: ContentKeys
+}
+
+/**
+ * Asks the registry for all that is to be said about each module's image, a content tag once. A registry that does not answer is part of
+ * the facts.
+ */
+export function createPublishedReader({ registry, prefix, tags, modules, contentKeys }: PublishedReaderOptions) {
+  const imageTags = createImageTags(registry)
+  const contents = rememberAnswers<ContentState>()
+  const contentOf = (image: KeyedImage) => contents.get(`${image.image}:${image.contentTag}`, () => imageTags(image).inspect())
+  const readParent = async ({ name, image }: LinkedModule): Promise<ParentFacts[]> => {
+    const result = await contentKeys.keyOf(name)
+    if (result.kind === 'broken') return []
+    const { key, contentTag } = result
+    return [{ name, key, contentTag, content: await contentOf({ image: `${prefix}/${image}`, key, contentTag }) }]
+  }
+  return async ({ name, image: path }: ModuleIdentity): Promise<PublishedFacts> => {
+    const image = `${prefix}/${path}`
+    const result = await contentKeys.keyOf(name)
+    if (result.kind === 'broken') return { kind: 'broken', name, image, error: result.error }
+    const { key, contentTag, module } = result
+    const wanted = { image, key, contentTag }
+    const [content, parents, states] = await Promise.all([
+      contentOf(wanted),
+      Promise.all(parentsOf(module, modules).map(readParent)),
+      Promise.all(tags.map(async (tag) => ({ tag, names: await imageTags(wanted).state(tag) }))),
+    ])
+    return { kind: 'keyed', name, image, key, contentTag, content, tags: states, parents: parents.flat() }
+  }
+}

@@ -1,0 +1,61 @@
+import { type ImageDetails, ModuleImagesError, type NamedTag, parseImageReference, type RegistryState } from '@module-images/core'
+import type { Manifest, RegistryClient } from '@module-images/registry'
+import { readImageDetails } from './read-image-details.js'
+import { taggedReference } from './tagged-reference.js'
+
+/** The tags of one repository in its registry, whatever they name. */
+export interface RepositoryTags {
+  /** The digest that each tag names, all requested at once; undefined for a tag that does not exist. */
+  read(tags: readonly string[]): Promise<NamedTag[]>
+  /** What one tag names, for callers that can go on without an answer. */
+  state(tag: string): Promise<RegistryState>
+  /** The same of a digest: whether the repository holds it. */
+  digestState(digest: string): Promise<RegistryState>
+  /** What manifests and configurations say about the image that a tag names; undefined where the tag does not exist. */
+  details(tag: string): Promise<ImageDetails | undefined>
+  /** Gives a manifest that the registry holds another tag. */
+  put(tag: string, manifest: Manifest): Promise<void>
+}
+
+/** What reading and writing tags takes of a registry client. */
+export type TagsClient = Pick<RegistryClient, 'headManifest' | 'getManifest' | 'putManifest' | 'readConfig'>
+
+/** @param image repository with host, without a tag */
+export function createRepositoryTags(registry: TagsClient, image: string): RepositoryTags {
+  const head = (tag: string) => registry.headManifest(taggedReference(image, tag))
+  return {
+    read: (tags) =>
+      Promise.all(
+        tags.map(async (tag) => {
+          const reply = await head(tag)
+          return { tag, digest: reply.kind === 'present' ? reply.digest : undefined }
+        }),
+      ),
+    state: (tag) =>
+      orUnknown(async () => {
+        const reply = await head(tag)
+        return reply.kind === 'missing' ? reply : { kind: 'present', digest: reply.digest }
+      }),
+    digestState: (digest) =>
+      orUnknown(async () => {
+        const { host, repository } = parseImageReference(image)
+        const reply = await registry.headManifest({ host, repository, digest })
+        return reply.kind === 'missing' ? reply : { kind: 'present', digest }
+      }),
+    details: (tag) => readImageDetails(registry, taggedReference(image, tag)),
+    put: async (tag, manifest) => {
+      await registry.putManifest(taggedReference(image, tag), manifest)
+    },
+  }
+}
+
+/** A registry that does not answer, or not in full, makes the state `unknown`. @throws ModuleImagesError `wrong-key-label` */
+export async function orUnknown(request: () => Promise<RegistryState>): Promise<RegistryState> {
+  try {
+    return await request()
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.kind !== 'remote' || error.code === 'wrong-key-label') throw error
+    if (error.code === 'image-incomplete') return { kind: 'unknown', reason: 'the image in the registry is incomplete' }
+    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
+  }
+}
