@@ -15,9 +15,9 @@ export interface RuleFinding {
   /** One sentence, what is the matter here. */
   readonly message: string
   readonly place: FindingPlace
-  /** How to mend this very one; without it, the rule's own advice. */
+  /** How to fix this finding; without it, the rule's own advice. */
   readonly fix?: string | undefined
-  /** Set where the mend is certain. */
+  /** Set where the fix is certain. */
   readonly edits?: readonly TextEdit[] | undefined
 }
 
@@ -50,7 +50,7 @@ interface RuleText {
   /** What the rule asks for, short. */
   readonly title: string
   readonly severity: Severity
-  /** Why it matters, for whoever has to mend it. */
+  /** Why it matters to whoever fixes it. */
   readonly why: string
   readonly fix: string
   /** Tests, and the rule's documentation. */

@@ -39,7 +39,7 @@ function judge(rule: CheckRule, settings: RuleSettings): ((found: readonly RuleF
 /** So many of one rule nobody reads; a file of a million faults must not cost a million findings either. */
 const MOST_FINDINGS = 1000
 
-/** What is not listed is mended all the same. */
+/** What is not listed is fixed all the same. */
 function limit(found: readonly RuleFinding[]): readonly RuleFinding[] {
   const next = found[MOST_FINDINGS]
   if (next === undefined) return found

@@ -7,7 +7,7 @@ export interface Place {
   readonly column?: number
 }
 
-/** Whose move it is: the author of a file, the owner of the machine, a remote service, or us. */
+/** Who has to act: the author of a file, the owner of the machine, a remote service, or the developers of this product. */
 export type ErrorKind = 'input' | 'environment' | 'remote' | 'internal'
 
 export interface ErrorDetails {

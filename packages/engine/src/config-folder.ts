@@ -30,7 +30,7 @@ export interface ConfigFolder {
   remove(): Promise<void>
 }
 
-/** Docker's configuration as far as we read it; the rest is kept as it is. https://docs.docker.com/reference/cli/docker/#configuration-files */
+/** Docker's configuration as far as it is read; the rest is kept as it is. https://docs.docker.com/reference/cli/docker/#configuration-files */
 const dockerConfig = notAList(
   v.looseObject({
     auths: v.optional(v.record(v.string(), v.unknown())),

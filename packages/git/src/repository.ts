@@ -45,7 +45,7 @@ async function askFormat(place: GitPlace): Promise<string | ModuleImagesError> {
 
 function repositoryFix({ code }: ModuleImagesError, found: string): string {
   if (code === 'command-not-found') return 'Install git, so that commits can be told apart.'
-  return `Mend it (git -C ${dirname(found)} fsck), or remove ${found} if that is no repository.`
+  return `Repair it (git -C ${dirname(found)} fsck), or remove ${found} if that is no repository.`
 }
 
 /** Where git looks. https://git-scm.com/docs/git#Documentation/git.txt-GITCEILINGDIRECTORIES */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 
-/** This machine in 8 hex digits: what processes leave may be seen by other machines and containers, whose processes we cannot see. */
+/** This machine in 8 hex digits: what processes leave may be seen by other machines and containers, whose processes cannot be seen. */
 export function hostMark(): string {
   return createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 }

@@ -43,7 +43,7 @@ export async function sweepRunFolders(parent = tmpdir()): Promise<void> {
   }
 }
 
-/** The machine is part of the name: a temporary folder may be shared with containers, whose processes we cannot see. */
+/** The machine is part of the name: a temporary folder may be shared with containers, whose processes cannot be seen. */
 function ownPrefix(kind: RunFolderKind): string {
   return `module-images-${kind}-${hostMark()}-`
 }

@@ -1,5 +1,5 @@
 /**
- * The one door through which this product starts processes. Two forms, both a command with an argument vector and never a shell:
+ * The one place that starts processes. Two forms, both a command with an argument vector and never a shell:
  *
  * - captured: output is collected, bounded, and handed over by lines or as it comes; stdin is empty, a text or a stream;
  * - inherited: stdin, stdout and stderr are this process's own, and SIGINT, SIGTERM and SIGHUP sent to this process stop the child.
@@ -61,7 +61,7 @@ export interface ProcessResult {
   readonly truncated: boolean
   /** The signal that ended the child. */
   readonly signal?: NodeJS.Signals
-  /** Set when we ended it, whatever the exit code says. */
+  /** Set when it was ended from here, whatever the exit code says. */
   readonly stoppedBy?: 'abort' | 'timeout' | 'silence' | 'signal'
 }
 
@@ -133,7 +133,7 @@ function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, O
     }
   }
   subprocess.once('exit', () => {
-    // A killed command may leave children that hold its pipes; they must not hold us as well.
+    // A killed command may leave children that hold its pipes; they must not hold this process as well.
     if (stop.signal.aborted) setTimeout(() => streams.forEach((stream) => stream.destroy()), PIPE_GRACE_MS).unref()
   })
   return { subprocess, closed: Promise.all(closed) }

@@ -36,7 +36,7 @@ const busy = (clock: { time: number }): Clock => ({
   },
 })
 
-describe('a registry that asks for patience', () => {
+describe('a registry that asks to wait', () => {
   it('gets it from every call, and that is said once', async () => {
     const time = { time: 0 }
     const [notices, arrivals]: [RetryNotice[], unknown[]] = [[], []]
@@ -84,7 +84,7 @@ describe('a registry that asks for patience', () => {
   })
 })
 
-describe('a registry that asks for an hour of patience', () => {
+describe('a registry that asks to wait an hour', () => {
   it('is not asked again by any call before that hour is over', async () => {
     const time = { time: 0 }
     const client = createTestClient(undefined, { clock: busy(time), concurrency: 2 })
@@ -96,7 +96,7 @@ describe('a registry that asks for an hour of patience', () => {
     }
     await client.headManifest(hello(':first'))
     answer = inTurn(reply(429, { 'retry-after': '3600' }), whole)
-    const limited = { code: 'registry-rate-limited', message: expect.stringContaining('3600 s of patience') }
+    const limited = { code: 'registry-rate-limited', message: expect.stringContaining('to wait 3600 s') }
     await expect(client.headManifest(hello(':a'))).rejects.toMatchObject(limited)
     for (const tag of [':b', ':c']) await expect(client.headManifest(hello(tag))).rejects.toMatchObject(limited)
     expect([arrivals, time.time]).toEqual([[0, 0], 0])
@@ -106,7 +106,7 @@ describe('a registry that asks for an hour of patience', () => {
 })
 
 describe('the quotas of ECR Public', () => {
-  it('do not let a request through that had its turn while the host has asked for patience', async () => {
+  it('do not let a request through that had its turn while the host has asked to wait', async () => {
     const time = { time: 0 }
     const times: number[] = []
     const answer = async () => {

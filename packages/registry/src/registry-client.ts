@@ -16,7 +16,7 @@ import { RegistryConnection, type RetryNotice } from './registry-connection.js'
 
 export interface RegistryClientOptions {
   readonly credentials: CredentialSource
-  /** The door for tests. Default: Node's own, whose connections are kept alive and shared. */
+  /** For tests. Default: Node's own, whose connections are kept alive and shared. */
   readonly fetch?: typeof fetch | undefined
   /** Which hosts are spoken to over http. Default: this machine's; see {@link isLoopbackHost}. */
   readonly isInsecure?: ((host: string) => boolean) | undefined

@@ -34,7 +34,7 @@ export interface RegistryCall extends Pick<HttpRequest, 'method' | 'body' | 'max
   readonly access: Access
   /** A verb phrase for messages: `read the manifest of openscpca/hello-r:latest`. */
   readonly operation: string
-  /** What is wrong with a reply that came whole: harm on the way is mended by asking again. */
+  /** What is wrong with a complete reply. What was damaged on the way is requested again. */
   readonly check?: (reply: HttpReply) => ReplyFault | undefined
 }
 
@@ -221,7 +221,7 @@ export class RegistryConnection {
   #explainBusy(reply: HttpReply, purpose: Purpose): ModuleImagesError {
     const isFailing = reply.status >= 500 && !isTooManyRequests(this.wordsOf(reply))
     const after = reply.headers.get('retry-after')
-    const asked = after !== null && /^\d{1,6}$/.test(after) ? `, and asks for ${after} s of patience` : ''
+    const asked = after !== null && /^\d{1,6}$/.test(after) ? `, and asks to wait ${after} s` : ''
     const what = isFailing ? 'it fails' : 'it was asked too often'
     const why = `${what}${asked} ${this.#quote(reply)}`
     return registryError(isFailing ? 'registry-failing' : 'registry-rate-limited', purpose, { why })

@@ -52,6 +52,6 @@ function unreadable(file: string, why: string, line?: number): ModuleImagesError
     kind: 'input',
     message: `Cannot be extended: ${why}`,
     place: { file, ...(line === undefined ? {} : { line }) },
-    fix: 'Mend it, or remove it to have a new one made. https://docs.github.com/code-security/dependabot/working-with-dependabot/dependabot-options-reference',
+    fix: 'Correct it, or remove it to have a new one made. https://docs.github.com/code-security/dependabot/working-with-dependabot/dependabot-options-reference',
   })
 }

@@ -24,7 +24,7 @@ export type ActionPins = Readonly<Record<ActionName, ActionPin>>
 const USES = /^\s*(?:- )?uses: ([\w.-]+\/[\w./-]+)@([0-9a-f]{40}) # (v\d+(?:\.\d+)*)\s*$/gm
 
 /**
- * The pins to write: ours, unless a workflow written earlier carries a later release. Dependabot moves pins in the generated files,
+ * The pins to write: the known ones, unless a workflow written earlier carries a later release. Dependabot moves pins in the generated files,
  * and what a reviewed pull request brought must not be undone by the next sync.
  *
  * @param texts of generated workflows as they are now

@@ -9,7 +9,7 @@ import { WORKFLOW_FOLDER } from './workflow-files.js'
 const FOLDER_LINE = '# It belongs to the workspace in the folder '
 
 /**
- * Whether a workflow was written by us for the workspace in a folder of the repository, so that no workspace takes another's for its own.
+ * Whether a workflow was generated for the workspace in a folder of the repository, so that no workspace takes another's for its own.
  *
  * @param folder posix; `''` at the top
  */

@@ -1,7 +1,7 @@
 import type { ActionName } from './pins.js'
 
 /**
- * A GitHub workflow, as far as we write them. What must not be written cannot be said: there is no `pull_request_target`, a job without
+ * A GitHub workflow, as far as they are generated. What must not be written cannot be said: there is no `pull_request_target`, a job without
  * permissions of its own is a callee that gets its caller's, and a literal text never holds an expression.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
  */

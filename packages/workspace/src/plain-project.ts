@@ -38,7 +38,7 @@ const NO_LAYER: ProjectLayer = { tags: [], targets: {} }
 export type ReadPlainProject = (folder: ModuleFolder) => PlainProject
 
 /**
- * Merges what nx.json's targetDefaults, package.json and project.json say of our targets, for the plain case in which Nx does nothing but
+ * Merges what nx.json's targetDefaults, package.json and project.json say of the plugin's targets, for the plain case in which Nx does nothing but
  * lay them over one another. Sure is what holds no token (`{projectName}`), no `...`, no other executor and no package.json.
  */
 export function createPlainReader({ targetDefaults }: NxJson, settings: Settings): ReadPlainProject {

@@ -35,9 +35,9 @@ async function publish(options: object, tags: readonly string[]) {
   }
   const built = await reconcileImage(createRun(), 'a')
   onTestFinished(() => createEngine({ env: process.env }).remove(`${built.image}:${built.contentTag}`))
-  const wish = { tags: { releases: [], branch: ['latest'] }, moveTags: false }
-  const published = await publishImage(createRun(), 'a', wish)
-  await publishImage(createRun(), 'a', { ...wish, tags: { releases: tags, branch: [] } })
+  const publishing = { tags: { releases: [], branch: ['latest'] }, moveTags: false }
+  const published = await publishImage(createRun(), 'a', publishing)
+  await publishImage(createRun(), 'a', { ...publishing, tags: { releases: tags, branch: [] } })
   const read = (name: string) => readManifest(`${registry.host}/v2/${prefix}/a/manifests/${name}`)
   return { built, published, read }
 }

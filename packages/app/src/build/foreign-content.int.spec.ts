@@ -96,8 +96,8 @@ describe("somebody else's image under a content tag in the registry", () => {
     const { run, logged } = open()
     expect(await reconcileImage(run, 'par')).toMatchObject({ outcome: 'built' })
     expect(logged[0]).toBe(`${name} carries another key in the registry and is not used`)
-    const wish = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
-    await expect(publishImage(run, 'par', wish)).rejects.toMatchObject({ code: 'wrong-key-label' })
+    const tagging = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
+    await expect(publishImage(run, 'par', tagging)).rejects.toMatchObject({ code: 'wrong-key-label' })
     expect(await run.imageTags(par).state('v1')).toEqual({ kind: 'missing' })
   })
 })

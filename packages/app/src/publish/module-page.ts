@@ -8,7 +8,7 @@ const README = /^readme(?:\.md|\.markdown)?$/i
 const LOGO = 'logo.png'
 /** What galleries take at most. */
 const MAX_LOGO_BYTES = 512_000
-/** PNG and JPEG: a page is public, so nothing but a picture goes there by this door. */
+/** PNG and JPEG: a page is public, so it takes nothing but pictures. */
 const PICTURES = ['89504e470d0a1a0a', 'ffd8ff']
 
 /**

@@ -49,7 +49,7 @@ const MOST_ROUNDS = 12
  * tag is given to it, or it was not, and the newest's run has yet to read the tag. So the last write is the newest's image.
  *
  * @param readBack look at the tag after each write; without it the registry's reply, which names what it stored, is enough
- * @throws ModuleImagesError `tag-unsettled`; whatever the doors throw
+ * @throws ModuleImagesError `tag-unsettled`; what the ports throw
  */
 export async function moveBranchTag<I extends Image>(
   ports: BranchTagPorts<I>,

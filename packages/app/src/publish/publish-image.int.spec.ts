@@ -13,11 +13,11 @@ import { publishImage, type PublishOptions, type PublishPorts } from './publish-
 import { createImageTags } from '../registry-view/image-tags.js'
 import { resolveTarget } from '../session/image-target.js'
 
-const wish = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishOptions => ({
+const publishOptions = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishOptions => ({
   tags: { releases, branch },
   moveTags,
 })
-const LATEST = wish([], ['latest'])
+const LATEST = publishOptions([], ['latest'])
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('publishing what another machine publishes too', () => {
     const { run, wanted, upload } = await createRun('mine')
     await upload('before')
     await registry.takeRequests()
-    await publishImage(run, 'a', wish(['v1'], []))
+    await publishImage(run, 'a', publishOptions(['v1'], []))
     const manifests = `/v2/${prefix}/a/manifests`
     expect(await registry.takeRequests()).toEqual([`GET ${manifests}/${wanted.contentTag}`, `HEAD ${manifests}/v1`, `PUT ${manifests}/v1`])
   })

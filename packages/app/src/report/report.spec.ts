@@ -35,7 +35,7 @@ const broken = new ModuleImagesError({
   kind: 'input',
   message: 'No stage.\nsecond line',
   place: { file: 'modules/b, c/Dockerfile', line: 3 },
-  fix: '100% mend: it',
+  fix: '100% fix: it',
 })
 
 const ends: TaskOutcome[] = [
@@ -92,7 +92,7 @@ describe('renderAnnotation', () => {
 
   it('names file and line, with everything escaped that the runner would read', () => {
     expect(renderAnnotation(broken)).toBe(
-      '::error file=modules/b%2C c/Dockerfile,line=3,title=module-images::modules/b, c/Dockerfile:3: No stage.%0Asecond line%0A  100%25 mend: it',
+      '::error file=modules/b%2C c/Dockerfile,line=3,title=module-images::modules/b, c/Dockerfile:3: No stage.%0Asecond line%0A  100%25 fix: it',
     )
   })
 })

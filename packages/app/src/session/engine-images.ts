@@ -73,7 +73,7 @@ function shortName(repository: string, tag: string): string {
   return `${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`
 }
 
-/** An engine that cannot be asked holds nothing, for all we know; a build will say what is wrong with it. */
+/** An engine that cannot be asked counts as empty; a build then reports what is wrong with it. */
 async function orNothing(list: () => Promise<void>): Promise<void> {
   try {
     await list()

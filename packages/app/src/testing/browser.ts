@@ -18,6 +18,6 @@ export async function startBrowser(): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) {
     throw new Error(`These tests need a real browser, and ${EXECUTABLE} is not there: install the package chromium.`)
   }
-  // Containers and root have no sandbox to give; what is opened is our own page.
+  // Containers and root have no sandbox to give; only the catalogue's page is opened.
   return chromium.launch({ executablePath: EXECUTABLE, headless: true, chromiumSandbox: false, args: QUIET })
 }

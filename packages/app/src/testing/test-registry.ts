@@ -74,7 +74,7 @@ async function listeningHost(child: ChildProcess, log: { text: string }): Promis
   })
 }
 
-/** A request of our own is the last line to wait for. */
+/** The last line to wait for is that of a request made here. */
 async function takeRequests(host: string, log: { text: string }): Promise<string[]> {
   await fetch(`http://${host}/v2/end/manifests/of-log`)
   const text = await vi.waitFor(() => {

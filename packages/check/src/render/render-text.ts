@@ -2,7 +2,7 @@ import { renderPlace } from '@module-images/core'
 import type { Finding } from '../check-rule.js'
 import { countFindings } from '../run-checks.js'
 
-/** Findings for a terminal: `file:line:column: severity rule: message`, the mend below, one blank line between, a count at the end. */
+/** Findings for a terminal: `file:line:column: severity rule: message`, the fix below, one blank line between, a count at the end. */
 export function renderFindings(findings: readonly Finding[]): string {
   const entries = findings.map(({ place, severity, rule, message, fix, edits }) =>
     [

@@ -26,7 +26,7 @@ const FINDINGS: readonly Finding[] = [
 ]
 
 describe('renderers', () => {
-  it('write text with the mend below', () => {
+  it('write text with the fix below', () => {
     expect(renderFindings(FINDINGS)).toBe(`modules/a b/Dockerfile:3: warning base-locked: Not 100% locked,
 really.
     Lock it.

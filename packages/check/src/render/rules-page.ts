@@ -21,7 +21,7 @@ Files that have no comments are left to the plugin's options in nx.json, where a
 \`\`\`
 `
 
-/** The documentation of rules: a table of all, then each with its reason, its mend and its examples. */
+/** The documentation of rules: a table of all, then each with its reason, its fix and its examples. */
 export function renderRulesPage(rules: readonly CheckRule[]): string {
   const rows = rules.map(({ id, severity, title }) => `| [${id}](#${id}) | ${severity} | ${title} |`)
   const table = ['| rule | severity | asks for |', '| --- | --- | --- |', ...rows].join('\n')
@@ -32,7 +32,7 @@ function renderRule({ id, title, severity, scope, why, fix, examples }: CheckRul
   const failing = examples.failing.map((example) => renderExample(example, `Found at ${listLines(example)}`))
   const passing = examples.passing.map((example) => renderExample(example, 'Fine'))
   const about = scope === 'workspace' ? `${severity}, about the workspace` : severity
-  return [`## ${id}`, `${title} (${about}).`, `**Why.** ${why}`, `**Mend.** ${fix}`, ...failing, ...passing].join('\n\n')
+  return [`## ${id}`, `${title} (${about}).`, `**Why.** ${why}`, `**Fix.** ${fix}`, ...failing, ...passing].join('\n\n')
 }
 
 function renderExample({ files, sizes = {}, note }: PassingExample, lead: string): string {

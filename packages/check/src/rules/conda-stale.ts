@@ -75,9 +75,9 @@ export const condaStale: ModuleRule = {
     if (!lock || !environment || lock.problems.length > 0 || environment.problems.length > 0) return []
     const byName = groupBy(lock.packages, ({ name }) => normalized(name))
     const platforms = platformsOf(lock)
-    const packages = environment.packages.flatMap((wish) => {
-      const why = compare(wish, byName.get(normalized(wish.name)) ?? [], platforms)
-      return why === undefined ? [] : [{ message: why, place: { file: environment.file, line: wish.line } }]
+    const packages = environment.packages.flatMap((required) => {
+      const why = compare(required, byName.get(normalized(required.name)) ?? [], platforms)
+      return why === undefined ? [] : [{ message: why, place: { file: environment.file, line: required.line } }]
     })
     return [...packages, ...missingFacts(environment, lock)]
   },
@@ -89,15 +89,15 @@ function platformsOf({ facts, packages }: Lockfile): readonly string[] {
   return [...new Set(packages.flatMap(({ platforms }) => platforms ?? []))]
 }
 
-function compare(wish: LockedPackage, locked: readonly LockedPackage[], platforms: readonly string[]): string | undefined {
-  const wanted = platforms.filter((platform) => selects(wish.selector, platform))
+function compare(required: LockedPackage, locked: readonly LockedPackage[], platforms: readonly string[]): string | undefined {
+  const wanted = platforms.filter((platform) => selects(required.selector, platform))
   const missing = wanted.filter((platform) => !locked.some((one) => one.platforms?.includes(platform)))
-  if (missing.length > 0 && wish.marker === undefined) {
+  if (missing.length > 0 && required.marker === undefined) {
     const where = missing.length < platforms.length ? ` for ${missing.join(', ')}` : ''
-    return `${wish.name} is not in conda-lock.yml${where}.`
+    return `${required.name} is not in conda-lock.yml${where}.`
   }
-  const other = locked.find(({ version }) => version !== undefined && !fits(wish, version))
-  return other && `${wish.name} ${wish.version ?? wish.constraint} is asked for, and conda-lock.yml has ${other.version}.`
+  const other = locked.find(({ version }) => version !== undefined && !fits(required, version))
+  return other && `${required.name} ${required.version ?? required.constraint} is asked for, and conda-lock.yml has ${other.version}.`
 }
 
 function fits({ version: exact, constraint }: LockedPackage, version: string): boolean {

@@ -40,7 +40,7 @@ export const missingSource: ModuleRule = {
   },
 }
 
-/** Mends by the line of the instruction: certain for one plain file that the ignore file hides and that one more rule shows. */
+/** Fixes the line of the instruction: certain for one plain file that the ignore file hides and that one more rule shows. */
 function createTakeBack(
   { ignoreFile, reads, hiddenSources }: BuildCheckFacts,
   texts: ReadonlyMap<string, string>,

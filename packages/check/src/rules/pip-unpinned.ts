@@ -72,7 +72,7 @@ function unpinned(args: readonly ShellWord[]): ShellWord[] {
   if (subcommand?.text !== 'install') return []
   return wishes.filter(({ text, dynamic }) => {
     if (dynamic || /[/\\]|^\.|\.whl$|\.tar\.gz$/.test(text)) return false
-    const [wish] = requirements.read(text, '').packages
-    return wish !== undefined && wish.version === undefined && wish.source === 'PyPI'
+    const [required] = requirements.read(text, '').packages
+    return required !== undefined && required.version === undefined && required.source === 'PyPI'
   })
 }

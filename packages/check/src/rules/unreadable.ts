@@ -7,7 +7,7 @@ export const unreadable: ModuleRule = {
   title: 'What defines the module can be read',
   severity: 'error',
   why: 'A Dockerfile, ignore file, project.json or base lock with a fault stops the build before it begins, or gives another image.',
-  fix: 'Mend the line that is named.',
+  fix: 'Correct the line that is named.',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\n' } }],
     failing: [

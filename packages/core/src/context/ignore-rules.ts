@@ -92,6 +92,6 @@ function badRule(rule: string, why: string, place: { file: string; line: number 
     kind: 'input',
     message: `The rule '${rule}' cannot be read: ${why}.`,
     place,
-    fix: 'Docker refuses to build with such a rule; mend or remove it.',
+    fix: 'Docker refuses to build with such a rule: correct or remove it.',
   })
 }

@@ -29,7 +29,7 @@ export interface Dockerfile {
 /**
  * Reads a Dockerfile as BuildKit's frontend does, in time linear in its length.
  *
- * The grammar is our own and not dockerfile-ast's, a language server's: that one drops backslashes and quotes from words
+ * The grammar is not dockerfile-ast's, a language server's: that one drops backslashes and quotes from words
  * (`COPY a\ b /`), does not know `3<<EOF`, `<<"E F"` or an unclosed here-document, ends one at an indented word, cannot read
  * JSON strings with flags before them, and tells no error from a comment. Each of these changes what a build reads.
  * Rules: https://docs.docker.com/reference/dockerfile/

@@ -82,6 +82,6 @@ function badLock(why: string, file: string): ModuleImagesError {
     kind: 'input',
     message: `Not a base lock: ${why}`,
     place: { file },
-    fix: 'Mend it from git, or delete it and run: npx module-images lock',
+    fix: 'Restore it from git, or delete it and run: npx module-images lock',
   })
 }

@@ -68,9 +68,9 @@ describe('planBaseLock', () => {
   })
 
   it('changes nothing the second time', () => {
-    const wish = { raiseEpoch: false, now }
-    const once = planBaseLock(before, changes, wish)
+    const options = { raiseEpoch: false, now }
+    const once = planBaseLock(before, changes, options)
     const again = planBaseChanges(once, ['kept', 'stale', 'new'], new Map())
-    expect(planBaseLock(once, again, { ...wish, now: '2027-01-01T00:00:00.000Z' })).toEqual(once)
+    expect(planBaseLock(once, again, { ...options, now: '2027-01-01T00:00:00.000Z' })).toEqual(once)
   })
 })

@@ -31,7 +31,7 @@ const cases: [string, EngineState, RegistryState, BuildPlanOptions, BuildAction]
 ]
 
 describe('planBuild', () => {
-  it.each(cases)('when %s', (_, engine, registry, wish, action) => {
-    expect(planBuild(engine, registry, wish)).toEqual(action)
+  it.each(cases)('when %s', (_, engine, registry, options, action) => {
+    expect(planBuild(engine, registry, options)).toEqual(action)
   })
 })

@@ -66,7 +66,7 @@ function uncommittedRelease(message: string): ModuleImagesError {
   })
 }
 
-/** A person mends a handful; more are seen with git. */
+/** A person looks at a handful; git shows the rest. */
 const MOST_FILES = 10
 
 function renderFiles(files: readonly UncommittedFile[]): string {

@@ -24,7 +24,7 @@ export interface BaseAliases {
 const PLATFORM_WORDS = '${TARGETOS}-${TARGETARCH}${TARGETVARIANT}'
 
 /**
- * Gives each base that a build takes from elsewhere a name of our own, since a named context under a name of the author's would also take
+ * Gives each base that a build takes from elsewhere an alias, since a named context under a name of the author's would also take
  * the place of a stage of that name.
  *
  * @throws ModuleImagesError `bad-dockerfile` for a FROM that names several images, which no alias tells apart

@@ -13,7 +13,7 @@ export interface SealedDockerfile {
   /** The image behind each alias: `docker-image://…`. */
   readonly contexts: Readonly<Record<string, string>>
   readonly buildArgs: Readonly<Record<string, string>>
-  /** Each alias with what it stands for, those that begin like another first, to say in the author's words what the engine says in ours. */
+  /** Each alias with what it stands for, those that begin like another first, to translate what the engine says into the author's names. */
   readonly aliases: readonly (readonly [alias: string, written: string])[]
 }
 

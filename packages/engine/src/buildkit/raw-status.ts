@@ -2,7 +2,7 @@ import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 
 /**
- * What `--progress=rawjson` (buildx 0.13 and later) writes, as far as we read it: BuildKit's SolveStatus. Times are RFC 3339.
+ * What `--progress=rawjson` (buildx 0.13 and later) writes, as far as it is read: BuildKit's SolveStatus. Times are RFC 3339.
  * Source: https://github.com/moby/buildkit/blob/master/client/graph.go
  */
 const rawStatus = v.object({

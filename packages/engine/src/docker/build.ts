@@ -19,7 +19,7 @@ import { readSecretValues } from './secret-values.js'
 /** What buildx says of itself beside its statuses: enough for any error, and bounded. */
 const KEPT_TEXT_LINES = 500
 
-/** Of buildx's metadata file, what we read. The descriptor is there when the store keeps manifests. */
+/** Of buildx's metadata file, what is read. The descriptor is there when the store keeps manifests. */
 const buildMetadata = v.object({
   'containerimage.digest': v.optional(v.string()),
   'containerimage.descriptor': v.optional(v.object({ digest: v.string() })),

@@ -4,7 +4,7 @@ import type { EngineDescription } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, OLDEST_BUILDX } from './engine-unavailable.js'
 
-/** Of `docker info`, what we read. Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/System/operation/SystemInfo */
+/** Of `docker info`, what is read. Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/System/operation/SystemInfo */
 const dockerInfo = v.object({
   ServerVersion: v.string(),
   OSType: v.string(),

@@ -37,7 +37,7 @@ export async function runContainer(options: DockerOptions, request: RunRequest):
     const result = await runProcess({ ...process, inherit: true, onStop })
     if (result.stoppedBy !== undefined || result.signal !== undefined) {
       await stopped
-      // Without the engine's signal, which is aborted by now. A container that is gone already is what we want.
+      // Without the engine's signal, which is aborted by now. A container that is gone already is fine.
       await runDocker({ env: options.env }, ['container', 'rm', '--force', name], { timeoutMs: REMOVE_TIMEOUT_MS })
     }
     return { exitCode: result.exitCode }

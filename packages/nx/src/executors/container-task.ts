@@ -5,7 +5,7 @@ import { INACTIVE_TAG } from '@module-images/workspace'
 import { readBuiltKeys } from './built-keys.js'
 import { readTaskWorkspace } from './task-workspace.js'
 
-/** What a task of ours does with the images of its run; true where all went well. */
+/** What a task does with the images of its run; true where all went well. */
 export type ImageWork = (session: OpenSession) => Promise<boolean>
 
 /** Runs the work of a task that Nx has started, and says what went wrong. */

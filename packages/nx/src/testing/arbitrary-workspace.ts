@@ -8,7 +8,7 @@ export type WorkspaceFiles = Readonly<Record<string, string>>
 /** Name in nx.json of a plugin that gives every module of its files an argument; see {@link meddler}. */
 export const MEDDLER = 'meddler'
 
-/** Another plugin, with a say in targets of ours. */
+/** Another plugin, that changes targets of this one. */
 export const meddler = {
   name: MEDDLER,
   createNodes: [

@@ -20,7 +20,7 @@ export type Authorization =
       readonly credential: Credential
     }
 
-/** The registry, or its token server, lets nobody we can be do this. Internal: the connection makes a `registry-denied` of it. */
+/** The registry, or its token server, lets none of the known sign-ins do this. Internal: the connection makes a `registry-denied` of it. */
 export class AccessDenied extends Error {
   constructor(
     readonly reply: HttpReply | undefined,

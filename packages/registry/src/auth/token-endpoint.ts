@@ -44,7 +44,7 @@ const DEFAULT_SECONDS = 60
 const MARGIN_MS = 10_000
 
 /**
- * Gets a bearer token. Its life is counted from now by our own clock: `issued_at` would be by the server's.
+ * Gets a bearer token. Its life is counted from now by the local clock: `issued_at` would be by the server's.
  * Protocol: https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens, …/auth/oauth/
  * Throws {@link TokenRefused}, BusyReply or ExchangeFailure.
  */

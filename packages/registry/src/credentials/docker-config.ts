@@ -42,7 +42,7 @@ export function parseDockerConfig(text: string, file: string): DockerConfig {
       kind: 'environment',
       message,
       place: { file },
-      fix: 'Mend the file, or set DOCKER_CONFIG to a folder with a sound one.',
+      fix: 'Correct the file, or set DOCKER_CONFIG to a folder with a valid one.',
     })
   let value: unknown
   try {

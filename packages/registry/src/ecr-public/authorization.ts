@@ -9,7 +9,7 @@ type Authorization = Extract<Credential, { kind: 'basic' }>
 
 /** An authorization lives 12 hours. It is given up this much before its end, or at 3/4 of a shorter life: a push may take a while. */
 const MARGIN_MS = 30 * 60_000
-/** How long one is kept that by our clock has ended already: the clock is wrong, and the registry will tell. */
+/** How long one is kept that has ended already by the local clock: the clock is wrong, and the registry will tell. */
 const DOUBTFUL_MS = 60_000
 
 /**

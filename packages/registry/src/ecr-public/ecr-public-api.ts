@@ -89,13 +89,13 @@ export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
   return api
 }
 
-/** One attempt a call: the waits between attempts are ours, since the SDK's are silent and it waits for hard quotas too. */
+/** One attempt a call: the waits between attempts are made here, since the SDK's are silent and it waits for hard quotas too. */
 async function createClient(redactor: Redactor): Promise<ECRPUBLIC> {
   const { ECRPUBLIC } = await import('@aws-sdk/client-ecr-public')
   const requestHandler = { connectionTimeout: CONNECT_MS, requestTimeout: REPLY_MS, throwOnRequestTimeout: true }
   const client = new ECRPUBLIC({ region: REGION, maxAttempts: 1, requestHandler })
   const credentials = client.config.credentials
-  // A service that quotes a request must not get our keys into a message.
+  // A service that quotes a request must not get the signing keys into a message.
   const { secretAccessKey, sessionToken } = await credentials()
   redactor.remember(new Secret(secretAccessKey))
   if (sessionToken !== undefined) redactor.remember(new Secret(sessionToken))

@@ -92,7 +92,7 @@ async function readBody(response: Response, { method, url, maxBytes }: HttpReque
   return joined(chunks, length)
 }
 
-/** `content-length`, where it speaks of the bytes we see. */
+/** `content-length`, where it counts the bytes received. */
 function announcedLength(response: Response): number | undefined {
   const value = response.headers.get('content-length')
   if (value === null || !/^\d+$/.test(value) || response.headers.has('content-encoding')) return undefined

@@ -109,7 +109,7 @@ export interface RetryParts {
 export async function withRetry<T>(task: () => Promise<T>, { clock, signal, startedAt, judge, onWait }: RetryParts): Promise<T> {
   const called = clock.now()
   return pRetry(task, {
-    // The loop is p-retry's, the waits are ours: its own would be neither known beforehand nor bound to Retry-After.
+    // The loop is p-retry's, the waits are not: its own would be neither known beforehand nor bound to Retry-After.
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 0,
     signal,

@@ -25,7 +25,7 @@ export interface ContentKeys {
   rekey(name: string): void
 }
 
-/** A keyring over one reading of the workspace; files are hashed when a key is first asked for. */
+/** Content keys over one reading of the workspace. Files are hashed when a key is first asked for. */
 export function createContentKeys(workspace: Workspace): ContentKeys {
   const results = rememberAnswers<KeyResult>()
   const reread = new Map<string, Workspace>()

@@ -116,7 +116,7 @@ function sealBases(module: LinkedModule, parentKeys: ReadonlyMap<string, Content
       kind: 'input',
       message: `The module ${base.module}, on which this one stands, cannot be built.`,
       place: { file: pathIn(module.root, DOCKERFILE), line: base.line },
-      fix: `Mend ${base.module} first; its own error says how.`,
+      fix: `Fix ${base.module} first; its own error says how.`,
     })
   })
 }

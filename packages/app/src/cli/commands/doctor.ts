@@ -3,7 +3,7 @@ import type { CommandSpec } from '../command-spec.js'
 
 const HELP = `
 It reads files and nothing else: no engine, no registry, no network. Without modules it looks at all, inactive ones too, and at the
-workspace. docs/rules.md says of every rule why it matters and how to mend it. Switched off or made stricter:
+workspace. docs/rules.md says why each rule matters and how to fix what it finds. Switched off or made stricter:
   above a line         # module-images: ignore RULE[, RULE] — reason
   for the workspace    "checks": { "RULE": "off" | "error" | "warning" | "hint" } in the plugin's options in nx.json
 Exit code 1: an error was found, or, with --strict, a warning.`

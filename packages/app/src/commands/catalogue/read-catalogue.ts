@@ -40,18 +40,18 @@ export interface ReadCatalogueOptions {
 }
 
 /** Finds out everything that the catalogue of a workspace says. What cannot be found out of one module does not keep the others back. */
-export async function readCatalogue(workspace: Workspace, wish: ReadCatalogueOptions): Promise<CatalogueFacts> {
-  const { prefix, registry, git, dirty, now } = wish
+export async function readCatalogue(workspace: Workspace, options: ReadCatalogueOptions): Promise<CatalogueFacts> {
+  const { prefix, registry, git, dirty, now } = options
   const page = git.remoteUrl
   const repository =
     page === undefined ? undefined : { page, folder: folderInRepository(workspace.root), submodules: workspace.files.submodules() }
   const contentKeys = createContentKeys(workspace)
   const modules = [...workspace.modules.values(), ...workspace.broken.values()]
   const reading: Reading = {
-    ...wish,
+    ...options,
     workspace,
     keyOf: (name) => contentKeys.keyOf(name),
-    outsideBases: registry ? createOutsideBases(registry, wish.mirrors) : noOutsideBases,
+    outsideBases: registry ? createOutsideBases(registry, options.mirrors) : noOutsideBases,
     links: createSourceLinks(repository, git.commit),
     maxLength: readmeLength(modules.length),
   }

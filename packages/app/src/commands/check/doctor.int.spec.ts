@@ -30,7 +30,7 @@ describe('doctor', () => {
     expect(await doctor(root, { strict: true })).toEqual({ code: 0, out: 'Nothing found.', logged: [] })
   })
 
-  it('mends what is certain, and finds nothing the second time', async () => {
+  it('fixes what is certain, and finds nothing the second time', async () => {
     const root = temporaryWorkspace({
       'modules/a/Dockerfile': `FROM scratch\n${LABELS}COPY apt.txt /\nRUN apt-get update \\\n && apt-get install -y curl # why\nRUN apt-get update && apt-get install -y \\\n  git\n`,
       'modules/a/apt.txt': 'curl\n',
@@ -47,7 +47,7 @@ describe('doctor', () => {
     expect((await doctor(root, { fix: true })).logged).toEqual([])
   })
 
-  it('mends at once what is too much to be listed, but for what a comment switches off', async () => {
+  it('fixes at once what is too much to be listed, but for what a comment switches off', async () => {
     const install = 'RUN apt-get install -y curl\n'
     const root = temporaryWorkspace({
       'modules/a/Dockerfile': `FROM scratch\n${LABELS}${install.repeat(2500)}# module-images: ignore apt-recommends\n${install}`,

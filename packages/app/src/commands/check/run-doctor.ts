@@ -32,7 +32,7 @@ export async function runDoctor(given: readonly string[], options: DoctorOptions
   const before = await findAll(given, context)
   const changed = options.fix ? await applyFixes(before.files, before.findings) : []
   for (const file of changed) context.log(`fixed ${file}`)
-  // What is left is looked at anew, so that nothing is called mended that is not.
+  // Checked again, so that nothing is reported fixed that is not.
   const { findings } = changed.length === 0 ? before : await findAll(given, context)
   const folder = folderInRepository(context.workspaceRoot)
   context.print(render(findings, options, folder))

@@ -10,8 +10,8 @@ function image(digest: string, tags: readonly string[], changes: Partial<ListedI
 }
 
 function removed(images: readonly ListedImage[]): string[] {
-  const wish = { now, age: 30 * DAY, wanted: new Set([content('a')]) }
-  return planCollection(images, wish).remove.map(({ digest, why }) => `${digest} ${why}`)
+  const options = { now, age: 30 * DAY, wanted: new Set([content('a')]) }
+  return planCollection(images, options).remove.map(({ digest, why }) => `${digest} ${why}`)
 }
 
 it('removes what only an unwanted content tag names, and what no tag names', () => {

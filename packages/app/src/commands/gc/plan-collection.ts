@@ -35,7 +35,7 @@ export interface RemovedImage extends ListedImage {
  * Which images of one repository nothing needs any more: those without a tag, and those named by content tags alone that this checkout does
  * not want; if they are old enough, and no image that stays is made of them. What any other tag names stays, whatever its age.
  */
-export function planCollection(images: readonly ListedImage[], wish: CollectionOptions): Collection {
+export function planCollection(images: readonly ListedImage[], options: CollectionOptions): Collection {
   const kept = new Set<string>()
   const children = new Map(images.map((image) => [image.digest, image.children]))
   const keep = (digest: string): void => {
@@ -43,7 +43,7 @@ export function planCollection(images: readonly ListedImage[], wish: CollectionO
     kept.add(digest)
     for (const child of children.get(digest) ?? []) keep(child)
   }
-  for (const image of images) if (isNeeded(image, wish)) keep(image.digest)
+  for (const image of images) if (isNeeded(image, options)) keep(image.digest)
   const remove = images
     .filter(({ digest }) => !kept.has(digest))
     .map((image): RemovedImage => ({ ...image, why: image.tags.length === 0 ? 'untagged' : 'unwanted-key' }))

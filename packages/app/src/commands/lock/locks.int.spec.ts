@@ -352,7 +352,7 @@ describe('refresh', () => {
     expect(existsSync(join(root, 'modules/off/image-lock.json'))).toBe(false)
   })
 
-  it('mends a lock that lacks a platform, which no build gets past', async () => {
+  it('fixes a lock that lacks a platform, which no build gets past', async () => {
     const { name, image, root } = await createFamily()
     writeFiles(root, { 'modules/base/project.json': '{"targets":{"docker-build":{"options":{"platforms":["linux/arm64"]}}}}' })
     expect(Object.keys(await tagsOf(root))).toEqual(['off', 'other'])

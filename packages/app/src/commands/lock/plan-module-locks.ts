@@ -29,11 +29,11 @@ export interface ModuleLock {
 export function planModuleLocks(
   modules: readonly LinkedModule[],
   resolved: ReadonlyMap<string, ResolvedBase>,
-  wish: BaseLockOptions,
+  options: BaseLockOptions,
 ): ModuleLock[] {
   return modules.map((module) => {
     const changes = planBaseChanges(module.lock, lockableBases(module.bases), resolved)
-    const after = planBaseLock(module.lock, changes, wish)
+    const after = planBaseLock(module.lock, changes, options)
     const changed = renderBaseLock(after) !== renderBaseLock(module.lock)
     return { module, file: pathIn(module.root, BASE_LOCK_FILE), changes, after, changed }
   })

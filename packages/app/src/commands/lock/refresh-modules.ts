@@ -11,8 +11,8 @@ import { writeLocks } from './write-locks.js'
  */
 export async function refreshModules(given: readonly string[], { json }: { json: boolean }, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
-  const wish = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true } }
-  const outcome = await resolveLocks(workspace, wish, context)
+  const options = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true } }
+  const outcome = await resolveLocks(workspace, options, context)
   if (outcome.kind === 'refused') return 1
   const before = await readContentTags(workspace)
   writeLocks(workspace.root, outcome.locks)

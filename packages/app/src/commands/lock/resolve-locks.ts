@@ -31,15 +31,15 @@ export type ResolvedLocks =
  *
  * @throws ModuleImagesError `unknown-module`, or what stands in the way of reading the workspace
  */
-export async function resolveLocks(workspace: Workspace, wish: ResolveLocksOptions, context: CommandContext): Promise<ResolvedLocks> {
-  const { modules, broken } = selectModules(workspace, wish.given)
+export async function resolveLocks(workspace: Workspace, options: ResolveLocksOptions, context: CommandContext): Promise<ResolvedLocks> {
+  const { modules, broken } = selectModules(workspace, options.given)
   for (const { error } of broken) context.log(`✗ ${renderError(error)}`)
   for (const module of modules) logUnknownBases(module, context)
-  const { resolved, problems } = await askRegistries(workspace, modules.flatMap(wish.lookups), context)
+  const { resolved, problems } = await askRegistries(workspace, modules.flatMap(options.lookups), context)
   if (problems.length > 0) return refuse(problems, context)
-  const { raiseEpoch } = wish.write || { raiseEpoch: false }
+  const { raiseEpoch } = options.write || { raiseEpoch: false }
   const locks = planModuleLocks(modules, resolved, { raiseEpoch, now: new Date().toISOString() })
-  const obstacles = wish.write ? findLockProblems(locks) : []
+  const obstacles = options.write ? findLockProblems(locks) : []
   return obstacles.length > 0 ? refuse(obstacles, context) : { kind: 'resolved', locks, complete: broken.length === 0 }
 }
 

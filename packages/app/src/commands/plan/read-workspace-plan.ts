@@ -41,25 +41,29 @@ export const selectAll: SelectModules = (modules) => new Map(modules.map(({ iden
  * Computes every key, then asks the registry about the modules the plan is about: for the content tag of each active one, and
  * for the tags a push moves where that is present.
  */
-export async function readWorkspacePlan(workspace: Workspace, wish: WorkspacePlanOptions): Promise<WorkspacePlan> {
+export async function readWorkspacePlan(workspace: Workspace, options: WorkspacePlanOptions): Promise<WorkspacePlan> {
   const contentKeys = createContentKeys(workspace)
   const identities = [...workspace.modules.values(), ...workspace.broken.values()]
   const modules = await Promise.all(identities.map(async (identity) => ({ identity, result: await contentKeys.keyOf(identity.name) })))
-  const selected = wish.select(modules)
+  const selected = options.select(modules)
   const facts = modules.map(async (module) => {
     const because = selected.get(module.identity.name)
-    return because ? [await readFacts(module, because, wish)] : []
+    return because ? [await readFacts(module, because, options)] : []
   })
-  return planWorkspace(wish.registry, (await Promise.all(facts)).flat())
+  return planWorkspace(options.registry, (await Promise.all(facts)).flat())
 }
 
-async function readFacts({ identity, result }: ModuleResult, because: readonly string[], wish: WorkspacePlanOptions): Promise<ModuleFacts> {
-  const image = `${wish.registry}/${identity.image}`
+async function readFacts(
+  { identity, result }: ModuleResult,
+  because: readonly string[],
+  options: WorkspacePlanOptions,
+): Promise<ModuleFacts> {
+  const image = `${options.registry}/${identity.image}`
   if (result.kind === 'broken') return { kind: 'broken', image, because, module: identity, error: result.error }
   const { module, key, contentTag } = result
-  const content = module.active ? await wish.ask(image, contentTag) : NOT_ASKED
-  const wanted = content.kind === 'present' ? wish.tags : []
-  const tags = await Promise.all(wanted.map(async (tag) => ({ tag, names: await wish.ask(image, tag) })))
+  const content = module.active ? await options.ask(image, contentTag) : NOT_ASKED
+  const wanted = content.kind === 'present' ? options.tags : []
+  const tags = await Promise.all(wanted.map(async (tag) => ({ tag, names: await options.ask(image, tag) })))
   return { kind: 'keyed', image, because, module, key, inputs: inputsOf(result), content, tags }
 }
 

@@ -31,16 +31,16 @@ export async function runPlan(options: PlanOptions, context: CommandContext): Pr
 async function readPlan(workspace: Workspace, options: PlanOptions, context: CommandContext): Promise<WorkspacePlan> {
   const { environment } = context
   const named = nameRegistry(environment, workspace.settings)
-  const wish: Omit<WorkspacePlanOptions, 'ask'> = {
+  const planning: Omit<WorkspacePlanOptions, 'ask'> = {
     registry: named.prefix,
     tags: wantedTags(options.tags, environment, workspace.settings),
     select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
   }
-  if (options.offline) return readWorkspacePlan(workspace, { ...wish, ask: askNobody })
+  if (options.offline) return readWorkspacePlan(workspace, { ...planning, ask: askNobody })
   const { withRegistries } = await import('../../session/registry-access.js')
   const { createRepositoryTags } = await import('../../registry-view/repository-tags.js')
   return withRegistries({ ...context, named }, ({ registry }) =>
-    readWorkspacePlan(workspace, { ...wish, ask: (image, tag) => createRepositoryTags(registry, image).state(tag) }),
+    readWorkspacePlan(workspace, { ...planning, ask: (image, tag) => createRepositoryTags(registry, image).state(tag) }),
   )
 }
 

@@ -55,7 +55,7 @@ function* modulesAbove(path: string, byRoot: ReadonlyMap<string, ModuleResult>):
 /** Whether a build reads what lies at a path of the module's folder. */
 type Reads = Readonly<Record<ChangedPath['kind'], (path: string) => boolean>>
 
-/** A module that cannot be built may be mended by anything in its folder. */
+/** Any change in its folder may fix a module that cannot be built. */
 function createReads({ result }: ModuleResult): Reads {
   if (result.kind === 'broken') return { file: () => true, folder: () => true }
   const { module, sealed } = result

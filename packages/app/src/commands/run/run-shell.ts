@@ -11,7 +11,7 @@ export interface ShellRun {
   readonly caller: Caller
 }
 
-/** Docker's own exit code for a container that did not start, and so ours for a shell that is not there. */
+/** Docker's own exit code for a container that did not start, and so the one for a shell that does not exist. */
 export const NOT_STARTED = 125
 
 /**

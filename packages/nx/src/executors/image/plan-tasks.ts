@@ -39,7 +39,7 @@ export interface TaskEnvironment {
   readonly push: PushEnvironment
 }
 
-/** Nx's tasks as ours; `workspace` and the environment give what options leave out. */
+/** Nx's tasks as image tasks; `workspace` and the environment give what options leave out. */
 export function planTasks(taskGraph: TaskGraph, options: TaskOptions, { settings }: Workspace, environment: TaskEnvironment): ImageTask[] {
   const tasks = Object.values(taskGraph.tasks)
   const optionsOf = (id: string): ImageExecutorOptions => options[id] ?? { action: 'build' }

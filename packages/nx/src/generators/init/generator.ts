@@ -106,7 +106,7 @@ function report({ comparison, workflows, replaced, inTheWay, modules, registry }
   if (inTheWay.length === 0) return
   nxLog.warn(
     [
-      'No workflow was generated, because these were written by hand and have names that ours need:',
+      'No workflow was generated, because these were written by hand and have names that generated ones need:',
       ...inTheWay.map((file) => `  ${file}`),
       'Rename or remove them, then run: npx nx sync',
     ].join('\n'),

@@ -10,7 +10,7 @@ export function readLegacyWorkflows(tree: Tree): LegacyWorkflow[] {
   return handWritten(tree).flatMap(({ file, text }) => (mayBeLegacyWorkflow(file) ? [parseLegacyWorkflow(text, file)] : []))
 }
 
-/** Hand-written files whose names our workflows need: they are never written over, so somebody has to choose. A `run_*.yml` just stays. */
+/** Hand-written files whose names generated workflows need: they are never written over, so somebody has to choose. A `run_*.yml` just stays. */
 export function findFilesInTheWay(tree: Tree, modules: readonly string[]): string[] {
   const wanted = new Set([AFFECTED_FILE, ALL_MODULES_FILE, BUILD_PUSH_FILE, ...modules.map(dockerFile)])
   return handWritten(tree).flatMap(({ file, name }) => (wanted.has(name) ? [file] : []))

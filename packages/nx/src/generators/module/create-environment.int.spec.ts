@@ -19,12 +19,12 @@ function machine(programs: Readonly<Record<string, string>>) {
     chmodSync(join(bin, name), 0o755)
   }
   const logged: string[] = []
-  const door = { folder, env: { PATH: `${bin}:/usr/bin:/bin`, CALLS: calls }, log: (line: string) => void logged.push(line) }
+  const options = { folder, env: { PATH: `${bin}:/usr/bin:/bin`, CALLS: calls }, log: (line: string) => void logged.push(line) }
   return {
     folder,
     logged,
-    door,
-    make: (flags: ModuleFlags, more: object = {}) => createEnvironment(planEnvironment(resolveTraits(flags)), { ...door, ...more }),
+    options,
+    make: (flags: ModuleFlags, more: object = {}) => createEnvironment(planEnvironment(resolveTraits(flags)), { ...options, ...more }),
     calls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : []),
     has: (path: string) => existsSync(join(folder, path)),
   }

@@ -29,29 +29,33 @@ const DEFAULT_TIMEOUT_MS = 30 * 60_000
  * Makes the environments of a new module, step by step, each by the first of its programs that is there. A step that fails leaves
  * nothing of what it makes behind, and the next one is tried all the same, unless somebody stopped it.
  */
-export async function createEnvironment(steps: readonly EnvironmentStep[], door: EnvironmentOptions): Promise<EnvironmentOutcome[]> {
+export async function createEnvironment(steps: readonly EnvironmentStep[], options: EnvironmentOptions): Promise<EnvironmentOutcome[]> {
   const outcomes: EnvironmentOutcome[] = []
   for (const step of steps) {
-    const outcome = await takeStep(step, door)
+    const outcome = await takeStep(step, options)
     outcomes.push(outcome)
     if (outcome.kind === 'stopped') break
   }
   return outcomes
 }
 
-async function takeStep(step: EnvironmentStep, door: EnvironmentOptions): Promise<EnvironmentOutcome> {
-  const there = (path: string) => existsSync(join(door.folder, path))
+async function takeStep(step: EnvironmentStep, options: EnvironmentOptions): Promise<EnvironmentOutcome> {
+  const there = (path: string) => existsSync(join(options.folder, path))
   const before = new Set(step.makes.filter(there))
-  const outcome = await tryChoices(step, door, there)
+  const outcome = await tryChoices(step, options, there)
   if (outcome.kind === 'failed' || outcome.kind === 'stopped') {
-    for (const path of step.makes) if (!before.has(path)) rmSync(join(door.folder, path), { recursive: true, force: true })
+    for (const path of step.makes) if (!before.has(path)) rmSync(join(options.folder, path), { recursive: true, force: true })
   }
   return outcome
 }
 
-async function tryChoices(step: EnvironmentStep, door: EnvironmentOptions, there: (path: string) => boolean): Promise<EnvironmentOutcome> {
+async function tryChoices(
+  step: EnvironmentStep,
+  options: EnvironmentOptions,
+  there: (path: string) => boolean,
+): Promise<EnvironmentOutcome> {
   for (const choice of step.choices.filter(({ needs }) => needs === undefined || there(needs))) {
-    const result = await run(choice, step, door)
+    const result = await run(choice, step, options)
     if (result === 'no-tool') continue
     if (result.stoppedBy === 'abort' || result.stoppedBy === 'signal') return { kind: 'stopped', step }
     if (result.exitCode === 0 && result.stoppedBy === undefined) return { kind: 'made', step }
@@ -63,15 +67,15 @@ async function tryChoices(step: EnvironmentStep, door: EnvironmentOptions, there
 async function run(
   { command, args }: EnvironmentCommand,
   step: EnvironmentStep,
-  door: EnvironmentOptions,
+  options: EnvironmentOptions,
 ): Promise<ProcessResult | 'no-tool'> {
-  door.log(`Making ${step.title}: ${command} ${args.join(' ')}`)
+  options.log(`Making ${step.title}: ${command} ${args.join(' ')}`)
   try {
     return await runProcess({
-      ...{ command, args, cwd: door.folder, env: door.env, timeoutMs: door.timeoutMs ?? DEFAULT_TIMEOUT_MS },
-      ...(door.signal === undefined ? {} : { signal: door.signal }),
+      ...{ command, args, cwd: options.folder, env: options.env, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS },
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       keepBytes: 64 * 1024,
-      onLine: (line) => door.log(`  ${printableLine(line)}`),
+      onLine: (line) => options.log(`  ${printableLine(line)}`),
     })
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'command-not-found') return 'no-tool'

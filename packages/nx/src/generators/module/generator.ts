@@ -41,9 +41,9 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
   return async () => {
     const stop = interruption()
     const log = (line: string) => nxLog.log(line)
-    const door = { folder: join(tree.root, root), env: process.env, signal: stop.signal, log }
+    const creation = { folder: join(tree.root, root), env: process.env, signal: stop.signal, log }
     try {
-      const outcomes = await createEnvironment(planEnvironment(traits), door)
+      const outcomes = await createEnvironment(planEnvironment(traits), creation)
       for (const line of [...renderEnvironment(outcomes, root), ...nextSteps(name, root)]) log(line)
     } finally {
       stop.done()

@@ -76,7 +76,7 @@ describe('sync', () => {
     )
   })
 
-  it('catches an edit by hand, says what mends it, and undoes it', async () => {
+  it('catches an edit by hand, says what fixes it, and undoes it', async () => {
     const tree = await workspace()
     const path = `${FOLDER}/docker_affected.yml`
     const text = tree.read(path, 'utf-8') ?? ''

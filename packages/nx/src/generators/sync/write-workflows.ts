@@ -11,20 +11,20 @@ export interface WrittenWorkflows {
   readonly created: readonly string[]
   /** It was not what nx.json and the modules ask for: they have changed, or somebody has edited it. */
   readonly updated: readonly string[]
-  /** A workflow of ours whose module is gone. */
+  /** A generated workflow whose module is gone. */
   readonly removed: readonly string[]
-  /** A workflow of ours in the workspace's own folder, where that is not the repository's: GitHub never looks there. */
+  /** A generated workflow in the workspace's own folder, where that is not the repository's: GitHub never looks there. */
   readonly misplaced: readonly string[]
-  /** `run_{module}.yml` that somebody wrote by hand: it tests the module in a way of its own, so none of ours takes its place. */
+  /** `run_{module}.yml` that somebody wrote by hand: it tests the module in a way of its own, so no generated one takes its place. */
   readonly skipped: readonly string[]
 }
 
 /**
  * Puts the workflows of all modules into the tree, and an entry for their actions into Dependabot's settings; removes those of modules
  * that are gone. They lie at the top of the git repository, be it above the workspace: Nx's tree reads and writes there by `../`. Files
- * without our first line are never removed nor written over, nor those of another workspace of the repository.
+ * without the generated line are never removed nor written over, nor those of another workspace of the repository.
  *
- * @throws ModuleImagesError `foreign-workflow` for a file that is not ours in the way of one that builds or publishes images; and what `planWorkflows` and `planDependabot` throw.
+ * @throws ModuleImagesError `foreign-workflow` for a file that is not generated in the way of one that builds or publishes images; and what `planWorkflows` and `planDependabot` throw.
  *   The tree is as it was then.
  * @param workspace as it will be, with what is in the tree
  */

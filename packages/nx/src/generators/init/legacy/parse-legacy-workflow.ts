@@ -15,7 +15,7 @@ export function mayBeLegacyWorkflow(file: string): boolean {
 
 /**
  * Reads a workflow of the system before this one, copied by hand for each module and then edited. Its sign is the input
- * `push-ecr`, or a build of a folder by GitHub's `defaultContext`; whatever has neither is somebody else's, or our own.
+ * `push-ecr`, or a build of a folder by GitHub's `defaultContext`; whatever has neither is another tool's, or a generated one.
  *
  * @param file posix path from the workspace root
  */
