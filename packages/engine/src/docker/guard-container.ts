@@ -17,8 +17,8 @@ export interface ContainerGuard {
 }
 
 const require = createRequire(import.meta.url)
-/** Always the compiled one, since node runs it. */
-const guardScript = () => require.resolve('@module-images/engine/container-guard')
+/** The compiled one, since node runs it. By the package's own name for it, which stays where packing moves the file. */
+const guardScript = () => require.resolve('#container-guard')
 
 /**
  * Starts a process that has the engine stop a container even where this one is killed and cannot. Nx ends a run in that way: it sends

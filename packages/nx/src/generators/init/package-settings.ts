@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { packageFile } from '@module-images/app'
 import { PLUGIN_NAME } from '@module-images/workspace'
+
+const require = createRequire(import.meta.url)
 
 const PACKAGE_JSON = 'package.json'
 
@@ -66,6 +68,6 @@ function sorted(entries: Readonly<Record<string, string>>): Record<string, strin
 }
 
 function ownVersion(): string {
-  const text = readFileSync(packageFile('package.json'), 'utf8')
+  const text = readFileSync(require.resolve('#package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }
