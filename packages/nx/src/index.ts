@@ -1,6 +1,5 @@
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { parseSettings, type PluginOptions, warnWithoutModules } from '@module-images/workspace'
-import { rejectDroppedOptions } from './executors/run/dropped-options.js'
 import { withShownErrors } from './generators/with-shown-errors.js'
 
 export { createNodes, createNodes as createNodesV2 } from './inference/create-nodes.js'
@@ -16,20 +15,19 @@ async function prepareCommand(options: PluginOptions | undefined, { argv, worksp
   const settings = parseSettings(options)
   const { targets } = settings
   const names = (target: string) => argv.some((word) => word.includes(target))
-  if (names(targets.run)) rejectDroppedOptions(argv)
+  // What is imported here needs the application, which is not loaded for every nx command.
+  if (names(targets.run)) {
+    const { rejectDroppedOptions } = await import('./executors/run/dropped-options.js')
+    rejectDroppedOptions(argv)
+  }
   if (names(targets.shell)) leaveTerminalToTask()
   if (Object.values<string>({ ...targets }).some(names)) {
     const warnings: string[] = []
     warnWithoutModules(workspaceRoot, settings, (line) => void warnings.push(line))
-    await writeWarnings(warnings)
+    if (warnings.length === 0) return
+    const { writeWarnings } = await import('./write-warnings.js')
+    writeWarnings(warnings)
   }
-}
-
-/** The application is not loaded for every nx command. */
-async function writeWarnings(warnings: readonly string[]): Promise<void> {
-  if (warnings.length === 0) return
-  const { writeNotice } = await import('@module-images/app')
-  for (const line of warnings) writeNotice(line)
 }
 
 /** A shell needs the terminal to itself: Nx would hide the cursor, or show the task in a pane that takes no keys until it is told to. */

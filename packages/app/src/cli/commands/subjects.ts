@@ -14,12 +14,8 @@ export const subjectsCommand: CommandSpec = {
       .addHelpText('after', HELP)
       .action(() =>
         action(async (context) => {
-          const { listSubjects } = await import('../../report/list-subjects.js')
-          const { createContentKeys } = await import('@module-images/workspace')
-          const { openCommandWorkspace } = await import('@module-images/workspace')
-          const subjects = await listSubjects(context.workspaceRoot, createContentKeys(await openCommandWorkspace(context)))
-          if (subjects.length > 0) context.print(subjects.join('\n'))
-          return 0
+          const { runSubjects } = await import('../../commands/subjects/run-subjects.js')
+          return runSubjects(context)
         }),
       )
   },
