@@ -1,5 +1,5 @@
 /**
- * `npm run check`: format, lint, types, boundaries, house rules, and whether what is generated is current; two at a time.
+ * `npm run check`: format, lint, types, boundaries, house rules, whether what is generated is current, and the packed package; two at a time.
  *
  *   node tools/lint/check.mjs [--fix] [step…]     all steps, or only those named; --fix mends first what can be mended
  *
@@ -16,7 +16,10 @@ const PRETTIER = 'node_modules/prettier/bin/prettier.cjs'
 const ESLINT = 'node_modules/eslint/bin/eslint.js'
 const TSC = 'node_modules/typescript/bin/tsc'
 
-/** The slowest first, so that two cores finish together; types before lint, whose rules stumble over whatever has no type. */
+/**
+ * The slowest first, so that two cores finish together; types before lint, whose rules stumble over whatever has no type, and the package last,
+ * since it is made of what types compiled.
+ */
 const STEPS = [
   { name: 'types', command: [TSC, '--build', ...typedPackages()] },
   { name: 'lint', command: [ESLINT, '.'] },
@@ -25,6 +28,7 @@ const STEPS = [
   { name: 'house', command: ['tools/lint/check-house.mjs'] },
   { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
   { name: 'workflows', command: ['node_modules/nx/dist/bin/nx.js', 'sync:check'] },
+  { name: 'package', command: ['tools/pack/check-package.mjs'] },
 ]
 
 /** ESLint first: what it rewrites, prettier lays out. */

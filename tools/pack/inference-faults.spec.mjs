@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { findInferenceFaults } from './inference-faults.mjs'
+
+const packageOf = (module) => `@module-images/${module.split('/')[1]}`
+const chunk = (file, parts) => ({ file, imports: [], later: [], modules: [], ...parts })
+
+it('names what is loaded with inference, by whatever way, and does not belong there', () => {
+  const chunks = [
+    chunk('index.js', { imports: ['shared/a.js', 'node:fs', 'valibot'], later: ['shared/later.js'], modules: ['/nx/index.js'] }),
+    chunk('shared/a.js', { imports: ['shared/b.js', '@nx/devkit'], modules: ['/core/a.js', '/workspace/a.js'] }),
+    chunk('shared/b.js', { imports: ['shared/a.js', 'execa'], modules: ['/app/b.js', '/app/c.js'] }),
+    chunk('shared/later.js', { imports: ['commander'], modules: ['/engine/d.js'] }),
+  ]
+  expect(findInferenceFaults(chunks, 'index.js', packageOf)).toEqual([
+    'Inference loads @module-images/app: import what needs it where it is used, by import().',
+    'Inference loads execa: import what needs it where it is used, by import().',
+  ])
+})

@@ -1,0 +1,48 @@
+// @ts-check
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundlePackages } from './bundle-package.mjs'
+import { readPackages } from './packed-packages.mjs'
+
+export const ROOT = join(import.meta.dirname, '../..')
+const MINUTES = 60_000
+
+/**
+ * Packs what is compiled as `npm publish` would: the plugin, with every package it stands on in it.
+ *
+ * @typedef {{ name: string, version: string, filename: string }} Packed
+ *
+ * @param {string} destination
+ * @returns {Promise<{ packed: Packed, chunks: import('./bundle-package.mjs').Chunk[] }>}
+ */
+export async function packPackage(destination) {
+  mkdirSync(destination, { recursive: true })
+  const staging = mkdtempSync(join(tmpdir(), 'module-images-pack-'))
+  try {
+    const folder = join(staging, 'nx')
+    const chunks = await bundlePackages(readPackages(join(ROOT, 'packages'), 'nx'), folder)
+    cpSync(join(ROOT, 'packages/nx/README.md'), join(folder, 'README.md'))
+    cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'))
+    const [{ name, version, filename }] = JSON.parse(
+      runProgram('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', destination, folder]),
+    )
+    return { packed: { name, version, filename }, chunks }
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+export function runProgram(command, args) {
+  try {
+    return execFileSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 5 * MINUTES, stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    const output = error instanceof Error && 'stdout' in error && 'stderr' in error ? `${error.stdout}${error.stderr}` : String(error)
+    throw new Error(`${command} ${args[0]} failed:\n${output.trim()}`, { cause: error })
+  }
+}
