@@ -11,7 +11,7 @@ import { CHECKOUT } from '../local/set-up.mjs'
  */
 
 /**
- * The packages of this checkout, packed as `npm run pack` packs them, with the Nx they are developed with.
+ * The package of this checkout, packed as `npm run pack` packs it, with the Nx it is developed with.
  *
  * @param {string} folder
  * @returns {Promise<Template>}

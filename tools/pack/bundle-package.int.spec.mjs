@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { bundlePackages } from './bundle-package.mjs'
-import { readPackages } from './packed-packages.mjs'
+import { readPackages } from './read-packages.mjs'
 
 let folder = ''
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'module-images-bundle-'))))

@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
-import { SCOPE } from './packed-packages.mjs'
+import { SCOPE } from './read-packages.mjs'
 import { planPackage } from './plan-package.mjs'
 
 /**
@@ -19,7 +19,7 @@ import { planPackage } from './plan-package.mjs'
  * Writes compiled packages as one: a file for each entry point, and a few that these share. Node takes half a millisecond a file, which every
  * nx command would wait for. Packages of other scopes stay outside: they are the dependencies of the one.
  *
- * @param {readonly import('./packed-packages.mjs').Package[]} packages the one whose name is kept, then those it stands on; compiled
+ * @param {readonly import('./read-packages.mjs').Package[]} packages the one whose name is kept, then those it stands on; compiled
  * @param {string} target a folder that is not there yet
  * @returns {Promise<Chunk[]>}
  * @throws Error where something is imported that is not among the dependencies

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { findInferenceFaults } from './inference-faults.mjs'
 import { packPackage, ROOT, runProgram } from './pack-package.mjs'
-import { SCOPE } from './packed-packages.mjs'
+import { SCOPE } from './read-packages.mjs'
 
 /** The package is for Nx 24, which loads ES modules: CommonJS and what comes before Node's `exports` are of no concern. */
 const CHECKS = [

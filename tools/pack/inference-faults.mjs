@@ -1,5 +1,5 @@
 // @ts-check
-import { SCOPE } from './packed-packages.mjs'
+import { SCOPE } from './read-packages.mjs'
 
 /** Every nx command waits for what inference imports. */
 const OWN = ['core', 'workspace', 'nx'].map((name) => `${SCOPE}${name}`)

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlePackages } from './bundle-package.mjs'
-import { readPackages } from './packed-packages.mjs'
+import { readPackages } from './read-packages.mjs'
 
 export const ROOT = join(import.meta.dirname, '../..')
 const MINUTES = 60_000

@@ -1,12 +1,12 @@
 // @ts-check
 import { join, posix } from 'node:path'
-import { SCOPE } from './packed-packages.mjs'
+import { SCOPE } from './read-packages.mjs'
 
 /**
  * What becomes of several packages that are packed into one.
  *
  * @typedef {object} PackagePlan
- * @property {import('./packed-packages.mjs').Manifest} manifest the package.json of the one
+ * @property {import('./read-packages.mjs').Manifest} manifest the package.json of the one
  * @property {Record<string, string>} entries what is loaded from outside: name below `dist` without ending → compiled file
  * @property {Record<string, string>} types the same for declarations
  * @property {{ from: string, to: string }[]} copies files and folders as they are: absolute path → path in the one
@@ -22,7 +22,7 @@ const NAMED_TYPES = /\.\/dist\/([\w/-]+)\.d\.ts\b/g
 const COMPILED = /^\.\/dist\/([\w/-]+)\.js$/
 
 /**
- * @param {readonly import('./packed-packages.mjs').Package[]} packages the one whose name is kept, then those it stands on
+ * @param {readonly import('./read-packages.mjs').Package[]} packages the one whose name is kept, then those it stands on
  * @param {(file: string) => readonly string[]} readTexts the texts of a file, or of all files below a folder
  * @returns {PackagePlan}
  * @throws Error where two of them want one name for two things, or two ranges of one package
@@ -59,7 +59,7 @@ export function planPackage(packages, readTexts) {
  * What packages find by a name of their own, as in `"#guard": "./dist/docker/guard.js"`: a file of `dist` becomes an entry of the one,
  * `dist/guard.js`; anything else is copied with the folder it lies in.
  *
- * @param {readonly import('./packed-packages.mjs').Package[]} packages
+ * @param {readonly import('./read-packages.mjs').Package[]} packages
  * @param {Readonly<Record<string, string>>} taken
  */
 function planImports(packages, taken) {
@@ -85,7 +85,7 @@ function planImports(packages, taken) {
   return plan
 }
 
-/** @param {readonly import('./packed-packages.mjs').Package[]} packages @returns {Record<string, string>} of packages that stay outside */
+/** @param {readonly import('./read-packages.mjs').Package[]} packages @returns {Record<string, string>} of packages that stay outside */
 function joinDependencies(packages) {
   /** @type {Map<string, { range: string, owner: string }>} */
   const joined = new Map()

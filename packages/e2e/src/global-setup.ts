@@ -7,7 +7,7 @@ import { createTemplate } from './workspace/template.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** An Nx workspace with the packed packages installed and nothing else in it, to be copied. */
+    /** An Nx workspace with the packed package installed and nothing else in it, to be copied. */
     template: string
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
 import { createTestEngine, type TestEngine } from '../engine/test-engine.js'
@@ -53,7 +53,8 @@ export async function startFaultBench({ random, probability }: BenchRequest): Pr
   for (const path of [product, data, join(folder, 'lanes')]) mkdirSync(path)
   for (const name of SCRIPTS) copyFileSync(join(import.meta.dirname, 'fixtures', name), join(product, name))
   symlinkSync(join(inject('template'), 'node_modules'), join(product, 'node_modules'))
-  copyCompiled(join(product, 'compiled/node_modules/@module-images'))
+  // The packages with all their modules, as packing compiled them.
+  symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(product, 'compiled'))
   const publisher = { username: 'publisher', password: `pw${randomBytes(12).toString('hex')}` }
   const guard = createBearerGuard(publisher, random.fork('tokens'))
   const registry = await startDebianRegistry(data, { isPrivate: false })
@@ -81,14 +82,6 @@ export async function startFaultBench({ random, probability }: BenchRequest): Pr
       await registry.stop()
       owned.remove()
     },
-  }
-}
-
-/** The packages with all their modules, as packing compiled them; what they stand on is found with those installed. */
-function copyCompiled(target: string): void {
-  const packages = join(import.meta.dirname, '../../..')
-  for (const name of ['core', 'engine', 'registry', 'nx']) {
-    for (const part of ['package.json', 'dist']) cpSync(join(packages, name, part), join(target, name, part), { recursive: true })
   }
 }
 

@@ -5,7 +5,7 @@ import { runOrThrow } from '../process/run-command.js'
 const MINUTES = 60_000
 
 /**
- * Installs the packages of this repository, as `npm publish` would pack them, into a workspace that knows nothing of it.
+ * Installs the package of this repository, as `npm publish` would pack it, into a workspace that knows nothing of it.
  *
  * @param repository root of this repository
  * @param folder an empty folder; the workspace is its `workspace`
