@@ -1,10 +1,10 @@
 import { ModuleImagesError } from '@module-images/core'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { AccessDenied, type Authorization, Authorizer } from './auth/authorizer.js'
 import type { Redactor } from './auth/secret.js'
 import type { Access } from './auth/token-scope.js'
 import type { CredentialSource } from './credentials/credential.js'
 import { ReachabilityGate } from './host/reachability-gate.js'
-import { HostLimit } from './host/host-limit.js'
 import { RateLimiter } from './host/rate-limiter.js'
 import { Backoff } from './host/backoff.js'
 import { quotaOf } from './host/host-quota.js'
@@ -72,7 +72,7 @@ export class RegistryConnection {
   readonly #url: URL
   readonly #authorizer: Authorizer
   readonly #contact: ReachabilityGate
-  readonly #limit: HostLimit
+  readonly #limit: LimitFunction
   readonly #pause: Backoff
   readonly #pace: RateLimiter
 
@@ -80,7 +80,7 @@ export class RegistryConnection {
     this.#url = registryUrl(parts.host, parts.isInsecure)
     this.#authorizer = new Authorizer({ ...parts, url: this.#url })
     this.#contact = new ReachabilityGate(parts.clock)
-    this.#limit = new HostLimit(parts.concurrency)
+    this.#limit = pLimit(parts.concurrency)
     this.#pause = new Backoff(parts.clock, parts.signal)
     this.#pace = new RateLimiter(quotaOf(parts.host), parts.clock, parts.signal)
   }
@@ -112,7 +112,7 @@ export class RegistryConnection {
       return this.#attempt(call)
     }
     try {
-      return await withRetry(() => this.#limit.run(attempt), {
+      return await withRetry(() => this.#limit(attempt), {
         clock,
         signal,
         // A host that refuses everybody is given no more time for that there are many calls.
