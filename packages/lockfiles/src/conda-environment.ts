@@ -1,14 +1,15 @@
 import { readSelector } from './conda-selector.js'
 import type { LockedPackage, LockfileKind, LockfileProblem } from './lockfile.js'
 import { requirements } from './requirements.js'
-import { commentOf, entriesOf, itemsOf, readYaml, textOf, valueOf } from './yaml-document.js'
+import { commentOf, createLineOf, entriesOf, itemsOf, readYaml, textOf, valueOf, type YamlNode } from './yaml-document.js'
 
 /** What a conda environment asks for. Form: https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html */
 export const condaEnvironment: LockfileKind = {
   kind: 'conda-environment',
   fileName: 'environment.yml',
   read(text, file) {
-    const { root, lineOf } = readYaml(text)
+    const root = readYaml(text)
+    const lineOf = createLineOf(root)
     const packages: LockedPackage[] = []
     const problems: LockfileProblem[] = []
     const dependencies = valueOf(root, 'dependencies')
@@ -27,11 +28,11 @@ export const condaEnvironment: LockfileKind = {
   },
 }
 
-function listOf(root: unknown, key: string): string[] {
+function listOf(root: YamlNode, key: string): string[] {
   return itemsOf(valueOf(root, key)).flatMap((item) => textOf(item) ?? [])
 }
 
-function readPip(list: unknown, file: string, lineOf: (node: unknown) => number): LockedPackage[] {
+function readPip(list: YamlNode, file: string, lineOf: (node: YamlNode) => number): LockedPackage[] {
   return itemsOf(list).flatMap((item) => {
     const text = textOf(item)
     if (text === undefined) return []
@@ -40,7 +41,7 @@ function readPip(list: unknown, file: string, lineOf: (node: unknown) => number)
   })
 }
 
-function selectorOf(item: unknown): Pick<LockedPackage, 'selector'> {
+function selectorOf(item: YamlNode): Pick<LockedPackage, 'selector'> {
   const selector = readSelector(commentOf(item))
   return selector === undefined ? {} : { selector }
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { readCondaLockLines } from './conda-lock-lines.js'
 import { readLockfile } from './lockfile-kinds.js'
 
 const read = (text: string) => readLockfile(text, 'conda-lock.yml')
@@ -55,34 +54,40 @@ describe('conda-lock.yml', () => {
   }
 
   it('gives each package once, with its platforms', () => {
-    expect(readCondaLockLines(HEAD + packages)?.entries).toHaveLength(3)
     expect(read(HEAD + packages)).toEqual(expected)
   })
 
-  it('reads the same by the full parser where the form is another', () => {
+  it('reads other forms of the same', () => {
     const indented = `package:\n${entry('zlib', 'osx-arm64') + entry('zlib', 'linux-64') + entry('yaml', 'linux-64')}`
-    expect(readCondaLockLines(HEAD + indented)?.entries).toHaveLength(3)
     expect(read(HEAD + indented)).toEqual(expected)
-    const commented = packages.replace('platform: osx-arm64', 'platform: osx-arm64 # laptops')
-    expect(readCondaLockLines(HEAD + commented)).toBeUndefined()
-    expect(read(HEAD + commented)).toEqual(expected)
+    expect(read(HEAD + packages.replace('platform: osx-arm64', 'platform: osx-arm64 # laptops'))).toEqual(expected)
+    expect(read((HEAD + packages).replaceAll('\n', '\r\n'))).toEqual(expected)
   })
 
   it.each([
-    ['a text over several lines', "- name: a\n  version: '1\n    name: b'\n"],
-    ['a block', '- name: a\n  description: |\n    name: b\n'],
-    ['an alias', '- name: &n a\n  version: *n\n'],
-    ['a comment behind a value', '- name: a # b\n'],
-    ['flow', '- { name: a }\n'],
-    ['a second mapping below', "- name: a\nlater:\n- name: 'b'\n"],
-    ['a tag', '- name: !!str a\n'],
-    ['a smaller margin', '  - name: a\n- name: b\n'],
-    ['a tab', '- name: a\n\tversion: b\n'],
-    ['a mapping in a value', '- name: a: b\n'],
-    ['an escape', '- name: "a\\n"\n'],
-    ['a second document', '- name: a\n---\n- name: b\n'],
-  ])('leaves %s to the full parser', (_, text) => {
-    expect(readCondaLockLines(`version: 1\npackage:\n${text}`)).toBeUndefined()
+    ['a text over several lines', "- name: a\n  platform: x\n  version: '1\n    name: b'\n", [['a', '1 name: b', 3]]],
+    ['a block', '- name: a\n  platform: x\n  description: |\n    name: b\n', [['a', undefined, 3]]],
+    ['an alias, which is not followed', '- name: &n a\n  platform: x\n  version: *n\n', [['a', undefined, 3]]],
+    ['flow', '- { name: a, platform: x, version: 1.10 }\n', [['a', '1.10', 3]]],
+    ['a mapping after the packages', "- name: a\n  platform: x\nlater:\n- name: 'b'\n", [['a', undefined, 3]]],
+    ['a tag', '- name: !!str a\n  platform: x\n', [['a', undefined, 3]]],
+    ['an escape', '- name: "a\\tb"\n  platform: x\n', [['a\tb', undefined, 3]]],
+    ['nothing', '- name: a\n  platform: x\n  version: ~\n', [['a', undefined, 3]]],
+  ])('reads %s', (_, text, found) => {
+    const lock = read(`version: 1\npackage:\n${text}`)
+    expect(lock?.problems).toEqual([])
+    expect(lock?.packages.map(({ name, version, line }) => [name, version, line])).toEqual(found)
+  })
+
+  it.each([
+    ['a smaller margin', '  - name: a\n- name: b\n', 4],
+    ['a tab', '- name: a\n\tversion: b\n', 4],
+    ['a mapping in a value', '- name: a: b\n', 3],
+    ['two fields in one line', '- name: a\n  hash:\n    md5: 73    sha256: fe\n', 5],
+    ['no space behind a colon', '- name: a\n  hash:\n    md5: 73\n    sha256:fe\n', 6],
+    ['a second document', '- name: a\n---\n- name: b\n', 1],
+  ])('refuses %s', (_, text, line) => {
+    expect(read(`version: 1\npackage:\n${text}`)?.problems.map(({ place }) => place.line)).toEqual([line])
   })
 
   it('names the line of a fault', () => {

@@ -112,8 +112,16 @@ describe('apt.txt', () => {
   })
 })
 
-it('refuses what the YAML parser would take minutes for', () => {
-  expect(readLockfile(']'.repeat(1 << 20), 'environment.yml')?.problems).toEqual([
-    { message: 'It closes too many brackets that it does not open.', place: { file: 'environment.yml', line: 1 } },
-  ])
+it.each([
+  ['closing brackets', ']'.repeat(1 << 20), /^This is not YAML: /],
+  ['opening brackets', '['.repeat(1 << 20), /^This is not YAML: nesting/],
+  ['lists in lists', '- '.repeat(1 << 19), /^This is not YAML: nesting/],
+])('refuses a megabyte of %s', (_, text, message) => {
+  const place = { file: 'environment.yml', line: 1, column: expect.any(Number) as number }
+  expect(readLockfile(text, 'environment.yml')?.problems).toEqual([{ message: expect.stringMatching(message) as string, place }])
+})
+
+it('names the line of an item that is empty', () => {
+  const text = 'dependencies:\n  -\n  - a\n  - pip:\n    - b\n  # - c\n  -\n  -\n'
+  expect(readLockfile(text, 'environment.yml')?.problems.map(({ place }) => place.line)).toEqual([2, 7, 8])
 })

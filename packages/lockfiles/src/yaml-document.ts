@@ -1,92 +1,163 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml'
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml'
+import { LineFinder } from './line-finder.js'
 import { BadLockfileError } from './lockfile.js'
 
-/** Characters the full parser is asked to read: it needs about a second for so many. */
-const MAX_LENGTH = 4 * 1024 * 1024
-
-const MAX_DEPTH = 100
-
-/** Each is an error to the parser, which takes time quadratic in their number. */
-const MAX_STRAY = 1000
-
-/** A YAML text whose values know their lines. */
-export interface YamlDocument {
-  readonly root: YAMLMap
-  /** Line of a value, or of a pair's key; 1 where it has none of its own. */
-  readonly lineOf: (node: unknown) => number
+/**
+ * A text as the parser's events, one after another in the order of the text. Values are read from them when they are asked for: of a file of
+ * fifty thousand lines most never are.
+ */
+interface YamlEvents {
+  readonly text: string
+  readonly events: readonly Event[]
+  /** For the first event of each value: where the events of the next one begin. */
+  readonly after: Uint32Array
 }
+
+/** A value of a YAML text, by its first event. */
+export interface YamlNode {
+  readonly yaml: YamlEvents
+  readonly at: number
+}
+
+/** Characters: five times the longest lockfile known. The worst text of this length, an empty item a line, takes half a gigabyte. */
+const MAX_LENGTH = 8 * 1024 * 1024
+
+/** What plain YAML has for nothing. */
+const NOTHING = new Set(['', '~', 'null', 'Null', 'NULL'])
 
 /**
  * Reads a YAML text whose root is a mapping. Aliases are not followed, so that none can multiply: no file this is for has any.
  *
  * @throws BadLockfileError with the place of the first fault
  */
-export function readYaml(text: string): YamlDocument {
+export function readYaml(text: string): YamlNode {
   if (text.length > MAX_LENGTH) throw new BadLockfileError('It is too long to be read.', 1)
-  refuseDepth(text)
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent', merge: false, uniqueKeys: false })
-  const [error] = document.errors
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0])
-    throw new BadLockfileError(`This is not YAML: ${error.message}`, line, col)
-  }
-  const root: unknown = document.contents
-  if (!isMap(root)) throw new BadLockfileError('It is YAML, but no mapping.', 1)
-  return { root, lineOf: (node) => lineOf(node, lines) }
+  const events = parse(text)
+  const after = new Uint32Array(events.length)
+  const open: number[] = []
+  events.forEach(({ type }, at) => {
+    if (type === EVENT_ID.DOCUMENT || type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) open.push(at)
+    else after[type === EVENT_ID.POP ? (open.pop() ?? at) : at] = at + 1
+  })
+  if ((after[0] ?? 0) < events.length) throw new BadLockfileError('It is YAML of more than one document.', 1)
+  const root = { yaml: { text, events, after }, at: 1 }
+  if (eventOf(root)?.type !== EVENT_ID.MAPPING) throw new BadLockfileError('It is YAML, but no mapping.', 1)
+  return root
 }
 
-/**
- * Refuses nesting that no real file has. The parser recurses, and a stack that ends while V8 compiles one of its expressions ends the
- * whole process. Counts too much rather than too little: brackets in texts count as well.
- */
-function refuseDepth(text: string): void {
-  let open = 0
-  let stray = 0
-  text.split('\n').forEach((line, index) => {
-    const indentation = /^[ \t]*/.exec(line)?.[0].length ?? 0
-    const compact = line.match(/[-?:](?=[ \t])/g)?.length ?? 0
-    for (const bracket of line.match(/[[\]{}]/g) ?? []) {
-      const opens = bracket === '[' || bracket === '{'
-      if (!opens && open === 0) stray++
-      open = Math.max(0, open + (opens ? 1 : -1))
-    }
-    if (stray > MAX_STRAY) throw new BadLockfileError('It closes too many brackets that it does not open.', index + 1)
-    if (indentation > MAX_DEPTH || compact > MAX_DEPTH || open > MAX_DEPTH)
-      throw new BadLockfileError('It is nested too deeply to be read.', index + 1)
-  })
+function parse(text: string): readonly Event[] {
+  try {
+    return parseEvents(text, {})
+  } catch (error) {
+    if (!(error instanceof YAMLException) || error.mark === undefined) throw error
+    const at = Math.min(error.mark.position, text.length)
+    const column = at - (at === 0 ? -1 : text.lastIndexOf('\n', at - 1))
+    throw new BadLockfileError(`This is not YAML: ${error.reason}.`, new LineFinder(text).lineOf(at), column)
+  }
+}
+
+function eventOf({ yaml, at }: YamlNode): Event | undefined {
+  return yaml.events[at]
+}
+
+/** Values in a list, or keys and values by turns in a mapping. */
+function childrenOf({ yaml, at }: YamlNode): YamlNode[] {
+  const children: YamlNode[] = []
+  for (let child = at + 1; child < (yaml.after[at] ?? 0) - 1; child = yaml.after[child] ?? Infinity) children.push({ yaml, at: child })
+  return children
 }
 
 /** The value of a key; undefined where there is none. */
-export function valueOf(map: unknown, key: string): unknown {
-  if (!isMap(map)) return undefined
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.value ?? undefined
+export function valueOf(node: YamlNode | undefined, name: string): YamlNode | undefined {
+  if (node === undefined || eventOf(node)?.type !== EVENT_ID.MAPPING) return undefined
+  const { yaml, at } = node
+  const end = (yaml.after[at] ?? 0) - 1
+  for (let key = at + 1; key < end;) {
+    const value = yaml.after[key] ?? end
+    if (scalarOf({ yaml, at: key }) === name) return isNothing({ yaml, at: value }) ? undefined : { yaml, at: value }
+    key = yaml.after[value] ?? end
+  }
+  return undefined
 }
 
 /** Items of a list; none for anything else. */
-export function itemsOf(node: unknown): readonly unknown[] {
-  return isSeq(node) ? node.items : []
+export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node !== undefined && eventOf(node)?.type === EVENT_ID.SEQUENCE ? childrenOf(node) : []
 }
 
 /** Keys and values of a mapping whose keys are plain; none for anything else. */
-export function entriesOf(node: unknown): readonly { key: string; value: unknown }[] {
-  if (!isMap(node)) return []
-  return node.items.flatMap(({ key, value }) => (isScalar(key) ? [{ key: String(key.value), value: value ?? undefined }] : []))
+export function entriesOf(node: YamlNode | undefined): readonly { readonly key: string; readonly value: YamlNode }[] {
+  if (node === undefined || eventOf(node)?.type !== EVENT_ID.MAPPING) return []
+  const children = childrenOf(node)
+  return children.flatMap((child, index) => {
+    const [key, value] = [scalarOf(child), children[index + 1]]
+    return index % 2 === 0 && key !== undefined && value !== undefined ? [{ key, value }] : []
+  })
 }
 
-/** A plain value as text, as written where YAML would make a number of it: `1.10` stays so. */
-export function textOf(node: unknown): string | undefined {
-  if (!isScalar(node) || node.value === null || isAlias(node)) return undefined
-  if (typeof node.value === 'string') return node.value === '' ? undefined : node.value
-  return node.source ?? (typeof node.value === 'number' || typeof node.value === 'boolean' ? String(node.value) : undefined)
+/** A plain value as text, as written: `1.10` stays so. */
+export function textOf(node: YamlNode | undefined): string | undefined {
+  return node === undefined || isNothing(node) ? undefined : scalarOf(node) || undefined
+}
+
+function scalarOf(node: YamlNode): string | undefined {
+  const event = eventOf(node)
+  return event?.type === EVENT_ID.SCALAR ? getScalarValue(node.yaml.text, event) : undefined
+}
+
+function isNothing(node: YamlNode): boolean {
+  const event = eventOf(node)
+  return event?.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && NOTHING.has(scalarOf(node) ?? '')
 }
 
 /** The comment behind a plain value, without its `#`; empty where there is none. */
-export function commentOf(node: unknown): string {
-  return (isScalar(node) && node.comment) || ''
+export function commentOf(node: YamlNode): string {
+  const event = eventOf(node)
+  if (event?.type !== EVENT_ID.SCALAR || event.valueEnd < 0) return ''
+  const { text } = node.yaml
+  const lineEnd = text.indexOf('\n', event.valueEnd)
+  return /^["']?[ \t]+#(.*)$/.exec(text.slice(event.valueEnd, lineEnd < 0 ? undefined : lineEnd).trimEnd())?.[1] ?? ''
 }
 
-function lineOf(node: unknown, lines: LineCounter): number {
-  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
-  return Array.isArray(range) && typeof range[0] === 'number' ? lines.linePos(range[0]).line : 1
+/** Tells lines of values that are asked for in the order of the text. */
+export function createLineOf({ yaml: { text, events } }: YamlNode): (node: YamlNode) => number {
+  const lines = new LineFinder(text)
+  let last = 0
+  return ({ at }) => {
+    last = startOf(events[at], text) ?? findEmptyItem(text, Math.max(last, endBefore(events, at)))
+    return lines.lineOf(last)
+  }
+}
+
+/** Where a value begins; nothing where none is written. */
+function startOf(event: Event | undefined, text: string): number | undefined {
+  switch (event?.type) {
+    case EVENT_ID.SCALAR: {
+      if (event.valueStart < 0) return [event.anchorStart, event.tagStart].find((start) => start >= 0)
+      const block = event.style === SCALAR_STYLE.LITERAL_BLOCK ? '|' : event.style === SCALAR_STYLE.FOLDED_BLOCK ? '>' : undefined
+      return block === undefined ? event.valueStart : text.lastIndexOf(block, event.valueStart - 1)
+    }
+    case EVENT_ID.SEQUENCE:
+    case EVENT_ID.MAPPING:
+      return event.start
+    case EVENT_ID.ALIAS:
+      return event.anchorStart
+    default:
+      return undefined
+  }
+}
+
+/** Where the text of the value before ends, as far as is known. */
+function endBefore(events: readonly Event[], at: number): number {
+  let before = at - 1
+  while (events[before]?.type === EVENT_ID.POP) before--
+  const event = events[before]
+  return event?.type === EVENT_ID.SCALAR ? event.valueEnd : 0
+}
+
+/** The next `-` at the front of a line. */
+function findEmptyItem(text: string, from: number): number {
+  const item = /^[ \t]*-/gm
+  item.lastIndex = from
+  return item.exec(text) === null ? from : item.lastIndex
 }
