@@ -52,16 +52,31 @@ describe('renv.lock', () => {
 
   it.each([
     ['{\n  "R": {},\n  "Packages": {},,\n}', 3, 18, 'This is not JSON: a key is expected here.'],
-    ['{\n  "R": 1', 2, 9, 'The file ends where a comma or the closing bracket is expected.'],
-    ['{ "a": [1, 2', 1, 13, 'The file ends where a comma or the closing bracket is expected.'],
-    ["{ 'a': 1 }", 1, 3, 'This is not JSON: a key or } is expected here.'],
-    ['{ "a": 1 } x', 1, 12, 'This is not JSON: nothing more is expected here.'],
-    ['{ "a": [1] ]', 1, 12, 'This is not JSON: a comma or the closing bracket is expected here.'],
+    ['{\n  "R": 1', 2, 9, 'The file ends where a closing } is expected.'],
+    ['{ "a": [1, 2\n', 2, 1, 'The file ends where a closing ] is expected.'],
+    ['', 1, 1, 'The file ends where a value is expected.'],
+    ["{ 'a': 1 }", 1, 3, 'This is not JSON: this is no word of it.'],
+    ['{ "a": 1 } {', 1, 12, 'This is not JSON: nothing more is expected here.'],
+    ['{ "a": [1] ]', 1, 12, 'This is not JSON: a comma is expected here.'],
     ['{\n"a" 1}', 2, 5, 'This is not JSON: a colon is expected here.'],
+    ['{\n"a": 1,\n}', 3, 1, 'This is not JSON: a key is expected here.'],
+    ['{ "a": [1,] }', 1, 11, 'This is not JSON: a value is expected here.'],
+    ['// a\n{}', 1, 1, 'This is not JSON: it has no comments.'],
+    ['{ "a": "b\n" }', 1, 8, 'This is not JSON: this text does not end in its line.'],
+    ['{ "a": "b\t" }', 1, 8, 'This is not JSON: this text has a control character.'],
+    ['{ "a": 01 }', 1, 9, 'This is not JSON: a comma is expected here.'],
+    ['{ "a": 1. }', 1, 8, 'This is not JSON: this number is not complete.'],
+    ['{ "a": "\\x" }', 1, 8, 'This is not JSON: this text has a \\ before a character that needs none.'],
+    ['{ "a": NaN }', 1, 8, 'This is not JSON: this is no word of it.'],
+    ['{ "a": 1]', 1, 9, 'This is not JSON: a comma is expected here.'],
     ['[]', 1, undefined, 'It is JSON, but no object.'],
   ])('says where %j goes wrong', (text, line, column, message) => {
     const place = { file: 'renv.lock', line, ...(column === undefined ? {} : { column }) }
     expect(read(text)?.problems).toEqual([{ message, place }])
+  })
+
+  it('refuses what is nested more deeply than any real file', () => {
+    expect(read('['.repeat(1 << 20))?.problems.map(({ message }) => message)).toEqual(['It is nested too deeply to be read.'])
   })
 
   it('passes over a record that is none, and says so', () => {

@@ -1,4 +1,4 @@
-import { findJsonFault } from './json-fault.js'
+import jsonc from 'jsonc-parser'
 import { LineFinder } from './line-finder.js'
 import { BadLockfileError, type LockedPackage, type LockfileKind, type LockfileProblem } from './lockfile.js'
 import { renderSource } from './source-address.js'
@@ -33,12 +33,51 @@ function parseObject(text: string): Fields {
   try {
     value = JSON.parse(text)
   } catch {
-    const { message, line, column } = findJsonFault(text)
-    throw new BadLockfileError(message, line, column)
+    throw findFault(text)
   }
   const root = fieldsOf(value)
   if (root === undefined) throw new BadLockfileError('It is JSON, but no object.', 1)
   return root
+}
+
+/** Where a text that `JSON.parse` refused goes wrong: its own message has no position in many cases, and none that all versions write alike. */
+function findFault(text: string): BadLockfileError {
+  const end = text.trimEnd().length
+  try {
+    const onError: jsonc.JSONVisitor['onError'] = (code, offset, ...[, line, column]) => {
+      const what = FAULTS[jsonc.printParseErrorCode(code)] ?? 'it cannot be read from here on'
+      const isAtEnd = offset >= end && what.endsWith(HERE)
+      const message = isAtEnd ? `The file ends where ${what.slice(0, -HERE.length)} is expected.` : `This is not JSON: ${what}.`
+      // The first is enough, and others only follow from it.
+      throw new BadLockfileError(message, line + 1, column + 1)
+    }
+    jsonc.visit(text, { onError }, { disallowComments: true, allowTrailingComma: false })
+  } catch (error) {
+    if (error instanceof BadLockfileError) return error
+    throw error
+  }
+  return new BadLockfileError('This is not JSON.', 1)
+}
+
+const HERE = ' is expected here'
+
+/** What jsonc-parser names, in words. */
+const FAULTS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no word of it',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'a key is expected here',
+  ValueExpected: 'a value is expected here',
+  ColonExpected: 'a colon is expected here',
+  CommaExpected: 'a comma is expected here',
+  CloseBraceExpected: 'a closing } is expected here',
+  CloseBracketExpected: 'a closing ] is expected here',
+  EndOfFileExpected: 'nothing more is expected here',
+  InvalidCommentToken: 'it has no comments',
+  UnexpectedEndOfString: 'this text does not end in its line',
+  UnexpectedEndOfNumber: 'this number is not complete',
+  InvalidUnicode: 'this text has a \\u without four digits',
+  InvalidEscapeCharacter: 'this text has a \\ before a character that needs none',
+  InvalidCharacter: 'this text has a control character',
 }
 
 function readPackage(name: string, record: Fields, line: number): LockedPackage {
