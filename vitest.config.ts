@@ -4,6 +4,8 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Tests run the packages' sources, not what was last built of them; all else as node finds it, which knows no `module`. */
 const conditions = ['@module-images/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+/** The page's script is made anew, so that tests of it run the sources too. */
+const globalSetup = ['tools/pack/bundle-site.mjs']
 const exclude = [...configDefaults.exclude, '**/out-tsc/**']
 
 export default defineConfig({
@@ -13,6 +15,7 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'unit',
+          globalSetup,
           include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.mjs'],
           exclude: [...exclude, '**/*.{int,e2e}.spec.*'],
         },
@@ -21,6 +24,7 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'int',
+          globalSetup,
           include: ['packages/*/src/**/*.int.spec.ts', 'tools/**/*.int.spec.mjs'],
           exclude,
           testTimeout: 30_000,

@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { KEY_LABEL } from '@module-images/core'
-import { renderCatalogue } from '@module-images/catalogue'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
-import { startBrowser } from '../../testing/browser.js'
+import { openPage, readRows, startBrowser } from '@module-images/catalogue/testing'
 import { commitAll, runTestGit } from '../../testing/git-repository.js'
-import { createLargeCatalogue } from '../../testing/large-catalogue.js'
 import { recordCommand } from '../../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
-import { readPageAssets } from './read-assets.js'
 import { type CatalogueOptions, writeCatalogue } from './write-catalogue.js'
 
 let registry: TestRegistry
@@ -95,29 +90,8 @@ async function catalogue(root: string, options: Partial<CatalogueOptions> = {}) 
   return { ...result, page: join(root, 'dist/catalogue/index.html') }
 }
 
-/** Opens a page, and holds it to asking for nothing else and complaining of nothing. */
-async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
-  page.on('pageerror', (error) => void faults.push(error.message))
-  page.on('request', (request) => void (request.url().split('#')[0] === address.split('#')[0] || faults.push(`asked for ${request.url()}`)))
-  onTestFinished(async () => {
-    expect(faults).toEqual([])
-    await context.close()
-  })
-  await page.goto(address)
-  return page
-}
-
-const openFile = (path: string, options?: BrowserContextOptions, hash = '') => open(`${pathToFileURL(path).href}${hash}`, options)
-
-/** Rows of a table as texts. */
-const rows = (page: Page, selector: string) =>
-  page
-    .locator(`${selector} tbody tr:not([hidden])`)
-    .evaluateAll((nodes) => nodes.map((node) => [...node.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim())))
+const openFile = (path: string, options?: BrowserContextOptions, hash = '') =>
+  openPage(browser, `${pathToFileURL(path).href}${hash}`, options)
 
 describe('the page of a workspace', () => {
   it('says of every module what the registry has of it, and answers which images have a package', async () => {
@@ -135,7 +109,7 @@ describe('the page of a workspace', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('secret')
 
     const page = await openFile(file)
-    expect(await rows(page, 'table.modules')).toEqual([
+    expect(await readRows(page, 'table.modules')).toEqual([
       ['baseImage of base', 'published', '2', expect.stringMatching(/bytes$/), '–', 'debian:trixie-slim'],
       ['childImage of child', 'published', '2', expect.stringMatching(/bytes$/), '–', 'base'],
       ['off', 'inactive', '–', '–', '–', '–'],
@@ -143,12 +117,12 @@ describe('the page of a workspace', () => {
       ['wrong', 'cannot be built', '–', '–', '–', '–'],
     ])
     await page.getByRole('searchbox').fill('SEUR')
-    expect(await rows(page, 'table.packages')).toEqual([
+    expect(await readRows(page, 'table.packages')).toEqual([
       ['Seurat', '5.1.0', 'CRAN', 'child'],
       ['5.0.3', 'CRAN', 'base'],
     ])
     await page.getByRole('searchbox').fill('seurat 5.0')
-    expect(await rows(page, 'table.packages')).toEqual([['Seurat', '5.0.3', 'CRAN', 'base']])
+    expect(await readRows(page, 'table.packages')).toEqual([['Seurat', '5.0.3', 'CRAN', 'base']])
 
     await page.getByRole('searchbox').fill('')
     await page.getByRole('row').getByRole('link', { name: 'child' }).click()
@@ -188,7 +162,7 @@ describe('the page of a workspace', () => {
         '<p>run <a href="https://example.org/?a=1&amp;b" rel="noopener noreferrer nofollow" target="_blank">web</a> picture: plot</p>\n',
       ].join('\n'),
     )
-    expect(await rows(page, 'table.packages')).toEqual([
+    expect(await readRows(page, 'table.packages')).toEqual([
       [EVIL, EVIL, 'CRAN'],
       ['Seurat', '5.1.0', 'CRAN'],
     ])
@@ -209,124 +183,6 @@ describe('the page of a workspace', () => {
     expect(result.code).toBe(1)
     expect(result.logged.at(-1)).toMatch(/^✗ 4 of 5 modules: the registry could not be asked/)
     const page = await openFile(join(root, 'dist/catalogue/index.html'))
-    expect((await rows(page, 'table.modules')).map(([name, state]) => `${name} ${state}`)).toContain('base registry not asked')
-  })
-})
-
-/** Types words key by key; milliseconds of each key until style and layout are done as well. */
-const MEASURE_SEARCH = `(() => {
-  const input = document.querySelector('input')
-  const type = (text) => {
-    const started = performance.now()
-    input.value = text
-    input.dispatchEvent(new Event('input'))
-    document.body.getBoundingClientRect()
-    return performance.now() - started
-  }
-  const words = ['seurat', 'ggplot2 3', 'r-num', 'doublet', 'zzz', 'a', 'e']
-  return words.flatMap((word) => [...word].map((_, i) => type(word.slice(0, i + 1))))
-})()`
-
-describe('the page of 200 modules with 300 packages each', () => {
-  let html = ''
-  let file = ''
-  beforeEach(() => {
-    html ||= renderCatalogue(createLargeCatalogue(), readPageAssets())
-    file = join(temporaryWorkspace({ 'index.html': html, 'a/b/index.html': html }), 'a/b/index.html')
-  })
-
-  it('stays below 1.5 MB', () => {
-    const bytes = Buffer.byteLength(html)
-    console.log(`catalogue of 200 modules with 300 packages each: ${bytes} bytes`)
-    expect(bytes).toBeLessThan(1_500_000)
-  })
-
-  it('answers every key of a search in less than 50 ms, drawn', { timeout: 120_000 }, async () => {
-    const page = await openFile(file)
-    // What else the machine does at the time is no part of it: of several rounds each key's best counts.
-    const rounds: number[][] = [await page.evaluate(MEASURE_SEARCH)]
-    const best = () => (rounds[0] ?? []).map((_, key) => Math.min(...rounds.map((times) => times[key] ?? Infinity))).sort((a, b) => a - b)
-    while (rounds.length < 5 || (rounds.length < 25 && (best().at(-1) ?? 0) >= 50)) rounds.push(await page.evaluate(MEASURE_SEARCH))
-    const keys = best()
-    const shown = { median: keys[Math.floor(keys.length / 2)] ?? 0, most: keys.at(-1) ?? 0, first: Math.max(...(rounds[0] ?? [])) }
-    console.log(
-      `search over 60,000 packages, ${keys.length} keys: median ${shown.median.toFixed(1)} ms, at most ${shown.most.toFixed(1)} ms ` +
-        `(first round at most ${shown.first.toFixed(1)} ms)`,
-    )
-    expect(shown.most).toBeLessThan(50)
-  })
-
-  it('is the same from below a path of a server', async () => {
-    const server = createServer((request, reply) => {
-      reply.writeHead(request.url === '/pages/catalogue/' ? 200 : 404, { 'content-type': 'text/html' }).end(html)
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pages/catalogue/`
-    const page = await open(`${address}#/module/base-r`)
-    expect(await page.locator('article h1').textContent()).toMatch(/^base-r /)
-    await page.getByRole('link', { name: 'All modules' }).click()
-    await page.locator('table.modules').waitFor()
-    expect(await rows(page, 'table.modules')).toHaveLength(30)
-    await page.getByRole('button', { name: 'Show all 200 modules' }).click()
-    expect(await rows(page, 'table.modules')).toHaveLength(200)
-  })
-
-  it('shows one state of modules, and the biggest first', async () => {
-    const page = await openFile(file)
-    await page.getByRole('button', { name: /^behind/ }).click()
-    await page.getByRole('button', { name: 'Size' }).click()
-    expect(await page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('descending')
-    const shown = await rows(page, 'table.modules')
-    expect(new Set(shown.map(([, state]) => state))).toEqual(new Set(['behind this checkout']))
-    const sizes = shown.map(([, , , size = '']) => Number.parseFloat(size) * (size.endsWith('GB') ? 1000 : 1))
-    expect(sizes.length).toBeGreaterThan(5)
-    expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
-  })
-
-  it('is used by keyboard alone', async () => {
-    const page = await openFile(file)
-    await page.keyboard.press('/')
-    await page.keyboard.type('scanpy')
-    expect((await rows(page, 'table.packages'))[0]?.[0]).toBe('scanpy')
-    await page.keyboard.press('Escape')
-    expect(await page.getByRole('searchbox').inputValue()).toBe('')
-    await page.getByRole('row').getByRole('link', { name: 'base-conda', exact: true }).first().focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: /^base-conda/ }).waitFor()
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
-    await page.goBack()
-    await page.locator('table.modules').waitFor()
-    expect(await page.locator('article').count()).toBe(0)
-  })
-
-  it.each(['#/', '#/?q=num', '#/module/base-r', '#/graph'])('fits on a phone: %s', async (hash) => {
-    const page = await openFile(file, { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }, hash)
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-  })
-
-  it('follows the colours of the system, and the switch', async () => {
-    const page = await openFile(file, { colorScheme: 'dark' })
-    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
-    expect(await ground()).toBe('rgb(16, 20, 23)')
-    await page.emulateMedia({ colorScheme: 'light' })
-    expect(await ground()).toBe('rgb(247, 248, 248)')
-    const button = page.getByRole('button', { name: /^Colours/ })
-    await button.click()
-    await button.click()
-    expect(await button.textContent()).toBe('☾ Dark')
-    expect(await ground()).toBe('rgb(16, 20, 23)')
-  })
-
-  it('draws every module once, no box upon another', async () => {
-    const page = await openFile(file, {}, '#/graph')
-    const boxes = await page
-      .locator('.graph .node > rect')
-      .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()))
-    expect(boxes).toHaveLength(202)
-    const overlapping = boxes.filter((a, i) =>
-      boxes.some((b, j) => i !== j && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
-    )
-    expect(overlapping).toEqual([])
+    expect((await readRows(page, 'table.modules')).map(([name, state]) => `${name} ${state}`)).toContain('base registry not asked')
   })
 })

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type CatalogueFacts, renderCatalogue } from '@module-images/catalogue'
+import { type CatalogueFacts, readPageAssets, renderCatalogue } from '@module-images/catalogue'
 import { hasUncommittedFiles, readGitFacts } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import { openCommandWorkspace, type Workspace } from '@module-images/workspace'
@@ -8,7 +8,6 @@ import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { writeFileWhole } from '../../files/write-file-whole.js'
 import { startProgress } from '../../report/progress.js'
-import { readPageAssets } from './read-assets.js'
 import { readCatalogue } from './read-catalogue.js'
 
 export interface CatalogueOptions {

@@ -1,4 +1,4 @@
-import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from '@module-images/catalogue'
+import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from '../index.js'
 import type { ImageDetails } from '@module-images/core'
 
 /** A linear congruential generator: the same catalogue every time. */

@@ -1,0 +1,3 @@
+export { startBrowser } from './browser.js'
+export { createLargeCatalogue } from './large-catalogue.js'
+export { openPage, readRows } from './open-page.js'
