@@ -6,7 +6,7 @@ import type { UncommittedFile } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { createContentKeys, createWorkingTree, readWorkspaceFrom, type Workspace } from '@module-images/workspace'
 import { readWorkspace, temporaryNestedWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
-import { commitAll, runTestGit } from '../testing/git-repository.js'
+import { commitAll, runTestGit } from '@module-images/git/testing'
 import { createCommittedContent } from './committed-content.js'
 import { type GeneratingTasks, NO_GENERATING_TASKS } from './generating-tasks.js'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readPlainModules, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { createContentKeys, createWorkingTree, findModuleFolders, readSettings, type Workspace } from '@module-images/workspace'
-import { commitAll, runTestGit } from '../testing/git-repository.js'
+import { commitAll, runTestGit } from '@module-images/git/testing'
 
 const FILES = {
   'modules/base/Dockerfile': 'FROM debian:trixie-slim\nCOPY setup /setup\n',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { createContentKeys, readWorkspaceFrom } from '@module-images/workspace'
 import { openCommitFiles } from './commit-files.js'
-import { commitAll, runTestGit } from '../testing/git-repository.js'
+import { commitAll, runTestGit } from '@module-images/git/testing'
 
 async function keyOf(root: string, workspace = readWorkspace(root)): Promise<string> {
   const result = await createContentKeys(workspace).keyOf('a')

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { createWorkingTree, DOCKERFILE, type FileSource, readIgnoreFile, readModuleFolder } from '@module-images/workspace'
 import { openCommitFiles } from './commit-files.js'
-import { commitAll } from '../testing/git-repository.js'
+import { commitAll } from '@module-images/git/testing'
 
 const PATHS = ['secret.txt', 'a.txt']
 

@@ -6,7 +6,7 @@ import { temporaryFolder, temporaryNestedWorkspace, writeFiles } from '@module-i
 import { runDiff } from '../commands/diff/run-diff.js'
 import { runExplain } from '../commands/explain/run-explain.js'
 import { runPlan } from '../commands/plan/run-plan.js'
-import { addSubmodule, commitAll, runTestGit, updateSubmodules } from '../testing/git-repository.js'
+import { addSubmodule, commitAll, runTestGit, updateSubmodules } from '@module-images/git/testing'
 import { recordCommand } from '../testing/recorded-command.js'
 
 const explain = async (root: string, module: string, since = 'HEAD') => {

@@ -1,2 +1,2 @@
-export * from './git-repository.js'
+export { runTestGit } from '@module-images/git/testing'
 export * from './recorded-command.js'

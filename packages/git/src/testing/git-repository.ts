@@ -18,3 +18,21 @@ export async function runTestGit(folder: string, ...args: string[]): Promise<str
   if (result.exitCode !== 0) throw new Error(`git ${args.join(' ')} ended with ${result.exitCode}: ${result.stderr}`)
   return result.stdout.trim()
 }
+
+/** Commits everything there is, in a repository that the first call makes; gives the commit's id. */
+export async function commitAll(root: string): Promise<string> {
+  await runTestGit(root, 'init', '--quiet', '--initial-branch=main')
+  await runTestGit(root, 'add', '--all')
+  await runTestGit(root, 'commit', '--quiet', '--allow-empty', '-m', 'step')
+  return runTestGit(root, 'rev-parse', 'HEAD')
+}
+
+/** Adds a repository of this machine as a submodule, at a path from the folder; the commit is left to the test. */
+export async function addSubmodule(root: string, repository: string, path: string): Promise<void> {
+  await runTestGit(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', repository, path)
+}
+
+/** Brings submodules to the commits that are wanted, those within them too. */
+export async function updateSubmodules(root: string): Promise<void> {
+  await runTestGit(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init', '--recursive')
+}
