@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { BUSYBOX } from '../local/programs.mjs'
 
-const BUSYBOX = '/bin/busybox'
 /** Every so many modules one that others start from. */
 const FAMILY = 10
 

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { watchForInterruption } from '../local/interruption.mjs'
+import { ensureBusybox } from '../local/programs.mjs'
 import { createReporter } from '../local/reporter.mjs'
 import { CHECKOUT, reportFailure } from '../local/set-up.mjs'
 import { parseArguments, USAGE } from './arguments.mjs'
@@ -31,6 +32,7 @@ async function main(argv) {
   watchForInterruption()
   const reporter = createReporter({ stream: process.stdout, env: process.env })
   try {
+    await ensureBusybox('npm run bench')
     await bench(wanted, reporter.line)
     return 0
   } catch (error) {

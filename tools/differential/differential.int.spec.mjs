@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUSYBOX } from '../local/programs.mjs'
 import { readBuiltGolden } from './built/golden-built.mjs'
 import { NAMED_CASES } from './built/named-cases.mjs'
 import { askOracle } from './built/oracle.mjs'
@@ -19,7 +20,7 @@ let place
 beforeAll(async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
   mkdirSync(join(folder, 'tools'))
-  copyFileSync('/bin/busybox', join(folder, 'tools', 'busybox'))
+  copyFileSync(BUSYBOX, join(folder, 'tools', 'busybox'))
   const bench = { folder, tools: join(folder, 'tools'), atOnce: 4 }
   place = { ...bench, features: await readEngineFeatures(bench) }
 })

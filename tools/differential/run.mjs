@@ -7,7 +7,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { watchForInterruption } from '../local/interruption.mjs'
+import { endOnInterruption, watchForInterruption } from '../local/interruption.mjs'
+import { BUSYBOX, ensureBusybox } from '../local/programs.mjs'
 import { excludingCase } from './arbitrary-case.mjs'
 import { compareImages } from './built/compare-images-of-seed.mjs'
 import { ANSWERS } from './built/place.mjs'
@@ -54,6 +55,7 @@ async function main() {
   const [excludes, pairs, images, seed, from] = [values.excludes, values.pairs, values.images, values.seed, values.from].map(wholeNumber)
   const cases = wholeNumber(values.cases ?? (images > 0 ? '0' : '1000'))
   watchForInterruption()
+  await ensureBusybox('npm run test:differential')
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
   try {
     const bench = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
@@ -129,7 +131,7 @@ function tellPairs(seed, outcome) {
 function makeTools(folder) {
   const tools = join(folder, 'tools')
   mkdirSync(tools)
-  copyFileSync('/bin/busybox', join(tools, 'busybox'))
+  copyFileSync(BUSYBOX, join(tools, 'busybox'))
   return tools
 }
 
@@ -138,4 +140,4 @@ function say(line) {
   process.stderr.write(`${line}\n`)
 }
 
-await main()
+await endOnInterruption(main)

@@ -1,6 +1,7 @@
 // @ts-check
 import { constants } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { renderSetUpError, SetUpError } from './set-up-error.mjs'
 
 /** Thrown out of whatever was under way, so that every `finally` on the way out can clean up. */
 export class Interrupted extends Error {
@@ -30,7 +31,7 @@ export function watchForInterruption() {
 }
 
 /**
- * Runs a tool, and ends with the code of an interruption where there was one.
+ * Runs a tool. An interruption ends it with its own exit code, and what the machine lacks with 1 and an error in words.
  *
  * @param {() => Promise<void>} main
  */
@@ -38,8 +39,11 @@ export async function endOnInterruption(main) {
   try {
     await main()
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error
-    process.exitCode = error.exitCode
+    if (error instanceof Interrupted) process.exitCode = error.exitCode
+    else if (error instanceof SetUpError) {
+      process.stderr.write(`${renderSetUpError(error)}\n`)
+      process.exitCode = 1
+    } else throw error
   }
 }
 

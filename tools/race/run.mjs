@@ -1,7 +1,7 @@
 // @ts-check
 /** `npm run test:races -- --builds 200 --seed 7`: images whose files were rewritten while they were built, held against their keys. */
 import { parseArgs } from 'node:util'
-import { watchForInterruption } from '../local/interruption.mjs'
+import { endOnInterruption, watchForInterruption } from '../local/interruption.mjs'
 import { runRaces } from './run-races.mjs'
 
 const USAGE = `npm run test:races [-- OPTION…]
@@ -43,4 +43,4 @@ function tell(seed, { builds, made, restarts, gaveUp, faults, writes }) {
   )
 }
 
-await main()
+await endOnInterruption(main)

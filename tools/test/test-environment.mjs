@@ -1,28 +1,13 @@
 // @ts-check
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { installPackages } from '../local/apt-install.mjs'
 import { ensureBaseImage } from '../local/base-image.mjs'
-import { findProgram } from '../local/command.mjs'
 import { stopEngine } from '../local/dockerd.mjs'
 import { createEngineUsers } from '../local/engine-users.mjs'
 import { isDebianOrUbuntu } from '../local/os-release.mjs'
+import { installPrograms, missingPackages, TEST_PROGRAMS } from '../local/programs.mjs'
 import { startAnyRegistry } from '../local/registry.mjs'
 import { engineStep } from '../local/set-up.mjs'
 import { renderSetUpError, SetUpError } from '../local/set-up-error.mjs'
-
-/** What the tests call by name, and the package that gives it. */
-const PROGRAMS = [
-  { file: '/bin/busybox', name: 'busybox-static' },
-  { file: '/usr/bin/chromium', name: 'chromium' },
-  { file: '/usr/share/java/groovy-all.jar', name: 'groovy' },
-  { program: 'java', name: 'default-jre-headless' },
-  { program: 'openssl', name: 'openssl' },
-  { program: 'perl', name: 'perl' },
-  { program: 'docker-registry', name: 'docker-registry' },
-  { program: 'git', name: 'git' },
-]
-const INSTEAD = 'Install them yourself, then run `npm test` again.'
 
 /**
  * Engine, registry and base image of one test run. The registry is a throw-away one, so that the quickstart's is never touched.
@@ -86,13 +71,10 @@ export function createTestEnvironment(reporter, machine, folder) {
  * @param {import('../local/set-up.mjs').Machine} machine
  */
 async function programsStep(reporter, machine) {
-  const packages = PROGRAMS.filter(({ file, program }) => (file ? !existsSync(file) : !findProgram(program ?? ''))).map(({ name }) => name)
+  const packages = missingPackages(TEST_PROGRAMS)
   // Elsewhere the tests themselves say what they lack.
   if (packages.length === 0 || !isDebianOrUbuntu()) return
-  await reporter.step('programs', async (say) => {
-    await installPackages(packages, { ...machine, say, purpose: `install ${packages.join(', ')}`, instead: INSTEAD })
-    return { value: undefined, detail: `installed ${packages.join(', ')}` }
-  })
+  await installPrograms(packages, reporter, { machine, command: 'npm test' })
 }
 
 /**

@@ -2,6 +2,7 @@
 /** `npm run test:truth -- --count 100 --seed 7`: what commands say, held against what is there. */
 import { parseArgs } from 'node:util'
 import { endOnInterruption, watchForInterruption } from '../local/interruption.mjs'
+import { ensureBusybox } from '../local/programs.mjs'
 import { namedSequences } from './named-sequences.mjs'
 import { renderFound, tellTruth } from './render-truth.mjs'
 import { runTruth, sequencesOf } from './run-truth.mjs'
@@ -39,6 +40,7 @@ async function main() {
   const [count, seed] = [wholeNumber(values.count), wholeNumber(values.seed)]
   const [from, atOnce] = [wholeNumber(values.from), wholeNumber(values['at-once'])]
   watchForInterruption()
+  await ensureBusybox('npm run test:truth')
   const sequences = values.named ? namedSequences() : sequencesOf({ seed, from, count })
   const outcome = await runTruth(sequences, { atOnce }, (sofar, found) => {
     // At once: a run that is interrupted has told all it knew.

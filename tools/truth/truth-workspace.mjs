@@ -2,6 +2,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { attempt, run } from '../local/command.mjs'
+import { BUSYBOX } from '../local/programs.mjs'
 import { createLinkedWorkspace } from '../workspace/linked-workspace.mjs'
 
 /**
@@ -65,7 +66,7 @@ export async function createTruthWorkspace(folder, { prefix, modules }) {
   const workspace = createLinkedWorkspace(folder, { options: { registry: prefix }, variables, modules })
   for (const [file, text] of Object.entries(workspaceFiles(prefix))) write(folder, file, text)
   for (const file of EDITABLE) if (file !== MADE_FILE) write(folder, file, contentOf(prefix, file, 0))
-  copyFileSync('/bin/busybox', join(folder, 'modules/base/busybox'))
+  copyFileSync(BUSYBOX, join(folder, 'modules/base/busybox'))
   mkdirSync(join(folder, '.nx/home'), { recursive: true })
   const git = (/** @type {string[]} */ ...args) =>
     run(['git', ...args], { cwd: folder, env: workspace.env, failure: `git ${args[0]} failed.` })

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createImage, digestOf, putImage } from '../../images/put-image.mjs'
 import { writeLayer } from '../../images/layer.mjs'
+import { BUSYBOX } from '../../local/programs.mjs'
 
 /**
  * The images from outside that cases stand on: of invented names, so that none of the person's own is hidden by them.
@@ -9,7 +10,6 @@ import { writeLayer } from '../../images/layer.mjs'
  * @typedef {{ repository: string, tag: string, image: import('../../images/put-image.mjs').NewImage }} BaseImage
  */
 
-const BUSYBOX = '/bin/busybox'
 const APPLETS = ['sh', 'cat', 'chmod', 'cp', 'echo', 'env', 'false', 'id', 'ln', 'ls', 'mkdir', 'mv', 'rm', 'sort', 'test', 'touch', 'true']
 const PATH = 'PATH=/usr/local/bin:/bin'
 
