@@ -8,6 +8,9 @@ const fromSources = { resolve: { conditions }, ssr: { resolve: { conditions } } 
 const globalSetup = ['tools/pack/bundle-site.mjs']
 const exclude = [...configDefaults.exclude, '**/out-tsc/**']
 
+/** Milliseconds after which a test hangs, on a busy machine too: no test says anything by its time. */
+const HANGS = 120_000
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +21,8 @@ export default defineConfig({
           globalSetup,
           include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.mjs'],
           exclude: [...exclude, '**/*.{int,e2e}.spec.*'],
+          testTimeout: HANGS,
+          hookTimeout: HANGS,
         },
       },
       {
@@ -27,8 +32,8 @@ export default defineConfig({
           globalSetup,
           include: ['packages/*/src/**/*.int.spec.ts', 'tools/**/*.int.spec.mjs'],
           exclude,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: HANGS,
+          hookTimeout: HANGS,
         },
       },
       'packages/e2e/vitest.config.ts',

@@ -1,0 +1,40 @@
+import { type Profiler, Session } from 'node:inspector'
+
+const session = new Session()
+session.connect()
+// A function that has run before is counted as a whole, so counting begins with the import, before any test runs.
+post('Profiler.enable')
+post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+
+/**
+ * How many steps synchronous work takes: calls of functions and runs through their blocks, as V8 counts them for coverage. The same work
+ * takes the same number of steps on any machine, however busy. What built-in functions and regular expressions do within is not counted.
+ */
+export function countSteps(work: () => unknown): number {
+  post('Profiler.takePreciseCoverage')
+  work()
+  const { result } = post('Profiler.takePreciseCoverage') as Profiler.TakePreciseCoverageReturnType
+  return result.flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges)).reduce((sum, { count }) => sum + count, 0)
+}
+
+/**
+ * By what factor the steps grow when the size of the work doubles: 2 where it is linear, 4 where it is quadratic.
+ *
+ * @param create makes work of a size; what it does itself is not counted
+ */
+export function growthOnDoubling(size: number, create: (size: number) => () => unknown): number {
+  const [single, double] = [create(size), create(2 * size)]
+  return countSteps(double) / countSteps(single)
+}
+
+/** Above what a linear work grows by on doubling, with room for what does not grow, and for sorting. */
+export const LINEAR = 2.5
+
+function post(method: string, parameters: object = {}): unknown {
+  let answer: unknown
+  session.post(method, parameters, (error, result) => {
+    if (error) throw error
+    answer = result
+  })
+  return answer
+}
