@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
+import type { TestWorkspace } from './workspace/test-workspace.js'
 
-/** Nothing is built here, so that no registry is needed. */
-const NO_REGISTRY = '127.0.0.1:1'
-
-/** Each test commits a change of its own and asks what that commit selects. */
+/** Each test commits a change of its own and asks what that commit selects. Nothing is built, so no registry is needed. */
 describe('nx affected -t docker-build', () => {
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    workspace = await createTestWorkspace({ registryHost: NO_REGISTRY })
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    registry: 'none',
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'child-a', ['COPY words.txt /'], { 'words.txt': 'a\n', 'renv.lock': '{}\n' }),
       ...childModule(workspace, 'child-b', ['COPY data/ /data/'], {
@@ -22,11 +18,8 @@ describe('nx affected -t docker-build', () => {
       }),
       ...tinyModule(workspace, 'tiny'),
       'docs/README.md': 'words\n',
-    })
-    await workspace.commit('start')
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
 
   async function selectedBy(change: () => void): Promise<string[]> {
     change()

@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { waitFor } from './process/wait-for.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 /** Nothing is ever pushed here, so that the engine alone can have an image. */
 describe('a build of what is there', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'child', ['RUN echo made > /made']),
       ...tinyModule(workspace, 'tiny-a'),
       ...tinyModule(workspace, 'tiny-b'),
-    })
-    await workspace.commit()
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   /** What the table says happened, by module; nothing may come from Nx's cache. */
   async function build(env: NodeJS.ProcessEnv = {}, args = ['run-many', '-t', 'docker-build']): Promise<Record<string, string>> {

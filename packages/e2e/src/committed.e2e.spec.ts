@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { describe, expect, it } from 'vitest'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 const PROJECT = {
   targets: {
@@ -18,23 +17,14 @@ const PROJECT = {
 
 /** One history: each test goes on where the one before ended. */
 describe('a module with files that git does not have', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { registry, workspace } = usePackedWorkspace({
+    files: () => ({
       '.gitignore': 'node_modules\ndist\n.nx\n*.rds\n',
       'modules/made/Dockerfile': 'FROM scratch\nCOPY . /made\n',
       'modules/made/project.json': JSON.stringify(PROJECT),
       'modules/made/src.txt': 'one\n',
-    })
-    await workspace.commit()
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const latest = async () => (await registry.image(`${workspace.prefix}/made`, 'latest'))?.digest
   const elsewhere = { MODULE_IMAGES_REGISTRY: 'registry.invalid/p' }

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { CommandResult } from './process/run-command.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes, parseTable } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 /** A host on which nothing listens: the port is reserved and never used. */
 const DOWN = '127.0.0.1:1'
 
 describe('what goes wrong', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-  let first: CommandResult
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { registry, workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'step', ['ENV A=1', 'RUN echo some words && echo last words && exit 7']),
       'modules/grandchild/Dockerfile': `FROM ${workspace.registry}/step:latest\n`,
@@ -25,13 +18,13 @@ describe('what goes wrong', () => {
       ...tinyModule(workspace, 'lost'),
       'modules/lost/Dockerfile': 'FROM scratch\n\nCOPY data.txt nowhere.txt /\n',
       ...tinyModule(workspace, 'good'),
-    })
-    await workspace.commit()
+    }),
+  })
+  let first: CommandResult
+
+  beforeAll(async () => {
     first = await workspace.nx(['run-many', '-t', 'docker-push'])
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const ENDS = { base: 'built', good: 'built', grandchild: 'skipped', lost: 'failed', step: 'failed', syntax: 'failed' }
 

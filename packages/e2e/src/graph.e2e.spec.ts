@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 interface GraphNode {
   readonly data: {
@@ -16,14 +15,8 @@ interface GraphNode {
 const NOTHING: GraphNode['data'] = { tags: [], implicitDependencies: [], namedInputs: {}, targets: {} }
 
 describe('the project graph', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-  let nodes: Readonly<Record<string, GraphNode>>
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'child', ['COPY scripts/ /scripts/', 'COPY *.txt /'], {
         'renv.lock': '{}\n',
@@ -39,15 +32,15 @@ describe('the project graph', () => {
       ...tinyModule(workspace, 'hello-r'),
       ...tinyModule(workspace, 'bad..name'),
       'modules/no-dockerfile/README.md': 'not a module\n',
-    })
-    await workspace.commit()
+    }),
+  })
+  let nodes: Readonly<Record<string, GraphNode>>
+
+  beforeAll(async () => {
     const { exitCode, output } = await workspace.nx(['graph', '--file=dist/graph.json'])
     expect(exitCode, output).toBe(0)
     nodes = (JSON.parse(workspace.read('dist/graph.json')) as { graph: { nodes: typeof nodes } }).graph.nodes
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   it('has a project for each module, broken ones too', () => {
     expect(Object.keys(nodes).sort()).toEqual(['bad..name', 'base', 'child', 'conflict', 'hello-R', 'hello-r', 'idle'])

@@ -1,22 +1,14 @@
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCommand } from './process/run-command.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { tinyModule } from './workspace/module-files.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 
 /** In a log a command to GitHub Actions, and to a terminal the order to clear it. */
 const hostile = (where: string) => `x\n::stop-commands::${where}\n##[error]${where}\u001b[2J`
 const build = (options: object) => JSON.stringify({ targets: { 'docker-build': { options } } })
 
 describe('names that are commands to whoever reads the log', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...tinyModule(workspace, 'copies'),
       'modules/copies/Dockerfile': `FROM scratch\nCOPY ${JSON.stringify([hostile('copy'), '/'])}\n`,
       ...tinyModule(workspace, 'files'),
@@ -25,13 +17,12 @@ describe('names that are commands to whoever reads the log', () => {
       'modules/targets/project.json': build({ target: hostile('target') }),
       ...tinyModule(workspace, 'options'),
       'modules/options/project.json': build({ [hostile('option')]: true }),
-    })
-    await workspace.commit()
-    workspace.write({ [`modules/files/${hostile('file').replaceAll('/', '')}`]: 'hostile' })
+    }),
   })
 
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
+  beforeAll(async () => {
+    workspace.write({ [`modules/files/${hostile('file').replaceAll('/', '')}`]: 'hostile' })
+  })
 
   /** Each of these was told of, and no line of it is obeyed. */
   function expectHarmless(output: string, told: readonly string[]): void {
@@ -66,8 +57,7 @@ describe('names that are commands to whoever reads the log', () => {
     [['lock', hostile('argument')], ['argument']],
     [['plan', `--${hostile('flag')}`], ['flag']],
   ])('are no more than text in what module-images prints: %j', async (args, told) => {
-    const command = join(workspace.root, 'node_modules/.bin/module-images')
-    const { output, stdout } = await runCommand({ command, args, cwd: workspace.root, env: { ...workspace.env, GITHUB_ACTIONS: 'true' } })
+    const { output, stdout } = await workspace.moduleImages(args, { env: { GITHUB_ACTIONS: 'true' } })
     expectHarmless(output, told)
     if (args.includes('--json')) expect(() => JSON.parse(stdout) as unknown).not.toThrow()
   })

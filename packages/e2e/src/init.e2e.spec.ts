@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type OldModule, oldWorkflows } from './workspace/old-repository.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
+import type { TestWorkspace } from './workspace/test-workspace.js'
 
 const MODULES: readonly OldModule[] = [
   { name: 'hello-R' },
@@ -18,12 +18,9 @@ const OWN_TEST = 'name: hello-R\non: workflow_dispatch\njobs:\n  test:\n    runs
 
 /** One repository, taken over from the system before this one; each test goes on where the last one stopped. */
 describe('a repository laid out like the original', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
+  const { registry, workspace } = usePackedWorkspace({})
 
   beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
     const { registry: prefix } = workspace
     workspace.remove('nx.json', '.gitignore')
     workspace.write({
@@ -38,11 +35,6 @@ describe('a repository laid out like the original', () => {
     await workspace.git('init', '--quiet', '--initial-branch=main')
     await workspace.git('add', '.github', 'analyses', 'package.json')
     await workspace.git('commit', '--quiet', '--message', 'before')
-  })
-
-  afterAll(async () => {
-    await workspace?.dispose()
-    await registry?.stop()
   })
 
   async function nx(...args: string[]): Promise<string> {

@@ -1,23 +1,19 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { waitFor } from './process/wait-for.js'
-import { holdDuringTest, PUBLISHER, startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { holdDuringTest, PUBLISHER } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 /** A step that waits until it is stopped, unless the secret, which is no part of the content key, says go. */
 const GATED_STEP = 'RUN --mount=type=secret,id=gate while grep -q wait /run/secrets/gate; do sleep 0.1; done'
 
 describe('an interruption', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry({ isPrivate: true })
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { registry, workspace } = usePackedWorkspace({
+    registry: 'private',
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'slow', ['RUN echo ready > /ready', GATED_STEP], {
         'project.json': JSON.stringify({
@@ -28,12 +24,8 @@ describe('an interruption', () => {
         'gate.txt': 'wait\n',
       }),
       ...tinyModule(workspace, 'tiny'),
-    })
-    await workspace.commit()
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const env = () => ({
     MODULE_IMAGES_REGISTRY_HOST: registry.host,

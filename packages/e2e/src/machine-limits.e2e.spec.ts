@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { describe, expect, it } from 'vitest'
 import { tinyModule } from './workspace/module-files.js'
 import { lockFromOtherUser } from './workspace/other-user.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 describe('a machine at its limits', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({ ...tinyModule(workspace, 'one'), ...tinyModule(workspace, 'two'), 'dist/images/.keep': '' })
-    await workspace.commit()
+  const { registry, workspace } = usePackedWorkspace({
+    files: (workspace) => ({ ...tinyModule(workspace, 'one'), ...tinyModule(workspace, 'two'), 'dist/images/.keep': '' }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   /** Every tag names a whole image, and latest, where it is, the image of a content tag. */
   async function expectWholeTags(): Promise<void> {

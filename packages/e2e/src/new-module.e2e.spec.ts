@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { BUSYBOX } from './prerequisites.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
-
-/** Nothing is published here. */
-const NO_REGISTRY = '127.0.0.1:1'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 
 /** Programs of the real bases, which do as little as the Dockerfile needs to go on, and tell how they were called. */
 const STAND_INS = {
@@ -24,11 +21,10 @@ const VARIANTS: readonly { readonly name: string; readonly flags: readonly strin
 
 /** The bases are not to be had in tests, so stand-ins take their names; all else is built as it is. */
 describe('the Dockerfile of a new module', () => {
-  let workspace: TestWorkspace
+  const { workspace } = usePackedWorkspace({ registry: 'none' })
   let standIn: string
 
   beforeAll(async () => {
-    workspace = await createTestWorkspace({ registryHost: NO_REGISTRY })
     standIn = `${workspace.registry}/stand-in:1`
     const programs = Object.entries(STAND_INS).map(([name, line]) => [`base/${name}`, `#!/bin/sh\n${line}\n`])
     workspace.write({
@@ -49,8 +45,6 @@ describe('the Dockerfile of a new module', () => {
       expect(exitCode, output).toBe(0)
     }
   })
-
-  afterAll(() => workspace?.dispose())
 
   /** Builds a module on stand-ins and returns what the image says. */
   async function build(name: string, command: readonly string[]): Promise<string> {

@@ -1,10 +1,8 @@
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCommand } from './process/run-command.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { describe, expect, it } from 'vitest'
 import { tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import type { TestWorkspace } from './workspace/test-workspace.js'
 
 /** A module whose image hangs on its arguments. */
 function arguedModule(workspace: TestWorkspace, name: string, targets: object = {}) {
@@ -16,15 +14,12 @@ function arguedModule(workspace: TestWorkspace, name: string, targets: object = 
 }
 
 describe('an image has one definition in a checkout', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    const nxJson = JSON.parse(workspace.read('nx.json')) as object
-    workspace.write({
-      'nx.json': JSON.stringify({ ...nxJson, targetDefaults: { 'docker-build': { options: { buildArgs: { V: 'default' } } } } }),
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
+      'nx.json': JSON.stringify({
+        ...JSON.parse(workspace.read('nx.json')),
+        targetDefaults: { 'docker-build': { options: { buildArgs: { V: 'default' } } } },
+      }),
       ...arguedModule(workspace, 'defaulted'),
       ...arguedModule(workspace, 'configured', {
         'docker-build': { options: { buildArgs: { V: 'dev' } }, configurations: { production: { buildArgs: { V: 'prod' } } } },
@@ -39,12 +34,8 @@ describe('an image has one definition in a checkout', () => {
       ...arguedModule(workspace, 'faulty', {
         'docker-build': { defaultConfiguration: 'production', configurations: { production: { buildArgs: { V: 'prod' } } } },
       }),
-    })
-    await workspace.commit()
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const GOOD = ['@x/scoped', 'configured', 'defaulted', 'token']
   const projects = `--projects=${GOOD.join(',')}`
@@ -56,11 +47,6 @@ describe('an image has one definition in a checkout', () => {
   }
 
   const keys = () => Object.fromEntries(GOOD.map((name) => [name, workspace.receipt(name).key]))
-
-  async function command(...args: string[]) {
-    const bin = join(workspace.root, 'node_modules/.bin/module-images')
-    return startCommand({ command: bin, args, cwd: workspace.root, env: workspace.env }).done
-  }
 
   it('whatever command asks: a batch, a process for each task, a push, a load, and the command line', async () => {
     expect(outcomes(await nx('run-many', '-t', 'docker-build', projects))).toEqual(Object.fromEntries(GOOD.map((name) => [name, 'built'])))
@@ -74,11 +60,13 @@ describe('an image has one definition in a checkout', () => {
     const loaded = await nx('run-many', '-t', 'docker-load', projects, '--batch=false', '--output-style=static')
     for (const name of GOOD)
       expect(loaded).toContain(`in the engine as ${workspace.receipt(name).image}:${workspace.receipt(name).contentTag}`)
-    const plan = JSON.parse((await command('plan', '--json')).stdout) as { modules: { name: string; key?: string; active: boolean }[] }
+    const plan = JSON.parse((await workspace.moduleImages(['plan', '--json'])).stdout) as {
+      modules: { name: string; key?: string; active: boolean }[]
+    }
     const planned = Object.fromEntries(plan.modules.map(({ name, key }) => [name, key]))
     expect(planned).toMatchObject(built)
     expect(plan.modules.find(({ name }) => name === '@y/packaged')?.active).toBe(false)
-    const verified = await command('verify', ...GOOD)
+    const verified = await workspace.moduleImages(['verify', ...GOOD])
     expect(verified.exitCode, verified.output).toBe(0)
     expect(await workspace.engine.docker('image', 'inspect', '--format={{.Config.Labels.v}}', nameOf('token'))).toContain('token')
     expect(await workspace.engine.docker('image', 'inspect', '--format={{.Config.Labels.v}}', nameOf('defaulted'))).toContain('default')
@@ -135,28 +123,22 @@ describe('an image has one definition in a checkout', () => {
 })
 
 describe('modules within one another, the root among them', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host, options: { modules: ['.', 'modules/**'] } })
-    const { 'modules/whole/Dockerfile': dockerfile = '', 'modules/whole/data.txt': data = '' } = tinyModule(workspace, 'whole')
-    workspace.write({
-      Dockerfile: dockerfile,
-      'data.txt': data,
-      '.dockerignore': '*\n!data.txt\n',
-      'project.json': '{ "name": "whole" }',
-      ...tinyModule(workspace, 'outer'),
-      ...tinyModule(workspace, 'outer/inner'),
-      ...tinyModule(workspace, 'hidden'),
-      '.nxignore': 'modules/hidden\n',
-    })
-    await workspace.commit()
+  const { workspace } = usePackedWorkspace({
+    options: { modules: ['.', 'modules/**'] },
+    files: (workspace) => {
+      const { 'modules/whole/Dockerfile': dockerfile = '', 'modules/whole/data.txt': data = '' } = tinyModule(workspace, 'whole')
+      return {
+        Dockerfile: dockerfile,
+        'data.txt': data,
+        '.dockerignore': '*\n!data.txt\n',
+        'project.json': '{ "name": "whole" }',
+        ...tinyModule(workspace, 'outer'),
+        ...tinyModule(workspace, 'outer/inner'),
+        ...tinyModule(workspace, 'hidden'),
+        '.nxignore': 'modules/hidden\n',
+      }
+    },
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const ALL = ['inner', 'outer', 'whole']
 
@@ -164,8 +146,7 @@ describe('modules within one another, the root among them', () => {
     const pushed = await workspace.nx(['run-many', '-t', 'docker-push'])
     expect(pushed.exitCode, pushed.output).toBe(0)
     expect(outcomes(pushed.output)).toEqual(Object.fromEntries(ALL.map((name) => [name, 'built'])))
-    const bin = join(workspace.root, 'node_modules/.bin/module-images')
-    const plan = await startCommand({ command: bin, args: ['plan', '--json'], cwd: workspace.root, env: workspace.env }).done
+    const plan = await workspace.moduleImages(['plan', '--json'])
     expect(plan.exitCode, plan.output).toBe(0)
     const { modules } = JSON.parse(plan.stdout) as { modules: { name: string; key: string; action: string }[] }
     expect(modules.map(({ name, key, action }) => [name, key, action])).toEqual(

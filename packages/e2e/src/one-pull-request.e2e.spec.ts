@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { buildCalls, type DockerCalls, noteDockerCalls, pullCalls } from './engine/docker-calls.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 
 /** Stands in for a package manager: each line of the lockfile becomes a package of the image. */
 const INSTALL = ['COPY renv.lock /', 'RUN mkdir /library && while read name; do echo "$name works" > "/library/$name"; done < /renv.lock']
@@ -16,16 +15,8 @@ const needs = (name: string) => ({ 'modules/tool/scripts/analysis.sh': `cat /lib
  * changed. Each test starts a branch of its own from main.
  */
 describe('one pull request', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-  let docker: DockerCalls
-  let published: string
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    docker = noteDockerCalls(join(workspace.sandbox, 'noted'), workspace.env['PATH'])
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'tool', INSTALL, {
         'renv.lock': 'Matrix\n',
@@ -35,15 +26,17 @@ describe('one pull request', () => {
       }),
       ...needs('Matrix'),
       ...tinyModule(workspace, 'bystander'),
-    })
-    await workspace.commit()
+    }),
+  })
+  let docker: DockerCalls
+  let published: string
+
+  beforeAll(async () => {
+    docker = noteDockerCalls(join(workspace.sandbox, 'noted'), workspace.env['PATH'])
     const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'])
     expect(exitCode, output).toBe(0)
     published = `${workspace.registry}/tool:${workspace.receipt('tool').contentTag}`
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   /** A commit on a branch from main, on an engine that has none of the workspace's images. */
   async function branch(name: string, change: Readonly<Record<string, string>>): Promise<void> {

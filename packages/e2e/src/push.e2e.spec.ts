@@ -1,32 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { blobUploads, startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { describe, expect, it } from 'vitest'
+import { blobUploads } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes, parseTable } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 const KEY_LABEL = 'io.github.module-images.key'
 const ACTIVE = ['base', 'child', 'tiny']
 
 /** One history: each test goes on where the one before ended. */
 describe('docker-push', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { registry, workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'child', ['COPY words.txt /', 'RUN cat /workspace.txt /words.txt > /both.txt'], { 'words.txt': 'one\n' }),
       ...tinyModule(workspace, 'tiny'),
       ...tinyModule(workspace, 'idle'),
       'modules/idle/project.json': JSON.stringify({ name: 'idle', tags: ['docker:inactive'] }),
-    })
-    await workspace.commit()
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const repository = (module: string) => `${workspace.prefix}/${module}`
   const latest = async (module: string) => (await registry.image(repository(module), 'latest'))?.digest

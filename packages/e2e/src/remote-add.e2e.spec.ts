@@ -1,23 +1,17 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CommandResult, runCommand } from './process/run-command.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 
 describe('what an ADD without a checksum fetches', () => {
   let server: Server
   let content = ''
-  let registry: TestRegistry
-  let workspace: TestWorkspace
+  const { workspace } = usePackedWorkspace({})
 
   beforeAll(async () => {
     server = createServer((_, response) => response.end(content)).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
     const { port } = server.address() as AddressInfo
     workspace.write({
       'modules/fetch/Dockerfile': `FROM scratch\nADD http://127.0.0.1:${port}/f.txt /f.txt\nLABEL own=${workspace.prefix}\n`,
@@ -25,8 +19,6 @@ describe('what an ADD without a checksum fetches', () => {
     await workspace.commit()
   })
 
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
   afterAll(() => {
     server?.close()
     server?.closeAllConnections()
@@ -47,20 +39,17 @@ describe('what an ADD without a checksum fetches', () => {
     }
   }
 
-  const productCommand = (...args: string[]): Promise<CommandResult> =>
-    runCommand({ command: join(workspace.root, 'node_modules/.bin/module-images'), args, cwd: workspace.root, env: workspace.env })
-
   it('stays as it was built, whatever lies at the address now, and a check says that it may', async () => {
     content = '<one>'
     expect(await build()).toBe('<one>')
     content = '<two>'
     expect(await build()).toBe('<one>')
-    expect((await productCommand('doctor')).stdout).toContain('modules/fetch/Dockerfile:2: warning add-checksum')
+    expect((await workspace.moduleImages(['doctor'])).stdout).toContain('modules/fetch/Dockerfile:2: warning add-checksum')
   })
 
   it('is fetched anew after a refresh, which raises the epoch of a module without any base', async () => {
     const before = workspace.receipt('fetch').key
-    const { exitCode, output } = await productCommand('refresh', 'fetch')
+    const { exitCode, output } = await workspace.moduleImages(['refresh', 'fetch'])
     expect(exitCode, output).toBe(0)
     expect(await build()).toBe('<two>')
     expect(workspace.receipt('fetch').key).not.toBe(before)

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { noteDockerCalls } from './engine/docker-calls.js'
 import { waitFor } from './process/wait-for.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule } from './workspace/module-files.js'
 import { giveToOtherUser, type OtherUser } from './workspace/other-user.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 
 const SCRIPT = `#!/bin/sh
 id -u > results/who.txt
@@ -16,14 +15,8 @@ exit "\${1:-0}"
 `
 
 describe('docker-run', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-  let user: OtherUser
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'tool', ['COPY tool.txt /'], {
         'tool.txt': 'from the image\n',
@@ -31,13 +24,13 @@ describe('docker-run', () => {
         'results/.keep': '',
       }),
       ...childModule(workspace, 'mute', ['ENV A=1']),
-    })
-    await workspace.commit()
+    }),
+  })
+  let user: OtherUser
+
+  beforeAll(async () => {
     user = giveToOtherUser(workspace)
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const run = (...args: string[]) => workspace.nx(['docker-run', ...args], { prefix: user.prefix })
   const result = (name: string) => workspace.read(`modules/tool/results/${name}`)

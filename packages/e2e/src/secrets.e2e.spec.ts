@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { watchCommandLines } from './process/processes.js'
-import { PUBLISHER, startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { PUBLISHER } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import type { TestWorkspace } from './workspace/test-workspace.js'
 
 describe('secrets', () => {
   const token = `token-${randomBytes(8).toString('hex')}`
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry({ isPrivate: true })
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { registry, workspace } = usePackedWorkspace({
+    registry: 'private',
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'private', ['RUN --mount=type=secret,id=token md5sum < /run/secrets/token > /seen && sleep 1'], {
         'project.json': JSON.stringify({
@@ -25,12 +22,8 @@ describe('secrets', () => {
         }),
       }),
       ...tinyModule(workspace, 'tiny'),
-    })
-    await workspace.commit()
+    }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
 
   const signedIn = (password: string) => ({
     E2E_TOKEN: token,

@@ -1,18 +1,12 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type CommandResult, runCommand } from './process/run-command.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 
 describe('an image in use', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({
       ...baseModule(workspace),
       ...childModule(workspace, 'tool', ['COPY tool.txt /'], {
         'tool.txt': 'from the image\n',
@@ -21,15 +15,10 @@ describe('an image in use', () => {
       ...childModule(workspace, 'wrapped', ['ENTRYPOINT ["/bin/sh", "-c"]'], { 'run.sh': '#!/bin/sh\necho "wrapped $*"\n' }),
       ...tinyModule(workspace, 'idle'),
       'modules/idle/project.json': JSON.stringify({ name: 'idle', tags: ['docker:inactive'] }),
-    })
-    await workspace.commit()
+    }),
   })
 
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
-
   const bin = (name: string) => join(workspace.root, 'node_modules/.bin', name)
-  const run = (command: string, ...args: string[]) => runCommand({ command, args, cwd: workspace.root, env: workspace.env })
 
   /** Somebody at a terminal who types these lines. */
   async function atTerminal(lines: readonly string[], command: string, ...args: string[]): Promise<CommandResult> {
@@ -57,13 +46,13 @@ describe('an image in use', () => {
   })
 
   it('a shell that the image does not have is an error', async () => {
-    const { exitCode, output } = await run(bin('nx'), 'docker-shell', 'tool', '--shell=fish')
+    const { exitCode, output } = await workspace.nx(['docker-shell', 'tool', '--shell=fish'])
     expect(exitCode, output).toBe(1)
     expect(output).toContain('The image has no fish.')
   })
 
   it('module-images run keeps streams apart and ends with the exit code of the script', async () => {
-    const { exitCode, stdout, output } = await run(bin('module-images'), 'run', '--network=none', 'tool', '--network', 'x y')
+    const { exitCode, stdout, output } = await workspace.moduleImages(['run', '--network=none', 'tool', '--network', 'x y'])
     expect([exitCode, stdout], output).toEqual([7, 'ran --network x y\n'])
   })
 
@@ -74,14 +63,14 @@ describe('an image in use', () => {
     ['--mount=modules:/workspace/new', "The repository has no 'new'"],
     ['--platform=linux/s390x', 'tool is built for linux/amd64, not for linux/s390x.'],
   ])('refuses %s in one sentence', async (option, sentence) => {
-    const { exitCode, output } = await run(bin('module-images'), 'run', option, 'tool')
+    const { exitCode, output } = await workspace.moduleImages(['run', option, 'tool'])
     expect(exitCode, output).toBe(1)
     expect(output).toContain(sentence)
     expect(output).not.toContain('s3cret-token')
   })
 
   it('a shell as entrypoint does not swallow the script', async () => {
-    const { exitCode, stdout, output } = await run(bin('module-images'), 'run', 'wrapped', 'a b', '$(id)')
+    const { exitCode, stdout, output } = await workspace.moduleImages(['run', 'wrapped', 'a b', '$(id)'])
     expect([exitCode, stdout], output).toEqual([0, 'wrapped a b $(id)\n'])
   })
 
@@ -94,9 +83,9 @@ describe('an image in use', () => {
     expect(exitCode, output).toBe(0)
     expect(output).toContain(`tool  pulling ${name}\ntool  in the engine as ${name}\n`)
     expect(await workspace.engine.images(`${workspace.registry}/tool`)).toEqual([name])
-    const printed = await run(bin('module-images'), 'load', 'tool', '--json')
+    const printed = await workspace.moduleImages(['load', 'tool', '--json'])
     expect([printed.exitCode, JSON.parse(printed.stdout)]).toEqual([0, [{ module: 'tool', image: name }]])
-    expect((await run(bin('module-images'), 'load', 'tool')).stdout).toBe(`${name}\n`)
+    expect((await workspace.moduleImages(['load', 'tool'])).stdout).toBe(`${name}\n`)
   })
 
   it('in CI a run leaves an inactive module alone, and says so', async () => {

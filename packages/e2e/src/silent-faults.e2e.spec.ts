@@ -1,33 +1,14 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CommandResult, runCommand } from './process/run-command.js'
-import { startTestRegistry, type TestRegistry } from './registry/test-registry.js'
+import { describe, expect, it } from 'vitest'
 import { tinyModule } from './workspace/module-files.js'
+import { usePackedWorkspace } from './workspace/packed-workspace.js'
 import { outcomes } from './workspace/report-table.js'
-import { createTestWorkspace, type TestWorkspace } from './workspace/test-workspace.js'
 
 /** What once ended well with nothing done, or badly with nothing said. */
 describe('what is easily overlooked', () => {
-  let registry: TestRegistry
-  let workspace: TestWorkspace
-
-  beforeAll(async () => {
-    registry = await startTestRegistry()
-    workspace = await createTestWorkspace({ registryHost: registry.host })
-    workspace.write({ ...tinyModule(workspace, 'a'), ...tinyModule(workspace, 'b') })
-    await workspace.commit()
+  const { workspace } = usePackedWorkspace({
+    files: (workspace) => ({ ...tinyModule(workspace, 'a'), ...tinyModule(workspace, 'b') }),
   })
-
-  afterAll(() => workspace?.dispose())
-  afterAll(() => registry?.stop())
-
-  const productCommand = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> =>
-    runCommand({
-      command: join(workspace.root, 'node_modules/.bin/module-images'),
-      args,
-      cwd: workspace.root,
-      env: { ...workspace.env, ...env },
-    })
 
   const useEntry = (entry: object, ...modules: string[]) => {
     const plugin = { plugin: '@module-images/nx', options: { modules, registry: workspace.registry }, ...entry }
@@ -60,22 +41,22 @@ describe('what is easily overlooked', () => {
 
   it('commands name it on standard error, and what they print stays what it was', async () => {
     useGlobs('modules/*', 'modulez/*')
-    const { exitCode, output, stdout } = await productCommand(['plan', '--offline', '--json'])
+    const { exitCode, output, stdout } = await workspace.moduleImages(['plan', '--offline', '--json'])
     expect(exitCode, output).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ modules: [{ name: 'a' }, { name: 'b' }] })
     expect(warnings(output)).toEqual([expect.stringContaining(ABOUT_MODULEZ)])
-    const doctor = await productCommand(['doctor'])
+    const doctor = await workspace.moduleImages(['doctor'])
     expect(warnings(doctor.output)).toEqual([])
     expect(doctor.stdout).toContain('nx.json:1: warning empty-glob')
   })
 
   it('a module that the plugin’s entry leaves out is named', async () => {
     useEntry({ exclude: ['modules/**'] }, 'modules/*')
-    const { output } = await productCommand(['plan', '--offline'])
+    const { output } = await workspace.moduleImages(['plan', '--offline'])
     expect(warnings(output)).toEqual([
       expect.stringMatching(/'modules\/\*' finds no module\. modules\/a holds a Dockerfile, but Nx leaves it out.* exclude /),
     ])
-    const doctor = await productCommand(['doctor'])
+    const doctor = await workspace.moduleImages(['doctor'])
     expect([doctor.exitCode, doctor.stdout]).toEqual([1, expect.stringContaining('nx.json:1: error no-modules')])
   })
 
@@ -83,7 +64,10 @@ describe('what is easily overlooked', () => {
     useGlobs('modules/*')
     workspace.write(tinyModule(workspace, 'a', 'changed'))
     const env = { TMPDIR: join(workspace.sandbox, 'gone') }
-    for (const { exitCode, output } of [await workspace.nx(['docker-build', 'a'], { env }), await productCommand(['load', 'a'], env)]) {
+    for (const { exitCode, output } of [
+      await workspace.nx(['docker-build', 'a'], { env }),
+      await workspace.moduleImages(['load', 'a'], { env }),
+    ]) {
       expect(exitCode, output).toBe(1)
       expect(output).toContain(`✗ No temporary folder can be made in ${env.TMPDIR} (ENOENT).\n`)
       expect(output).toContain('TMPDIR')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
+import { ANY_MANIFEST } from '../registry/manifest-types.js'
 
 /** What one tag of a repository names, found by reading all of it. */
 export interface CheckedTag {
@@ -32,12 +33,6 @@ interface ManifestJson {
 
 const KEY_LABEL = 'io.github.module-images.key'
 const CONTENT_TAG = /^key-[0-9a-f]{32}$/
-const ACCEPT = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ')
 
 /**
  * Reads everything a repository's tags name, byte for byte, from the registry itself. Written without any of the product's own code, so
@@ -86,7 +81,7 @@ function createReader(base: string, repository: string) {
   }
 
   const readTag = async (name: string, of = name): Promise<CheckedTag | undefined> => {
-    const reply = await fetch(`${base}/manifests/${name}`, { headers: { accept: ACCEPT } })
+    const reply = await fetch(`${base}/manifests/${name}`, { headers: { accept: ANY_MANIFEST } })
     const bytes = Buffer.from(await reply.arrayBuffer())
     const digest = digestOf(bytes)
     if (!reply.ok || reply.headers.get('docker-content-digest') !== digest || (name.startsWith('sha256:') && name !== digest)) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { PUBLISHER, startDebianRegistry } from './debian-registry.js'
+import { ANY_MANIFEST } from './manifest-types.js'
 import { type Held, type SeenRequest, startRecordingProxy } from './recording-proxy.js'
 
 export { PUBLISHER }
@@ -67,13 +68,6 @@ export function blobUploads(requests: readonly SeenRequest[]): SeenRequest[] {
 
 type Read = (path: string, accept?: string) => Promise<Response>
 
-const MANIFESTS = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ')
-
 /** Past the proxy, so that a test's own questions are not counted. */
 function createReader(host: string, isPrivate: boolean): Read {
   const basic = Buffer.from(`${PUBLISHER.username}:${PUBLISHER.password}`).toString('base64')
@@ -82,7 +76,7 @@ function createReader(host: string, isPrivate: boolean): Read {
 }
 
 async function readImage(read: Read, repository: string, reference: string): Promise<PublishedImage | undefined> {
-  const reply = await read(`${repository}/manifests/${reference}`, MANIFESTS)
+  const reply = await read(`${repository}/manifests/${reference}`, ANY_MANIFEST)
   if (reply.status === 404) return undefined
   const digest = reply.headers.get('docker-content-digest')
   if (!reply.ok || digest === null) throw new Error(`The registry answered ${reply.status} to ${repository}:${reference}`)

@@ -44,6 +44,8 @@ export interface TestWorkspace {
   commit(message?: string): Promise<string>
   nx(args: readonly string[], options?: NxOptions): Promise<CommandResult>
   startNx(args: readonly string[], options?: NxOptions): RunningCommand
+  /** The packed command. */
+  moduleImages(args: readonly string[], options?: NxOptions): Promise<CommandResult>
   receipt(module: string): Receipt
   /** Processes that commands of this workspace left behind. */
   leftProcesses(): SeenProcess[]
@@ -67,20 +69,22 @@ export async function createTestWorkspace({ registryHost, options = {} }: Worksp
     return { command, args, cwd: root, env: { ...env, ...more.env }, ...timeout }
   }
   const git = (...args: string[]) => runOrThrow(run('git', args))
-  const startNx = (args: readonly string[], more?: NxOptions) => {
-    const [command = 'nx', ...rest] = [...(more?.prefix ?? []), join(root, 'node_modules/.bin/nx'), ...args]
+  const start = (program: string, args: readonly string[], more?: NxOptions) => {
+    const [command = program, ...rest] = [...(more?.prefix ?? []), join(root, 'node_modules/.bin', program), ...args]
     return startCommand(run(command, rest, more))
   }
   const workspace: TestWorkspace = {
-    ...{ root, registry, prefix, engine, sandbox, env, git, startNx },
+    ...{ root, registry, prefix, engine, sandbox, env, git },
     ...files,
+    startNx: (args, more) => start('nx', args, more),
     async commit(message = 'a change') {
       if (!existsSync(join(root, '.git'))) await git('init', '--quiet', '--initial-branch=main')
       await git('add', '--all')
       await git('commit', '--quiet', '--message', message)
       return git('rev-parse', 'HEAD')
     },
-    nx: async (args, more) => startNx(args, more).done,
+    nx: async (args, more) => start('nx', args, more).done,
+    moduleImages: async (args, more) => start('module-images', args, more).done,
     receipt: (module) => JSON.parse(files.read(`dist/images/${module}.json`)) as Receipt,
     leftProcesses: () => processesWith(`MI_E2E=${prefix}`),
     async dispose() {
