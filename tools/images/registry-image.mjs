@@ -1,13 +1,7 @@
 // @ts-check
+import { MANIFEST_ACCEPT } from '@module-images/registry'
 import { readLayer } from './layer.mjs'
 import { mergeLayers } from './merged-tree.mjs'
-
-const MANIFESTS = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ')
 
 /**
  * @param {string} reference with host, and a tag or digest
@@ -53,7 +47,7 @@ async function readBlob(reference, digest) {
 async function request(method, reference) {
   const { host, path } = parse(repositoryOf(reference))
   const name = reference.slice(repositoryOf(reference).length + 1)
-  const response = await fetch(`http://${host}/v2/${path}/manifests/${name}`, { method, headers: { accept: MANIFESTS } })
+  const response = await fetch(`http://${host}/v2/${path}/manifests/${name}`, { method, headers: { accept: MANIFEST_ACCEPT } })
   if (response.status === 404) return undefined
   if (!response.ok) throw new Error(`the registry answers ${response.status} to ${reference}`)
   return response

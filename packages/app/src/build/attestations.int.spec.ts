@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEngine } from '@module-images/engine'
+import { MANIFEST_ACCEPT } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
@@ -44,9 +45,7 @@ async function publish(options: object, tags: readonly string[]) {
 
 async function readManifest(url: string) {
   // Without attestations buildx writes an index in Docker's form of it.
-  const lists = ['application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json']
-  const accept = [...lists, 'application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json'].join(', ')
-  const reply = await fetch(`http://${url}`, { headers: { accept } })
+  const reply = await fetch(`http://${url}`, { headers: { accept: MANIFEST_ACCEPT } })
   const text = await reply.text()
   return { status: reply.status, digest: reply.headers.get('docker-content-digest'), text, manifest: JSON.parse(text) as Index }
 }
