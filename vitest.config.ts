@@ -11,6 +11,9 @@ const exclude = [...configDefaults.exclude, '**/out-tsc/**']
 /** Milliseconds after which a test hangs, on a busy machine too: no test says anything by its time. */
 const HANGS = 120_000
 
+/** Vitest leaves a processor to itself, which on two is half of them. */
+const maxWorkers = '100%'
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +22,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           globalSetup,
+          // Unit tests change nothing of their process, and a thread starts sooner than one.
+          pool: 'threads',
+          maxWorkers,
           include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.mjs'],
           exclude: [...exclude, '**/*.{int,e2e}.spec.*'],
           testTimeout: HANGS,
@@ -30,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'int',
           globalSetup,
+          maxWorkers,
           include: ['packages/*/src/**/*.int.spec.ts', 'tools/**/*.int.spec.mjs'],
           exclude,
           testTimeout: HANGS,

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(place.folder, { recursive: true, force: true }))
 
 describe('what a build reads, held against BuildKit', () => {
-  it.each([11, 22])(
+  it.each([11])(
     'agrees on the cases of seed %i',
     async (seed) => {
       const { failures, built, refused } = await runCases({ seed, from: 0, count: 100 }, place, () => undefined)
