@@ -32,7 +32,7 @@ function append(node, children) {
 }
 
 /** @param {string} address */
-export function isSafeAddress(address) {
+function isSafeAddress(address) {
   return address.startsWith('#') || /^https?:\/\//i.test(address)
 }
 

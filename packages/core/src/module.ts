@@ -1,5 +1,3 @@
-import type { ContentKey } from './sealed/content-key.js'
-
 /** A secret a build may mount: its value comes from a file or from the environment, never from argv. */
 export type BuildSecret = { readonly id: string; readonly file: string } | { readonly id: string; readonly env: string }
 
@@ -48,11 +46,4 @@ export interface Module {
   readonly active: boolean
   readonly options: BuildOptions
   readonly bases: readonly Base[]
-}
-
-/** A module together with the key this checkout wants for it. */
-export interface KeyedModule extends Module {
-  readonly key: ContentKey
-  /** Build inputs, sorted by path; `bytes` is their total size. */
-  readonly inputs: readonly string[]
 }

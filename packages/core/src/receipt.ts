@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 /** What became of one module in a run. */
-export const OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 'skipped'] as const
+const OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 'skipped'] as const
 
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/))
 
@@ -30,6 +30,3 @@ export const receiptSchema = v.object({
 
 /** @see receiptSchema */
 export type Receipt = v.InferOutput<typeof receiptSchema>
-
-/** @see OUTCOMES */
-export type Outcome = Receipt['outcome']

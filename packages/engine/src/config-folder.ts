@@ -76,7 +76,7 @@ export async function createConfigFolder(request: ConfigFolderRequest, place: Co
  * The user's configuration with sign-ins added. A host's credential helper is set to none, since docker asks helpers and the
  * credential store before it looks at `auths`.
  */
-export function planConfig(config: DockerConfig, { auths, anonymous = [] }: ConfigFolderRequest): DockerConfig {
+function planConfig(config: DockerConfig, { auths, anonymous = [] }: ConfigFolderRequest): DockerConfig {
   const entries = Object.entries(auths).map(([host, auth]) => [serverOf(host), renderAuth(auth)] as const)
   const dropped = new Set(anonymous.map(serverOf))
   if (entries.length === 0 && dropped.size === 0) return config

@@ -9,30 +9,18 @@ export interface EngineOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A kind of engine: one file that makes it, one entry below. */
-export interface EngineKind {
-  readonly name: string
-  readonly create: (options: EngineOptions) => Engine
-}
-
-/** In order of preference: the first is taken when none is chosen. */
-export const ENGINE_KINDS: readonly EngineKind[] = [{ name: 'docker', create: createDockerEngine }]
-
 /**
- * The engine to use. Starts nothing; whether it answers is asked with `describe`.
+ * The engine to use: Docker's, the one there is. Starts nothing.
  *
  * @throws ModuleImagesError `unknown-engine`
  */
 export function createEngine(options: EngineOptions): Engine {
-  const wanted = options.env['MODULE_IMAGES_ENGINE'] || ENGINE_KINDS[0]?.name
-  const kind = ENGINE_KINDS.find(({ name }) => name === wanted)
-  if (!kind) {
-    throw new ModuleImagesError({
-      code: 'unknown-engine',
-      kind: 'input',
-      message: `MODULE_IMAGES_ENGINE names '${wanted}', which is not an engine known here.`,
-      fix: `Known: ${ENGINE_KINDS.map(({ name }) => name).join(', ')}.`,
-    })
-  }
-  return kind.create(options)
+  const wanted = options.env['MODULE_IMAGES_ENGINE'] || 'docker'
+  if (wanted === 'docker') return createDockerEngine(options)
+  throw new ModuleImagesError({
+    code: 'unknown-engine',
+    kind: 'input',
+    message: `MODULE_IMAGES_ENGINE names '${wanted}', which is not an engine known here.`,
+    fix: 'Known: docker.',
+  })
 }

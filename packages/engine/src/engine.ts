@@ -5,15 +5,13 @@ import type { RunRequest } from './run-request.js'
 import type { UserNamespace } from './user-namespace.js'
 
 /**
- * A container engine as this product uses one. Every method but `describe` assumes an engine that answers; if it does not, they throw
- * `engine-unavailable` as well. All of them throw `cancelled` when the engine's signal is aborted, except `build` and `run`, which
+ * A container engine as this product uses one. Every method assumes an engine that answers; if it does not, they throw
+ * `engine-unavailable`. All of them throw `cancelled` when the engine's signal is aborted, except `build` and `run`, which
  * say so in what they return.
  */
 export interface Engine {
   /** `docker`. */
   readonly name: string
-  /** What answers, in one process. Throws `engine-unavailable` (environment), saying what to install or to start. */
-  describe(): Promise<EngineDescription>
   /** Whose files a container's users write, in one process. */
   readUserNamespace(): Promise<UserNamespace>
   /** Every image with a content tag, in one process. Takes away the tags that killed runs of this machine have left. */
@@ -39,21 +37,6 @@ export interface Engine {
    * container; it is removed in every case. Exit code 125 is docker's own failure, told on stderr; 128 + n a signal.
    */
   run(request: RunRequest): Promise<{ readonly exitCode: number }>
-}
-
-export interface EngineDescription {
-  /** The daemon's version: `26.1.5+dfsg1`. */
-  readonly version: string
-  readonly clientVersion: string
-  readonly buildxVersion: string
-  /** True when images live in containerd's store: stable digests, several platforms, OCI layouts. */
-  readonly containerdStore: boolean
-  readonly rootless: boolean
-  /** Of the daemon, in the words of a platform: `linux`, `amd64`. */
-  readonly os: string
-  readonly arch: string
-  /** The docker context in use. */
-  readonly context: string
 }
 
 /** One tag of one image; an image with two tags is listed twice. */

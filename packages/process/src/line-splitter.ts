@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /** A line longer than this, in characters, is handed over in pieces, so that no output can exhaust memory. */
-export const MAX_LINE_LENGTH = 4 * 1024 * 1024
+const MAX_LINE_LENGTH = 4 * 1024 * 1024
 
 export interface LineSplitter {
   add(chunk: Uint8Array): void

@@ -28,6 +28,6 @@ export type { ManifestReply, ManifestState } from './operations/manifest-operati
 export { renderMissingPart } from './operations/verify-image.js'
 export type { MissingPart, Verification } from './operations/verify-image.js'
 export { createRegistryClient, renderRetryNotice } from './registry-client.js'
-export type { RegistryClient, RegistryClientOptions, Repository, RequestCounts } from './registry-client.js'
+export type { RegistryClient, RegistryClientOptions, Repository } from './registry-client.js'
 export type { RetryNotice } from './registry-connection.js'
 export type { RegistryErrorCode } from './registry-error.js'

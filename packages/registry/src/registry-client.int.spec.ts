@@ -82,8 +82,7 @@ describe.each<Family>(['oci', 'docker'])('%s images at a real registry', (family
     const client = createTestClient()
     const [config = new Uint8Array()] = image.blobs
     const descriptor = { digest: computeDigest(config), size: config.byteLength }
-    expect(await client.hasBlob(reference(repository), descriptor.digest)).toBe(true)
-    expect(await client.hasBlob(reference(repository), computeDigest(new Uint8Array([1])))).toBe(false)
+    expect(await client.headBlob(reference(repository), computeDigest(new Uint8Array([1])))).toMatchObject({ kind: 'missing' })
     expect(await client.headBlob(reference(repository), descriptor.digest)).toEqual({ kind: 'present', size: descriptor.size })
     expect(await client.readConfig(reference(repository), descriptor)).toEqual({
       os: 'linux',

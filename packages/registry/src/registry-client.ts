@@ -3,7 +3,7 @@ import { Redactor } from './auth/secret.js'
 import type { CredentialSource } from './credentials/credential.js'
 import { isLoopbackHost } from './host/registry-host.js'
 import { type Clock, systemClock } from './http/clock.js'
-import { createExchange, type HttpMethod } from './http/exchange.js'
+import { createExchange } from './http/exchange.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './http/retry.js'
 import type { ImageConfig } from './image/image-config.js'
 import type { Descriptor, Manifest } from './image/manifest.js'
@@ -32,9 +32,6 @@ export interface RegistryClientOptions {
   readonly concurrency?: number | undefined
 }
 
-/** Requests sent so far, redirects, sign-ins and repeats included. */
-export type RequestCounts = Readonly<Record<HttpMethod | 'total', number>>
-
 /**
  * An OCI distribution client for the calls a push by digest takes; it never uploads blobs, which is the engine's part.
  * Reads ask for the digest of a reference, else its tag, else `latest`.
@@ -47,7 +44,6 @@ export interface RegistryClient {
   getManifest(reference: ImageReference): Promise<ManifestReply>
   /** Gives a manifest the reference's tag; without one puts it by its digest alone. Returns once the registry has named the same digest. */
   putManifest(reference: ImageReference, manifest: Pick<Manifest, 'bytes' | 'mediaType' | 'digest'>): Promise<{ readonly digest: string }>
-  hasBlob(reference: ImageReference, digest: string): Promise<boolean>
   /** The size is bytes as stored; not known from registries that do not say. */
   headBlob(reference: ImageReference, digest: string): Promise<BlobState>
   /** The configuration an image manifest names, checked against its digest. */
@@ -58,7 +54,6 @@ export interface RegistryClient {
   listTags(repository: Repository): Promise<TagList>
   /** Deletes a manifest by digest, and with it every tag that names it. Many registries do not allow it. */
   deleteManifest(repository: Repository, digest: string): Promise<Deletion>
-  readonly requests: RequestCounts
   /** Ends what is under way. Idle connections keep no process alive. */
   close(): Promise<void>
 }
@@ -68,38 +63,28 @@ export type Repository = Pick<ImageReference, 'host' | 'repository'>
 
 /** One client for a run. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
-  const counts = { HEAD: 0, GET: 0, PUT: 0, POST: 0, DELETE: 0 }
   const closing = new AbortController()
-  const connectionTo = createConnections(options, closing.signal, (method) => (counts[method] += 1))
-  const client: RegistryClient = {
+  const connectionTo = createConnections(options, closing.signal)
+  return {
     headManifest: (reference) => headManifest(connectionTo(reference.host), withDefaultTag(reference)),
     getManifest: (reference) => getManifest(connectionTo(reference.host), withDefaultTag(reference)),
     putManifest: (reference, manifest) => putManifest(connectionTo(reference.host), reference, manifest),
-    hasBlob: async (reference, digest) => (await client.headBlob(reference, digest)).kind === 'present',
     headBlob: (reference, digest) => headBlob(connectionTo(reference.host), reference, digest),
     readConfig: (reference, descriptor) => readConfig(connectionTo(reference.host), reference, descriptor),
     verifyImage: (reference) => verifyImage(connectionTo(reference.host), withDefaultTag(reference)),
     listTags: (repository) => listTags(connectionTo(repository.host), repository),
     deleteManifest: (repository, digest) => deleteManifest(connectionTo(repository.host), repository, digest),
-    get requests() {
-      return { ...counts, total: counts.HEAD + counts.GET + counts.PUT + counts.POST + counts.DELETE }
-    },
     close: async () => closing.abort(),
   }
-  return client
 }
 
 /** Connections by host, made when first asked for. */
-function createConnections(
-  options: RegistryClientOptions,
-  closed: AbortSignal,
-  onRequest: (method: HttpMethod) => void,
-): (host: string) => RegistryConnection {
+function createConnections(options: RegistryClientOptions, closed: AbortSignal): (host: string) => RegistryConnection {
   const { credentials, isInsecure = isLoopbackHost, clock = systemClock, concurrency = 6, timeoutMs = 60_000 } = options
   const signal = options.signal ? AbortSignal.any([options.signal, closed]) : closed
   // The global fetch is looked up at each call, so that what a host replaces it with counts.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
-  const exchange = createExchange({ fetch: send, timeoutMs, signal, onRequest })
+  const exchange = createExchange({ fetch: send, timeoutMs, signal })
   const redactor = new Redactor()
   const retry = { ...DEFAULT_RETRY_POLICY, ...options.retry }
   const onRetry = options.onRetry ?? (() => {})

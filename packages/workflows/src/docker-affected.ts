@@ -5,7 +5,7 @@ import type { WorkflowFacts } from './workflow-facts.js'
 import { BUILD_PUSH_FILE } from './workflow-files.js'
 
 /** The check to require in the branch's protection. */
-export const REQUIRED_CHECK = 'docker-images'
+const REQUIRED_CHECK = 'docker-images'
 
 const PUBLISHES = "github.event_name == 'push'"
 

@@ -4,7 +4,7 @@ import type { WorkflowFacts } from './workflow-facts.js'
 import { AFFECTED_FILE } from './workflow-files.js'
 
 /** The branch of the one pull request that refreshes bases. */
-export const REFRESH_BRANCH = 'module-images/refresh'
+const REFRESH_BRANCH = 'module-images/refresh'
 
 /**
  * Opens or renews the pull request. GitHub starts no workflow for what a workflow's own token pushed, so the test builds are started

@@ -18,7 +18,7 @@ export interface NxProject {
 }
 
 /** Inference notes here which folder has the name that this one would have. */
-export const NAME_TAKEN_BY = 'module-images:nameTakenBy'
+const NAME_TAKEN_BY = 'module-images:nameTakenBy'
 
 /** One target of a project, without what a configuration or a command line adds to its options. */
 export interface NxTarget {

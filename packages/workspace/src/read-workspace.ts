@@ -39,7 +39,7 @@ export interface Workspace extends LinkedModules {
  *
  * @param modules in order of root; taken one by one, so that what is not needed of one is gone before the next
  */
-export function readModules(files: FileSource, settings: Settings, modules: Iterable<DefinedModule>): Workspace {
+function readModules(files: FileSource, settings: Settings, modules: Iterable<DefinedModule>): Workspace {
   const definitions = new Map<string, ModuleDefinition>()
   const drafts: (ModuleDraft | BrokenModule)[] = []
   for (const module of modules) {

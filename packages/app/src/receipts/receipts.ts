@@ -46,7 +46,7 @@ export function createReceipt({ digests }: ReceiptPorts, wanted: ImageTarget, { 
 }
 
 /** Native path of a project's receipt. Names with a scope have a folder of their own; they are checked when a module is defined, so that none leads out of it. */
-export function receiptPath(workspaceRoot: string, project: string): string {
+function receiptPath(workspaceRoot: string, project: string): string {
   return join(workspaceRoot, 'dist', 'images', `${project}.json`)
 }
 

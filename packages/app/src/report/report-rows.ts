@@ -49,7 +49,7 @@ function rowOf(end: TaskOutcome): ReportRow {
 }
 
 /** The row of a receipt. */
-export function receiptRow(receipt: Receipt): ReportRow {
+function receiptRow(receipt: Receipt): ReportRow {
   return {
     module: receipt.module,
     outcome: receipt.outcome,

@@ -17,7 +17,7 @@ const AS_WRITTEN = { ...NOTHING_SET, rawQuotes: true, rawEscapes: true } as cons
  *
  * @throws BadWordError for quotes that do not close
  */
-export function parseHeredoc(word: string): Heredoc | undefined {
+function parseHeredoc(word: string): Heredoc | undefined {
   const match = /^\d*<<(-?)([^<]+)$/.exec(word)
   if (match === null) return undefined
   const { words } = expandWord(match[2] ?? '', NOTHING_SET)

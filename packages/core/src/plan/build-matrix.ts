@@ -18,7 +18,7 @@ export interface MatrixJob {
 }
 
 /** Jobs one GitHub matrix may have. https://docs.github.com/actions/reference/limits */
-export const MAX_MATRIX_JOBS = 256
+const MAX_MATRIX_JOBS = 256
 
 /** What a list of names separated by commas, and a shell that somebody forgot to quote for, can hold. */
 const PLAIN_NAME = /^[@\w][\w./-]*$/

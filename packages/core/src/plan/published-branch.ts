@@ -12,7 +12,7 @@ interface Service {
 }
 
 /** In order: the first whose variables are set has the say. */
-export const BRANCH_SERVICES: readonly Service[] = [
+const BRANCH_SERVICES: readonly Service[] = [
   { branch: 'GITHUB_REF', prefix: 'refs/heads/' },
   { branch: 'CI_COMMIT_BRANCH', tag: 'CI_COMMIT_TAG' },
   { branch: 'CIRCLE_BRANCH', tag: 'CIRCLE_TAG' },

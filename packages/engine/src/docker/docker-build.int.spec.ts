@@ -20,7 +20,7 @@ const mustBuild = (outcome: BuildOutcome) => {
 }
 
 // Fails every test here with the engine's own words when it does not answer.
-beforeAll(async () => void (await engine.describe()))
+beforeAll(async () => void (await engine.listKeyedImages()))
 
 describe('build', () => {
   test('loads an image with its labels, lists and inspects it, and finds it cached the second time', async () => {

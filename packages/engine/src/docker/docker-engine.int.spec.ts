@@ -14,7 +14,7 @@ import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from
 vi.setConfig({ testTimeout: 60_000 })
 const ignore = () => undefined
 
-beforeAll(async () => void (await engine.describe()))
+beforeAll(async () => void (await engine.listKeyedImages()))
 
 /** An image with a shell, and nothing else. */
 async function createShellImage(): Promise<string> {
@@ -29,7 +29,6 @@ describe('an engine that is not there', () => {
   test('no docker command', async () => {
     const absent = createEngine({ env: { PATH: createTestFolder() } })
     const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Install Docker') as string }
-    await expect(absent.describe()).rejects.toMatchObject(expected)
     await expect(absent.listKeyedImages()).rejects.toMatchObject(expected)
     await expect(absent.build(buildRequest('/'), ignore)).rejects.toMatchObject(expected)
     await expect(absent.run({ image: 'x', args: [], mounts: [], env: {} })).rejects.toMatchObject(expected)
@@ -38,17 +37,17 @@ describe('an engine that is not there', () => {
   test('no daemon', async () => {
     const down = createEngine({ env: { ...process.env, DOCKER_HOST: 'unix:///no/such.sock' } })
     const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Start it') as string }
-    await expect(down.describe()).rejects.toMatchObject(expected)
+    await expect(down.listKeyedImages()).rejects.toMatchObject(expected)
     await expect(down.inspect('x:1')).rejects.toMatchObject(expected)
     await expect(down.build(buildRequest(createContext('FROM scratch\n')), ignore)).rejects.toMatchObject(expected)
   })
 
   test('a docker command without buildx', async () => {
     const folder = createTestFolder()
-    const reply = { ServerVersion: '1', OSType: 'linux', Architecture: 'x86_64', ClientInfo: { Version: '1', Plugins: [] } }
-    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho '${JSON.stringify(reply)}'\n`, { mode: 0o755 })
+    const words = "docker: 'buildx' is not a docker command."
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho "${words}" >&2\nexit 1\n`, { mode: 0o755 })
     const bare = createEngine({ env: { PATH: `${folder}:/bin:/usr/bin` } })
-    await expect(bare.describe()).rejects.toMatchObject({
+    await expect(bare.build(buildRequest(createContext('FROM scratch\n')), ignore)).rejects.toMatchObject({
       code: 'engine-unavailable',
       fix: expect.stringContaining('docker-buildx') as string,
     })

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine.js'
 import { buildImage } from './build.js'
-import { describeDocker } from './describe.js'
 import type { DockerOptions } from './docker-command.js'
 import { inspectImage, inspectImages, listKeyedImages, removeImage, tagImage } from './images.js'
 import { runContainer } from './run-container.js'
@@ -11,7 +10,6 @@ import { readUserNamespace } from './user-namespace.js'
 export function createDockerEngine(options: DockerOptions): Engine {
   return {
     name: 'docker',
-    describe: () => describeDocker(options),
     readUserNamespace: () => readUserNamespace(options),
     listKeyedImages: () => listKeyedImages(options),
     build: (request, progress) => buildImage(options, request, progress),

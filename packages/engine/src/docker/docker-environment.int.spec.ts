@@ -66,7 +66,6 @@ const request = {
 
 /** Each method of the interface, with what its commands may have beside the allowed variables. */
 const CALLS = {
-  describe: { call: (engine) => engine.describe() },
   readUserNamespace: { call: (engine) => engine.readUserNamespace() },
   listKeyedImages: { call: (engine) => engine.listKeyedImages() },
   build: {

@@ -5,15 +5,11 @@ import { printableText } from '@module-images/process'
 export type Unavailability =
   | { readonly kind: 'no-command' }
   | { readonly kind: 'no-buildx'; readonly text?: string | undefined }
-  | { readonly kind: 'old-buildx'; readonly version: string }
   | { readonly kind: 'no-daemon'; readonly text: string }
   | { readonly kind: 'no-permission'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string }
 
 const INSTALL = 'https://docs.docker.com/engine/install/'
-
-/** The first buildx that can tell its progress to a program. */
-export const OLDEST_BUILDX = { major: 0, minor: 13 } as const
 
 /** Reads the docker command's complaint; undefined when it is not about the engine being away. */
 export function parseUnavailability(stderr: string): Unavailability | undefined {
@@ -43,11 +39,6 @@ function words(why: Unavailability): { message: string; fix: string } {
       return {
         message: `The docker command has no buildx plugin, which builds the images${why.text === undefined ? '' : ` (${lastLine(why.text)})`}.`,
         fix: `Install the package docker-buildx-plugin (Docker's own packages) or docker-buildx (Debian, Ubuntu): ${INSTALL}`,
-      }
-    case 'old-buildx':
-      return {
-        message: `docker buildx ${why.version} is too old.`,
-        fix: `Version ${OLDEST_BUILDX.major}.${OLDEST_BUILDX.minor} or later is needed: ${INSTALL}`,
       }
     case 'no-daemon':
       return {

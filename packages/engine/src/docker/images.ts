@@ -166,7 +166,7 @@ export function imageNotFound(reference: string): ModuleImagesError {
 }
 
 /** An id (`sha256:…`) or a reference. */
-export function sourceReference(text: string): string {
+function sourceReference(text: string): string {
   if (!isDigest(text)) parseImageReference(text)
   return text
 }

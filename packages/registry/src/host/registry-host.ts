@@ -1,7 +1,7 @@
 const DOCKER_HUB = 'docker.io'
 const DOCKER_HUB_API = 'registry-1.docker.io'
 /** The name under which Docker's tools keep the sign-in of Docker Hub. */
-export const DOCKER_HUB_CREDENTIALS_KEY = 'https://index.docker.io/v1/'
+const DOCKER_HUB_CREDENTIALS_KEY = 'https://index.docker.io/v1/'
 
 /** True for this machine: `localhost`, 127.0.0.0/8, `[::1]`, with or without a port. Such registries are spoken to over http. */
 export function isLoopbackHost(host: string): boolean {

@@ -27,14 +27,13 @@ export interface ExchangeParts {
   /** For the whole of one exchange, body included. Connecting has 10 s of it, undici's own bound. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  readonly onRequest: (method: HttpMethod) => void
 }
 
 /** Bodies of errors and redirects: only their beginning is of use. */
 const MAX_ERROR_BYTES = 64 * 1024
 
 /** The one place that calls `fetch`: bounds the time and the size of each exchange and checks that all of the body came. */
-export function createExchange({ fetch, timeoutMs, signal, onRequest }: ExchangeParts): Exchange {
+export function createExchange({ fetch, timeoutMs, signal }: ExchangeParts): Exchange {
   return async (request) => {
     signal.throwIfAborted()
     const ending = new AbortController()
@@ -43,7 +42,6 @@ export function createExchange({ fetch, timeoutMs, signal, onRequest }: Exchange
     const timer = setTimeout(() => ending.abort(timedOut(request.url.host, timeoutMs)), timeoutMs)
     let phase: 'headers' | 'body' = 'headers'
     try {
-      onRequest(request.method)
       const response = await fetch(request.url, requestInit(request, ending.signal))
       phase = 'body'
       return { status: response.status, headers: response.headers, body: await readBody(response, request), url: request.url }

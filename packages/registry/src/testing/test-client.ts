@@ -1,6 +1,7 @@
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { Clock } from '../http/clock.js'
 import { Secret } from '../auth/secret.js'
+import type { HttpMethod } from '../http/exchange.js'
 import { createRegistryClient, type RegistryClient, type RegistryClientOptions } from '../registry-client.js'
 import type { RetryNotice } from '../registry-connection.js'
 
@@ -37,6 +38,8 @@ export function basic(username: string, password: string): Credential {
 }
 
 export interface TestClient extends RegistryClient {
+  /** Sent so far, redirects, sign-ins and repeats included. */
+  readonly requests: Readonly<Record<HttpMethod | 'total', number>>
   readonly clock: TestClock
   readonly notices: RetryNotice[]
 }
@@ -45,6 +48,13 @@ export interface TestClient extends RegistryClient {
 export function createTestClient(credential?: Credential, options: Partial<RegistryClientOptions> = {}): TestClient {
   const clock = createTestClock()
   const notices: RetryNotice[] = []
-  const client = createRegistryClient({ credentials: sourceOf(credential), clock, onRetry: (notice) => notices.push(notice), ...options })
-  return Object.defineProperties(client, { clock: { value: clock }, notices: { value: notices } }) as TestClient
+  const requests = { HEAD: 0, GET: 0, PUT: 0, POST: 0, DELETE: 0, total: 0 }
+  const send: typeof fetch = (input, init) => {
+    requests[init?.method as HttpMethod] += 1
+    requests.total += 1
+    return (options.fetch ?? fetch)(input, init)
+  }
+  const onRetry = (notice: RetryNotice) => notices.push(notice)
+  const client = createRegistryClient({ credentials: sourceOf(credential), clock, onRetry, ...options, fetch: send })
+  return { ...client, clock, notices, requests }
 }

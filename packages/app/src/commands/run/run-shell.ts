@@ -32,7 +32,7 @@ export async function runShell(ports: StartPorts & TargetPorts, name: string, { 
 }
 
 /** A shell that is asked for must be there; otherwise the best one there is. */
-export function planShellArgv(shell: string | undefined): [string, ...string[]] {
+function planShellArgv(shell: string | undefined): [string, ...string[]] {
   const wanted = shell === undefined ? ['bash', 'sh'] : [shell]
   const script = `for shell; do command -v "$shell" >/dev/null && exec "$shell"; done; echo "The image has no $*." >&2; exit ${NOT_STARTED}`
   return ['/bin/sh', '-c', script, 'sh', ...wanted]

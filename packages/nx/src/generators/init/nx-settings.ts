@@ -3,7 +3,7 @@ import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
 import { NX_JSON, PLUGIN_NAME } from '@module-images/workspace'
 
 /** The sync generator that keeps the workflows. */
-export const SYNC_GENERATOR = `${PLUGIN_NAME}:sync`
+const SYNC_GENERATOR = `${PLUGIN_NAME}:sync`
 
 /** The plugin's options that init decides on. */
 export interface InitialOptions {

@@ -11,7 +11,7 @@ export interface TakenName {
 const MAX_LENGTH = 100
 const SHAPE = /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/
 
-export const MODULE_NAME_RULE =
+const MODULE_NAME_RULE =
   `A name has letters and digits, with single . _ or - between them, at most ${MAX_LENGTH} characters; ` +
   'no other module may have it in any other case, and it must not be a device of Windows or a workflow of this system.'
 
