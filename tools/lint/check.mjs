@@ -1,7 +1,7 @@
 /**
- * `npm run check`: format, lint, types, boundaries, house rules, whether what is generated is current, and the packed package; two at a time.
+ * `npm run check`: format, lint, types, boundaries, repository rules, whether what is generated is current, and the packed package; two at a time.
  *
- *   node tools/lint/check.mjs [--fix] [step…]     all steps, or only those named; --fix mends first what can be mended
+ *   node tools/lint/check.mjs [--fix] [step…]     all steps, or only those named; --fix first fixes what a program can fix
  *
  * One line a step; then the whole output of each that failed. Exits 1 if any did.
  */
@@ -25,7 +25,7 @@ const STEPS = [
   { name: 'lint', command: [ESLINT, '.'] },
   { name: 'boundaries', command: ['tools/lint/check-boundaries.mjs'] },
   { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', '.'] },
-  { name: 'house', command: ['tools/lint/check-house.mjs'] },
+  { name: 'repository', command: ['tools/lint/check-repository.mjs'] },
   { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
   { name: 'workflows', command: ['node_modules/nx/dist/bin/nx.js', 'sync:check'] },
   { name: 'package', command: ['tools/pack/check-package.mjs'] },
@@ -41,7 +41,7 @@ const FIXES = [
 process.env['NX_DAEMON'] = 'false'
 const { fix, steps } = readArguments()
 if (!existsSync(join(ROOT, TSC))) stop('The tools are not installed: run `npm ci` first.')
-// What cannot be mended fails again below, with its output.
+// What cannot be fixed fails again below, with its output.
 if (fix) await runSteps(FIXES, { cwd: ROOT, width: 1, report: () => {} })
 const results = await runSteps(steps, { cwd: ROOT, width: Math.min(2, availableParallelism()), report })
 const failed = results.filter(({ ok }) => !ok)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { findFaults, findHouseFaults } from './house-faults.mjs'
+import { findFaults, findRepositoryFaults } from './repository-rules.mjs'
 
 // Put together here, so that this file passes the check it tests.
 const MARKERS = ['TO' + 'DO', 'FIX' + 'ME']
@@ -68,12 +68,12 @@ ${line}
   })
 })
 
-describe('findHouseFaults', () => {
+describe('findRepositoryFaults', () => {
   const roots = []
   afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })))
 
   it('reads what git tracks or would track: no ignored, binary or deleted file', () => {
-    const root = mkdtempSync(join(tmpdir(), 'house-'))
+    const root = mkdtempSync(join(tmpdir(), 'repository-'))
     roots.push(root)
     const git = (...args) => execFileSync('git', args, { cwd: root })
     const write = (name, content) => writeFileSync(join(root, name), content)
@@ -86,7 +86,7 @@ describe('findHouseFaults', () => {
     rmSync(join(root, 'deleted.js'))
     write('new.js', `\n${MARKERS[1]}\n`)
     write('image.bin', Buffer.from([0, ...Buffer.from(MARKERS[0])]))
-    expect(findHouseFaults(root).toSorted()).toEqual([
+    expect(findRepositoryFaults(root).toSorted()).toEqual([
       'new.js:2: an unfinished-work marker; do it or open an issue',
       'tracked name.js:1: an unfinished-work marker; do it or open an issue',
     ])

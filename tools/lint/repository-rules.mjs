@@ -1,4 +1,4 @@
-/** House rules that no ready-made checker knows: no unfinished work, no skipped test, no long file, no download address. */
+/** Repository rules that no ready-made checker knows: no unfinished work, no skipped test, no long file, no download address. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -51,7 +51,7 @@ function faultyLines(path, lines, pattern, message) {
 }
 
 /** Faults of every file git tracks, or would if it were added now. Binary files and files just deleted are passed over. */
-export function findHouseFaults(root) {
+export function findRepositoryFaults(root) {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   return list.split('\0').flatMap((path) => {
     const text = path === '' ? undefined : readText(join(root, path))
