@@ -1,6 +1,6 @@
 import { type ImageReference, parseImageReference } from '@module-images/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Secret } from './auth/secret.js'
+import { Secret } from './credentials/secret.js'
 import type { Credential, CredentialSource } from './credentials/credential.js'
 import { createRegistryClient } from './registry-client.js'
 import { sampleImage } from './testing/sample-image.js'

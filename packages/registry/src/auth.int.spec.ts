@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { type ImageReference, parseImageReference } from '@module-images/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Secret } from './auth/secret.js'
+import { Secret } from './credentials/secret.js'
 import type { Credential } from './credentials/credential.js'
 import { computeDigest } from './image/digest.js'
 import { sampleImage } from './testing/sample-image.js'

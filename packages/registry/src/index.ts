@@ -1,4 +1,4 @@
-export { Secret } from './auth/secret.js'
+export { Secret } from './credentials/secret.js'
 export type { Credential, CredentialEnvironment, CredentialSource, HelperReply } from './credentials/credential.js'
 export { createCredentialSources } from './credentials/credential-sources.js'
 export { credentialsKey, isLoopbackHost } from './host/registry-host.js'
@@ -11,7 +11,7 @@ export type { ImageConfig } from './image/image-config.js'
 export { isAttestation, renderPlatform } from './image/manifest.js'
 export type { Descriptor, IndexEntry, Manifest, ManifestContent, Platform } from './image/manifest.js'
 export { MANIFEST_ACCEPT, type ManifestMediaType } from './image/media-type.js'
-export { chooseRegistryKind, REGISTRY_KINDS } from './kinds/registry-kinds.js'
+export { chooseRegistryKind, REGISTRY_KINDS } from './registry-kinds.js'
 export type {
   DeletedImages,
   Housekeeping,

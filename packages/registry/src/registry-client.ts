@@ -1,5 +1,5 @@
 import { type ImageReference, withDefaultTag } from '@module-images/core'
-import { Redactor } from './auth/secret.js'
+import { Redactor } from './credentials/secret.js'
 import type { CredentialSource } from './credentials/credential.js'
 import { isLoopbackHost } from './host/registry-host.js'
 import { type Clock, systemClock } from './http/clock.js'

@@ -1,7 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { AccessDenied, type Authorization, Authorizer } from './auth/authorizer.js'
-import type { Redactor } from './auth/secret.js'
+import type { Redactor } from './credentials/secret.js'
 import type { Access } from './auth/token-scope.js'
 import type { CredentialSource } from './credentials/credential.js'
 import { ReachabilityGate } from './host/reachability-gate.js'

@@ -2,7 +2,7 @@ import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
 import { callsOf } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 import type { TextEdit } from '../text-edit.js'
 import { aptCalls } from './apt-calls.js'
 

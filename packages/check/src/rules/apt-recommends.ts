@@ -1,5 +1,5 @@
 import type { ModuleRule } from '../check-rule.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 import { aptCalls, type AptCall } from './apt-calls.js'
 
 const OPTION = '--no-install-recommends'

@@ -1,7 +1,7 @@
 import { readMatchSpec } from '@module-images/lockfiles'
 import type { ModuleRule } from '../check-rule.js'
 import { type ProgramCall, splitArguments } from '../shell/program.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 
 const PROGRAMS = new Set(['conda', 'mamba', 'micromamba'])
 const VALUED = new Set([

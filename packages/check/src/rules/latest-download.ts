@@ -1,6 +1,6 @@
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { FindingPlace, ModuleRule } from '../check-rule.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 
 const MOVING = /^https?:\/\/\S*\/(?:releases\/latest|latest\/download|releases\/download\/latest)(?:\/|$)/
 

@@ -2,7 +2,7 @@ import { requirements } from '@module-images/lockfiles'
 import type { ModuleRule } from '../check-rule.js'
 import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { ShellWord } from '../shell/shell-commands.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 
 const VALUED = new Set([
   '-r',

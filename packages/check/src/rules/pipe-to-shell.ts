@@ -1,6 +1,6 @@
 import type { ModuleRule } from '../check-rule.js'
 import type { ProgramCall } from '../shell/program.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 
 const FETCHERS = new Set(['curl', 'wget'])
 const INTERPRETERS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'python', 'python3', 'perl', 'Rscript'])

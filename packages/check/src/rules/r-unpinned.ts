@@ -1,7 +1,7 @@
 import type { ModuleRule } from '../check-rule.js'
 import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
-import { placeOfWord } from '../shell/word-place.js'
+import { placeOfWord } from '../word-place.js'
 import { findUnpinnedInstalls, isSnapshot, namesOneVersion } from './r-installs.js'
 
 /** Scripts of https://github.com/eddelbuettel/littler that rocker's images have on the path. */

@@ -1,4 +1,4 @@
-import { contextPath } from './clean-path.js'
+import { contextPath } from '../pattern/clean-path.js'
 import type { ContextEntry } from './context-entry.js'
 
 /** A context, or the part of it a build sees, as a tree. */

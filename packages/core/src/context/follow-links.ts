@@ -1,8 +1,8 @@
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
-import { contextPath } from './clean-path.js'
+import { contextPath } from '../pattern/clean-path.js'
 import type { ContextEntry } from './context-entry.js'
 import { MAX_LINKS } from './context-tree.js'
-import { createGlob, hasWildcards, splitWildcards } from './glob.js'
+import { createGlob, hasWildcards, splitWildcards } from '../pattern/glob.js'
 
 /** Where the link at a path of the context leads; nothing where there is none. */
 export type FindLink = (path: string) => string | undefined

@@ -1,8 +1,8 @@
 import { ModuleImagesError } from '../errors.js'
 import { trimSpace } from '../dockerfile/go-space.js'
-import { cleanPath } from './clean-path.js'
-import { PathMatcher } from './path-matcher.js'
-import { BadPatternError, parsePathRule, type PathRule } from './path-rule.js'
+import { cleanPath } from '../pattern/clean-path.js'
+import { PathMatcher } from '../pattern/path-matcher.js'
+import { BadPatternError, parsePathRule, type PathRule } from '../pattern/path-rule.js'
 
 /** The rules of one ignore file, in its order. */
 export interface IgnoreRules {

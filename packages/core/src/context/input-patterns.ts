@@ -1,8 +1,8 @@
 import type { Reads } from '../dockerfile/reads.js'
 import { dedupe } from '../dockerfile/merge-reads.js'
-import { createGlob, hasWildcards, splitWildcards } from './glob.js'
+import { createGlob, hasWildcards, splitWildcards } from '../pattern/glob.js'
 import type { IgnoreRules } from './ignore-rules.js'
-import type { PathRule } from './path-rule.js'
+import type { PathRule } from '../pattern/path-rule.js'
 
 /** A path a build may read with everything below it; a pattern of the globs Nx takes, and its plain form where it has one. */
 interface Area {

@@ -1,10 +1,10 @@
 import { dedupe } from '../dockerfile/merge-reads.js'
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
-import { Automaton, literalSteps, type Step } from './automaton.js'
+import { Automaton, literalSteps, type Step } from '../pattern/automaton.js'
 import type { ContextEntry } from './context-entry.js'
-import { parseGlob, splitWildcards } from './glob.js'
+import { parseGlob, splitWildcards } from '../pattern/glob.js'
 import type { IgnoreRules } from './ignore-rules.js'
-import { PlainPaths } from './plain-paths.js'
+import { PlainPaths } from '../pattern/plain-paths.js'
 
 /**
  * Says what of a context is worth listing, so that a huge one behind a tight ignore file costs its inputs only. What it lets

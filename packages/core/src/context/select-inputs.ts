@@ -3,10 +3,10 @@ import { ModuleImagesError } from '../errors.js'
 import type { Reads, SourceRead } from '../dockerfile/reads.js'
 import type { ContextEntry } from './context-entry.js'
 import { ContextTree, type Resolution, walkTree, type TreeNode } from './context-tree.js'
-import { createGlob, splitWildcards } from './glob.js'
+import { createGlob, splitWildcards } from '../pattern/glob.js'
 import { isIgnored, type IgnoreRules } from './ignore-rules.js'
-import { PathMatcher } from './path-matcher.js'
-import { BadPatternError, parsePathRule } from './path-rule.js'
+import { PathMatcher } from '../pattern/path-matcher.js'
+import { BadPatternError, parsePathRule } from '../pattern/path-rule.js'
 import { sentTree } from './sent-tree.js'
 
 /** A source that is missing or ignored: the build would fail at this line. */

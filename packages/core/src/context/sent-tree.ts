@@ -1,12 +1,12 @@
 import type { Reads } from '../dockerfile/reads.js'
 import { trimSpace } from '../dockerfile/go-space.js'
-import { cleanPath, contextPath } from './clean-path.js'
+import { cleanPath, contextPath } from '../pattern/clean-path.js'
 import { ContextTree, walkTree, type TreeNode } from './context-tree.js'
 import type { ContextEntry } from './context-entry.js'
-import { createGlob, hasWildcards } from './glob.js'
+import { createGlob, hasWildcards } from '../pattern/glob.js'
 import type { IgnoreRules } from './ignore-rules.js'
-import { PathMatcher } from './path-matcher.js'
-import { BadPatternError, parsePathRule } from './path-rule.js'
+import { PathMatcher } from '../pattern/path-matcher.js'
+import { BadPatternError, parsePathRule } from '../pattern/path-rule.js'
 
 /**
  * The part of a context that BuildKit sends to its builder: what is not ignored and, where all sources are known, what lies

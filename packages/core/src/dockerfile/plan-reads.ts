@@ -1,6 +1,6 @@
 import { ModuleImagesError } from '../errors.js'
-import { contextPath } from '../context/clean-path.js'
-import { isGlobWellFormed, hasWildcards } from '../context/glob.js'
+import { contextPath } from '../pattern/clean-path.js'
+import { isGlobWellFormed, hasWildcards } from '../pattern/glob.js'
 import { badDockerfile } from './bad-dockerfile.js'
 import type { Assignment, CopyInstruction, Instruction, RunInstruction } from './instruction.js'
 import { isRemoteSource } from './git-source.js'

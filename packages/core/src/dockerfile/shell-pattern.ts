@@ -1,4 +1,4 @@
-import { Automaton, notNewline, only, type Step } from '../context/automaton.js'
+import { Automaton, notNewline, only, type Step } from '../pattern/automaton.js'
 import { BadWordError } from './bad-word.js'
 
 /** What may still be done; what would take more is left to the engine. */

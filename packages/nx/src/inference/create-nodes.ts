@@ -14,7 +14,7 @@ import {
   type Settings,
 } from '@module-images/workspace'
 import { inferProject } from './infer-project.js'
-import { createInputs } from './inputs.js'
+import { createInputs } from './targets/inputs.js'
 
 /**
  * Nx's entry to inference: every Dockerfile in a folder of the `modules` globs makes a project. Runs on each nx command, so

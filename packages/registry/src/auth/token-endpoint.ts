@@ -5,7 +5,7 @@ import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.js'
 import { ExchangeFailure } from '../http/exchange-failure.js'
 import { follow } from '../http/follow.js'
 import { BusyReply, isBusyStatus } from '../http/retry.js'
-import { Secret } from './secret.js'
+import { Secret } from '../credentials/secret.js'
 
 export interface Token {
   readonly value: Secret

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../auth/secret.js'
+import { Secret } from './secret.js'
 import type { Credential, CredentialEnvironment, HelperReply } from './credential.js'
 import { CREDENTIAL_SOURCES, createCredentialSources } from './credential-sources.js'
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../auth/secret.js'
+import type { Secret } from './secret.js'
 
 /** How to sign in to one registry host. `origin` names, for messages, where it was found. */
 export type Credential =

@@ -1,6 +1,6 @@
 import { ModuleImagesError, notAList } from '@module-images/core'
 import * as v from 'valibot'
-import { Secret } from '../auth/secret.js'
+import { Secret } from './secret.js'
 import type { Credential, HelperReply } from './credential.js'
 
 /** The part of Docker's `config.json` that is about signing in. */

@@ -1,5 +1,5 @@
 import { ModuleImagesError, parseImageReference } from '@module-images/core'
-import { Secret } from '../auth/secret.js'
+import { Secret } from './secret.js'
 import type { CredentialEnvironment, CredentialSource } from './credential.js'
 
 /**

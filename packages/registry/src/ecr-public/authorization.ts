@@ -1,5 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
-import { Secret } from '../auth/secret.js'
+import { Secret } from '../credentials/secret.js'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import type { EcrPublicApi } from './ecr-public-api.js'

@@ -1,6 +1,6 @@
 import type { ECRPUBLIC } from '@aws-sdk/client-ecr-public'
 import { ModuleImagesError, rememberAnswer } from '@module-images/core'
-import { Redactor, Secret } from '../auth/secret.js'
+import { Redactor, Secret } from '../credentials/secret.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, withRetry } from '../http/retry.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import { registryError } from '../registry-error.js'

@@ -1,4 +1,4 @@
-import { Secret } from '../auth/secret.js'
+import { Secret } from '../credentials/secret.js'
 import type { CredentialSource } from '../credentials/credential.js'
 import { PLAIN_SERVICE, type RegistryKind, type ServiceContext } from './registry-kind.js'
 

@@ -1,6 +1,6 @@
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { Clock } from '../http/clock.js'
-import { Secret } from '../auth/secret.js'
+import { Secret } from '../credentials/secret.js'
 import type { HttpMethod } from '../http/exchange.js'
 import { createRegistryClient, type RegistryClient, type RegistryClientOptions } from '../registry-client.js'
 import type { RetryNotice } from '../registry-connection.js'

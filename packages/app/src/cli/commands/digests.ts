@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { DigestFormatName } from '../../commands/digests/digest-format.js'
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 interface DigestsFlags {
   readonly format?: DigestFormatName

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 const HELP = `
 It reads files and nothing else: no engine, no registry, no network. Without modules it looks at all, inactive ones too, and at the

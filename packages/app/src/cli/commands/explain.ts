@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 const HELP = `
 Compares every part of the module's key: each file its build reads, the Dockerfile, each base, build arguments, labels, target,

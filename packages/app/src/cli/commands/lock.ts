@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 const HELP = `
 Adds what is not locked and drops what is not used any more. A base that is

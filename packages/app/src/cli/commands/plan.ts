@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 interface PlanFlags {
   readonly json?: true

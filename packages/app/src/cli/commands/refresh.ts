@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 const HELP = `
 The keys of these modules change, and with them those of all modules that stand

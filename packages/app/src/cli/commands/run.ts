@@ -1,6 +1,6 @@
 import type { ContainerOptionsInput } from '../../commands/run/container-options.js'
-import type { CommandSpec } from '../command-spec.js'
-import { containerFlags, declareContainerFlags } from '../container-flags.js'
+import type { CommandSpec } from '../declare/command-spec.js'
+import { containerFlags, declareContainerFlags } from '../declare/container-flags.js'
 
 const HELP = `
 Does what the target docker-run does, without Nx: builds or pulls the image if need be, mounts the repository at /workspace, and

@@ -1,6 +1,6 @@
 import type { ContainerOptionsInput } from '../../commands/run/container-options.js'
-import type { CommandSpec } from '../command-spec.js'
-import { containerFlags, declareContainerFlags } from '../container-flags.js'
+import type { CommandSpec } from '../declare/command-spec.js'
+import { containerFlags, declareContainerFlags } from '../declare/container-flags.js'
 
 /** `module-images shell [options] MODULE` */
 export const shellCommand: CommandSpec = {

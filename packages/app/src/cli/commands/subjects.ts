@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../command-spec.js'
+import type { CommandSpec } from '../declare/command-spec.js'
 
 const HELP = `
 One line an image, as sha256sum writes them: the digest in hex, two spaces, the

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit'
 import { IMAGE_EXECUTOR } from '@module-images/workspace'
-import { CONTINUOUS, type ModuleInContext, RECEIPT_OUTPUT } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext, RECEIPT_OUTPUT } from './module-in-context.js'
 
 /** The target that reconciles one image: present → done, else built. */
 export function dockerBuildTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext } from './module-in-context.js'
 
 /** The target that holds one module to the rules, without engine and network. */
 export function dockerCheckTarget({ module, inputs }: ModuleInContext): TargetConfiguration {

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext } from './module-in-context.js'
 
 /** The target that brings the image of this checkout into the engine, and says its name there. */
 export function dockerLoadTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit'
 import { IMAGE_EXECUTOR } from '@module-images/workspace'
-import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext } from './module-in-context.js'
 
 /** The target that publishes one image: content tag first, then the mutable tags by digest. */
 export function dockerPushTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext } from './module-in-context.js'
 
 /** The target that runs the module's own script in the image of this checkout. */
 export function dockerRunTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit'
-import { CONTINUOUS, type ModuleInContext } from '../module-in-context.js'
+import { CONTINUOUS, type ModuleInContext } from './module-in-context.js'
 
 /**
  * The target that opens a shell in the image of this checkout. It depends on no other and sees to the image itself, since Nx leaves the

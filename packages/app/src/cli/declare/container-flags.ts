@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { ContainerOptionsInput } from '../commands/run/container-options.js'
+import type { ContainerOptionsInput } from '../../commands/run/container-options.js'
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
 

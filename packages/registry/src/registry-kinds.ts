@@ -1,7 +1,7 @@
-import { ecrPublicKind } from '../ecr-public/ecr-public-kind.js'
-import { ghcrKind } from './ghcr.js'
-import { ociKind } from './oci.js'
-import type { RegistryKind } from './registry-kind.js'
+import { ecrPublicKind } from './ecr-public/ecr-public-kind.js'
+import { ghcrKind } from './kinds/ghcr.js'
+import { ociKind } from './kinds/oci.js'
+import type { RegistryKind } from './kinds/registry-kind.js'
 
 /** In order: the first that serves a host has it, and the last serves all. */
 export const REGISTRY_KINDS = [ecrPublicKind, ghcrKind, ociKind] as const satisfies readonly RegistryKind[]

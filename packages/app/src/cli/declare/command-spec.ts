@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandContext } from '../session/command-context.js'
+import type { CommandContext } from '../../session/command-context.js'
 
 /**
  * One command of `module-images`: one file, and one entry in the array of `main.ts`. `declare` adds the command with its

@@ -1,6 +1,6 @@
-import type { FindingPlace } from '../check-rule.js'
-import type { RunStep } from './run-step.js'
-import type { ShellWord } from './shell-commands.js'
+import type { FindingPlace } from './check-rule.js'
+import type { RunStep } from './shell/run-step.js'
+import type { ShellWord } from './shell/shell-commands.js'
 
 /** Where a word of a step stands. */
 export function placeOfWord(build: { readonly file: string }, step: RunStep, word: ShellWord | undefined): FindingPlace {

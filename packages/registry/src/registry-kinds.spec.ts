@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createTestClock } from '../testing/test-client.js'
+import { createTestClock } from './testing/test-client.js'
 import { chooseRegistryKind, REGISTRY_KINDS } from './registry-kinds.js'
-import type { RegistryKind } from './registry-kind.js'
+import type { RegistryKind } from './kinds/registry-kind.js'
 
 function open(kind: RegistryKind, host: string, env: Record<string, string> = {}) {
   const context = { host, env, home: '/home/nobody', readFile: async () => undefined }
