@@ -17,6 +17,8 @@ const NX_ONLY_IN_NX =
 const ENTRIES = ['^packages/[^/]+/src/index\\.ts$', '^packages/[^/]+/src/testing/index\\.ts$']
 const TIDY = "No cycles; no import past a package's entry points."
 
+const COMMANDS = 'Commands never import commands: what two of them need belongs in a folder below them.'
+
 /** Which packages each may import, beside itself. */
 const PACKAGES = {
   core: [],
@@ -57,7 +59,7 @@ export const boundaries = [
     from: { path: PURE_PACKAGES, pathNot: TESTS },
     to: {
       pathNot: [
-        '^packages/',
+        '^packages/[^/]+/src/',
         builtin('path/posix', 'crypto'),
         npm('dockerfile-ast', 'js-yaml', 'jsonc-parser', 'minimatch', 'valibot', 'yaml', 'semver'),
       ],
@@ -121,6 +123,18 @@ export const boundaries = [
     to: { path: [...NETWORK, ...PROCESSES, ...AWS_SDK, '^packages/(process|git|engine|registry|app)/'], reachable: true },
   },
   { name: '5-no-cycles', comment: TIDY, from: {}, to: { circular: true } },
+  {
+    name: '5-commands-never-import-commands',
+    comment: COMMANDS,
+    from: { path: '^packages/app/src/commands/([^/]+)/' },
+    to: { path: '^packages/app/src/commands/', pathNot: '^packages/app/src/commands/$1/' },
+  },
+  {
+    name: '5-command-lines-never-import-each-other',
+    comment: COMMANDS,
+    from: { path: '^packages/app/src/cli/commands/' },
+    to: { path: '^packages/app/src/cli/commands/' },
+  },
   {
     name: '5-no-deep-imports',
     comment: TIDY,
