@@ -1,6 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import { bannedSyntax, pureGlobals, namedImportsOnly } from './tools/lint/bans.mjs'
+import { throwsTag } from './tools/lint/throws-tag.mjs'
 
 const SOURCES = ['packages/*/src/**/*.ts']
 const TESTS = ['**/*.spec.ts', '**/*.spec.mjs', '**/testing/**', 'packages/e2e/**']
@@ -51,6 +52,13 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
     },
+  },
+  {
+    name: 'product code: exported functions say what they throw',
+    files: SOURCES,
+    ignores: TESTS,
+    plugins: { 'module-images': { rules: { 'throws-tag': throwsTag } } },
+    rules: { 'module-images/throws-tag': 'error' },
   },
   {
     name: 'product code: every import is visible to the boundary checker',

@@ -66,7 +66,7 @@ describe('text has one way out', () => {
   })
 })
 
-describe('core', () => {
+describe('pure packages', () => {
   it.each([
     ['no-restricted-globals', `export const key = process.env.KEY`],
     ['no-restricted-globals', `export const page = fetch('http://127.0.0.1')`],
@@ -77,7 +77,7 @@ describe('core', () => {
     ['no-restricted-syntax', `export const now = new Date()`],
     ['no-restricted-syntax', `export const chance = Math.random()`],
   ])('%s refuses %s', async (rule, text) => {
-    expect(await lint(untyped, CORE, text)).toEqual([expect.stringMatching(`^${rule}: .*Boundary 1-core-imports-only-core`)])
+    expect(await lint(untyped, CORE, text)).toEqual([expect.stringMatching(`^${rule}: .*Boundary 1-pure-packages-use-no-builtin`)])
     expect(await lint(untyped, ENGINE, text)).toEqual([])
   })
 
@@ -114,6 +114,14 @@ describe('size', () => {
   it('leaves tests alone', async () => {
     expect(await lint(untyped, 'packages/engine/src/planted.spec.ts', `export const run = (a, b, c, d, e) => [a, b, c, d, e]`)).toEqual([])
     expect(await lint(untyped, 'packages/engine/src/planted.spec.ts', long)).toEqual([])
+  })
+})
+
+describe('errors', () => {
+  it('are named where an exported function throws one', async () => {
+    const text = `export function start() {\n  throw new Error('no')\n}`
+    expect(rulesOf(await lint(untyped, ENGINE, text))).toEqual(['module-images/throws-tag'])
+    expect(await lint(untyped, 'packages/engine/src/planted.spec.ts', text)).toEqual([])
   })
 })
 

@@ -23,7 +23,7 @@ export async function resolveCommit(place: GitPlace, revision: string): Promise<
   throw badRevision(revision, 'is not a commit of this repository', 'In a shallow clone, fetch it first: git fetch --unshallow')
 }
 
-/** The same, `undefined` where there is no such commit here. */
+/** The same, `undefined` where there is no such commit here. @throws ModuleImagesError `bad-revision` for a text that is none */
 export async function findCommit(place: GitPlace, revision: string): Promise<string | undefined> {
   const wrong = revision === '' || revision.startsWith('-') || /[\0\n\r]/.test(revision)
   if (wrong) throw badRevision(revision, 'is not a revision', 'Name a branch, a tag or a commit.')

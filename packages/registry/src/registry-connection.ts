@@ -87,7 +87,9 @@ export class RegistryConnection {
 
   /**
    * Sends one call and gives the reply, whatever its status but for what is dealt with here: busy (429 and 5xx, tried again)
-   * and denied (401 and 403). Throws ModuleImagesError with a `RegistryErrorCode`.
+   * and denied (401 and 403).
+   *
+   * @throws ModuleImagesError with a `RegistryErrorCode`
    */
   async send(call: RegistryCall): Promise<HttpReply> {
     try {

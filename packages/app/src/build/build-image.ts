@@ -39,6 +39,7 @@ export interface BuiltImage {
  * Builds one image into the engine, under its content tag alone: mutable tags are the registry's business.
  *
  * @param published the push that follows finds out whether the engine has it, and the registry tells its size: the engine is not asked again
+ * @throws ModuleImagesError `build-not-loaded`, or the code of what failed in the build
  */
 export async function buildImage(ports: BuildPorts, wanted: ImageTarget, published: boolean): Promise<BuiltImage> {
   const { module, image, contentTag } = wanted

@@ -47,6 +47,8 @@ const MOST_ROUNDS = 12
  * Each is read back. For an image that was in the registry before, the reply to the PUT is proof enough, since it names the digest
  * that is stored: asking again would cost a request a module in every release. For a new image, which others may be publishing at
  * the same time, the tag is asked for.
+ *
+ * @throws ModuleImagesError `tag-unsettled`
  */
 export async function moveTags(ports: MoveTagsPorts, wanted: ImageTarget, content: Content, options: TagOptions): Promise<MovedTags> {
   const moving: Moving = { ...ports, wanted, tags: ports.imageTags(wanted) }

@@ -16,7 +16,11 @@ export interface UploadPorts extends RetryContext, BuildTargetName {
   readonly pushConfig: PushConfig['path']
 }
 
-/** From the engine, which the build before this made sure has it; again after failures that pass. */
+/**
+ * From the engine, which the build before this made sure has it; again after failures that pass.
+ *
+ * @throws ModuleImagesError `image-not-built`; what the registry said last
+ */
 export async function uploadImage(ports: UploadPorts, wanted: ImageTarget): Promise<void> {
   const { module, image, contentTag } = wanted
   const target = `${image}:${contentTag}`

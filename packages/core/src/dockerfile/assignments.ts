@@ -3,7 +3,11 @@ import { isSpace } from './go-space.js'
 import type { Assignment } from './instruction.js'
 import { BLANKS } from './split-command.js'
 
-/** Reads `NAME=value …` and the old `NAME value`, as ENV and LABEL take them. Values keep quotes and escapes. */
+/**
+ * Reads `NAME=value …` and the old `NAME value`, as ENV and LABEL take them. Values keep quotes and escapes.
+ *
+ * @throws BadInstructionError
+ */
 export function parseAssignments(rest: string, escape: string): Assignment[] {
   const words = splitQuoted(rest, escape)
   const [first] = words
@@ -19,7 +23,7 @@ export function parseAssignments(rest: string, escape: string): Assignment[] {
   })
 }
 
-/** Reads `NAME` and `NAME=value`, as ARG takes them. */
+/** Reads `NAME` and `NAME=value`, as ARG takes them. @throws BadInstructionError */
 export function parseArguments(rest: string, escape: string): Assignment[] {
   const words = splitQuoted(rest, escape)
   if (words.length === 0) throw new BadInstructionError('requires at least one argument')

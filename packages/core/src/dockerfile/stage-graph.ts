@@ -213,7 +213,7 @@ function memoize<T>(read: (index: number) => T): (index: number) => T {
   }
 }
 
-/** Gives what goes wrong in reading a word or an instruction its place. */
+/** Gives what goes wrong in reading a word or an instruction its place. @throws ModuleImagesError `bad-dockerfile` */
 export function withPlace<T>(place: { file: string; line: number }, read: () => T): T {
   try {
     return read()

@@ -20,7 +20,11 @@ const TAG = /^\w[\w.-]{0,127}$/
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/
 
-/** Reads a reference as Docker does. A reference without tag and digest stays so; see {@link withDefaultTag}. */
+/**
+ * Reads a reference as Docker does. A reference without tag and digest stays so; see {@link withDefaultTag}.
+ *
+ * @throws ModuleImagesError `bad-image-reference`
+ */
 export function parseImageReference(text: string, place?: Place): ImageReference {
   const fail = (why: string) =>
     new ModuleImagesError({

@@ -43,6 +43,8 @@ const INSPECTED_AT_ONCE = 500
  * Every image with a content tag, in one process; a list too long to hold is an error, not a shorter list. By tag and not by the key's
  * label, since docker reads the configuration of every image to know its labels: milliseconds each.
  * Filters: https://docs.docker.com/reference/cli/docker/image/ls/#filter
+ *
+ * @throws ModuleImagesError `engine-failed`
  */
 export async function listKeyedImages(options: DockerOptions): Promise<readonly EngineImage[]> {
   const names = TAG_PATTERNS.flatMap((tag) => Array.from({ length: DEEPEST_NAME }, (_, depth) => `${'*/'.repeat(depth)}*:${tag}`))

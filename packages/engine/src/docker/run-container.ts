@@ -17,6 +17,8 @@ const REMOVE_TIMEOUT_MS = 20_000
  * Runs a container with this process's own streams. Signals go through the docker command to the container's init; what does not end by
  * itself is stopped by a guard, even where this process is killed before. What had not begun yet is removed by its name, so that nothing
  * runs on unseen.
+ *
+ * @throws ModuleImagesError `engine-unavailable`
  */
 export async function runContainer(options: DockerOptions, request: RunRequest): Promise<{ readonly exitCode: number }> {
   const name = request.name ?? `module-images-${process.pid}-${randomBytes(4).toString('hex')}`

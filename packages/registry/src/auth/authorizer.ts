@@ -87,9 +87,10 @@ export class Authorizer {
   }
 
   /**
-   * Takes in a 401 or 403: returns where sending it again may fare better, else throws {@link AccessDenied}.
+   * Takes in a 401 or 403: returns where sending it again may fare better.
    *
    * @param round how often the request has been sent, from 1
+   * @throws {@link AccessDenied} where it would not
    */
   async reconsider(reply: HttpReply, access: Access, used: Authorization, round: number): Promise<void> {
     const hasLearned = reply.status === 401 && this.#learn(reply, access)

@@ -46,7 +46,8 @@ const MARGIN_MS = 10_000
 /**
  * Gets a bearer token. Its life is counted from now by the local clock: `issued_at` would be by the server's.
  * Protocol: https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens, …/auth/oauth/
- * Throws {@link TokenRefused}, BusyReply or ExchangeFailure.
+ *
+ * @throws {@link TokenRefused}, BusyReply, ExchangeFailure
  */
 export async function fetchToken(exchange: Exchange, request: TokenRequest, clock: Clock): Promise<Token> {
   const reply = await follow(exchange, toHttpRequest(request), basicHeader(request.credential))

@@ -34,6 +34,8 @@ const TOKEN_USERNAME = '<token>'
 /**
  * Parses Docker's `config.json`. Format: https://docs.docker.com/reference/cli/docker/login/#credential-stores
  * Errors name the file and never quote it, since it holds secrets.
+ *
+ * @throws ModuleImagesError `bad-docker-config`
  */
 export function parseDockerConfig(text: string, file: string): DockerConfig {
   const fail = (message: string) =>
@@ -62,7 +64,11 @@ function fieldOf([issue]: readonly v.BaseIssue<unknown>[]): string {
   return typeof key === 'string' ? key : 'the top'
 }
 
-/** The helper that keeps a server's sign-in: its own, else the store for all. Throws where its name could be a path or worse. */
+/**
+ * The helper that keeps a server's sign-in: its own, else the store for all.
+ *
+ * @throws ModuleImagesError `bad-docker-config` where its name could be a path or worse
+ */
 export function findHelper(config: DockerConfig, server: string): string | undefined {
   const own = Object.hasOwn(config.credHelpers, server) ? config.credHelpers[server] : undefined
   const helper = own || config.credsStore || undefined

@@ -55,7 +55,7 @@ export class Backoff {
     return this.#left() > 0
   }
 
-  /** Resolves when requests may be sent. `onHeld` is told of the wait once a pause. Throws the refusal of a host that asks for longer. */
+  /** Resolves when requests may be sent. `onHeld` is told of the wait once a pause. @throws the refusal of a host that asks for longer */
   async pass(onHeld: (milliseconds: number) => void): Promise<void> {
     if (this.#closed !== undefined && this.clock.now() < this.#closed.until) throw this.#closed.refusal
     for (let left = this.#left(); left > 0; left = this.#left()) {

@@ -23,7 +23,7 @@ export class ReachabilityGate {
     return this.#state.kind === 'reached'
   }
 
-  /** Runs `call` once the host is worth calling; throws the remembered failure of a host that is down. */
+  /** Runs `call` once the host is worth calling. @throws the remembered failure of a host that is down */
   async run<T>(call: () => Promise<T>): Promise<T> {
     while (this.#state.kind === 'trying') await this.#state.settled
     if (this.#state.kind === 'reached') return call()

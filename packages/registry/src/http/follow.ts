@@ -7,7 +7,11 @@ export interface FollowedReply extends HttpReply {
   readonly isForeign: boolean
 }
 
-/** Sends a request and follows redirects as {@link planRedirect} allows; a sign-in once left behind is not taken up again. */
+/**
+ * Sends a request and follows redirects as {@link planRedirect} allows; a sign-in once left behind is not taken up again.
+ *
+ * @throws ExchangeFailure `unsafe-redirect`
+ */
 export async function follow(exchange: Exchange, request: HttpRequest, authorization?: string): Promise<FollowedReply> {
   let url = request.url
   let signIn = authorization

@@ -16,7 +16,7 @@ type FoundConfig = { readonly kind: 'missing' } | { readonly kind: 'present'; re
 /** Configurations are a few kilobytes; what is larger is not one. */
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024
 
-/** HEAD of a blob. */
+/** HEAD of a blob. @throws ModuleImagesError with a `RegistryErrorCode` */
 export async function headBlob(connection: RegistryConnection, reference: ImageReference, digest: string): Promise<BlobState> {
   const call = blobCall('HEAD', reference, digest)
   const reply = await connection.send(call)
@@ -26,7 +26,11 @@ export async function headBlob(connection: RegistryConnection, reference: ImageR
   return { kind: 'present', size: length === null ? undefined : Number(length) }
 }
 
-/** The configuration `descriptor` names, which has its digest; throws where the registry does not have it in its size. */
+/**
+ * The configuration `descriptor` names, which has its digest.
+ *
+ * @throws ModuleImagesError `registry-bad-reply` where the registry does not have it in its size; another `RegistryErrorCode`
+ */
 export async function readConfig(
   connection: RegistryConnection,
   reference: ImageReference,
@@ -38,7 +42,11 @@ export async function readConfig(
   throw registryError('registry-bad-reply', purposeOf(reference, descriptor), { why })
 }
 
-/** As {@link readConfig}, but missing and wrongly sized are for the caller to judge. */
+/**
+ * As {@link readConfig}, but missing and wrongly sized are for the caller to judge.
+ *
+ * @throws ModuleImagesError with a `RegistryErrorCode`
+ */
 export async function findConfig(
   connection: RegistryConnection,
   reference: ImageReference,

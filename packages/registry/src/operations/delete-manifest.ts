@@ -7,7 +7,11 @@ export type Deletion = 'deleted' | 'missing' | 'not-supported'
 
 const MAX_REPLY_BYTES = 64 * 1024
 
-/** Deletes by digest only: a tag could move in between. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#deleting-manifests */
+/**
+ * Deletes by digest only: a tag could move in between. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#deleting-manifests
+ *
+ * @throws ModuleImagesError `bad-image-reference`, or with a `RegistryErrorCode`
+ */
 export async function deleteManifest(
   connection: RegistryConnection,
   { host, repository }: Pick<ImageReference, 'host' | 'repository'>,

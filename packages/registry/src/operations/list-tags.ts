@@ -13,7 +13,11 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024
 const MAX_PAGES = 1000
 const PAGE = v.object({ tags: v.nullish(v.array(v.string())) })
 
-/** Lists tags page by page. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags */
+/**
+ * Lists tags page by page. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags
+ *
+ * @throws ModuleImagesError `bad-image-reference`, or with a `RegistryErrorCode`
+ */
 export async function listTags(
   connection: RegistryConnection,
   { host, repository }: Pick<ImageReference, 'host' | 'repository'>,

@@ -23,7 +23,11 @@ export type ManifestReply = { readonly kind: 'missing' } | { readonly kind: 'pre
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 const DIGEST_HEADER = 'docker-content-digest'
 
-/** HEAD of a manifest; GET where the registry's reply to HEAD leaves out what it should say. */
+/**
+ * HEAD of a manifest; GET where the registry's reply to HEAD leaves out what it should say.
+ *
+ * @throws ModuleImagesError with a `RegistryErrorCode`
+ */
 export async function headManifest(connection: RegistryConnection, reference: ImageReference): Promise<ManifestState> {
   const call = { ...readCall('HEAD', reference), check: (reply: HttpReply) => faultOfName(reply, reference.digest) }
   const purpose = { host: reference.host, operation: call.operation }
@@ -41,7 +45,11 @@ export async function headManifest(connection: RegistryConnection, reference: Im
   return { kind: 'present', digest, mediaType, size: Number(length) }
 }
 
-/** GET of a manifest, its bytes checked against the digest asked for and the one the registry names. */
+/**
+ * GET of a manifest, its bytes checked against the digest asked for and the one the registry names.
+ *
+ * @throws ModuleImagesError with a `RegistryErrorCode`
+ */
 export async function getManifest(connection: RegistryConnection, reference: ImageReference): Promise<ManifestReply> {
   const call = { ...readCall('GET', reference), check: (reply: HttpReply) => faultOfBody(reply, reference.digest) }
   const purpose = { host: reference.host, operation: call.operation }
@@ -56,6 +64,8 @@ export async function getManifest(connection: RegistryConnection, reference: Ima
 /**
  * PUT of a manifest under a tag, or under its digest where the reference has no tag. Sending it again is harmless, so it is
  * tried again like a read. Where the reply names no digest, the registry is asked what it has taken.
+ *
+ * @throws ModuleImagesError `manifest-digest-mismatch`, or with a `RegistryErrorCode`
  */
 export async function putManifest(
   connection: RegistryConnection,

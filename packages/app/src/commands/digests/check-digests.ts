@@ -24,7 +24,11 @@ export interface CheckDigestsOptions {
   readonly json: boolean
 }
 
-/** `digests --check`: 0 when every image of the registry that the file names is there and is the one of this checkout, else 1. */
+/**
+ * `digests --check`: 0 when every image of the registry that the file names is there and is the one of this checkout, else 1.
+ *
+ * @throws ModuleImagesError `no-pins`, `unknown-digest-format`, `unreadable-file`
+ */
 export async function checkDigests(options: CheckDigestsOptions, context: CommandContext): Promise<number> {
   const { file, json } = options
   const pins = readPins(options)

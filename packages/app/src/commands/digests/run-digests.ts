@@ -24,7 +24,11 @@ export interface DigestsOptions {
   readonly name: string | undefined
 }
 
-/** `digests`: 0 when every module's image is published and in what was written; else 1, and nothing is written. */
+/**
+ * `digests`: 0 when every module's image is published and in what was written; else 1, and nothing is written.
+ *
+ * @throws ModuleImagesError `unknown-digest-format`
+ */
 export async function runDigests(options: DigestsOptions, context: CommandContext): Promise<number> {
   const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
   if (format === undefined) throw unknownForm(options.output ?? '')

@@ -86,7 +86,7 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   }
 }
 
-/** The same for one task in a process of its own, as under `--batch=false`. */
+/** The same for one task in a process of its own, as under `--batch=false`. @throws Error where Nx runs a task that its own graph lacks */
 export async function imageTask(options: ImageExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   const { projectName, targetName, configurationName } = context
   const named = Object.values(context.taskGraph?.tasks ?? {}).filter(
