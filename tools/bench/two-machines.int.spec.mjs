@@ -75,9 +75,10 @@ async function readTag(repository, tag) {
   const url = `http://${registry.host}/v2/${repository}`
   const accept = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json'].join(', ')
   const reply = await fetch(`${url}/manifests/${tag}`, { headers: { accept } })
-  const manifest = await reply.json()
-  const config = await (await fetch(`${url}/blobs/${manifest.config.digest}`)).json()
-  return { digest: reply.headers.get('docker-content-digest'), key: config.config.Labels['io.github.module-images.key'], manifest }
+  const manifest = /** @type {{ config: { digest: string }, layers: { digest: string }[] }} */ (await reply.json())
+  const blob = await fetch(`${url}/blobs/${manifest.config.digest}`)
+  const { config } = /** @type {{ config: { Labels: Record<string, string> } }} */ (await blob.json())
+  return { digest: reply.headers.get('docker-content-digest'), key: config.Labels['io.github.module-images.key'], manifest }
 }
 
 /** Every tag names one digest, built for its key, and all its layers are there. @param {string} prefix @param {string} machine */

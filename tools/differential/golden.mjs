@@ -39,11 +39,12 @@ export function readGolden(golden = GOLDEN) {
     .map((name) => {
       const read = (/** @type {string} */ file) => readFileSync(join(golden, name, file), 'utf8')
       const files = readdirSync(join(golden, name, 'in'))
+      /** @type {import('./case.mjs').Case['ignoreFile']} */
       const ignoreFile = files.includes('Dockerfile.dockerignore') ? 'Dockerfile.dockerignore' : '.dockerignore'
       const given = {
         entries: JSON.parse(read('in/tree.json')),
         ignore: files.includes(ignoreFile) ? read(`in/${ignoreFile}`) : undefined,
-        ignoreFile: /** @type {const} */ (ignoreFile),
+        ignoreFile,
         dockerfile: read('in/Dockerfile'),
       }
       return { name, given, expected: JSON.parse(read('expected.json')) }

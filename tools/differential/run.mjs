@@ -52,7 +52,11 @@ const OPTIONS = /** @type {const} */ ({
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.help) return void process.stdout.write(`${USAGE}\n`)
-  const [excludes, pairs, images, seed, from] = [values.excludes, values.pairs, values.images, values.seed, values.from].map(wholeNumber)
+  const excludes = wholeNumber(values.excludes)
+  const pairs = wholeNumber(values.pairs)
+  const images = wholeNumber(values.images)
+  const seed = wholeNumber(values.seed)
+  const from = wholeNumber(values.from)
   const cases = wholeNumber(values.cases ?? (images > 0 ? '0' : '1000'))
   watchForInterruption()
   await ensureBusybox('npm run test:differential')

@@ -22,7 +22,7 @@ function readPage() {
   try {
     return readFileSync(PAGE, 'utf8').replaceAll('\r\n', '\n')
   } catch (error) {
-    if (error.code === 'ENOENT') return ''
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
     throw error
   }
 }

@@ -41,7 +41,7 @@ export async function readLayer(blob) {
 function layerEntry(header, content) {
   const type = header.type ?? 'file'
   const hasTarget = type === 'symlink' || type === 'link'
-  const pax = /** @type {Record<string, string>} */ (header.pax ?? {})
+  const { pax = {} } = /** @type {{ pax?: Record<string, string> }} */ (header)
   const attributes = Object.keys(pax)
     .filter((name) => name.startsWith('SCHILY.xattr.'))
     .sort()

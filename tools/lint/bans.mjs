@@ -63,6 +63,7 @@ export const pureGlobals = [
   ...['fetch', 'WebSocket', 'setTimeout', 'setInterval', 'setImmediate'],
 ].map((name) => ({ name, message: `${TAKES_DATA} Read it at the edge and pass it in.` }))
 
+/** @type {(selector: string, message: string) => { selector: string, message: string }} */
 function ban(selector, message) {
   return { selector, message }
 }

@@ -167,12 +167,12 @@ export const boundaries = [
   },
 ]
 
-/** A builtin with or without its `node:` prefix. */
+/** A builtin with or without its `node:` prefix. @type {(...names: string[]) => string} */
 function builtin(...names) {
   return `^(node:)?(${names.join('|')})$`
 }
 
-/** An npm package, resolved or not, with everything below it. */
+/** An npm package, resolved or not, with everything below it. @type {(...names: string[]) => string} */
 function npm(...names) {
   return `(^|(^|/)node_modules/)(${names.join('|')})(/|$)`
 }

@@ -21,7 +21,7 @@ const TSC = 'node_modules/typescript/bin/tsc'
  * since it is made of what types compiled.
  */
 const STEPS = [
-  { name: 'types', command: [TSC, '--build', ...typedPackages()] },
+  { name: 'types', command: [TSC, '--build', ...typedPackages(), 'tools'] },
   { name: 'lint', command: [ESLINT, '.'] },
   { name: 'boundaries', command: ['tools/lint/check-boundaries.mjs'] },
   { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', '.'] },
@@ -48,6 +48,7 @@ const failed = results.filter(({ ok }) => !ok)
 for (const { name, output } of failed) console.error(`\n── ${name} ──\n${output.trim()}`)
 if (failed.length > 0) process.exitCode = 1
 
+/** @param {import('./run-steps.mjs').StepResult} result */
 function report({ name, ok, seconds }) {
   console.log(`${ok ? '✓' : '✗'} ${name.padEnd(10)} ${seconds.toFixed(1).padStart(5)} s`)
 }
@@ -64,6 +65,7 @@ function typedPackages() {
   return folders.filter((folder) => existsSync(join(ROOT, folder, 'tsconfig.json')))
 }
 
+/** @type {(message: string) => never} */
 function stop(message) {
   console.error(message)
   process.exit(1)

@@ -163,12 +163,13 @@ export function name(kind: 'file' | 'folder'): void {
   })
 })
 
-/** Each message as `rule: text`, in the order of the file. */
+/** Each message as `rule: text`, in the order of the file. @type {(eslint: ESLint, file: string, text: string) => Promise<string[]>} */
 async function lint(eslint, file, text) {
   const [result] = await eslint.lintText(text, { filePath: join(cwd, file) })
-  return result.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)
+  return (result?.messages ?? []).map(({ ruleId, message }) => `${ruleId}: ${message}`)
 }
 
+/** @type {(messages: readonly string[]) => string[]} */
 function rulesOf(messages) {
   return messages.map((message) => message.slice(0, message.indexOf(':')))
 }

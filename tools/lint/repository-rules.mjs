@@ -34,8 +34,11 @@ export function findFaults(path, text) {
 /**
  * npm leaves out of a lock file the optional packages that it could not look up, a program's builds for other systems above all. `npm ci`
  * then refuses the lock file, or installs a program without its build.
+ *
+ * @type {(path: string, text: string) => string[]}
  */
 function missingOptionals(path, text) {
+  /** @type {Record<string, { optionalDependencies?: Record<string, string> }>} */
   const packages = JSON.parse(text).packages ?? {}
   const names = new Set(Object.keys(packages).map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)))
   const wanted = Object.entries(packages).flatMap(([key, { optionalDependencies = {} }]) =>
@@ -46,11 +49,16 @@ function missingOptionals(path, text) {
     .map(({ key, name }) => `${path}:1: ${key} wants ${name}, which is missing; restore its entry`)
 }
 
+/** @type {(path: string, lines: readonly string[], pattern: RegExp, message: string) => string[]} */
 function faultyLines(path, lines, pattern, message) {
   return lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${message}`] : []))
 }
 
-/** Faults of every file git tracks, or would if it were added now. Binary files and files just deleted are passed over. */
+/**
+ * Faults of every file git tracks, or would if it were added now. Binary files and files just deleted are passed over.
+ *
+ * @param {string} root
+ */
 export function findRepositoryFaults(root) {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   return list.split('\0').flatMap((path) => {
@@ -59,12 +67,13 @@ export function findRepositoryFaults(root) {
   })
 }
 
+/** @type {(file: string) => string | undefined} */
 function readText(file) {
   try {
     const bytes = readFileSync(file)
     return bytes.includes(0) ? undefined : bytes.toString('utf8')
   } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'EISDIR') return undefined
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return undefined
     throw error
   }
 }

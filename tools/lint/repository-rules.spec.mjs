@@ -7,8 +7,8 @@ import { findFaults, findRepositoryFaults } from './repository-rules.mjs'
 
 // Put together here, so that this file passes the check it tests.
 const MARKERS = ['TO' + 'DO', 'FIX' + 'ME']
-const only = (call) => `${call}.on${'ly'}('works', () => {})`
-const skip = (call) => `${call}.sk${'ip'}('works', () => {})`
+const only = (/** @type {string} */ call) => `${call}.on${'ly'}('works', () => {})`
+const skip = (/** @type {string} */ call) => `${call}.sk${'ip'}('works', () => {})`
 
 describe('findFaults', () => {
   it.each(MARKERS)('refuses the marker %s in any file, by line', (marker) => {
@@ -49,7 +49,7 @@ ${line}
   })
 
   it('refuses source files of more than 300 lines, and no others', () => {
-    const lines = (count) => 'a()\n'.repeat(count)
+    const lines = (/** @type {number} */ count) => 'a()\n'.repeat(count)
     expect(findFaults('packages/core/src/a.ts', lines(300))).toEqual([])
     expect(findFaults('packages/core/src/a.ts', lines(301))).toEqual([
       'packages/core/src/a.ts:301: 301 lines, more than 300; split it by what its parts are',
@@ -60,7 +60,7 @@ ${line}
   })
 
   it('refuses download addresses in the lockfile, and looks for nothing else there', () => {
-    const entry = (resolved) => `{\n  "resolved": "${resolved}",\n  "integrity": "sha512-a/${MARKERS[0]}+b=="\n}\n`
+    const entry = (/** @type {string} */ resolved) => `{\n  "resolved": "${resolved}",\n  "integrity": "sha512-a/${MARKERS[0]}+b=="\n}\n`
     const fault = ['package-lock.json:2: a download address; keep `omit-lockfile-registry-resolved` on']
     expect(findFaults('package-lock.json', entry('https://registry.example/a/-/a-1.0.0.tgz'))).toEqual(fault)
     expect(findFaults('package-lock.json', entry('git+ssh://git@example.org/a.git#0123'))).toEqual(fault)
@@ -69,14 +69,15 @@ ${line}
 })
 
 describe('findRepositoryFaults', () => {
+  /** @type {string[]} */
   const roots = []
   afterEach(() => roots.splice(0).forEach((root) => rmSync(root, { recursive: true })))
 
   it('reads what git tracks or would track: no ignored, binary or deleted file', () => {
     const root = mkdtempSync(join(tmpdir(), 'repository-'))
     roots.push(root)
-    const git = (...args) => execFileSync('git', args, { cwd: root })
-    const write = (name, content) => writeFileSync(join(root, name), content)
+    const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root })
+    const write = (/** @type {string} */ name, /** @type {string | Buffer} */ content) => writeFileSync(join(root, name), content)
     git('init', '--quiet')
     write('.gitignore', 'dist.js\n')
     write('dist.js', `${MARKERS[0]}\n`)
@@ -85,7 +86,7 @@ describe('findRepositoryFaults', () => {
     git('add', '.')
     rmSync(join(root, 'deleted.js'))
     write('new.js', `\n${MARKERS[1]}\n`)
-    write('image.bin', Buffer.from([0, ...Buffer.from(MARKERS[0])]))
+    write('image.bin', Buffer.from(`\0${MARKERS[0]}`))
     expect(findRepositoryFaults(root).toSorted()).toEqual([
       'new.js:2: an unfinished-work marker; do it or open an issue',
       'tracked name.js:1: an unfinished-work marker; do it or open an issue',

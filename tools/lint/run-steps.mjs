@@ -13,27 +13,29 @@ import { spawn } from 'node:child_process'
  * @returns {Promise<StepResult[]>} in the order of the steps
  */
 export async function runSteps(steps, { cwd, width, report }) {
+  /** @type {StepResult[]} */
   const results = []
   const waiting = [...steps.entries()]
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, step] = next
-      results[index] = await runStep(step, cwd)
-      report(results[index])
+      const result = await runStep(step, cwd)
+      results[index] = result
+      report(result)
     }
   }
   await Promise.all(Array.from({ length: width }, work))
   return results
 }
 
-/** Runs one step to its end; never rejects: a step that cannot start or is ended by a signal has failed. */
+/** Runs one step to its end; never rejects: a step that cannot start or is ended by a signal has failed. @type {(step: Step, cwd: string) => Promise<StepResult>} */
 function runStep({ name, command }, cwd) {
   const start = performance.now()
   return new Promise((resolve) => {
     const child = spawn(process.execPath, command, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
-    const collect = (text) => (output += text)
-    const end = (ok) => resolve({ name, ok, output, seconds: (performance.now() - start) / 1000 })
+    const collect = (/** @type {string} */ text) => (output += text)
+    const end = (/** @type {boolean} */ ok) => resolve({ name, ok, output, seconds: (performance.now() - start) / 1000 })
     child.stdout.setEncoding('utf8').on('data', collect)
     child.stderr.setEncoding('utf8').on('data', collect)
     child.on('error', (error) => {

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import { runSteps } from './run-steps.mjs'
 
-const step = (name, script) => ({ name, command: ['-e', script] })
+const step = (/** @type {string} */ name, /** @type {string} */ script) => ({ name, command: ['-e', script] })
 
 it('tells what passed from what failed, with all the output, in the order of the steps', async () => {
   const steps = [
@@ -11,6 +11,7 @@ it('tells what passed from what failed, with all the output, in the order of the
     step('fails', `console.log('out'); console.error('err'); process.exitCode = 3`),
     step('dies', `process.kill(process.pid, 'SIGKILL')`),
   ]
+  /** @type {string[]} */
   const reported = []
   const results = await runSteps(steps, { cwd: tmpdir(), width: 2, report: ({ name }) => reported.push(name) })
   expect(results).toEqual([

@@ -22,11 +22,11 @@ export const throwsTag = {
   },
 }
 
-/** @typedef {import('eslint').Rule.Node} Node */
+/** @typedef {import('estree').Node & { readonly parent?: Node | null }} Node */
 
 /** The nearest first. @type {(node: Node) => Node[]} */
 function ancestors({ parent }) {
-  return parent === null || parent === undefined ? [] : [parent, ...ancestors(parent)]
+  return !parent ? [] : [parent, ...ancestors(parent)]
 }
 
 /** The same as far as the function that holds the node. @type {(node: Node) => Node[]} */
@@ -43,7 +43,7 @@ function isFunction({ type }) {
 /** In a `try` whose `catch` decides what becomes of it. @type {(statement: Node) => boolean} */
 function staysInside(statement) {
   const within = [statement, ...ancestorsInFunction(statement)]
-  return within.some((node) => node.parent.type === 'TryStatement' && node.parent.handler !== null && node.parent.block === node)
+  return within.some((node) => node.parent?.type === 'TryStatement' && node.parent.handler && node.parent.block === node)
 }
 
 /** `throw error` in a `catch (error)`. @type {(statement: import('estree').ThrowStatement & Node) => boolean} */
@@ -63,9 +63,9 @@ function isRethrown(statement) {
 function documentedNode(owner) {
   const { parent } = owner
   if (owner.type === 'FunctionDeclaration') return exportOf(owner)
-  if (parent.type === 'VariableDeclarator') return exportOf(parent.parent)
-  if (parent.type !== 'MethodDefinition' || parent.key.type === 'PrivateIdentifier' || isPrivate(parent)) return undefined
-  return exportOf(parent.parent.parent) === undefined ? undefined : parent
+  if (parent?.type === 'VariableDeclarator') return exportOf(parent.parent)
+  if (parent?.type !== 'MethodDefinition' || parent.key.type === 'PrivateIdentifier' || isPrivate(parent)) return undefined
+  return exportOf(parent.parent?.parent) === undefined ? undefined : parent
 }
 
 /** @type {(method: Node) => boolean} */
@@ -73,9 +73,10 @@ function isPrivate(method) {
   return 'accessibility' in method && method.accessibility === 'private'
 }
 
-/** @type {(node: Node) => Node | undefined} */
-function exportOf({ parent }) {
-  return parent.type === 'ExportNamedDeclaration' || parent.type === 'ExportDefaultDeclaration' ? parent : undefined
+/** @type {(node: Node | null | undefined) => Node | undefined} */
+function exportOf(node) {
+  const parent = node?.parent
+  return parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration' ? parent : undefined
 }
 
 /** @type {(source: import('eslint').SourceCode, node: Node) => boolean} */

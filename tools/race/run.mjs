@@ -26,7 +26,9 @@ const OPTIONS = /** @type {const} */ ({
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.help) return void process.stdout.write(`${USAGE}\n`)
-  const [builds, seed, pause] = [values.builds, values.seed, values.pause].map(Number)
+  const builds = Number(values.builds)
+  const seed = Number(values.seed)
+  const pause = Number(values.pause)
   if (![builds, seed, pause].every(Number.isSafeInteger)) throw new Error('--builds, --seed and --pause take whole numbers; see --help.')
   watchForInterruption()
   const outcome = await runRaces({ builds, seed, pause }, (sofar) => process.stderr.write(`${tell(seed, sofar)}; ${builds} to try\n`))

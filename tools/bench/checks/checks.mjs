@@ -11,9 +11,9 @@ import { readLockfile } from '@module-images/lockfiles'
 
 /** Sixty files, of which a build reads some. */
 const CONTEXT = [
-  ...['renv.lock', 'apt.txt', 'README.md', 'run.sh'].map((path) => ({ kind: 'file', path })),
+  ...['renv.lock', 'apt.txt', 'README.md', 'run.sh'].map((path) => ({ kind: /** @type {const} */ ('file'), path })),
   ...Array.from({ length: 56 }, (_, index) => ({
-    kind: 'file',
+    kind: /** @type {const} */ ('file'),
     path: `scripts/step-${index}.${index % 5 === 0 ? 'tmp' : 'R'}`,
     executable: true,
   })),
@@ -30,6 +30,7 @@ for (const count of sizes.length > 0 ? sizes : [325, 650, 1300, 2600]) {
   console.log(`${count} modules  ${best.toFixed(0)} ms  ${((best * 1000) / count).toFixed(0)} µs a module`)
 }
 
+/** @param {() => ReturnType<typeof checkModule>[]} run */
 function measure(run) {
   const start = performance.now()
   const findings = run().flat()
@@ -37,6 +38,7 @@ function measure(run) {
   return performance.now() - start
 }
 
+/** @param {string} text @param {number} index */
 function checkText(text, index) {
   const root = `modules/m${index}`
   const file = `${root}/Dockerfile`
@@ -45,7 +47,7 @@ function checkText(text, index) {
   const reads = planReads(dockerfile, { buildArgs: {}, platforms: PLATFORMS })
   const selector = createInputSelector(reads, rules)
   const listing = CONTEXT.filter(({ path, kind }) => selector.isInput(path, kind))
-  const bases = reads.bases.map(({ reference, line }) => ({ kind: 'external', reference, line }))
+  const bases = reads.bases.map(({ reference, line }) => ({ kind: /** @type {const} */ ('external'), reference, line }))
   const build = planBuildFacts({
     text,
     file,
@@ -58,10 +60,10 @@ function checkText(text, index) {
     sizes: new Map(listing.map(({ path }) => [path, 1000])),
     lock: NO_BASE_LOCK,
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
-    options: { platforms: PLATFORMS, labels: {} },
+    options: { buildArgs: {}, platforms: PLATFORMS, labels: {} },
   })
   const module = { name: `m${index}`, root, image: `m${index}`, active: true }
-  const lockfiles = [readLockfile('samtools=1.21-1\ncurl\n', `${root}/apt.txt`)]
+  const lockfiles = [readLockfile('samtools=1.21-1\ncurl\n', `${root}/apt.txt`)].filter((lockfile) => lockfile !== undefined)
   const files = new Map([[file, text]])
   return checkModule({
     module,
@@ -74,7 +76,7 @@ function checkText(text, index) {
   })
 }
 
-/** Some 75 lines, as analysis modules have them: two stages, packages of the system, of R and of conda, a tool from source. */
+/** Some 75 lines, as analysis modules have them: two stages, packages of the system, of R and of conda, a tool from source. @param {number} index */
 function renderDockerfile(index) {
   const packages = Array.from({ length: 20 }, (_, number) => `      libpackage${number}-dev \\`).join('\n')
   return `# syntax=docker/dockerfile:1

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseAccessLog } from './access-log.mjs'
 
+/** @type {(request: string, status: number, bytes: number | string) => string} */
 const line = (request, status, bytes) => `127.0.0.1 - - [22/Nov/2026:12:55:24 +0000] "${request} HTTP/1.1" ${status} ${bytes} "" "agent"`
 
 describe('parseAccessLog', () => {

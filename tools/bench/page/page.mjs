@@ -3,10 +3,13 @@ import { BARS } from './bars.mjs'
 import { summarise } from './statistics.mjs'
 
 /**
+ * @typedef {Pick<import('../cases/case.mjs').Case, 'name' | 'title' | 'about' | 'publishes'> &
+ *   { readonly competitors: readonly Pick<import('../competitors/competitor.mjs').Competitor, 'name' | 'title' | 'note'>[] }} PageCase
+ *
  * @typedef {object} PageFacts
  * @property {import('../machine.mjs').Machine} machine
  * @property {readonly import('../rounds.mjs').Measurement[]} measurements
- * @property {readonly import('../cases/case.mjs').Case[]} cases
+ * @property {readonly PageCase[]} cases
  * @property {number} runs
  * @property {string} command
  */
@@ -75,13 +78,13 @@ function renderBars(measurements) {
   )
 }
 
-/** @param {readonly import('../cases/case.mjs').Case[]} cases */
+/** @param {readonly PageCase[]} cases */
 function renderCompetitors(cases) {
   const all = new Map(cases.flatMap(({ competitors }) => competitors).map((competitor) => [competitor.name, competitor]))
   return ['## What is compared', '', ...[...all.values()].map(({ title, note }) => `- **${title}**: ${note}`)].join('\n')
 }
 
-/** @param {import('../cases/case.mjs').Case} what @param {readonly import('../rounds.mjs').Measurement[]} measurements */
+/** @param {PageCase} what @param {readonly import('../rounds.mjs').Measurement[]} measurements */
 function renderCase({ name, title, about, competitors, publishes }, measurements) {
   const own = measurements.filter((one) => one.case === name)
   const columns = publishes ? PUBLISH_COLUMNS : PLAIN_COLUMNS

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { renderPage } from './page.mjs'
 import { median } from './statistics.mjs'
 
+/** @type {(seconds: number, requests?: number) => import('../rounds.mjs').Measurement['result']} */
 const done = (seconds, requests = 60) => ({
   kind: 'done',
   builds: 0,
@@ -11,6 +12,7 @@ const done = (seconds, requests = 60) => ({
   dockerCalls: 2,
   memory: { largest: 104e6, tree: 300e6 },
 })
+/** @type {(competitor: string, ...results: import('../rounds.mjs').Measurement['result'][]) => import('../rounds.mjs').Measurement[]} */
 const measured = (competitor, ...results) =>
   results.map((result, index) => ({ case: 'release', size: 20, competitor, run: index + 1, result }))
 
@@ -23,7 +25,7 @@ const facts = {
 }
 
 describe('renderPage', () => {
-  const failure = { kind: 'failed', said: 'x\nERROR: at /tmp/mi-bench-a1/w: no such job `a|b`\n' }
+  const failure = { kind: /** @type {const} */ ('failed'), said: 'x\nERROR: at /tmp/mi-bench-a1/w: no such job `a|b`\n' }
   const page = renderPage({
     ...facts,
     measurements: [

@@ -2,6 +2,7 @@
 
 /**
  * @typedef {import('./arbitrary-steps.mjs').StepWish} StepWish
+ * @typedef {Extract<StepWish, { kind: 'run' }>['mounts'][number]} Mount
  * @typedef {import('./render-dockerfile.mjs').Instruction} Instruction
  *
  * @typedef {object} Surroundings of a stage
@@ -62,7 +63,9 @@ function renderCopy({ keyword, sources, flags, json }, stage, target) {
 
 /** @param {Extract<StepWish, { kind: 'run' }>} wish @param {Surroundings} stage @param {string} target @returns {Instruction} */
 function renderRun({ command, form, network, mounts }, stage, target) {
-  const rendered = mounts.map((mount, index) => renderMount(mount, stage, { at: `/m${index}`, target: `${target}-m${index}` }))
+  const rendered = /** @type {readonly Mount[]} */ (mounts).map((mount, index) =>
+    renderMount(mount, stage, { at: `/m${index}`, target: `${target}-m${index}` }),
+  )
   const words = ['RUN', ...split(network), ...rendered.map(({ flag }) => flag)]
   const text = [...rendered.map(({ use }) => use), command.replaceAll('OUT', target)].join(' && ')
   switch (form) {
@@ -82,7 +85,7 @@ function renderRun({ command, form, network, mounts }, stage, target) {
 }
 
 /**
- * @param {Extract<StepWish, { kind: 'run' }>['mounts'][number]} mount
+ * @param {Mount} mount
  * @param {Surroundings} stage
  * @param {{ at: string, target: string }} paths
  */
