@@ -72,9 +72,9 @@ function planImports(packages, taken) {
       const compiled = COMPILED.exec(target)?.[1]
       if (compiled === undefined) {
         const path = posix.normalize(target)
-        const first = path.split('/')[0] ?? path
+        const place = path.includes('/') ? posix.dirname(path) : path
         plan.imports[name] = `./${posix.join(own, path)}`
-        plan.copies.push({ from: join(folder, first), to: posix.join(own, first) })
+        plan.copies.push({ from: join(folder, place), to: posix.join(own, place) })
       } else {
         const entry = name.slice(1)
         plan.imports[name] = `./dist/${entry}.js`
