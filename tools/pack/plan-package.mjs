@@ -57,7 +57,7 @@ export function planPackage(packages, readTexts) {
 
 /**
  * What packages find by a name of their own, as in `"#guard": "./dist/docker/guard.js"`: a file of `dist` becomes an entry of the one,
- * `dist/guard.js`; anything else is copied with the folder it lies in.
+ * `dist/guard.js`; anything else is copied as it is: the file, or the folder before the `*`.
  *
  * @param {readonly import('./read-packages.mjs').Package[]} packages
  * @param {Readonly<Record<string, string>>} taken
@@ -71,10 +71,12 @@ function planImports(packages, taken) {
       if (name in taken || name in plan.imports) throw new Error(`Two packages have an import ${name}; rename that of ${manifest.name}.`)
       const compiled = COMPILED.exec(target)?.[1]
       if (compiled === undefined) {
+        // Of `./dist/site/*` the folder `dist/site`, which is `site` beside the package's other files.
         const path = posix.normalize(target)
-        const place = path.includes('/') ? posix.dirname(path) : path
-        plan.imports[name] = `./${posix.join(own, path)}`
-        plan.copies.push({ from: join(folder, place), to: posix.join(own, place) })
+        const copied = path.replace(/\/\*.*$/, '')
+        const place = (/** @type {string} */ below) => posix.join(own, below.replace(/^dist\//, ''))
+        plan.imports[name] = `./${place(path)}`
+        plan.copies.push({ from: join(folder, copied), to: place(copied) })
       } else {
         const entry = name.slice(1)
         plan.imports[name] = `./dist/${entry}.js`

@@ -23,15 +23,15 @@ const other = (name, parts) => ({ folder: `/p/${name}`, manifest: { name: `@modu
 it('makes one package.json, an entry for each file that is named, and copies of the rest', () => {
   const app = other('app', {
     dependencies: { commander: '^14', valibot: '^1' },
-    imports: { '#guard': './dist/docker/guard.js', '#page/*': './page/*' },
+    imports: { '#guard': './dist/docker/guard.js', '#page/*': './dist/page/*', '#words': './words.json' },
   })
   expect(planPackage([main, app], readTexts)).toEqual({
     manifest: {
       name: '@module-images/nx',
       version: '1.2.3',
-      files: ['bin', 'dist', 'schemas', 'executors.json', 'app/page'],
+      files: ['bin', 'dist', 'schemas', 'executors.json', 'app/page', 'app/words.json'],
       exports: MAIN.exports,
-      imports: { '#package.json': './package.json', '#guard': './dist/guard.js', '#page/*': './app/page/*' },
+      imports: { '#package.json': './package.json', '#guard': './dist/guard.js', '#page/*': './app/page/*', '#words': './app/words.json' },
       dependencies: { commander: '^14', valibot: '^1' },
     },
     entries: {
@@ -45,7 +45,8 @@ it('makes one package.json, an entry for each file that is named, and copies of 
       { from: '/p/nx/bin', to: 'bin' },
       { from: '/p/nx/schemas', to: 'schemas' },
       { from: '/p/nx/executors.json', to: 'executors.json' },
-      { from: '/p/app/page', to: 'app/page' },
+      { from: '/p/app/dist/page', to: 'app/page' },
+      { from: '/p/app/words.json', to: 'app/words.json' },
     ],
   })
 })
