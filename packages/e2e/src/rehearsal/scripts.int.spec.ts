@@ -153,7 +153,7 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
       '# Images were not published: v1.0.0',
       'Not all images could be published under v1.0.0: see [the run](https://github.example/lab/analysis/actions/runs/7).',
       '',
-      'Once the cause is mended, run its failed jobs again: what is published already stays as it is.',
+      'Fix the cause, then run its failed jobs again. What is published already stays as it is.',
       '',
       ...['| module | what happened | why |', '| --- | --- | --- |', '| x | failed | no disk |', ''],
     ])
@@ -182,7 +182,7 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
       '# Digests and catalogue are not at the release: v1.0.2',
       'All images are published under v1.0.2, but digests and catalogue could not be attached to the release: see [the run](https://github.example/lab/analysis/actions/runs/7).',
       '',
-      'Once the cause is mended, run its failed jobs again: what is published already stays as it is.',
+      'Fix the cause, then run its failed jobs again. What is published already stays as it is.',
       '',
       '',
     ])
