@@ -108,7 +108,7 @@ function findBadFix(files, { error, findings }) {
   )
   const after = readModule(fixed)
   if (after.error && !error) return `after --fix: ${after.error.message} at ${JSON.stringify(after.error.place)}`
-  // So many findings of one rule are not listed, and mended when `--fix` is asked for again.
+  // So many findings of one rule are not listed, and fixed when `--fix` runs again.
   if (findings.length > 1000) return undefined
   const rules = new Set(findings.filter(({ edits }) => edits).map(({ rule }) => rule))
   const left = after.findings.find(({ rule, fix }) => fix && rules.has(rule))

@@ -29,7 +29,7 @@ export interface BuildOptions {
 
 /** An image a build starts from or copies from. */
 export type Base =
-  /** Another module of this workspace, named in the Dockerfile as the world will see it. */
+  /** Another module of this workspace, named in the Dockerfile by its public name. */
   | { readonly kind: 'module'; readonly reference: string; readonly module: string; readonly line: number }
   /** An image of some registry. `digest` when the Dockerfile or a base lock pins it. */
   | { readonly kind: 'external'; readonly reference: string; readonly digest?: string | undefined; readonly line: number }

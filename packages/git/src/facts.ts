@@ -72,7 +72,7 @@ async function readHead(place: GitPlace): Promise<string | undefined> {
   }
 }
 
-/** A branch without a commit yet resolves to none, and git can say its name: not so where the ref is broken. */
+/** A branch without a commit yet resolves to none, and git names it; it does not where the ref is broken. */
 async function isUnborn(place: GitPlace): Promise<boolean> {
   if ((await readGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD'])) !== undefined) return false
   return readGit(place, ['symbolic-ref', '--quiet', 'HEAD']).then(

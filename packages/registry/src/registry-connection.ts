@@ -163,7 +163,7 @@ export class RegistryConnection {
       const reply = await follow(this.parts.exchange, request, headerOf(authorization))
       const isDenied = reply.status === 401 || reply.status === 403
       this.#heedLimits(reply, call)
-      // Another origin's challenge is nobody's business but its own: answering it would hand it the sign-in.
+      // Another origin's challenge is not answered: that would give it the sign-in.
       if (isDenied && reply.isForeign)
         throw new AccessDenied(reply, `The registry sent the request on to ${reply.url.host}, which takes no sign-in.`)
       if (isDenied && round === MAX_ROUNDS) throw new AccessDenied(reply, 'The registry asks for a sign-in again and again.')

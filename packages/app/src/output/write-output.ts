@@ -1,7 +1,7 @@
 import { visibleText } from '@module-images/core'
 
 /**
- * The one way out for text of this package: names of files, targets and options, and what registries and programs say, are somebody else's,
+ * The one place that writes text: names of files, targets and options, and what registries and programs print, come from outside
  * and may hold escape sequences or lines that GitHub Actions obeys.
  */
 

@@ -37,7 +37,7 @@ export type BranchTagResult =
   /** Another run moved it after this one. */
   | { readonly kind: 'overtaken'; readonly digest: string | undefined }
 
-/** Each further round means that somebody else wrote in between; nobody has that many rivals. */
+/** Each further round means that another run wrote in between; there are never that many. */
 const MOST_ROUNDS = 12
 
 /**
@@ -68,7 +68,7 @@ export async function moveBranchTag<I extends Image>(
     if (target === undefined || current === target.digest) return endOf(tip, target)
     await ports.write(target)
     wrote = target
-    // What was there before may still be read where several servers answer; only a third image is somebody else's.
+    // What was there before may still be read where several servers answer; only a third image is another run's.
     expected.add(current).add(target.digest)
     if (!readBack && tip.kind === 'off') return { kind: 'moved' }
     if (!readBack && tip.kind === 'tip' && (await ports.tip()).kind === 'tip') return { kind: 'moved' }

@@ -32,7 +32,7 @@ export interface EngineImagesParts {
 
 /** Lists on first use, and inspects what is looked for: all that is wanted at the same time in one process. */
 export function createEngineImages({ engine, log }: EngineImagesParts): EngineImages {
-  /** The newest first: the same name in other repositories is of other registries, or somebody else's. */
+  /** The newest first: the same name in other repositories is of other registries. */
   const byName = new Map<string, readonly ImageName[]>()
   const add = (image: ImageName) => {
     const name = shortName(image.repository, image.tag)

@@ -18,7 +18,7 @@ export interface PushFacts {
 export type PushPermission = { readonly kind: 'allowed' } | { readonly kind: 'refused'; readonly error: ModuleImagesError }
 
 /**
- * A pull request's run never pushes, whatever it was allowed and wherever to: what it builds is nobody's decision yet. A person's
+ * A pull request's run never pushes, whatever it was allowed and wherever to: nobody has decided yet to publish what it builds. A person's
  * own run may push to this machine, and elsewhere only when told to, since a laptop's sign-in is often good for more than was meant.
  */
 export function planPushPermission({ doing = 'pushed to', ci, pullRequest, registry, isLocal, allowed }: PushFacts): PushPermission {

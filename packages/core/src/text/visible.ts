@@ -4,7 +4,7 @@ const BEYOND_PLAIN_TEXT = /[^\t\n\x20-\x7e]/
 const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu')
 const EACH_BUT_TAB_AND_LINE_END = new RegExp(String.raw`(?![\t\n])${UNPRINTABLE.source}`, 'gu')
 
-/** A text of somebody else as part of one line: what cannot be seen is written as in JSON, `\n` and `\u001b`. */
+/** A text from outside as part of one line: what cannot be seen is written as in JSON, `\n` and `\u001b`. */
 export function visibleLine(text: string): string {
   return text.replace(EACH_UNPRINTABLE, renderEscape)
 }

@@ -22,7 +22,7 @@ export function baseModule({ registry }: { readonly registry: string }): Files {
   }
 }
 
-/** A module that starts from `base`, named as the world sees it. Lines are those of its Dockerfile after the FROM. */
+/** A module that starts from `base`, by its public name. Lines are those of its Dockerfile after the FROM. */
 export function childModule({ registry }: { readonly registry: string }, name: string, lines: readonly string[], more: Files = {}): Files {
   return {
     [`modules/${name}/Dockerfile`]: [`FROM ${registry}/base:latest`, ...lines, ''].join('\n'),

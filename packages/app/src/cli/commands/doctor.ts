@@ -13,7 +13,7 @@ export const doctorCommand: CommandSpec = {
   declare(program, action) {
     program
       .command('doctor')
-      .description('Checks Dockerfiles, ignore files, lockfiles and the workspace before a build is paid for.')
+      .description('Checks Dockerfiles, ignore files, lockfiles and the workspace before you build.')
       .argument('[modules...]', 'names or folders of modules; without any, all of them and the workspace')
       .addOption(new Option('--json', 'print JSON, as schemas/check.json of @module-images/nx describes it').conflicts('sarif'))
       .option('--sarif', 'print SARIF 2.1.0, for code scanning')

@@ -70,7 +70,7 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
   return { prefix, images: images.sort((a, b) => (a.module < b.module ? -1 : 1)), errors }
 }
 
-/** Every module's error is said, not only the first one's. An interruption is nobody's in particular. */
+/** Every module's error is reported, not only the first. An interruption is no module's. */
 async function orError(read: () => Promise<PublishedImage>): Promise<PublishedImage | ModuleImagesError> {
   try {
     return await read()

@@ -18,7 +18,7 @@ export interface ContainerJob {
   readonly argv: readonly [string, ...string[]]
   readonly options: ContainerOptions
   readonly caller: Caller
-  /** Called with the image's name once the engine has it, and nothing stands in the way of the start. */
+  /** Called with the image's name once the engine has it, before it starts. */
   readonly starting?: (image: string) => void
 }
 

@@ -15,7 +15,7 @@ type TaskResult = { success: boolean; terminalOutput: string }
 /** Pulls at the same time: one already fills most lines. */
 const PULLS_AT_ONCE = 3
 
-/** Makes sure that the engine has the image of this checkout, and says its name. */
+/** Loads the image of this checkout into the engine and prints its reference. */
 export async function loadTask(options: LoadExecutorOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   return runImageWork(context, async (session) =>
     load(session, projectOf(context), parseTaskOptions(loadOptionsSchema, options, context.targetName ?? 'docker-load')),

@@ -10,7 +10,7 @@ export function dockerCheckTarget({ module, inputs }: ModuleInContext): TargetCo
     cache: false,
     inputs: inputs.check,
     metadata: {
-      description: `Checks Dockerfile, .dockerignore and lockfiles of ${module.name} before a build is paid for`,
+      description: `Checks Dockerfile, .dockerignore and lockfiles of ${module.name} before you build`,
     },
   }
 }

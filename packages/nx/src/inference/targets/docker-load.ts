@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit'
 import { CONTINUOUS, type ModuleInContext } from './module-in-context.js'
 
-/** The target that brings the image of this checkout into the engine, and says its name there. */
+/** The target that loads the image of this checkout into the engine and prints its reference. */
 export function dockerLoadTarget({ module, inputs, settings }: ModuleInContext): TargetConfiguration {
   return {
     executor: '@module-images/nx:load',
@@ -10,7 +10,7 @@ export function dockerLoadTarget({ module, inputs, settings }: ModuleInContext):
     inputs: inputs.image,
     dependsOn: [settings.targets.build],
     metadata: {
-      description: `Makes sure that the engine has the image ${module.image} for this checkout, and says its name`,
+      description: `Loads the image ${module.image} of this checkout into the engine and prints its reference`,
     },
   }
 }
