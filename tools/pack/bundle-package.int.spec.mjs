@@ -70,7 +70,7 @@ it('refuses an import that no package declares', async () => {
   await expect(bundle(files)).rejects.toThrow('dist/executor.js imports undeclared/deep, which no package declares.')
 })
 
-/** @returns the folder of the one package */
+/** @param {Readonly<Record<string, string>>} files @returns the folder of the one package */
 async function bundle(files) {
   const source = join(folder, 'source')
   for (const [name, text] of Object.entries(files)) {
@@ -85,6 +85,7 @@ async function bundle(files) {
   return target
 }
 
+/** @type {(args: readonly string[], cwd: string) => string} */
 function run(args, cwd) {
   return execFileSync(process.execPath, args, { cwd, encoding: 'utf8' })
 }

@@ -33,4 +33,6 @@ function replaceFile(file, text) {
 /** As vitest calls it. */
 export const setup = bundleSite
 
-if (import.meta.main ?? process.argv[1] === import.meta.filename) await bundleSite()
+/** Node 20 does not have `main` yet. @type {ImportMeta & { readonly main?: boolean }} */
+const meta = import.meta
+if (meta.main ?? process.argv[1] === meta.filename) await bundleSite()

@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest'
 import { findInferenceFaults } from './inference-faults.mjs'
 
-const packageOf = (module) => `@module-images/${module.split('/')[1]}`
-const chunk = (file, parts) => ({ file, imports: [], later: [], modules: [], ...parts })
+const packageOf = (/** @type {string} */ module) => `@module-images/${module.split('/')[1]}`
+const chunk = (/** @type {string} */ file, /** @type {Partial<import('./bundle-package.mjs').Chunk>} */ parts) => ({
+  file,
+  imports: [],
+  later: [],
+  modules: [],
+  ...parts,
+})
 
 it('names what is loaded with inference, by whatever way, and does not belong there', () => {
   const chunks = [

@@ -41,7 +41,7 @@ export function planPackage(packages, readTexts) {
     return Object.fromEntries(names.map((name) => [name, join(folder, 'dist', `${name}${ending}`)]))
   }
   const internal = planImports(others, manifest.imports ?? {})
-  const kept = Object.fromEntries(Object.entries(manifest).filter(([name]) => !LEFT_OUT.includes(name)))
+  const kept = /** @type {typeof manifest} */ (Object.fromEntries(Object.entries(manifest).filter(([name]) => !LEFT_OUT.includes(name))))
   return {
     manifest: {
       ...kept,

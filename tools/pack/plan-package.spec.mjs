@@ -11,14 +11,18 @@ const MAIN = {
   dependencies: { '@module-images/app': '1.2.3', valibot: '^1' },
   devDependencies: { vitest: '^4' },
 }
+/** @type {Readonly<Record<string, string>>} */
 const TEXTS = {
   '/p/nx/executors.json': `{ "executors": { "one": { "implementation": "./dist/executors/one.js#run" } } }`,
   '/p/nx/bin': `import '../dist/command.js'`,
 }
-const readTexts = (file) => [TEXTS[file]]
+const readTexts = (/** @type {string} */ file) => [TEXTS[file] ?? '']
 
 const main = { folder: '/p/nx', manifest: MAIN }
-const other = (name, parts) => ({ folder: `/p/${name}`, manifest: { name: `@module-images/${name}`, version: '1.2.3', ...parts } })
+const other = (/** @type {string} */ name, /** @type {Partial<import('./read-packages.mjs').Manifest>} */ parts) => ({
+  folder: `/p/${name}`,
+  manifest: { name: `@module-images/${name}`, version: '1.2.3', ...parts },
+})
 
 it('makes one package.json, an entry for each file that is named, and copies of the rest', () => {
   const app = other('app', {
