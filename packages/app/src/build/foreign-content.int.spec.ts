@@ -29,7 +29,7 @@ async function createFamily(options: object = {}) {
   const prefix = `f${(runs += 1)}`
   const root = temporaryWorkspace(
     {
-      'modules/par/Dockerfile': `FROM scratch\nLABEL content=${prefix}\n`,
+      'modules/par/Dockerfile': `FROM scratch\nLABEL content=${registry.host}/${prefix}\n`,
       'modules/par/project.json': JSON.stringify({ targets: { 'docker-build': { options } } }),
       'modules/kid/Dockerfile': `FROM ${registry.host}/${prefix}/par\nLABEL own=1\n`,
     },

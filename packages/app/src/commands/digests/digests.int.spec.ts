@@ -58,7 +58,7 @@ const check = (root: string, file: string, modules: readonly string[] = [], json
 describe('schemas/digests.json', () => {
   it('is the schema of what is printed', async () => {
     const schema = toJsonSchema(imageDigestsSchema, { target: 'draft-2020-12' })
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schemas/digests.json')
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../../../nx/schemas/digests.json')
   })
 })
 

@@ -68,7 +68,7 @@ it('tells on standard error of a module that is a link, which is left out', asyn
 describe('schemas/plan.json', () => {
   it('is the schema of what is printed', async () => {
     const schema = toJsonSchema(planSchema, { target: 'draft-2020-12' })
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../schemas/plan.json')
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../../../nx/schemas/plan.json')
   })
 })
 
