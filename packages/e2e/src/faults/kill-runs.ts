@@ -96,11 +96,11 @@ export function startPublisher(bench: FaultBench, lane: Lane, { prefix, modules,
   const script = join(bench.product, 'publisher.mjs')
   const args = [script, JSON.stringify({ root: lane.root, modules, tags })]
   const env = { ...lane.env, MODULE_IMAGES_REGISTRY: `${bench.proxy.host}/${prefix}` }
-  return startCommand({ command: process.execPath, args, cwd: lane.root, env, timeout: PATIENT })
+  return startCommand({ command: process.execPath, args, cwd: lane.root, env, timeout: LONG_TIMEOUT_MS })
 }
 
 /** Milliseconds. An engine that hangs is given up on after a minute, and a push is begun up to eight times. */
-export const PATIENT = 1_200_000
+export const LONG_TIMEOUT_MS = 1_200_000
 
 /** BuildKit may fail a build that begins while it still clears away the killed one: that is said, and the next run is not hindered. */
 const ENGINE_NOT_READY = /could not be built: failed to (?:commit|stat|solve)/

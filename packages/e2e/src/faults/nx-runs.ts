@@ -1,7 +1,7 @@
 import { tinyModule } from '../workspace/module-files.js'
 import { createTestWorkspace } from '../workspace/test-workspace.js'
 import { type FaultBench, IMPATIENT } from './fault-bench.js'
-import { PATIENT } from './kill-runs.js'
+import { LONG_TIMEOUT_MS } from './kill-runs.js'
 import { errorFaults } from './push-runs.js'
 
 export interface NxFigures {
@@ -21,7 +21,7 @@ export async function runUnderNx(bench: FaultBench, runs: number, figures: NxFig
       await workspace.commit()
       const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], {
         env: { ...bench.signIn, ...IMPATIENT },
-        timeout: PATIENT,
+        timeout: LONG_TIMEOUT_MS,
       })
       figures.runs += 1
       if (exitCode === 0) figures.succeeded += 1

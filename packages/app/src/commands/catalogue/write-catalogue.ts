@@ -6,7 +6,7 @@ import { openCommandWorkspace, type Workspace } from '@module-images/workspace'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
-import { writeFileWhole } from '../../files/write-file-whole.js'
+import { writeFileAtomically } from '../../files/write-file-atomically.js'
 import { startProgress } from '../../report/progress.js'
 import { readCatalogue } from './read-catalogue.js'
 
@@ -48,7 +48,7 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
   const folder = options.output === undefined ? join('dist', 'catalogue') : options.output
   const page = join(options.output === undefined ? join(root, folder) : resolve(folder), 'index.html')
   const html = renderCatalogue(facts, readPageAssets())
-  await writeFileWhole(page, html, join(folder, 'index.html'))
+  await writeFileAtomically(page, html, join(folder, 'index.html'))
   context.print(`${join(folder, 'index.html')}: ${facts.modules.length} modules, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`)
   return options.offline ? 0 : reportUnknown(facts, context)
 }

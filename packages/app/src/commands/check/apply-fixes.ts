@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { groupBy } from '@module-images/core'
 import { applyEdits, type Finding } from '@module-images/check'
 import type { FileSource } from '@module-images/workspace'
-import { writeFileWhole } from '../../files/write-file-whole.js'
+import { writeFileAtomically } from '../../files/write-file-atomically.js'
 
 /**
  * Makes the changes that findings bring along. Each file is replaced as a whole; a link is left alone, since what it leads to may be
@@ -17,6 +17,6 @@ export async function applyFixes(files: FileSource, findings: readonly Finding[]
     ({ file }) => file,
   )
   const own = [...edits].filter(([file]) => lstatSync(`${files.root}/${file}`).isFile()).sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [file, changes] of own) await writeFileWhole(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
+  for (const [file, changes] of own) await writeFileAtomically(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
   return own.map(([file]) => file)
 }

@@ -4,7 +4,7 @@ import { createLineCounter } from './pin.js'
  * Words that cannot be assigned to in a configuration: Groovy's keywords, and the properties that every block has already.
  * https://groovy-lang.org/syntax.html#_keywords, https://docs.groovy-lang.org/latest/html/api/groovy/lang/Closure.html
  */
-export const GROOVY_WORDS: ReadonlySet<string> = new Set([
+export const GROOVY_KEYWORDS: ReadonlySet<string> = new Set([
   ...'abstract as assert boolean break byte case catch char class const continue def default do double else enum extends'.split(' '),
   ...'false final finally float for goto if implements import in instanceof int interface long native new null package'.split(' '),
   ...'permits private protected public record return sealed short static strictfp super switch synchronized this'.split(' '),

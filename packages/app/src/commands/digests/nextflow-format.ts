@@ -1,5 +1,5 @@
 import { type DigestFormat, pinnedReference, shownTag } from './digest-format.js'
-import { findGroovyStrings, GROOVY_WORDS, renderGroovyString } from './groovy-text.js'
+import { findGroovyStrings, GROOVY_KEYWORDS, renderGroovyString } from './groovy-text.js'
 import { parsePin } from './pin.js'
 
 /**
@@ -10,7 +10,7 @@ export const nextflowFormat: DigestFormat = {
   name: 'nextflow',
   fileNames: /\.(?:config|nf|groovy)$/i,
   namePattern: '{module}_container',
-  reservedWords: GROOVY_WORDS,
+  reservedWords: GROOVY_KEYWORDS,
   render({ registry, images }, nameOf) {
     const lines = images.map((image) => `    ${nameOf(image.module)} = ${renderGroovyString(pinnedReference(image))} // ${shownTag(image)}`)
     return ['// Made by module-images digests.', `// Images of ${registry}`, 'params {', ...lines, '}', ''].join('\n')

@@ -6,7 +6,7 @@ import { findDigestFormat, renderDigests } from './digest-formats.js'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
-import { writeFileWhole } from '../../files/write-file-whole.js'
+import { writeFileAtomically } from '../../files/write-file-atomically.js'
 import { startProgress } from '../../report/progress.js'
 import { readPublishedImage } from './read-published-image.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
@@ -89,7 +89,7 @@ interface Written {
 async function writeDigests({ prefix, images, format }: Written, { output, name }: DigestsOptions, context: CommandContext): Promise<void> {
   const text = renderDigests({ digests: 1, registry: prefix, images: [...images] }, format, name)
   if (output === undefined) return context.print(text)
-  await writeFileWhole(resolve(output), text, output)
+  await writeFileAtomically(resolve(output), text, output)
   context.log(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
 }
 

@@ -9,7 +9,7 @@ import { replaceFile } from './replace-file.js'
  * @param path native; @param file as errors shall call it
  * @throws ModuleImagesError `unwritable-file`
  */
-export async function writeFileWhole(path: string, text: string, file: string): Promise<void> {
+export async function writeFileAtomically(path: string, text: string, file: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
     await replaceFile(path, text)
