@@ -26,7 +26,7 @@ export async function runUnderNx(bench: FaultBench, runs: number, figures: NxFig
       figures.runs += 1
       if (exitCode === 0) figures.succeeded += 1
       // What is judged here is only what a person sees.
-      const seen = { code: 'seen', hint: 'seen', words: output.slice(0, 1000) }
+      const seen = { code: 'seen', fix: 'seen', words: output.slice(0, 1000) }
       breaches.push(...errorFaults(seen).map((fault) => `nx run ${run}: ${fault}: ${output}`))
       if (exitCode !== 0 && !output.includes('✗ ')) breaches.push(`nx run ${run} failed without a word: ${output}`)
       bench.secrets.searchText('the output of nx', output)
