@@ -125,10 +125,10 @@ function countOutcome(outcome: string | undefined, figures: PushFigures): void {
 const REPEATED = /\n {2}repeat: docker /
 
 /** What a clear error is not. */
-export function errorFaults({ code, kind, hint, words }: PushError): string[] {
+export function errorFaults({ code, kind, fix, words }: PushError): string[] {
   return [
     ...(code === undefined || kind === 'internal' ? ['an error that is not meant for people'] : []),
-    ...(!hint && !REPEATED.test(words) ? ['an error that does not say what to do'] : []),
+    ...(!fix && !REPEATED.test(words) ? ['an error that does not say what to do'] : []),
     ...(/\n\s+at .+:\d+:\d+/.test(words) ? ['a stack trace'] : []),
     ...(/<html|\{"errors"|\[object /.test(words) ? ['raw text of a reply'] : []),
     ...(words.length > 1000 ? ['too many words'] : []),

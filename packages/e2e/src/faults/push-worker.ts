@@ -16,7 +16,7 @@ export interface PushRequest {
 export interface PushError {
   readonly code?: string
   readonly kind?: string
-  readonly hint?: string
+  readonly fix?: string
   readonly words: string
 }
 
