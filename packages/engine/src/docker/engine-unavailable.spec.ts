@@ -11,13 +11,13 @@ test.each([
   ['Failed to initialize: unable to resolve docker endpoint: context "nope": context not found', 'other', /docker info/],
   ["docker: 'buildx' is not a docker command.\nSee 'docker --help'", 'no-buildx', /docker-buildx/],
   ['unknown flag: --progress\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]', 'no-buildx', /docker-buildx/],
-])('docker says %j', (stderr, kind, hint) => {
+])('docker says %j', (stderr, kind, fix) => {
   const why = parseUnavailability(stderr)
   expect(why?.kind).toBe(kind)
   expect(why && engineUnavailable(why)).toMatchObject({
     code: 'engine-unavailable',
     kind: 'environment',
-    hint: expect.stringMatching(hint) as string,
+    fix: expect.stringMatching(fix) as string,
   })
 })
 
