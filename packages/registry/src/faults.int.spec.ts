@@ -75,7 +75,7 @@ describe('waits and tries again', () => {
     server.answer = reply(429, { 'retry-after': '3600' })
     await expect(createTestClient().getManifest(hello())).rejects.toMatchObject({
       code: 'registry-rate-limited',
-      message: expect.stringContaining('it was asked too often, and asks for to wait 3600 s'),
+      message: expect.stringContaining('it was asked too often, and asks to wait 3600 s'),
     })
     expect(server.seen.length).toBe(1)
   })
