@@ -1,7 +1,7 @@
 // @ts-check
 import { interruption } from './interruption.mjs'
 
-const PATIENCE = 3000
+const TIMEOUT_MS = 3000
 
 /**
  * Whether the registry behind short image names can be reached; any answer counts, it asks for a sign-in.
@@ -10,7 +10,7 @@ const PATIENCE = 3000
  */
 export async function isHubReachable() {
   try {
-    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), interruption])
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), interruption])
     await fetch('https://registry-1.docker.io/v2/', { method: 'HEAD', signal })
     return true
   } catch {

@@ -14,7 +14,7 @@ import { attempt, findProgram } from './command.mjs'
 
 /** The first engine whose builder takes named contexts: https://docs.docker.com/build/release-notes/ */
 const OLDEST_ENGINE = 23
-const PATIENCE = 10
+const TIMEOUT_SECONDS = 10
 
 /**
  * @param {NodeJS.ProcessEnv} env over this process's own
@@ -24,7 +24,7 @@ export async function probeEngine(env = {}) {
   const host = env['DOCKER_HOST'] ?? process.env['DOCKER_HOST']
   if (findProgram('docker') === undefined) return { kind: 'absent', chosen: host || undefined }
   const chosen = host || (await chosenContext(env))
-  const answer = await attempt(['docker', 'version', '--format', '{{json .Server}}'], { env, seconds: PATIENCE })
+  const answer = await attempt(['docker', 'version', '--format', '{{json .Server}}'], { env, seconds: TIMEOUT_SECONDS })
   if (answer.code !== 0) {
     if (/permission denied/i.test(answer.stderr)) return { kind: 'denied', where: chosen ?? 'the default socket' }
     return { kind: 'absent', chosen }
@@ -33,14 +33,14 @@ export async function probeEngine(env = {}) {
   if (server.version === undefined) return { kind: 'absent', chosen }
   if (server.engine === undefined) return { kind: 'unusable', what: `${server.name} ${server.version}` }
   if (majorVersion(server.version) < OLDEST_ENGINE) return { kind: 'unusable', what: `Docker Engine ${server.version}` }
-  const buildx = await attempt(['docker', 'buildx', 'version'], { env, seconds: PATIENCE })
+  const buildx = await attempt(['docker', 'buildx', 'version'], { env, seconds: TIMEOUT_SECONDS })
   return { kind: buildx.code === 0 ? 'usable' : 'no-buildx', version: server.version }
 }
 
 /** The version of the `dockerd` on this machine, if there is one. */
 export async function installedDockerd() {
   if (findProgram('dockerd') === undefined) return undefined
-  const { stdout } = await attempt(['dockerd', '--version'], { seconds: PATIENCE })
+  const { stdout } = await attempt(['dockerd', '--version'], { seconds: TIMEOUT_SECONDS })
   return /version ([\w.+~-]+?),/.exec(stdout)?.[1]
 }
 
@@ -66,7 +66,7 @@ export function parseServer(text) {
 
 /** @param {NodeJS.ProcessEnv} env */
 async function chosenContext(env) {
-  const { code, stdout } = await attempt(['docker', 'context', 'show'], { env, seconds: PATIENCE })
+  const { code, stdout } = await attempt(['docker', 'context', 'show'], { env, seconds: TIMEOUT_SECONDS })
   const context = stdout.trim()
   return code === 0 && context !== '' && context !== 'default' ? `the Docker context ${context}` : undefined
 }

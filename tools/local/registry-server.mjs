@@ -11,7 +11,7 @@ import { SetUpError } from './set-up-error.mjs'
 
 const ADDRESS = '127.0.0.1'
 const IMAGE = 'registry:2'
-const PATIENCE = 2000
+const TIMEOUT_MS = 2000
 
 /**
  * @typedef {object} RegistryOptions
@@ -136,7 +136,7 @@ export function registryFiles(folder) {
  */
 export async function speaksRegistry(host, accepted = [200]) {
   try {
-    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), interruption])
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), interruption])
     const response = await fetch(`http://${host}/v2/`, { redirect: 'manual', signal })
     await response.body?.cancel()
     return accepted.includes(response.status) && response.headers.get('docker-distribution-api-version') === 'registry/2.0'

@@ -24,7 +24,7 @@ import { watchMemory } from './memory.mjs'
  */
 
 /** After so long a command counts as failed. */
-const PATIENCE_SECONDS = 900
+const TIMEOUT_SECONDS = 900
 const TELLING_LINES = 60
 
 /**
@@ -34,7 +34,7 @@ const TELLING_LINES = 60
  * @param {{ registryLog: string, registryData: string, counter: ReturnType<typeof import('./docker-counter.mjs').createDockerCounter> }} doors
  * @returns {Promise<Sample>}
  */
-export async function measure({ steps, cwd, env, seconds: patience = PATIENCE_SECONDS }, { registryLog, registryData, counter }) {
+export async function measure({ steps, cwd, env, seconds: limit = TIMEOUT_SECONDS }, { registryLog, registryData, counter }) {
   const [logged, stored] = [statSync(registryLog).size, folderBytes(registryData)]
   counter.reset()
   /** @type {import('./memory.mjs').Memory | undefined} */
@@ -42,7 +42,7 @@ export async function measure({ steps, cwd, env, seconds: patience = PATIENCE_SE
   let ended = { code: 0, output: '' }
   const started = performance.now()
   for (const argv of steps) {
-    const step = await runStep(argv, { cwd, env: { ...env, ...counter.env }, patience })
+    const step = await runStep(argv, { cwd, env: { ...env, ...counter.env }, limit })
     memory = step.memory && {
       largest: Math.max(memory?.largest ?? 0, step.memory.largest),
       tree: Math.max(memory?.tree ?? 0, step.memory.tree),
@@ -67,10 +67,10 @@ export async function measure({ steps, cwd, env, seconds: patience = PATIENCE_SE
  * In a process group of its own, so that an interruption reaches all that it started.
  *
  * @param {readonly string[]} argv
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, patience: number }} how
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, limit: number }} how `limit`: in seconds
  * @returns {Promise<{ code: number, output: string, memory: import('./memory.mjs').Memory | undefined }>}
  */
-function runStep([program = '', ...args], { cwd, env, patience }) {
+function runStep([program = '', ...args], { cwd, env, limit }) {
   interruption.throwIfAborted()
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const memory = watchMemory(child.pid ?? 0)
@@ -79,7 +79,7 @@ function runStep([program = '', ...args], { cwd, env, patience }) {
   const kill = () => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
   }
-  const timer = setTimeout(kill, patience * 1000)
+  const timer = setTimeout(kill, limit * 1000)
   interruption.addEventListener('abort', kill, { once: true })
   return new Promise((resolve, reject) => {
     child.once('error', (error) => (output += error.message))
