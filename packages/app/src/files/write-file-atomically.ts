@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
 import { replaceFile } from './replace-file.js'
+import { unwritableFile } from './unwritable-file.js'
 
 /**
  * Writes a file so that whoever reads it finds the old one or the new one, whole. Makes its folder.
@@ -14,13 +14,6 @@ export async function writeFileAtomically(path: string, text: string, file: stri
     await mkdir(dirname(path), { recursive: true })
     await replaceFile(path, text)
   } catch (cause) {
-    throw new ModuleImagesError({
-      code: 'unwritable-file',
-      kind: 'environment',
-      message: `Cannot be written (${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}).`,
-      place: { file },
-      fix: 'Make room, or the folder writable, and run it again.',
-      cause,
-    })
+    throw unwritableFile(file, cause)
   }
 }

@@ -1,4 +1,11 @@
-import { type ImageDetails, ModuleImagesError, type NamedTag, parseImageReference, type RegistryState } from '@module-images/core'
+import {
+  type ImageDetails,
+  ModuleImagesError,
+  type NamedTag,
+  parseImageReference,
+  type RegistryState,
+  type TagState,
+} from '@module-images/core'
 import type { Manifest, RegistryClient } from '@module-images/registry'
 import { readImageDetails } from './read-image-details.js'
 import { taggedReference } from './tagged-reference.js'
@@ -9,6 +16,8 @@ export interface RepositoryTags {
   read(tags: readonly string[]): Promise<NamedTag[]>
   /** What one tag names, for callers that can go on without an answer. */
   state(tag: string): Promise<RegistryState>
+  /** The same of several tags, all requested at once. */
+  states(tags: readonly string[]): Promise<TagState[]>
   /** The same of a digest: whether the repository holds it. */
   digestState(digest: string): Promise<RegistryState>
   /** What manifests and configurations say about the image that a tag names; undefined where the tag does not exist. */
@@ -23,6 +32,7 @@ export type TagsClient = Pick<RegistryClient, 'headManifest' | 'getManifest' | '
 /** @param image repository with host, without a tag */
 export function createRepositoryTags(registry: TagsClient, image: string): RepositoryTags {
   const head = (tag: string) => registry.headManifest(taggedReference(image, tag))
+  const state = (tag: string) => orUnknown(async () => toState(await head(tag)))
   return {
     read: (tags) =>
       Promise.all(
@@ -31,22 +41,19 @@ export function createRepositoryTags(registry: TagsClient, image: string): Repos
           return { tag, digest: reply.kind === 'present' ? reply.digest : undefined }
         }),
       ),
-    state: (tag) =>
-      orUnknown(async () => {
-        const reply = await head(tag)
-        return reply.kind === 'missing' ? reply : { kind: 'present', digest: reply.digest }
-      }),
-    digestState: (digest) =>
-      orUnknown(async () => {
-        const { host, repository } = parseImageReference(image)
-        const reply = await registry.headManifest({ host, repository, digest })
-        return reply.kind === 'missing' ? reply : { kind: 'present', digest }
-      }),
+    state,
+    states: (tags) => Promise.all(tags.map(async (tag) => ({ tag, names: await state(tag) }))),
+    digestState: (digest) => orUnknown(async () => toState(await registry.headManifest({ ...parseImageReference(image), digest }))),
     details: (tag) => readImageDetails(registry, taggedReference(image, tag)),
     put: async (tag, manifest) => {
       await registry.putManifest(taggedReference(image, tag), manifest)
     },
   }
+}
+
+/** What a reply says about a tag or a digest. */
+function toState(reply: { readonly kind: 'missing' } | { readonly kind: 'present'; readonly digest: string }): RegistryState {
+  return reply.kind === 'missing' ? reply : { kind: 'present', digest: reply.digest }
 }
 
 /** A registry that does not answer, or not in full, makes the state `unknown`. @throws ModuleImagesError `wrong-key-label` */

@@ -1,4 +1,4 @@
-import { type ImageDetails, ModuleImagesError, type RegistryState } from '@module-images/core'
+import { type ImageDetails, ModuleImagesError, type TagState } from '@module-images/core'
 import type { PublishedState } from '@module-images/catalogue'
 import type { RegistryClient } from '@module-images/registry'
 import { createImageTags, type KeyedImage } from '../../registry-view/image-tags.js'
@@ -19,7 +19,7 @@ export interface PublishedStateOptions {
 export async function readPublishedState({ registry, image, wanted, tags }: PublishedStateOptions): Promise<PublishedState> {
   try {
     const repository = createRepositoryTags(registry, image)
-    const named = await Promise.all(tags.map(async (tag) => ({ tag, names: await repository.state(tag) })))
+    const named = await repository.states(tags)
     const unknown = named.find(({ names }) => names.kind === 'unknown')?.names
     if (unknown?.kind === 'unknown') return unknown
     const content = wanted && (await createImageTags(registry)({ ...wanted, image }).contentDetails())
@@ -35,18 +35,13 @@ export async function readPublishedState({ registry, image, wanted, tags }: Publ
   }
 }
 
-interface NamedTag {
-  readonly tag: string
-  readonly names: RegistryState
-}
-
-async function readFirst(repository: RepositoryTags, named: readonly NamedTag[]): Promise<ImageDetails | undefined> {
+async function readFirst(repository: RepositoryTags, named: readonly TagState[]): Promise<ImageDetails | undefined> {
   const first = named.find(({ names }) => names.kind === 'present')
   return first && repository.details(first.tag)
 }
 
-function describeState(details: ImageDetails, current: boolean, named: readonly NamedTag[]): PublishedState {
-  const names = ({ names: state }: NamedTag) => state.kind === 'present' && state.digest === details.digest
+function describeState(details: ImageDetails, current: boolean, named: readonly TagState[]): PublishedState {
+  const names = ({ names: state }: TagState) => state.kind === 'present' && state.digest === details.digest
   const tags = named.filter(names).map(({ tag }) => tag)
   return { kind: 'present', current, details, tags, behind: named.filter((tag) => !names(tag)).map(({ tag }) => tag) }
 }

@@ -8,7 +8,7 @@ import { findDigestFormat } from './digest-formats.js'
 import type { Pin } from './pin.js'
 import { type PinFacts, planPinCheck } from './plan-pin-check.js'
 import { withRegistries } from '../../session/registry-access.js'
-import { createImageTags } from '../../registry-view/image-tags.js'
+import { createImageTags, type OpenImageTags } from '../../registry-view/image-tags.js'
 import { createRepositoryTags } from '../../registry-view/repository-tags.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { type NamedRegistry, nameRegistry } from '../../session/destination.js'
@@ -72,35 +72,38 @@ async function readFacts(pins: readonly Pin[], named: NamedRegistry, workspace: 
     [...workspace.modules.values(), ...workspace.broken.values()].map(({ name, image }) => [`${named.prefix}/${image}`, name]),
   )
   const contentKeys = createContentKeys(workspace)
-  return withRegistries({ ...context, named }, ({ registry }) =>
-    Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), { registry, contentKeys }))),
-  )
+  return withRegistries({ ...context, named }, ({ registry }) => {
+    const sources: FactSources = { registry, imageTags: createImageTags(registry), contentKeys }
+    return Promise.all(pins.map((pin) => readPinFacts(pin, modules.get(renderRepository(pin.reference)), sources)))
+  })
 }
 
-interface Output {
+interface FactSources {
   readonly registry: RegistryClient
+  /** Shared by all pins: what the content tag of a module names is asked for once. */
+  readonly imageTags: OpenImageTags
   readonly contentKeys: ContentKeys
 }
 
-async function readPinFacts(pin: Pin, module: string | undefined, { registry, contentKeys }: Output): Promise<PinFacts> {
+async function readPinFacts(pin: Pin, module: string | undefined, sources: FactSources): Promise<PinFacts> {
   const image = renderRepository(pin.reference)
   const { tag = '', digest } = pin.reference
-  const repository = createRepositoryTags(registry, image)
+  const repository = createRepositoryTags(sources.registry, image)
   const [names, wanted, tags] = await Promise.all([
     digest === undefined ? repository.state(tag) : repository.digestState(digest),
-    module === undefined ? MISSING : readWanted(registry, image, module, contentKeys),
-    Promise.all(pin.tags.map(async (name) => ({ tag: name, names: await repository.state(name) }))),
+    module === undefined ? MISSING : readWanted(image, module, sources),
+    repository.states(pin.tags),
   ])
   return { pin, module, names, wanted, tags }
 }
 
 const MISSING: RegistryState = { kind: 'missing' }
 
-async function readWanted(registry: RegistryClient, image: string, module: string, contentKeys: ContentKeys): Promise<RegistryState> {
+async function readWanted(image: string, module: string, { imageTags, contentKeys }: FactSources): Promise<RegistryState> {
   const result = await contentKeys.keyOf(module)
   if (result.kind === 'broken') return { kind: 'unknown', reason: `what this checkout wants is not known: ${result.error.message}` }
   try {
-    return await createImageTags(registry)({ ...result, image }).contentState()
+    return await imageTags({ ...result, image }).contentState()
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
     return { kind: 'unknown', reason: error.message }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ModuleImagesError, renderBaseLock } from '@module-images/core'
+import { renderBaseLock } from '@module-images/core'
+import { unwritableFile } from '../../files/unwritable-file.js'
 import type { ModuleLock } from './plan-module-locks.js'
 
 /**
@@ -29,13 +30,6 @@ function guard(file: string, write: () => void): void {
   try {
     write()
   } catch (cause) {
-    throw new ModuleImagesError({
-      code: 'unwritable-file',
-      kind: 'environment',
-      message: `Cannot be written (${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}).`,
-      place: { file },
-      fix: 'Make room, or the folder writable, and run it again.',
-      cause,
-    })
+    throw unwritableFile(file, cause)
   }
 }

@@ -37,7 +37,7 @@ export function createPublishedReader({ registry, prefix, tags, modules, content
     const [content, parents, states] = await Promise.all([
       contentOf(wanted),
       Promise.all(parentsOf(module, modules).map(readParent)),
-      Promise.all(tags.map(async (tag) => ({ tag, names: await imageTags(wanted).state(tag) }))),
+      imageTags(wanted).states(tags),
     ])
     return { kind: 'keyed', name, image, key, contentTag, content, tags: states, parents: parents.flat() }
   }
