@@ -2,11 +2,11 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEngine } from '@module-images/engine'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { askNobody, readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
-import { readRunEnvironment } from '../session/run-environment.js'
+import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { refreshModules } from '../commands/lock/refresh-modules.js'
 import { plainBuild } from '../testing/build-request.js'
+import { createTestContext } from '../testing/command-context.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { openSession } from '../tasks/open-session.js'
 import { reconcileImage } from './reconcile-image.js'
@@ -18,21 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => registry.stop())
 
-function createContext(root: string, env: Record<string, string> = {}) {
-  const logged: string[] = []
-  const log = (line: string) => void logged.push(line)
-  const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published`, ...env })
-  return {
-    workspaceRoot: root,
-    askNx: askNobody,
-    env: process.env,
-    environment,
-    signal: new AbortController().signal,
-    print: log,
-    log,
-    logged,
-  }
-}
+const createContext = (root: string, env: Record<string, string> = {}) =>
+  createTestContext(root, { MODULE_IMAGES_REGISTRY: `${registry.host}/published`, ...env })
 
 /** Builds a module as `docker-build` does: labels of its image, and what was said. */
 async function build(root: string, env: Record<string, string> = {}) {

@@ -16,10 +16,10 @@ import { join } from 'node:path'
 import { createEngine } from '@module-images/engine'
 import { runProcess } from '@module-images/process'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { askNobody, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
-import { readRunEnvironment } from '../session/run-environment.js'
+import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { refreshModules } from '../commands/lock/refresh-modules.js'
+import { createTestContext } from '../testing/command-context.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { openSession } from '../tasks/open-session.js'
 import type { Session } from '../session/session.js'
@@ -52,21 +52,7 @@ afterAll(async () => {
   await registry.stop()
 })
 
-function createContext(root: string) {
-  const logged: string[] = []
-  const log = (line: string) => void logged.push(line)
-  const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registry.host}/published` })
-  return {
-    workspaceRoot: root,
-    askNx: askNobody,
-    env: process.env,
-    environment,
-    signal: new AbortController().signal,
-    print: log,
-    log,
-    logged,
-  }
-}
+const createContext = (root: string) => createTestContext(root, { MODULE_IMAGES_REGISTRY: `${registry.host}/published` })
 
 /** Builds a module as `docker-build` does. `before` comes between the key and the build. */
 async function build(root: string, name: string, before: (run: Session) => void = () => undefined) {
