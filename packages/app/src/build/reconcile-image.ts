@@ -2,7 +2,7 @@ import {
   type BuildAction,
   type EngineState,
   ModuleImagesError,
-  planBuild,
+  planBuildAction,
   type PushTags,
   type Receipt,
   type RegistryState,
@@ -46,7 +46,7 @@ async function reconcileOnce(ports: ReconcilePorts, name: string, { published = 
   const { options } = wanted.module
   if (options.noCache) await logIfPublished(ports, wanted)
   const { engine, registry } = await readStates(ports, wanted, published)
-  const action = planBuild(engine, registry, options)
+  const action = planBuildAction(engine, registry, options)
   // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
   if (action.kind === 'build' && tags) await limitTags(ports, wanted, tags)
   const done = await applyBuildAction(ports, wanted, { action, published })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type BuildAction, type BuildPlanOptions, type EngineState, planBuild, type RegistryState } from './build-plan.js'
+import { type BuildAction, type BuildPlanOptions, type EngineState, planBuildAction, type RegistryState } from './build-plan.js'
 
 const digest = `sha256:${'1'.repeat(64)}`
 const inEngine: EngineState = { kind: 'present', reference: 'r/a:key-1' }
@@ -30,8 +30,8 @@ const cases: [string, EngineState, RegistryState, BuildPlanOptions, BuildAction]
   ['no cache is wanted', inEngine, inRegistry, { load: false, noCache: true }, { kind: 'build', reason: 'asked for without cache' }],
 ]
 
-describe('planBuild', () => {
+describe('planBuildAction', () => {
   it.each(cases)('when %s', (_, engine, registry, options, action) => {
-    expect(planBuild(engine, registry, options)).toEqual(action)
+    expect(planBuildAction(engine, registry, options)).toEqual(action)
   })
 })

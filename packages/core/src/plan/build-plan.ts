@@ -28,7 +28,7 @@ export interface BuildPlanOptions {
  * Decides for one module. One of the two that has the image is enough, so the caller need not ask the other. Not knowing is no
  * obstacle to a build: building again costs time and is never wrong.
  */
-export function planBuild(engine: EngineState, registry: RegistryState, options: BuildPlanOptions): BuildAction {
+export function planBuildAction(engine: EngineState, registry: RegistryState, options: BuildPlanOptions): BuildAction {
   if (options.noCache) return { kind: 'build', reason: 'asked for without cache' }
   if (engine.kind === 'present') return { kind: 'none', where: 'engine', reason: 'in the engine' }
   switch (registry.kind) {
