@@ -24,6 +24,9 @@ export default defineConfig({
           globalSetup,
           // Unit tests change nothing of their process, and a thread starts sooner than one.
           pool: 'threads',
+          // Files share what they import, which is most of their time.
+          isolate: false,
+          setupFiles: ['packages/core/src/testing/count-steps.ts'],
           maxWorkers,
           include: ['packages/*/src/**/*.spec.ts', 'tools/**/*.spec.mjs'],
           exclude: [...exclude, '**/*.{int,e2e}.spec.*'],

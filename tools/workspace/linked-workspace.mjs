@@ -50,5 +50,5 @@ export function createLinkedWorkspace(folder, { options, variables = {}, modules
 function environment() {
   const names = Object.keys(process.env).filter((name) => /^(?:MODULE_IMAGES_|NX_|GITHUB_|CI$|BUILDX_)/.test(name))
   const unset = Object.fromEntries(names.map((name) => [name, undefined]))
-  return { ...unset, NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1' }
+  return { ...unset, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false', NO_COLOR: '1' }
 }

@@ -50,7 +50,7 @@ describe('a build of what is there', () => {
   })
 
   it('is as true with the daemon', async () => {
-    const env = { NX_DAEMON: 'true' }
+    const env = { NX_DAEMON: 'true', NX_ISOLATE_PLUGINS: 'true' }
     try {
       expect(await build(env)).toEqual(all('present'))
       await workspace.engine.docker('rmi', '--force', nameOf('tiny-b'))
