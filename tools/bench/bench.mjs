@@ -39,7 +39,7 @@ export async function createBench(seed) {
     const engine = await createEngine(join(folder, 'own-engine'))
     const server = await startRegistry({ folder: registryFolder })
     const counter = createDockerCounter(folder)
-    const doors = { registryLog: server.log, registryData: registryFiles(registryFolder).data, counter }
+    const doors = { registryLog: server.logFile, registryData: registryFiles(registryFolder).data, counter }
     /** @type {Map<import('./competitors/competitor.mjs').Competitor['install'], Promise<import('./templates.mjs').Template | undefined>>} */
     const templates = new Map()
     return {
@@ -96,12 +96,12 @@ async function createEngine(folder) {
   }
   const probe = await probeEngine()
   if (probe.kind === 'usable') return { whose: 'the one at hand', env: {}, settle: async () => {}, close: removeImages }
-  throw new SetUpError('No Docker engine with buildx answers.', { hint: 'Run `npm run quickstart -- --setup-only`, then this again.' })
+  throw new SetUpError('No Docker engine with buildx answers.', { fix: 'Run `npm run quickstart -- --setup-only`, then this again.' })
 }
 
 function needRegistry() {
   if (findProgram('docker-registry') !== undefined) return
-  throw new SetUpError('The program docker-registry is not installed.', { hint: 'On Debian and Ubuntu: apt-get install docker-registry' })
+  throw new SetUpError('The program docker-registry is not installed.', { fix: 'On Debian and Ubuntu: apt-get install docker-registry' })
 }
 
 /** As in CI: no daemon of Nx's, nothing of the person's own settings for the product. */

@@ -26,10 +26,10 @@ import { createStages } from './stages.mjs'
  *
  * @param {import('./bench.mjs').Bench} bench
  * @param {Plan} plan
- * @param {(line: string) => void} say
+ * @param {(line: string) => void} log
  * @returns {Promise<Measurement[]>}
  */
-export async function runRounds(bench, { cases, sizes, runs, competitors: chosen }, say) {
+export async function runRounds(bench, { cases, sizes, runs, competitors: chosen }, log) {
   const stages = createStages(bench)
   /** @type {Measurement[]} */
   const measurements = []
@@ -48,7 +48,7 @@ export async function runRounds(bench, { cases, sizes, runs, competitors: chosen
             await bench.settle()
           }
           measurements.push({ case: what.name, size, competitor: competitor.name, run, result })
-          say(`${what.name}  ${size} modules  run ${run}  ${competitor.name}: ${renderResult(result)}`)
+          log(`${what.name}  ${size} modules  run ${run}  ${competitor.name}: ${renderResult(result)}`)
         }
       }
     }

@@ -42,21 +42,21 @@ async function main(argv) {
 
 /**
  * @param {import('./arguments.mjs').Wanted} wanted
- * @param {(line: string) => void} say
+ * @param {(line: string) => void} log
  */
-async function bench({ cases, competitors, sizes, runs, json, output, options }, say) {
+async function bench({ cases, competitors, sizes, runs, json, output, options }, log) {
   const chosen = CASES.filter(({ name }) => cases?.includes(name) ?? true)
   const place = await createBench(newSeed())
   try {
     // Without our own packages there is nothing to compare.
     await place.install(nx)
-    const measurements = await runRounds(place, { cases: chosen, competitors, sizes, runs }, say)
+    const measurements = await runRounds(place, { cases: chosen, competitors, sizes, runs }, log)
     const machine = await readMachine(place)
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, measurements }, undefined, 2)}\n`)
     if (output === '-') return
     const command = ['npm run bench', ...(options.length > 0 ? ['--', ...options] : [])].join(' ')
     writeFileSync(output ?? PAGE, renderPage({ machine, measurements, cases: chosen, runs, command }))
-    say(`Wrote ${output ?? 'docs/benchmarks.md'}.`)
+    log(`Wrote ${output ?? 'docs/benchmarks.md'}.`)
   } finally {
     await place.close()
   }

@@ -67,7 +67,7 @@ async function main() {
     if (cases > 0) await compareCases({ seed, from, count: cases }, place, values.keep)
     if (excludes > 0) await compareExcludes({ seed, from, count: excludes }, place, values.keep)
     if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
-    if (images > 0) await compareImages({ seed, from, count: images }, { ...values, features: place.features, say })
+    if (images > 0) await compareImages({ seed, from, count: images }, { ...values, features: place.features, log })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -91,12 +91,12 @@ async function compareCases(which, place, keep) {
   const outcome = await runCases(which, place, (done, sofar, found) => {
     // At once: a run that is interrupted has told all it knew.
     for (const { index, given, disagreement } of found)
-      say(`\ncase ${index}: ${disagreement.kind}: ${disagreement.detail}\n${renderCase(given)}\n`)
-    say(`${tellCases({ ...which, count: done }, sofar)}; ${which.count} to compare`)
+      log(`\ncase ${index}: ${disagreement.kind}: ${disagreement.detail}\n${renderCase(given)}\n`)
+    log(`${tellCases({ ...which, count: done }, sofar)}; ${which.count} to compare`)
   })
   for (const failure of keep ? outcome.failures : []) {
     const name = `${failure.disagreement.kind}-${which.seed}-${failure.index}`
-    say(`kept in ${await keepFailure(await shrinkCase(which.seed, failure, place, which.arbitrary), name, place)}`)
+    log(`kept in ${await keepFailure(await shrinkCase(which.seed, failure, place, which.arbitrary), name, place)}`)
   }
   process.stdout.write(`${tellCases(which, outcome)}\n`)
   if (outcome.failures.length > 0) process.exitCode = 1
@@ -116,7 +116,7 @@ async function keepFailure(given, name, place) {
 
 /** @param {{ seed: number, count: number }} which @param {import('./run-cases.mjs').Place} place */
 async function comparePairs(which, place) {
-  const outcome = await runPairs(which, place, (sofar) => say(`${tellPairs(which.seed, sofar)}; ${which.count} to compare`))
+  const outcome = await runPairs(which, place, (sofar) => log(`${tellPairs(which.seed, sofar)}; ${which.count} to compare`))
   process.stdout.write(`${tellPairs(which.seed, outcome)}\n`)
   if (outcome.wrong.length > 0) process.exitCode = 1
 }
@@ -140,7 +140,7 @@ function makeTools(folder) {
 }
 
 /** @param {string} line */
-function say(line) {
+function log(line) {
   process.stderr.write(`${line}\n`)
 }
 

@@ -36,11 +36,11 @@ export async function startCellEngine(machine, cell) {
   const open = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-engine-')))
   chmodSync(open, 0o755)
   writeRecord(join(folder, 'open.json'), { open })
-  rmSync(engineFiles(folder).log, { force: true })
+  rmSync(engineFiles(folder).logFile, { force: true })
   const socket = join(open, 'docker.sock')
   const env = { ...OTHERS, ...createClient(open, root), DOCKER_HOST: `unix://${socket}` }
   const programs = { launcher: root === undefined ? [] : launcherOf(root), env }
-  const { version } = await startEngine({ folder, socket, network: 'own-bridge', store: cell.store, programs, prefix, say: machine.say })
+  const { version } = await startEngine({ folder, socket, network: 'own-bridge', store: cell.store, programs, prefix, log: machine.log })
   return { version, env }
 }
 

@@ -46,7 +46,7 @@ export async function ensureEngineFolder(machine, engine) {
   if (version !== undefined && isOf(engine, version)) return { root, version }
   const given = version === undefined ? 'a Docker that does not run here' : `Docker ${version}`
   throw new SetUpError(`Debian's ${engine.suite} gives ${given}, not ${engine.name}.`, {
-    hint: `Remove ${root} with \`npm run test:engines -- --purge\` if it is old; else change tools/engines/engine-kinds.mjs.`,
+    fix: `Remove ${root} with \`npm run test:engines -- --purge\` if it is old; else change tools/engines/engine-kinds.mjs.`,
   })
 }
 
@@ -61,9 +61,9 @@ export function launcherOf(root) {
  * @param {{ root: string, suite: string, prefix: readonly string[] }} folder
  */
 async function makeFolder(machine, { root, suite, prefix }) {
-  if (!isDebianOrUbuntu()) throw new SetUpError('Engines of other versions are made of packages of Debian.', { hint: INSTEAD })
+  if (!isDebianOrUbuntu()) throw new SetUpError('Engines of other versions are made of packages of Debian.', { fix: INSTEAD })
   await installMissing(machine)
-  machine.say(`unpacking Docker of Debian's ${suite}`)
+  machine.log(`unpacking Docker of Debian's ${suite}`)
   const partial = `${root}.partial`
   mkdirSync(machine.state.engines, { recursive: true })
   const mirror = debianMirror()
@@ -76,7 +76,7 @@ async function makeFolder(machine, { root, suite, prefix }) {
   ]
   const argv = [...prefix, 'mmdebstrap', ...options, suite, partial, ...(mirror === undefined ? [] : [mirror])]
   try {
-    await run(argv, { failure: `mmdebstrap could not unpack Debian's ${suite}.`, hint: INSTEAD })
+    await run(argv, { failure: `mmdebstrap could not unpack Debian's ${suite}.`, fix: INSTEAD })
     renameSync(partial, root)
   } finally {
     await removePartial(machine.state.engines, prefix)

@@ -36,7 +36,7 @@ async function main(argv) {
   watchForInterruption()
   try {
     const machine = createMachine()
-    return await withSetUpLock({ file: join(machine.state.engines, 'lock'), say: reporter.once }, async () => {
+    return await withSetUpLock({ file: join(machine.state.engines, 'lock'), log: reporter.once }, async () => {
       await removeAllCellEngines(machine)
       return wanted.kind === 'purge' ? await purge(machine) : await runMatrix(machine, wanted.names)
     })
@@ -72,7 +72,7 @@ async function runMatrix(machine, names) {
     reporter.line(`\n${renderTable(rows)}`)
     for (const row of rows) {
       if (row.kind === 'absent') reporter.line(reporter.error(renderAbsence(row)))
-      else if (row.failed > 0 || row.passed === 0) reporter.line(`Failed: ${row.log}`)
+      else if (row.failed > 0 || row.passed === 0) reporter.line(`Failed: ${row.logFile}`)
     }
   }
   return hasFailed(rows) ? 1 : 0
@@ -89,10 +89,10 @@ async function runCell(machine, cell, suites, add) {
   try {
     const { env, version } = await engineStep(machine, cell)
     for (const suite of suites) {
-      const log = join(machine.state.engines, 'logs', `${nameOf(cell)}-${suite.name}.log`)
+      const logFile = join(machine.state.engines, 'logs', `${nameOf(cell)}-${suite.name}.log`)
       const start = Date.now()
-      const counts = await suiteStep(`${suite.name} on ${nameOf(cell)}`, (say) => runSuite(suite, { env, log, say }))
-      add({ kind: 'ran', engine: version, store, suite: suite.name, ...counts, seconds: (Date.now() - start) / 1000, log })
+      const counts = await suiteStep(`${suite.name} on ${nameOf(cell)}`, (log) => runSuite(suite, { env, logFile, log }))
+      add({ kind: 'ran', engine: version, store, suite: suite.name, ...counts, seconds: (Date.now() - start) / 1000, logFile })
     }
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error
@@ -104,17 +104,17 @@ async function runCell(machine, cell, suites, add) {
 
 /** @param {import('../local/set-up.mjs').Machine} machine @param {import('./engine-kinds.mjs').Cell} cell */
 function engineStep(machine, cell) {
-  return reporter.step(`Docker ${nameOf(cell)}`, async (say) => {
-    const start = () => startCellEngine({ ...machine, say }, cell)
-    const value = await withSetUpLock({ file: machine.state.lock, say }, start)
+  return reporter.step(`Docker ${nameOf(cell)}`, async (log) => {
+    const start = () => startCellEngine({ ...machine, log }, cell)
+    const value = await withSetUpLock({ file: machine.state.lock, log }, start)
     return { value, detail: `${value.version} (started)` }
   })
 }
 
-/** @param {string} name @param {(say: import('../local/reporter.mjs').Say) => Promise<import('./suites.mjs').Counts>} work */
+/** @param {string} name @param {(log: import('../local/reporter.mjs').Log) => Promise<import('./suites.mjs').Counts>} work */
 function suiteStep(name, work) {
-  return reporter.step(name, async (say) => {
-    const value = await work(say)
+  return reporter.step(name, async (log) => {
+    const value = await work(log)
     const detail = `${value.passed} passed, ${value.failed} failed, ${value.skipped} skipped`
     return { value, detail: value.failed > 0 ? reporter.error(detail) : detail }
   })

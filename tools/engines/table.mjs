@@ -3,7 +3,7 @@
 /**
  * One line of the table: what one kind of tests came to on one engine, or why that engine could not be had.
  *
- * @typedef {{ kind: 'ran', engine: string, store: string, suite: string, seconds: number, log: string } & import('./suites.mjs').Counts} RanRow
+ * @typedef {{ kind: 'ran', engine: string, store: string, suite: string, seconds: number, logFile: string } & import('./suites.mjs').Counts} RanRow
  * @typedef {{ kind: 'absent', engine: string, store: string, why: string }} AbsentRow
  * @typedef {RanRow | AbsentRow} Row
  */

@@ -11,7 +11,7 @@ const ran = {
   failed: 0,
   skipped: 1,
   seconds: 61.4,
-  log: '/l',
+  logFile: '/l',
 }
 /** @type {import('./table.mjs').AbsentRow} */
 const absent = { kind: 'absent', engine: '26.1', store: 'containerd', why: 'no root' }

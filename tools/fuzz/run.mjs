@@ -40,17 +40,17 @@ function runFuzz(what) {
   let wrong = 0
   /** @type {Tally} */
   let last = { cases: 0, read: 0, refused: 0, findings: 0 }
-  const report = () => say(`seed ${what.seed}: ${tell(last)}, ${wrong} wrong`)
+  const report = () => log(`seed ${what.seed}: ${tell(last)}, ${wrong} wrong`)
   return new Promise((resolve, reject) => {
     const stopWatching = watch(place, () => {
       wrong += 1
-      say(`case ${Atomics.load(place, 0)} of seed ${what.seed} does not end`)
+      log(`case ${Atomics.load(place, 0)} of seed ${what.seed} does not end`)
       void worker.terminate()
     })
     worker.on('message', (message) => {
       if (message.wrong) {
         wrong += 1
-        say(`case ${message.wrong.index}: ${message.wrong.why}\nkept in ${keep(message.wrong.files)}`)
+        log(`case ${message.wrong.index}: ${message.wrong.why}\nkept in ${keep(message.wrong.files)}`)
       } else last = message.tally
       if (message.tally && !message.ended && last.cases % 1000 === 0) report()
     })
@@ -90,7 +90,7 @@ function tell({ cases, read, refused, findings }) {
 }
 
 /** @param {string} line */
-function say(line) {
+function log(line) {
   process.stderr.write(`${line}\n`)
 }
 

@@ -14,7 +14,7 @@ import { SetUpError } from './set-up-error.mjs'
  * @typedef {object} Installer
  * @property {import('./state-folder.mjs').StateLayout} state
  * @property {import('./privilege.mjs').Privilege} privilege
- * @property {import('./reporter.mjs').Say} say
+ * @property {import('./reporter.mjs').Log} log
  */
 
 /** Taken from the newer suite where the machine's own is too old; none of them needs a newer C library. */
@@ -34,29 +34,29 @@ export const INSTALL_DOCKER = [
  * left as they are, and nothing is removed.
  *
  * @param {readonly string[]} packages
- * @param {Installer & { purpose: string, instead: string }} machine `instead`: the hint where it may not install
+ * @param {Installer & { purpose: string, instead: string }} machine `instead`: the fix where it may not install
  */
-export async function installPackages(packages, { state, privilege, say, purpose, instead }) {
-  if (!isDebianOrUbuntu()) throw new SetUpError(`Cannot ${purpose} on ${readOsRelease().name} by itself.`, { hint: instead })
+export async function installPackages(packages, { state, privilege, log, purpose, instead }) {
+  if (!isDebianOrUbuntu()) throw new SetUpError(`Cannot ${purpose} on ${readOsRelease().name} by itself.`, { fix: instead })
   const plan = readSources()
   const prefix = await privilege.obtain(purpose, instead)
   const settings = prepareConfiguration(state.apt, plan)
   const apt = [...prefix, 'env', ...Object.entries(QUIET).map(([name, value]) => `${name}=${value}`), 'apt-get', ...settings]
   const failure = `apt could not ${purpose}.`
-  const hint = `Put right what it says, or install ${packages.join(', ')} yourself, then run this again.`
+  const fix = `Put right what it says, or install ${packages.join(', ')} yourself, then run this again.`
 
-  await finishInterruptedInstallation({ prefix, folder: state.apt }, say)
-  await readPackageLists(apt, { folder: state.apt, say, hint })
+  await finishInterruptedInstallation({ prefix, folder: state.apt }, log)
+  await readPackageLists(apt, { folder: state.apt, log, fix })
   const install = [...apt, 'install', '--yes', '--no-install-recommends', '--no-remove', ...packages]
-  const missing = parseInstalls(await run([...install, '--simulate'], { failure, hint }))
-  say(`downloading ${packages.join(', ')} and what they need`)
-  await run([...install, '--download-only'], { failure, hint })
+  const missing = parseInstalls(await run([...install, '--simulate'], { failure, fix }))
+  log(`downloading ${packages.join(', ')} and what they need`)
+  await run([...install, '--download-only'], { failure, fix })
   rememberInstalled(state.installed, missing)
   await withoutServices({ prefix, folder: state.apt }, async () => {
-    say(`installing ${packages.join(', ')} and what they need`)
+    log(`installing ${packages.join(', ')} and what they need`)
     // dpkg stopped half-way leaves packages that do not work: an interruption waits the few seconds it takes.
     const whole = [...prefix, 'env', '--ignore-signal=INT', '--ignore-signal=HUP', '--ignore-signal=TERM', ...install.slice(prefix.length)]
-    await run(whole, { failure, hint, finishes: true })
+    await run(whole, { failure, fix, finishes: true })
   })
   await attempt([...apt, 'clean'])
 }
@@ -65,15 +65,15 @@ export async function installPackages(packages, { state, privilege, say, purpose
  * Once an hour is enough: one set-up installs up to three times.
  *
  * @param {readonly string[]} apt
- * @param {{ folder: string, say: import('./reporter.mjs').Say, hint: string }} context
+ * @param {{ folder: string, log: import('./reporter.mjs').Log, fix: string }} context
  */
-async function readPackageLists(apt, { folder, say, hint }) {
+async function readPackageLists(apt, { folder, log, fix }) {
   const stamp = join(folder, 'lists-read')
   const sources = readFileSync(join(folder, 'sources', 'distribution.sources'), 'utf8')
   const age = Date.now() - (statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0)
   if (age >= 0 && age < LISTS_LAST && readFileSync(stamp, 'utf8') === sources) return
-  say('reading package lists')
-  await run([...apt, 'update'], { failure: 'apt could not read the package lists.', hint })
+  log('reading package lists')
+  await run([...apt, 'update'], { failure: 'apt could not read the package lists.', fix })
   writeFileSync(stamp, sources)
 }
 
@@ -93,7 +93,7 @@ export function readSources() {
   const plan = planSources(readAllSources(), { id, codename })
   if (plan) return plan
   throw new SetUpError(`Found no source of ${name} itself in apt's configuration.`, {
-    hint: 'Look into /etc/apt/sources.list and /etc/apt/sources.list.d, or install the packages yourself.',
+    fix: 'Look into /etc/apt/sources.list and /etc/apt/sources.list.d, or install the packages yourself.',
   })
 }
 
@@ -146,11 +146,11 @@ function prepareConfiguration(folder, plan) {
  *
  * @param {Installer} machine
  */
-export async function recoverInstallation({ state, privilege, say }) {
+export async function recoverInstallation({ state, privilege, log }) {
   if (!isGuardAbandoned(state.apt)) return
   const purpose = 'clear up after an installation that was killed'
   const prefix = await privilege.obtain(purpose, 'Run this as root, or on a terminal.')
-  await finishInterruptedInstallation({ prefix, folder: state.apt }, say)
+  await finishInterruptedInstallation({ prefix, folder: state.apt }, log)
   await removeGuard({ prefix, folder: state.apt })
 }
 
@@ -158,12 +158,12 @@ export async function recoverInstallation({ state, privilege, say }) {
  * dpkg leaves its journal where it was killed, and apt then refuses to work.
  *
  * @param {import('./service-guard.mjs').Guarded} guarded
- * @param {import('./reporter.mjs').Say} say
+ * @param {import('./reporter.mjs').Log} log
  */
-async function finishInterruptedInstallation(guarded, say) {
+async function finishInterruptedInstallation(guarded, log) {
   const journal = '/var/lib/dpkg/updates'
   if (!existsSync(journal) || !readdirSync(journal).some((name) => /^\d+$/.test(name))) return
-  say('finishing an installation that was interrupted')
+  log('finishing an installation that was interrupted')
   const dpkg = ['dpkg', '--force-confdef', '--force-confold', '--configure', '-a']
   await withoutServices(guarded, () => attempt([...guarded.prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...dpkg], { finishes: true }))
 }

@@ -35,8 +35,8 @@ export async function ensureBaseImage(machine, { registry, dockerHost }) {
   if (await isHubReachable()) return { kind: 'hub' }
 
   const env = dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost }
-  if (!(await isInEngine(env))) await importBase(await makeTarball(machine), machine.say, env)
-  machine.say('pushing the base image to the registry')
+  if (!(await isInEngine(env))) await importBase(await makeTarball(machine), machine.log, env)
+  machine.log('pushing the base image to the registry')
   const target = `${registry}/mirror/${NAME}`
   const failure = `Could not push the base image to ${registry}.`
   await run(['docker', 'tag', LOCAL_NAME, target], { env, failure })
@@ -64,11 +64,11 @@ async function isInEngine(env) {
 
 /**
  * @param {string} tarball
- * @param {import('./reporter.mjs').Say} say
+ * @param {import('./reporter.mjs').Log} log
  * @param {NodeJS.ProcessEnv} env
  */
-async function importBase(tarball, say, env) {
-  say('importing the base image')
+async function importBase(tarball, log, env) {
+  log('importing the base image')
   const changes = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'CMD ["bash"]']
   const argv = ['docker', 'import', ...changes.flatMap((change) => ['--change', change]), tarball, LOCAL_NAME]
   await run(argv, { env, failure: 'Could not import the base image.' })
@@ -94,10 +94,10 @@ async function makeTarball(machine) {
   if (missing.length > 0) await installPackages(missing, { ...machine, purpose: `install ${missing.join(', ')}`, instead: INSTEAD })
   const prefix = await machine.privilege.obtain(purpose, INSTEAD)
   const partial = `${tarball}.${process.pid}.partial`
-  machine.say(`making debian:${SUITE}-slim with mmdebstrap`)
+  machine.log(`making debian:${SUITE}-slim with mmdebstrap`)
   try {
     const failure = 'mmdebstrap could not make the base image.'
-    await run([...prefix, 'mmdebstrap', ...(await planArguments())], { failure, hint: INSTEAD, outputFile: partial })
+    await run([...prefix, 'mmdebstrap', ...(await planArguments())], { failure, fix: INSTEAD, outputFile: partial })
     renameSync(partial, tarball)
   } finally {
     rmSync(partial, { force: true })

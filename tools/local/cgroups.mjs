@@ -22,16 +22,16 @@ export function parseControllers(text) {
  * An engine needs control groups. Where no service manager has mounted them, they are mounted as Debian's `cgroupfs-mount` does: the
  * second kind where nothing uses the first, else every controller of the first kind at its own place.
  *
- * @param {{ prefix: readonly string[], say: import('./reporter.mjs').Say }} how
+ * @param {{ prefix: readonly string[], log: import('./reporter.mjs').Log }} how
  */
-export async function ensureControlGroups({ prefix, say }) {
+export async function ensureControlGroups({ prefix, log }) {
   const mounted = mountedFolders()
   if (existsSync(`${ROOT}/cgroup.controllers`) || mounted.includes(`${ROOT}/devices`) || mounted.includes(`${ROOT}/memory`)) return
-  say('mounting control groups')
+  log('mounting control groups')
   const failure = 'Could not mount the control groups that a container engine needs.'
-  const hint =
+  const fix =
     'In a container, start it with more rights (`--privileged`), or with the engine of its host: `-v /var/run/docker.sock:/var/run/docker.sock`.'
-  const must = (/** @type {string[]} */ ...argv) => run([...prefix, ...argv], { failure, hint })
+  const must = (/** @type {string[]} */ ...argv) => run([...prefix, ...argv], { failure, fix })
 
   const controllers = readControllers()
   if (!controllers.some(({ used }) => used)) {

@@ -28,6 +28,6 @@ test('output goes to a file byte for byte', async () => {
 })
 
 test('a command that has to succeed says what failed, what it said and what to do', async () => {
-  const failing = run(node('console.error("E: no room"); process.exit(1)'), { failure: 'It broke.', hint: 'Fix it.' })
-  await expect(failing).rejects.toEqual(new SetUpError('It broke.\n    E: no room', { hint: 'Fix it.' }))
+  const failing = run(node('console.error("E: no room"); process.exit(1)'), { failure: 'It broke.', fix: 'Fix it.' })
+  await expect(failing).rejects.toEqual(new SetUpError('It broke.\n    E: no room', { fix: 'Fix it.' }))
 })

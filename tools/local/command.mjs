@@ -56,13 +56,13 @@ export async function attempt(argv, options = {}) {
  * As `attempt`, for a command that has to succeed.
  *
  * @param {readonly string[]} argv
- * @param {RunOptions & { failure: string, hint?: string | undefined }} options `failure`: what it means to a person when it fails
+ * @param {RunOptions & { failure: string, fix?: string | undefined }} options `failure`: what it means to a person when it fails
  */
-export async function run(argv, { failure, hint, ...options }) {
+export async function run(argv, { failure, fix, ...options }) {
   const result = await attempt(argv, options)
   if (result.code === 0) return result.stdout
-  const said = tellingLines(result.stderr.trim() || result.stdout)
-  throw new SetUpError(said ? `${failure}\n${indent(said)}` : failure, { hint, log: logFile })
+  const output = tellingLines(result.stderr.trim() || result.stdout)
+  throw new SetUpError(output ? `${failure}\n${indent(output)}` : failure, { fix, logFile })
 }
 
 /** Where a program is, as PATH and the system's own folders have it. @param {string} name */

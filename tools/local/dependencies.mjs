@@ -17,25 +17,25 @@ export function isNodeNewEnough(version) {
  * Installs the workspace's packages, unless those of this package-lock.json are there; then only what Nx loads is brought up to date.
  *
  * @param {string} root the checkout
- * @param {import('./reporter.mjs').Say} say
+ * @param {import('./reporter.mjs').Log} log
  * @returns {Promise<'installed' | 'present'>}
  */
-export async function ensureDependencies(root, say) {
+export async function ensureDependencies(root, log) {
   const stamp = join(root, 'node_modules', '.module-images-installed')
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .update(process.versions.modules)
     .digest('hex')
-  const hint = 'Put right what it says, then run this again.'
+  const fix = 'Put right what it says, then run this again.'
   const stamped = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
   if (stamped || isInstalled(root)) {
-    say('compiling what changed')
-    await run(npm('run', 'prepare', '--silent'), { cwd: root, failure: '`npm run prepare` failed.', hint })
+    log('compiling what changed')
+    await run(npm('run', 'prepare', '--silent'), { cwd: root, failure: '`npm run prepare` failed.', fix })
     if (!stamped) writeFileSync(stamp, wanted)
     return 'present'
   }
-  say('npm ci')
-  await run(npm('ci', '--no-audit', '--no-fund'), { cwd: root, failure: '`npm ci` failed.', hint })
+  log('npm ci')
+  await run(npm('ci', '--no-audit', '--no-fund'), { cwd: root, failure: '`npm ci` failed.', fix })
   writeFileSync(stamp, wanted)
   return 'installed'
 }

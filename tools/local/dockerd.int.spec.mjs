@@ -31,7 +31,7 @@ it('clears a build cache that dockerd does not start with, and starts again', as
   /** @type {string[]} */
   const log = []
   engine = await startEngine({
-    ...{ folder, socket: join(folder, 'docker.sock'), network: 'own-bridge', prefix: PREFIX, say: (line) => log.push(line) },
+    ...{ folder, socket: join(folder, 'docker.sock'), network: 'own-bridge', prefix: PREFIX, log: (line) => log.push(line) },
     programs: { launcher: ['env', `FLAG=${join(folder, 'flag')}`, 'bash', '-c', TOO_LARGE, '-'], env: {} },
   })
   expect(engine.version).not.toBe('')

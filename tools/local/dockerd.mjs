@@ -25,7 +25,7 @@ import { SetUpError } from './set-up-error.mjs'
  * @property {{ launcher: readonly string[], env: NodeJS.ProcessEnv }} [programs] in place of those on PATH: what goes before the command line
  *   of dockerd, and the environment in which `docker` is of the same version
  * @property {readonly string[]} [prefix] as root: nothing; else `sudo -n`
- * @property {import('./reporter.mjs').Say} [say]
+ * @property {import('./reporter.mjs').Log} [log]
  *
  * @typedef {'containerd' | 'classic'} ImageStore `classic`: layers in overlay2, where an image has no digest before it is pushed
  *
@@ -50,7 +50,7 @@ export async function startEngine({
   store = 'containerd',
   programs = OF_PATH,
   prefix = [],
-  say = () => {},
+  log = () => {},
 }) {
   const at = engineFiles(folder)
   const host = `unix://${socket}`
@@ -62,7 +62,7 @@ export async function startEngine({
   }
   await stopEngine(folder, prefix)
   mkdirSync(folder, { recursive: true })
-  await ensureControlGroups({ prefix, say })
+  await ensureControlGroups({ prefix, log })
   const bridge = network === 'own-bridge' ? planBridge(folder) : undefined
   if (bridge) await createBridge(bridge, prefix)
   writeFileSync(
@@ -72,21 +72,21 @@ export async function startEngine({
   mkdirSync(dirname(socket), { recursive: true })
 
   const start = { at, host, socket, bridge, programs, prefix }
-  say('starting dockerd')
+  log('starting dockerd')
   let attempted = await startDockerd(start)
-  if (attempted.version === undefined && hasTooLargeCache(attempted.said, at)) {
-    say('clearing the build cache: it has grown too large for this dockerd to start with')
+  if (attempted.version === undefined && hasTooLargeCache(attempted.output, at)) {
+    log('clearing the build cache: it has grown too large for this dockerd to start with')
     await endLeftOver(folder, prefix)
     await attempt([...prefix, 'rm', '-rf', '--one-file-system', at.cache], { cleanup: true })
     attempted = await startDockerd(start)
   }
-  const { version, said } = attempted
+  const { version, output } = attempted
   if (version === undefined) {
     await stopEngine(folder, prefix)
     interruption.throwIfAborted()
-    throw new SetUpError(`dockerd did not start.\n${lastLines(said, 5).replace(/^/gm, '    ')}`, {
-      log: at.log,
-      hint: 'Put right what it says, then run this again.',
+    throw new SetUpError(`dockerd did not start.\n${lastLines(output, 5).replace(/^/gm, '    ')}`, {
+      logFile: at.logFile,
+      fix: 'Put right what it says, then run this again.',
     })
   }
   return { host, version, stop }
@@ -95,26 +95,26 @@ export async function startEngine({
 /**
  * @param {{ at: ReturnType<typeof engineFiles>, host: string, socket: string, bridge: EngineRecord['bridge'],
  *   programs: NonNullable<EngineOptions['programs']>, prefix: readonly string[] }} engine
- * @returns {Promise<{ version: string | undefined, said: string }>} `version`: undefined where it did not start; `said`: its log of this start
+ * @returns {Promise<{ version: string | undefined, output: string }>} `version`: undefined where it did not start; `output`: its log of this start
  */
 async function startDockerd({ at, host, socket, bridge, programs, prefix }) {
-  const before = statSync(at.log, { throwIfNoEntry: false })?.size ?? 0
-  launch([...prefix, ...programs.launcher, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.log)
+  const before = statSync(at.logFile, { throwIfNoEntry: false })?.size ?? 0
+  launch([...prefix, ...programs.launcher, 'setsid', '--fork', 'dockerd', '--config-file', at.config, '--host', host], at.logFile)
   const started = await waitFor(() => findDockerd(at.config), { seconds: 10 })
   if (started) writeRecord(at.record, { process: started, socket, bridge })
   const version = started && (await untilReady(started, { env: { ...programs.env, DOCKER_HOST: host }, socket, prefix }))
-  return { version, said: existsSync(at.log) ? readFileSync(at.log).subarray(before).toString() : '' }
+  return { version, output: existsSync(at.logFile) ? readFileSync(at.logFile).subarray(before).toString() : '' }
 }
 
 /**
  * dockerd before 27.4 gives BuildKit ten seconds to read the records of its cache, and ends where that does not do: some thousands of
  * builds, as a day of tests makes, and it never starts again (https://github.com/moby/moby/issues/48569).
  *
- * @param {string} said
+ * @param {string} output
  * @param {ReturnType<typeof engineFiles>} at
  */
-function hasTooLargeCache(said, at) {
-  return /^context deadline exceeded$/m.test(said) && existsSync(at.cache)
+function hasTooLargeCache(output, at) {
+  return /^context deadline exceeded$/m.test(output) && existsSync(at.cache)
 }
 
 /** The engine that was started from this folder, if it still runs. @param {string} folder @returns {EngineRecord | undefined} */
@@ -168,7 +168,7 @@ export function engineFiles(folder) {
     cache: join(folder, 'data', 'buildkit'),
     exec: join(folder, 'exec'),
     pid: join(folder, 'docker.pid'),
-    log: join(folder, 'dockerd.log'),
+    logFile: join(folder, 'dockerd.log'),
     record: join(folder, 'engine.json'),
   }
 }
@@ -213,10 +213,10 @@ export function isAnotherEngineRunning() {
  * In a session of its own, so that neither Ctrl-C nor a closed terminal reaches it.
  *
  * @param {readonly string[]} argv
- * @param {string} log
+ * @param {string} logFile
  */
-function launch([program = '', ...args], log) {
-  const output = openSync(log, 'a')
+function launch([program = '', ...args], logFile) {
+  const output = openSync(logFile, 'a')
   const env = { ...process.env, PATH: searchPath(process.env).join(delimiter) }
   const child = spawn(program, args, { stdio: ['ignore', output, output], env })
   child.on('error', () => {})

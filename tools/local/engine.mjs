@@ -22,11 +22,11 @@ const DEFAULT_SOCKET = '/var/run/docker.sock'
  * @returns {Promise<Engine>}
  */
 export async function ensureEngine(machine) {
-  const { state, say } = machine
+  const { state, log } = machine
   await recoverInstallation(machine)
   const own = runningEngine(state.engine)
   const ownHost = own && own.socket !== DEFAULT_SOCKET && !process.env['DOCKER_HOST'] ? `unix://${own.socket}` : undefined
-  say('looking for a Docker engine')
+  log('looking for a Docker engine')
   const probe = await probeEngine(ownHost === undefined ? {} : { DOCKER_HOST: ownHost })
   switch (probe.kind) {
     case 'usable':
@@ -36,18 +36,18 @@ export async function ensureEngine(machine) {
       return { started: false, version: probe.version, host: ownHost, own: own !== undefined }
     case 'denied':
       throw new SetUpError(`You may not use the Docker engine at ${probe.where}.`, {
-        hint: 'Join its group, `sudo usermod -aG docker $USER`, and sign in again: https://docs.docker.com/engine/install/linux-postinstall/',
+        fix: 'Join its group, `sudo usermod -aG docker $USER`, and sign in again: https://docs.docker.com/engine/install/linux-postinstall/',
       })
     case 'absent':
       if (probe.chosen !== undefined) {
         throw new SetUpError(`No Docker engine answers at ${probe.chosen}, which your settings name.`, {
-          hint: 'Start it, or unset DOCKER_HOST and run `docker context use default`, then run this again.',
+          fix: 'Start it, or unset DOCKER_HOST and run `docker context use default`, then run this again.',
         })
       }
       return startOwn(machine)
     case 'unusable':
       if (!isNewEnough((await installedDockerd()) ?? '23')) {
-        throw new SetUpError(`${probe.what} is running here and is too old.`, { hint: 'Upgrade it to 23 or newer, then run this again.' })
+        throw new SetUpError(`${probe.what} is running here and is too old.`, { fix: 'Upgrade it to 23 or newer, then run this again.' })
       }
       return startOwn(machine)
   }
@@ -55,8 +55,8 @@ export async function ensureEngine(machine) {
 
 /** @param {import('./apt-install.mjs').Installer} machine @returns {Promise<Engine>} */
 async function startOwn(machine) {
-  const { state, privilege, say } = machine
-  if (!isDebianOrUbuntu()) throw new SetUpError('No Docker engine is running.', { hint: INSTALL_DOCKER })
+  const { state, privilege, log } = machine
+  if (!isDebianOrUbuntu()) throw new SetUpError('No Docker engine is running.', { fix: INSTALL_DOCKER })
   const network = isAnotherEngineRunning() ? 'own-bridge' : 'usual'
   const packages = await missingPackages(network)
   const purpose = packages.length > 0 ? `install ${packages.join(', ')} and start a Docker engine` : 'start a Docker engine'
@@ -67,7 +67,7 @@ async function startOwn(machine) {
 
   const prefix = await privilege.obtain(purpose, INSTALL_DOCKER)
   const socket = (await answers(DEFAULT_SOCKET)) ? join(state.engine, 'docker.sock') : DEFAULT_SOCKET
-  const { version, host } = await startEngine({ folder: state.engine, socket, network, prefix, say })
+  const { version, host } = await startEngine({ folder: state.engine, socket, network, prefix, log })
   return { started: true, version, host: socket === DEFAULT_SOCKET ? undefined : host, own: true }
 }
 
@@ -92,9 +92,9 @@ async function missingPackages(network) {
 /** @param {import('./apt-install.mjs').Installer} machine */
 async function installBuildx(machine) {
   const instead = 'Install it as https://github.com/docker/buildx#installing says, then run this again.'
-  if (!isDebianOrUbuntu()) throw new SetUpError('The docker command has no buildx.', { hint: instead })
+  if (!isDebianOrUbuntu()) throw new SetUpError('The docker command has no buildx.', { fix: instead })
   await installPackages(['docker-buildx'], { ...machine, purpose: 'install docker-buildx', instead })
-  if (!(await hasBuildx())) throw new SetUpError('The docker command has no buildx, even with docker-buildx installed.', { hint: instead })
+  if (!(await hasBuildx())) throw new SetUpError('The docker command has no buildx, even with docker-buildx installed.', { fix: instead })
 }
 
 async function hasBuildx() {

@@ -33,7 +33,7 @@ export async function createBridge(bridge, prefix) {
   await attempt([...prefix, 'ip', 'link', 'add', 'name', bridge.name, 'type', 'bridge'])
   await run([...prefix, 'ip', 'address', 'replace', bridge.address, 'dev', bridge.name], {
     failure,
-    hint: 'It needs the package iproute2.',
+    fix: 'It needs the package iproute2.',
   })
   await run([...prefix, 'ip', 'link', 'set', bridge.name, 'up'], { failure })
   for (const { table, chain, rule } of renderRules(bridge)) {

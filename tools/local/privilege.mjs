@@ -26,13 +26,13 @@ export function createPrivilege({ ask }) {
       if (granted !== undefined) return granted
       if (ask === undefined || findProgram('sudo') === undefined) {
         const lacks = ask === undefined ? 'there is no terminal to ask for sudo on' : 'there is no sudo here'
-        throw new SetUpError(`To ${purpose} needs root, and ${lacks}.`, { hint: instead })
+        throw new SetUpError(`To ${purpose} needs root, and ${lacks}.`, { fix: instead })
       }
       if (!(await ask(`To ${purpose} needs root. Use sudo?`))) {
-        throw new SetUpError(`Not allowed to ${purpose}.`, { hint: instead })
+        throw new SetUpError(`Not allowed to ${purpose}.`, { fix: instead })
       }
       const { code } = await attempt(['sudo', '-v'], { terminal: true })
-      if (code !== 0) throw new SetUpError('sudo was refused.', { hint: instead })
+      if (code !== 0) throw new SetUpError('sudo was refused.', { fix: instead })
       granted = ['sudo', '-n']
       return granted
     },

@@ -88,7 +88,7 @@ export async function endProcess(record, { prefix = [], seconds = 30 } = {}) {
     while (isRunning(record) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
   }
   if (isRunning(record))
-    throw new SetUpError(`Could not end process ${record.pid}: ${record.argv.join(' ')}`, { hint: 'End it yourself, then run this again.' })
+    throw new SetUpError(`Could not end process ${record.pid}: ${record.argv.join(' ')}`, { fix: 'End it yourself, then run this again.' })
 }
 
 /** The smallest systems have no `kill` program. @param {number} pid @param {NodeJS.Signals} signal @param {readonly string[]} prefix */

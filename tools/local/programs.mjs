@@ -45,8 +45,8 @@ export function missingPackages(programs) {
  */
 export async function installPrograms(packages, reporter, { machine, command }) {
   const instead = `Install them yourself, then run \`${command}\` again.`
-  await reporter.step('programs', async (say) => {
-    await installPackages(packages, { ...machine, say, purpose: `install ${packages.join(', ')}`, instead })
+  await reporter.step('programs', async (log) => {
+    await installPackages(packages, { ...machine, log, purpose: `install ${packages.join(', ')}`, instead })
     return { value: undefined, detail: `installed ${packages.join(', ')}` }
   })
 }
@@ -62,7 +62,7 @@ export async function ensureBusybox(command, { missing = missingPackages([BUSYBO
   if (missing.length === 0) return
   if (!canInstall) {
     throw new SetUpError(`There is no static busybox at ${BUSYBOX}, which the images of this run are made of.`, {
-      hint: `Install it on ${readOsRelease().name} yourself, then run \`${command}\` again.`,
+      fix: `Install it on ${readOsRelease().name} yourself, then run \`${command}\` again.`,
     })
   }
   // Standard output is the run's own.

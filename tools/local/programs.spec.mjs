@@ -18,7 +18,7 @@ it('says in one error where busybox has to be and what to do, where it cannot be
   await expect(ensureBusybox('npm run x', { missing: ['busybox-static'], canInstall: false })).rejects.toMatchObject({
     name: 'SetUpError',
     message: 'There is no static busybox at /bin/busybox, which the images of this run are made of.',
-    hint: expect.stringMatching(/^Install it on .* yourself, then run `npm run x` again\.$/),
+    fix: expect.stringMatching(/^Install it on .* yourself, then run `npm run x` again\.$/),
   })
 })
 

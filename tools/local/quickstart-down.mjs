@@ -22,7 +22,7 @@ const INSTEAD = 'Run `npm run quickstart -- --down` as root, or on a terminal.'
 export async function setDown(reporter, machine, { purge }) {
   const { state, privilege } = machine
   const packages = installedPackages(state.installed)
-  await withSetUpLock({ file: state.lock, say: (what) => reporter.once(what) }, async () => {
+  await withSetUpLock({ file: state.lock, log: (what) => reporter.once(what) }, async () => {
     await reporter.step('registry', async () => outcome(await stopRegistry(state.registry)))
     await reporter.step('engine', async () => {
       const users = createEngineUsers(state.engine)
@@ -48,8 +48,8 @@ async function removeData({ state, privilege }) {
   if (runningEngine(state.engine)) return { value: undefined, detail: 'kept: a test run uses the engine' }
   const rootOwns = existsSync(join(state.engine, 'data')) || existsSync(state.apt)
   const prefix = rootOwns ? await privilege.obtain('remove the data of the Docker engine', INSTEAD) : []
-  const { engine, registry, base, apt, installed, log } = state
-  const argv = [...prefix, 'rm', '-rf', '--one-file-system', engine, registry, base, apt, installed, `${log}.1`]
+  const { engine, registry, base, apt, installed, logFile } = state
+  const argv = [...prefix, 'rm', '-rf', '--one-file-system', engine, registry, base, apt, installed, `${logFile}.1`]
   await run(argv, { failure: `Could not remove ${state.root}.` })
   return { value: undefined, detail: `removed from ${state.root}` }
 }

@@ -23,13 +23,13 @@ export async function quickstart(reporter, machine, { setUpOnly }) {
   await reporter.step('node', async () => {
     if (!isNodeNewEnough(process.versions.node)) {
       throw new SetUpError(`Node ${process.versions.node} is too old.`, {
-        hint: 'Install Node 20.19 or newer: https://nodejs.org/en/download',
+        fix: 'Install Node 20.19 or newer: https://nodejs.org/en/download',
       })
     }
     return { value: undefined, detail: process.versions.node }
   })
-  const say = (/** @type {string} */ what) => reporter.once(what)
-  const environment = await withSetUpLock({ file: machine.state.lock, say }, () => setUp(reporter, machine))
+  const log = (/** @type {string} */ what) => reporter.once(what)
+  const environment = await withSetUpLock({ file: machine.state.lock, log }, () => setUp(reporter, machine))
   if (setUpOnly) {
     reporter.line(`\nSet up in ${renderSeconds(Date.now() - start)}. \`npm run quickstart\` goes on from here.`)
     return 0
@@ -48,17 +48,17 @@ export async function quickstart(reporter, machine, { setUpOnly }) {
  * @returns {Promise<Record<string, string>>} the environment that daily commands need from here on
  */
 async function setUp(reporter, machine) {
-  await reporter.step('dependencies', async (say) => {
-    const outcome = await ensureDependencies(CHECKOUT, say)
+  await reporter.step('dependencies', async (log) => {
+    const outcome = await ensureDependencies(CHECKOUT, log)
     return { value: outcome, detail: outcome === 'installed' ? 'installed with npm ci' : 'up to date' }
   })
   const engine = await engineStep(reporter, machine, 'quickstart')
-  const registry = await reporter.step('registry', async (say) => {
-    const value = await ensureRegistry({ ...machine, say }, { dockerHost: engine.host })
+  const registry = await reporter.step('registry', async (log) => {
+    const value = await ensureRegistry({ ...machine, log }, { dockerHost: engine.host })
     return { value, detail: `${value.host} (${value.started ? 'started' : 'running'})` }
   })
-  const base = await reporter.step('base image', async (say) => {
-    const value = await ensureBaseImage({ ...machine, say }, { registry: registry.host, dockerHost: engine.host })
+  const base = await reporter.step('base image', async (log) => {
+    const value = await ensureBaseImage({ ...machine, log }, { registry: registry.host, dockerHost: engine.host })
     return {
       value,
       detail: { hub: 'from Docker Hub', set: 'from your MODULE_IMAGES_MIRRORS', made: 'made and pushed', present: 'present' }[value.kind],
@@ -79,7 +79,7 @@ function writeEnvironment(environment) {
   try {
     editFile(file, (text) => setVariables(text, environment))
   } catch (error) {
-    throw new SetUpError(`Could not write ${file}.`, { hint: 'The checkout has to be writable, on a disk with room.', cause: error })
+    throw new SetUpError(`Could not write ${file}.`, { fix: 'The checkout has to be writable, on a disk with room.', cause: error })
   }
 }
 

@@ -17,7 +17,7 @@ afterEach(async () => {
 test('starts, logs each request, and stops', async () => {
   const registry = await startRegistry({ folder })
   expect(await runningRegistry(folder)).toBe(registry.host)
-  expect(readFileSync(registry.log, 'utf8')).toContain('"GET /v2/ HTTP/1.1" 200 2')
+  expect(readFileSync(registry.logFile, 'utf8')).toContain('"GET /v2/ HTTP/1.1" 200 2')
   await registry.stop()
   expect(await runningRegistry(folder)).toBeUndefined()
   expect(await stopRegistry(folder)).toBe(false)

@@ -20,7 +20,7 @@ const TIMEOUT_MS = 2000
  * @property {Readonly<Record<string, unknown>>} [auth] the `auth` section of its configuration:
  *   https://distribution.github.io/distribution/about/configuration/#auth
  *
- * @typedef {{ host: string, log: string, stop: () => Promise<void> }} StartedRegistry `host`: `127.0.0.1:PORT`; `log`: one line a request,
+ * @typedef {{ host: string, logFile: string, stop: () => Promise<void> }} StartedRegistry `host`: `127.0.0.1:PORT`; `logFile`: one line a request,
  *   in Apache's combined format, with the bytes sent
  */
 
@@ -36,7 +36,7 @@ export async function startRegistry({ folder, port, auth }) {
   mkdirSync(at.data, { recursive: true })
   const host = `${ADDRESS}:${port ?? (await freePort())}`
   writeFileSync(at.config, renderConfiguration({ host, data: at.data, auth, secret: randomBytes(24).toString('hex') }), { mode: 0o600 })
-  const output = openSync(at.log, 'a')
+  const output = openSync(at.logFile, 'a')
   const child = spawn(findProgram('docker-registry') ?? 'docker-registry', ['serve', at.config], {
     detached: true,
     stdio: ['ignore', output, output],
@@ -52,13 +52,13 @@ export async function startRegistry({ folder, port, auth }) {
     (await waitFor(async () => ((await speaksRegistry(host, [200, 401])) ? true : readProcess(started.pid) ? undefined : false), {
       seconds: 15,
     }))
-  if (ready) return { host, log: at.log, stop: async () => void (await stopRegistry(folder)) }
+  if (ready) return { host, logFile: at.logFile, stop: async () => void (await stopRegistry(folder)) }
   await stopRegistry(folder)
   interruption.throwIfAborted()
-  const said = existsSync(at.log) ? lastLines(readFileSync(at.log, 'utf8'), 3) : ''
-  throw new SetUpError(`The registry did not start on ${host}.\n${said.replace(/^/gm, '    ')}`, {
-    log: at.log,
-    hint: 'Put right what it says, then run this again.',
+  const lines = existsSync(at.logFile) ? lastLines(readFileSync(at.logFile, 'utf8'), 3) : ''
+  throw new SetUpError(`The registry did not start on ${host}.\n${lines.replace(/^/gm, '    ')}`, {
+    logFile: at.logFile,
+    fix: 'Put right what it says, then run this again.',
   })
 }
 
@@ -84,8 +84,8 @@ export async function startRegistryContainer({ folder, port, env = {} }) {
   })
   writeRecord(at.record, { kind: 'container', name, host, dockerHost: env['DOCKER_HOST'] })
   const ready = await waitFor(async () => ((await speaksRegistry(host)) ? true : undefined), { seconds: 30 })
-  if (!ready) throw new SetUpError(`${IMAGE} was started and does not answer on ${host}.`, { hint: `See \`docker logs ${name}\`.` })
-  return { host, log: at.log, stop: async () => void (await stopRegistry(folder)) }
+  if (!ready) throw new SetUpError(`${IMAGE} was started and does not answer on ${host}.`, { fix: `See \`docker logs ${name}\`.` })
+  return { host, logFile: at.logFile, stop: async () => void (await stopRegistry(folder)) }
 }
 
 /**
@@ -122,7 +122,7 @@ export function registryFiles(folder) {
   return {
     config: join(folder, 'config.yml'),
     data: join(folder, 'data'),
-    log: join(folder, 'access.log'),
+    logFile: join(folder, 'access.log'),
     record: join(folder, 'registry.json'),
   }
 }

@@ -17,15 +17,15 @@ const INSTEAD = [
  *
  * @param {import('./apt-install.mjs').Installer} machine
  * @param {{ dockerHost: string | undefined }} engine
- * @returns {Promise<{ started: boolean, host: string, log: string | undefined }>} `log`: its access log, where it is ours
+ * @returns {Promise<{ started: boolean, host: string, logFile: string | undefined }>} `logFile`: its access log, where it is ours
  */
 export async function ensureRegistry(machine, { dockerHost }) {
   const { folder, usual } = { folder: machine.state.registry, usual: `127.0.0.1:${USUAL_PORT}` }
   const running = await runningRegistry(folder)
-  if (running) return { started: false, host: running, log: registryFiles(folder).log }
-  if (await speaksRegistry(usual)) return { started: false, host: usual, log: undefined }
-  const { host, log } = await startAnyRegistry(machine, { folder, port: await freePort(USUAL_PORT), dockerHost })
-  return { started: true, host, log }
+  if (running) return { started: false, host: running, logFile: registryFiles(folder).logFile }
+  if (await speaksRegistry(usual)) return { started: false, host: usual, logFile: undefined }
+  const { host, logFile } = await startAnyRegistry(machine, { folder, port: await freePort(USUAL_PORT), dockerHost })
+  return { started: true, host, logFile }
 }
 
 /**
@@ -42,6 +42,6 @@ export async function startAnyRegistry(machine, { dockerHost, ...registry }) {
     if (preferContainer && (await isHubReachable())) return startRegistryContainer({ ...registry, env })
     await installPackages([PACKAGE], { ...machine, purpose: `install ${PACKAGE}`, instead: INSTEAD })
   }
-  machine.say('starting the registry')
+  machine.log('starting the registry')
   return startRegistry(registry)
 }

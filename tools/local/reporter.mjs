@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @typedef {(what: string) => void} Say a step's word on what it is doing; shown when it takes more than two seconds */
+/** @typedef {(what: string) => void} Log a step's word on what it is doing; shown when it takes more than two seconds */
 
 /**
  * One line a step, with the time it took.
@@ -30,14 +30,14 @@ export function createReporter({ stream, env }) {
     /**
      * @template T
      * @param {string} name
-     * @param {(say: Say) => Promise<{ value: T, detail: string }>} work
+     * @param {(log: Log) => Promise<{ value: T, detail: string }>} work
      * @returns {Promise<T>}
      */
     async step(name, work) {
       const start = Date.now()
       const progress = createProgress({ stream, live, name, start, clear })
       try {
-        const { value, detail } = await work(progress.say)
+        const { value, detail } = await work(progress.log)
         progress.end()
         stream.write(`${clear}${paint(32, '✓')} ${name} ${detail} ${paint(2, renderSeconds(Date.now() - start))}\n`)
         return value
@@ -76,8 +76,8 @@ function createProgress({ stream, live, name, start, clear }) {
   const timer = setInterval(show, 500)
   timer.unref()
   return {
-    /** @type {Say} */
-    say(what) {
+    /** @type {Log} */
+    log(what) {
       current = what
     },
     end: () => clearInterval(timer),

@@ -4,13 +4,13 @@
 export class SetUpError extends Error {
   /**
    * @param {string} message what failed, one sentence
-   * @param {{ hint?: string | undefined, log?: string | undefined, cause?: unknown }} [details]
+   * @param {{ fix?: string | undefined, logFile?: string | undefined, cause?: unknown }} [details]
    */
-  constructor(message, { hint, log, cause } = {}) {
+  constructor(message, { fix, logFile, cause } = {}) {
     super(message, cause === undefined ? undefined : { cause })
     this.name = 'SetUpError'
-    this.hint = hint
-    this.log = log
+    this.fix = fix
+    this.logFile = logFile
   }
 }
 
@@ -18,7 +18,7 @@ export class SetUpError extends Error {
 export function renderSetUpError(error) {
   if (!(error instanceof SetUpError)) return error instanceof Error ? (error.stack ?? error.message) : String(error)
   const lines = [error.message]
-  if (error.log) lines.push(`Log: ${error.log}`)
-  if (error.hint) lines.push(...error.hint.split('\n'))
+  if (error.logFile) lines.push(`Log: ${error.logFile}`)
+  if (error.fix) lines.push(...error.fix.split('\n'))
   return lines.join('\n  ')
 }

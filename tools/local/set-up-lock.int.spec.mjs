@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 test('is taken, and given back when the work fails', async () => {
   const file = join(folder, 'state', 'lock')
-  const work = withSetUpLock({ file, say: () => {} }, async () => {
+  const work = withSetUpLock({ file, log: () => {} }, async () => {
     expect(existsSync(file)).toBe(true)
     throw new Error('failed')
   })
@@ -28,13 +28,13 @@ test.each([
 ])('a lock %s counts as none', async (_, owner) => {
   const file = join(folder, 'lock')
   writeFileSync(file, JSON.stringify(owner))
-  expect(await withSetUpLock({ file, say: () => {} }, async () => 'done')).toBe('done')
+  expect(await withSetUpLock({ file, log: () => {} }, async () => 'done')).toBe('done')
 })
 
 test('a damaged lock counts as none', async () => {
   const file = join(folder, 'lock')
   writeFileSync(file, '{')
-  expect(await withSetUpLock({ file, say: () => {} }, async () => 'done')).toBe('done')
+  expect(await withSetUpLock({ file, log: () => {} }, async () => 'done')).toBe('done')
 })
 
 test('waits for a living owner, and says for whom', async () => {
@@ -43,10 +43,10 @@ test('waits for a living owner, and says for whom', async () => {
   await once(owner.stdout, 'data')
   writeFileSync(file, JSON.stringify(readProcess(owner.pid ?? 0)))
   const said = new Promise((resolve) => {
-    void withSetUpLock({ file, say: resolve }, async () => undefined)
+    void withSetUpLock({ file, log: resolve }, async () => undefined)
   })
   expect(await said).toBe(`waiting for another set-up to end (process ${owner.pid})`)
   owner.stdin.end()
   await once(owner, 'close')
-  expect(await withSetUpLock({ file, say: () => {} }, async () => 'done')).toBe('done')
+  expect(await withSetUpLock({ file, log: () => {} }, async () => 'done')).toBe('done')
 })

@@ -8,11 +8,11 @@ import { isRunning, readProcess } from './process-record.mjs'
  * Keeps two runs from setting up at once. A lock whose owner is gone (killed, machine restarted) counts as none.
  *
  * @template T
- * @param {{ file: string, say: (what: string) => void }} lock
+ * @param {{ file: string, log: (what: string) => void }} lock
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withSetUpLock({ file, say }, work) {
+export async function withSetUpLock({ file, log }, work) {
   mkdirSync(dirname(file), { recursive: true })
   while (!take(file)) {
     const owner = readOwner(file)
@@ -20,7 +20,7 @@ export async function withSetUpLock({ file, say }, work) {
       removeStale(file, owner)
       continue
     }
-    say(`waiting for another set-up to end (process ${owner.pid})`)
+    log(`waiting for another set-up to end (process ${owner.pid})`)
     await pause(250)
   }
   try {

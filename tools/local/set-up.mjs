@@ -10,7 +10,7 @@ import { renderSetUpError } from './set-up-error.mjs'
 import { stateFolder, stateLayout } from './state-folder.mjs'
 import { createQuestion } from './terminal.mjs'
 
-/** @typedef {Omit<import('./apt-install.mjs').Installer, 'say'>} Machine */
+/** @typedef {Omit<import('./apt-install.mjs').Installer, 'log'>} Machine */
 
 /** The checkout these tools belong to. */
 export const CHECKOUT = join(import.meta.dirname, '..', '..')
@@ -18,7 +18,7 @@ export const CHECKOUT = join(import.meta.dirname, '..', '..')
 /** This machine as quickstart and tests see it; every command is logged from here on. @returns {Machine} */
 export function createMachine() {
   const state = stateLayout(stateFolder(process.env, homedir()))
-  keepCommandLog(state.log)
+  keepCommandLog(state.logFile)
   return { state, privilege: createPrivilege({ ask: createQuestion() }) }
 }
 
@@ -28,8 +28,8 @@ export function createMachine() {
  * @param {'quickstart' | 'process'} user who will need the engine, if it is ours
  */
 export function engineStep(reporter, machine, user) {
-  return reporter.step('engine', async (say) => {
-    const engine = await ensureEngine({ ...machine, say })
+  return reporter.step('engine', async (log) => {
+    const engine = await ensureEngine({ ...machine, log })
     const users = createEngineUsers(machine.state.engine)
     if (engine.own && user === 'quickstart') users.addQuickstart()
     if (engine.own && user === 'process') users.addThisProcess()
@@ -50,8 +50,8 @@ export function reportFailure(reporter, error, command) {
     reporter.line(`Interrupted. It is safe to run \`${command}\` again: it goes on where it was.`)
     return error.exitCode
   }
-  const log = commandLog()
+  const logFile = commandLog()
   const known = renderSetUpError(error)
-  reporter.line(reporter.error(`${known}${log && !known.includes('Log: ') ? `\n  Log: ${log}` : ''}`))
+  reporter.line(reporter.error(`${known}${logFile && !known.includes('Log: ') ? `\n  Log: ${logFile}` : ''}`))
   return 1
 }

@@ -21,7 +21,7 @@ export function stateLayout(root) {
   return {
     root,
     lock: join(root, 'lock'),
-    log: join(root, 'set-up.log'),
+    logFile: join(root, 'set-up.log'),
     apt: join(root, 'apt'),
     installed: join(root, 'installed.json'),
     engine: join(root, 'engine'),

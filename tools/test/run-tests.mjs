@@ -24,7 +24,7 @@ async function main(argv) {
   const machine = createMachine()
   const environment = createTestEnvironment(reporter, machine, folder)
   try {
-    await withSetUpLock({ file: machine.state.lock, say: reporter.once }, async () => {
+    await withSetUpLock({ file: machine.state.lock, log: reporter.once }, async () => {
       if (!existsSync(join(CHECKOUT, 'node_modules', 'vitest'))) await installDependencies()
       if (wantedProjects(argv).includes('e2e')) await environment.setUp()
     })
@@ -38,7 +38,7 @@ async function main(argv) {
 }
 
 function installDependencies() {
-  return reporter.step('dependencies', async (say) => ({ value: await ensureDependencies(CHECKOUT, say), detail: 'installed with npm ci' }))
+  return reporter.step('dependencies', async (log) => ({ value: await ensureDependencies(CHECKOUT, log), detail: 'installed with npm ci' }))
 }
 
 /**

@@ -83,8 +83,8 @@ async function programsStep(reporter, machine) {
  * @param {{ folder: string, dockerHost: string | undefined }} options
  */
 function registryStep(reporter, machine, options) {
-  return reporter.step('registry', async (say) => {
-    const value = await startAnyRegistry({ ...machine, say }, options)
+  return reporter.step('registry', async (log) => {
+    const value = await startAnyRegistry({ ...machine, log }, options)
     return { value, detail: `${value.host} (started for this run)` }
   })
 }
@@ -95,8 +95,8 @@ function registryStep(reporter, machine, options) {
  * @param {{ registry: string, dockerHost: string | undefined }} places
  */
 function baseStep(reporter, machine, places) {
-  return reporter.step('base image', async (say) => {
-    const base = await ensureBaseImage({ ...machine, say }, places)
+  return reporter.step('base image', async (log) => {
+    const base = await ensureBaseImage({ ...machine, log }, places)
     const detail = { hub: 'from Docker Hub', set: 'from your MODULE_IMAGES_MIRRORS', made: 'pushed', present: 'present' }[base.kind]
     return { value: base.kind === 'hub' ? '' : base.mirrors, detail }
   })

@@ -9,21 +9,21 @@ import { shrinkBuilt } from './shrink-built.mjs'
  * The second half of the differential test, told as it goes. Sets the exit code when there was a difference.
  *
  * @param {{ seed: number, from: number, count: number }} which
- * @param {{ answers: string, features: import('./place.mjs').BuiltPlace['features'], keep: boolean, say: (line: string) => void }} how
+ * @param {{ answers: string, features: import('./place.mjs').BuiltPlace['features'], keep: boolean, log: (line: string) => void }} how
  */
-export async function compareImages(which, { answers, features, keep, say }) {
+export async function compareImages(which, { answers, features, keep, log }) {
   const place = await openPlace({ answers, features })
   try {
     const outcome = await runBuilt(which, place, (made, sofar, found) => {
       for (const { index, given, difference } of found) {
         const settings = JSON.stringify({ locked: given.locked, options: given.options })
-        say(`\ncase ${index}: ${difference.kind}: ${difference.detail}\n${settings}\n${renderCase(given)}\n`)
+        log(`\ncase ${index}: ${difference.kind}: ${difference.detail}\n${settings}\n${renderCase(given)}\n`)
       }
-      say(`${tell(which.seed, made, sofar)}; ${which.count} to build`)
+      log(`${tell(which.seed, made, sofar)}; ${which.count} to build`)
     })
     for (const failure of keep ? outcome.failures : []) {
       const name = `${failure.difference.kind}-${which.seed}-${failure.index}`
-      say(`kept in ${keepBuiltCase(name, await shrinkBuilt(which.seed, failure, place))}`)
+      log(`kept in ${keepBuiltCase(name, await shrinkBuilt(which.seed, failure, place))}`)
     }
     process.stdout.write(`${tell(which.seed, outcome.built + outcome.refused + outcome.known + outcome.failures.length, outcome)}\n`)
     if (outcome.failures.length > 0) process.exitCode = 1

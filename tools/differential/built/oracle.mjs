@@ -40,7 +40,7 @@ export async function askOracle(cases, place) {
 /** @param {readonly OpenCase[]} open @param {import('./place.mjs').BuiltPlace} place */
 async function buildCases(open, place) {
   // Another run would take the images out of the engine when it ends.
-  await withSetUpLock({ file: place.lock, say: () => undefined }, async () => {
+  await withSetUpLock({ file: place.lock, log: () => undefined }, async () => {
     try {
       await prepareEngine(place)
       await buildAndKeep(open, place)

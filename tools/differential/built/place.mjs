@@ -48,7 +48,7 @@ export async function openPlace({ answers = ANSWERS, features } = {}) {
         ...bases.map(({ repository, tag }) => `${repository.replace('library/', '')}:${tag}`),
         ...PARENTS.map(({ name }) => moduleReference(name)),
       ]
-      await withSetUpLock({ file: lock, say: () => undefined }, async () => {
+      await withSetUpLock({ file: lock, log: () => undefined }, async () => {
         for (const prefix of [registry.host, ...names]) await removeImages(prefix)
       })
       await registry.stop()
