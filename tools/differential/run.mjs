@@ -3,18 +3,16 @@
  * `npm run test:differential -- --cases 10000 --seed 7`: what the product says a build reads, against what BuildKit reads.
  * `npm run test:differential -- --images 1000 --seed 7`: what the product builds, against what BuildKit builds.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { endOnInterruption, watchForInterruption } from '../local/interruption.mjs'
-import { BUSYBOX, ensureBusybox } from '../local/programs.mjs'
+import { ensureBusybox } from '../local/programs.mjs'
 import { excludingCase } from './arbitrary-case.mjs'
 import { compareImages } from './built/compare-images-of-seed.mjs'
 import { ANSWERS } from './built/place.mjs'
-import { readEngineFeatures } from './engine-features.mjs'
 import { expectedOf, keepCase } from './golden.mjs'
 import { renderCase } from './render-case.mjs'
+import { openReadsPlace } from './reads-place.mjs'
 import { judgeCases, runCases } from './run-cases.mjs'
 import { comparedOf, runPairs } from './run-pairs.mjs'
 import { shrinkCase } from './shrink-case.mjs'
@@ -60,16 +58,14 @@ async function main() {
   const cases = wholeNumber(values.cases ?? (images > 0 ? '0' : '1000'))
   watchForInterruption()
   await ensureBusybox('npm run test:differential')
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-images-differential-')))
+  const place = await openReadsPlace({ atOnce: 2 * availableParallelism() })
   try {
-    const bench = { folder, tools: makeTools(folder), atOnce: 2 * availableParallelism() }
-    const place = { ...bench, features: await readEngineFeatures(bench) }
     if (cases > 0) await compareCases({ seed, from, count: cases }, place, values.keep)
     if (excludes > 0) await compareExcludes({ seed, from, count: excludes }, place, values.keep)
     if (pairs > 0) await comparePairs({ seed, count: pairs }, place)
     if (images > 0) await compareImages({ seed, from, count: images }, { ...values, features: place.features, log })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    place.close()
   }
 }
 
@@ -129,14 +125,6 @@ function tellPairs(seed, outcome) {
     `seed ${seed}: ${comparedOf(outcome)} pairs, ${same} of one key and one image, ${different} of two keys, ` +
     `${wrong.length} counterexamples${which}; ${unbuildable} more that cannot be built`
   )
-}
-
-/** @param {string} folder */
-function makeTools(folder) {
-  const tools = join(folder, 'tools')
-  mkdirSync(tools)
-  copyFileSync(BUSYBOX, join(tools, 'busybox'))
-  return tools
 }
 
 /** @param {string} line */
