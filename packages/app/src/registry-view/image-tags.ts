@@ -5,6 +5,7 @@ import {
   parseImageReference,
   rememberAnswers,
   type RegistryState,
+  type UnknownState,
 } from '@module-images/core'
 import { type Manifest, type ManifestReply, type RegistryClient, renderMissingPart } from '@module-images/registry'
 import type { ImageTarget } from '../session/image-target.js'
@@ -18,7 +19,7 @@ export type KeyedImage = Pick<ImageTarget, 'key' | 'contentTag' | 'image'>
 /** What the registry holds under a content tag, whether or not it is what it should be. */
 export type ContentState =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | UnknownState
   | {
       readonly kind: 'present'
       readonly digest: string
@@ -126,7 +127,7 @@ function openImageTags(known: KnownContent, target: KeyedImage): ImageTags {
         return { kind: 'present', digest, keyLabel, missing }
       } catch (error) {
         if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
-        return { kind: 'unknown', reason: error.message }
+        return { kind: 'unknown', reason: error.message, fix: error.fix }
       }
     },
   }

@@ -63,6 +63,6 @@ export async function orUnknown(request: () => Promise<RegistryState>): Promise<
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.kind !== 'remote' || error.code === 'wrong-key-label') throw error
     if (error.code === 'image-incomplete') return { kind: 'unknown', reason: 'the image in the registry is incomplete' }
-    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})` }
+    return { kind: 'unknown', reason: `the registry could not be asked (${error.code})`, fix: error.fix }
   }
 }

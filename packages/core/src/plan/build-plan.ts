@@ -5,10 +5,16 @@ export type EngineState =
   | { readonly kind: 'not-asked' }
 
 /** Whether the registry names an image by the wanted content tag. `unknown` carries what stood in the way. */
-export type RegistryState =
-  | { readonly kind: 'present'; readonly digest: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unknown'; readonly reason: string }
+export type RegistryState = { readonly kind: 'present'; readonly digest: string } | { readonly kind: 'missing' } | UnknownState
+
+/** Nothing is known, for that reason. */
+export interface UnknownState {
+  readonly kind: 'unknown'
+  /** A clause for a table. */
+  readonly reason: string
+  /** What a person may do about it, where there is anything. */
+  readonly fix?: string | undefined
+}
 
 /** What `docker-build` does for one module; `reason` is a clause for the table. */
 export type BuildAction =

@@ -175,7 +175,10 @@ describe('plan', () => {
     expect(actions(v.parse(planSchema, JSON.parse(out)))).toMatchObject({
       other: expect.stringMatching(/^unknown build: .*registry-unreachable/) as string,
     })
-    expect(logged.at(-1)).toBe('✗ 3 of 4 modules: the registry could not be asked (registry-unreachable)')
+    expect(logged.slice(-2)).toEqual([
+      '✗ 3 of 4 modules: the registry could not be asked (registry-unreachable)',
+      '  Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
+    ])
   })
 
   it('prints the matrix in one line', async () => {

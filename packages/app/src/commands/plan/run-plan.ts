@@ -21,14 +21,21 @@ export interface PlanOptions {
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
   for (const link of workspace.linkedFolders) context.log(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
-  const plan = await readPlan(workspace, options, context)
+  const fixes = new Set<string>()
+  const plan = await readPlan(workspace, options, { ...context, addFix: (fix) => void fixes.add(fix) })
   context.print(await renderOutput(plan, options))
   const failures = [...plan.modules.filter(isBroken).map(renderBroken), ...(options.offline ? [] : renderUnknown(plan))]
   if (options.output !== 'table') for (const failure of failures) context.log(failure)
+  for (const fix of fixes) context.log(`  ${fix}`)
   return failures.length === 0 ? 0 : 1
 }
 
-async function readPlan(workspace: Workspace, options: PlanOptions, context: CommandContext): Promise<WorkspacePlan> {
+/** A context that also takes what a person may do about a registry that does not answer. */
+interface PlanContext extends CommandContext {
+  readonly addFix: (fix: string) => void
+}
+
+async function readPlan(workspace: Workspace, options: PlanOptions, context: PlanContext): Promise<WorkspacePlan> {
   const { environment } = context
   const named = nameRegistry(environment, workspace.settings)
   const planning: Omit<WorkspacePlanOptions, 'ask'> = {
@@ -39,9 +46,14 @@ async function readPlan(workspace: Workspace, options: PlanOptions, context: Com
   if (options.offline) return readWorkspacePlan(workspace, { ...planning, ask: askNobody })
   const { withRegistries } = await import('../../session/registry-access.js')
   const { createRepositoryTags } = await import('../../registry-view/repository-tags.js')
-  return withRegistries({ ...context, named }, ({ registry }) =>
-    readWorkspacePlan(workspace, { ...planning, ask: (image, tag) => createRepositoryTags(registry, image).state(tag) }),
-  )
+  return withRegistries({ ...context, named }, ({ registry }) => {
+    const ask: WorkspacePlanOptions['ask'] = async (image, tag) => {
+      const state = await createRepositoryTags(registry, image).state(tag)
+      if (state.kind === 'unknown' && state.fix !== undefined) context.addFix(state.fix)
+      return state
+    }
+    return readWorkspacePlan(workspace, { ...planning, ask })
+  })
 }
 
 async function readAffected(

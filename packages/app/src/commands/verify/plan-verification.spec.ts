@@ -57,8 +57,25 @@ it('finds tags that are missing or name another image, also where the wanted one
   expect(problemsOf({ kind: 'missing' }, tags)?.slice(1)).toEqual(found)
 })
 
+it('does not judge a tag by content that the registry did not tell', () => {
+  const tags = [
+    { tag: 'v1', names: { kind: 'missing' } },
+    { tag: 'latest', names: { kind: 'present', digest: wanted } },
+    { tag: 'main', names: { kind: 'unknown', reason: 'it is busy' } },
+  ] as const
+  expect(problemsOf({ kind: 'unknown', reason: 'it is down' }, tags)).toEqual([
+    { code: 'registry-unknown', tag: 'key-1', message: 'it is down' },
+    { code: 'tag-missing', tag: 'v1', message: 'the registry has no such tag' },
+    {
+      ...{ code: 'registry-unknown', tag: 'latest' },
+      message: `names ${wanted}; the image of this checkout could not be read to compare`,
+    },
+    { code: 'registry-unknown', tag: 'main', message: 'it is busy' },
+  ])
+})
+
 it('lists modules by name, and a broken one with its error', () => {
-  const error = new ModuleImagesError({ code: 'bad', kind: 'input', message: 'No FROM.' })
+  const error = new ModuleImagesError({ code: 'bad', kind: 'input', message: 'No FROM.', fix: 'Add one.' })
   const facts: PublishedFacts[] = [
     { kind: 'broken', name: 'b', image: 'r.example/b', error },
     { kind: 'keyed', name: 'a', image: 'r.example/a', key, contentTag: 'key-1', content: whole, tags: [], parents: [] },
@@ -71,7 +88,7 @@ it('lists modules by name, and a broken one with its error', () => {
       { name: 'a', image: 'r.example/a', contentTag: 'key-1', digest: wanted, problems: [] },
       {
         ...{ name: 'b', image: 'r.example/b', contentTag: null, digest: null },
-        problems: [{ code: 'module-broken', tag: null, message: 'No FROM.' }],
+        problems: [{ code: 'module-broken', tag: null, message: 'No FROM.', fix: 'Add one.' }],
       },
     ],
   })

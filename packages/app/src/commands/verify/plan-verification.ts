@@ -1,4 +1,4 @@
-import type { ContentKey, ModuleImagesError, TagState } from '@module-images/core'
+import type { ContentKey, ModuleImagesError, TagState, UnknownState } from '@module-images/core'
 import type { ContentState } from '../../registry-view/image-tags.js'
 
 /** What `module-images verify --json` prints. */
@@ -30,6 +30,8 @@ export interface VerifyProblem {
     'module-broken' | 'not-published' | 'image-incomplete' | 'wrong-key-label' | 'tag-missing' | 'tag-differs' | 'registry-unknown'
   readonly tag: string | null
   readonly message: string
+  /** What to do about a module that is broken, or a registry that did not answer. */
+  readonly fix?: string | undefined
 }
 
 /** What has been found out about a module's image. */
@@ -63,7 +65,8 @@ export function planVerification(registry: string, tags: readonly string[], fact
 function verifyModule(facts: PublishedFacts): VerifiedModule {
   const { name, image } = facts
   if (facts.kind === 'broken') {
-    return { name, image, contentTag: null, digest: null, problems: [{ code: 'module-broken', tag: null, message: facts.error.message }] }
+    const { message, fix } = facts.error
+    return { name, image, contentTag: null, digest: null, problems: [{ code: 'module-broken', tag: null, message, ...fixOf(fix) }] }
   }
   const { contentTag, content } = facts
   const digest = content.kind === 'present' ? content.digest : null
@@ -75,14 +78,14 @@ function verifyModule(facts: PublishedFacts): VerifiedModule {
     problems: [
       ...contentProblems(facts),
       ...facts.parents.flatMap(parentProblems),
-      ...facts.tags.flatMap((tag) => tagProblems(tag, digest)),
+      ...facts.tags.flatMap((tag) => tagProblems(tag, content)),
     ],
   }
 }
 
 function contentProblems({ key, contentTag: tag, content }: Omit<ParentFacts, 'name'>): VerifyProblem[] {
   if (content.kind === 'missing') return [{ code: 'not-published', tag, message: 'the registry has no image of this checkout' }]
-  if (content.kind === 'unknown') return [{ code: 'registry-unknown', tag, message: content.reason }]
+  if (content.kind === 'unknown') return [registryUnknown(tag, content)]
   const { missing, keyLabel } = content
   const label = keyLabel === undefined ? 'no key' : `the key ${keyLabel}`
   return [
@@ -93,20 +96,27 @@ function contentProblems({ key, contentTag: tag, content }: Omit<ParentFacts, 'n
   ]
 }
 
+function registryUnknown(tag: string, { reason, fix }: UnknownState): VerifyProblem {
+  return { code: 'registry-unknown', tag, message: reason, ...fixOf(fix) }
+}
+
+function fixOf(fix: string | undefined): Pick<VerifyProblem, 'fix'> {
+  return fix === undefined ? {} : { fix }
+}
+
 /** An image that may have been built on another's is not as its key says. What is missing of its parent is no matter of its own. */
 function parentProblems({ name, ...parent }: ParentFacts): VerifyProblem[] {
   const problems = contentProblems(parent).filter(({ code }) => code === 'wrong-key-label' || code === 'registry-unknown')
   return problems.map((problem) => ({ ...problem, message: `its base ${name}: ${problem.message}` }))
 }
 
-/** @param wanted digest; null where there is none, so that any image the tag names is another */
-function tagProblems({ tag, names }: TagState, wanted: string | null): VerifyProblem[] {
-  switch (names.kind) {
-    case 'missing':
-      return [{ code: 'tag-missing', tag, message: 'the registry has no such tag' }]
-    case 'unknown':
-      return [{ code: 'registry-unknown', tag, message: names.reason }]
-    case 'present':
-      return names.digest === wanted ? [] : [{ code: 'tag-differs', tag, message: `names ${names.digest}` }]
+/** @param content what the tag has to name; where the registry has none, any image that the tag names is another one */
+function tagProblems({ tag, names }: TagState, content: ContentState): VerifyProblem[] {
+  if (names.kind === 'missing') return [{ code: 'tag-missing', tag, message: 'the registry has no such tag' }]
+  if (names.kind === 'unknown') return [registryUnknown(tag, names)]
+  if (content.kind === 'unknown') {
+    return [{ code: 'registry-unknown', tag, message: `names ${names.digest}; the image of this checkout could not be read to compare` }]
   }
+  const isWanted = content.kind === 'present' && names.digest === content.digest
+  return isWanted ? [] : [{ code: 'tag-differs', tag, message: `names ${names.digest}` }]
 }

@@ -22,11 +22,12 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
   const sound = modules.filter(({ problems }) => problems.length === 0).length
   const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
-  const fixes = FIXES.filter(({ about }) => about.some((code) => codes.has(code)))
-  return [renderAlignedTable(COLUMNS, rows), '', summary, ...fixes.map(({ words }) => words)].join('\n')
+  const fixes = FIXES.flatMap(({ about, words }) => (about.some((code) => codes.has(code)) ? [words] : []))
+  const own = modules.flatMap(({ problems }) => problems.flatMap(({ fix }) => fix ?? []))
+  return [renderAlignedTable(COLUMNS, rows), '', summary, ...new Set([...fixes, ...own])].join('\n')
 }
 
-/** What to do about problems that are met. A broken module's own message says so. */
+/** What to do about problems that are met. A broken module and a registry that does not answer bring their own. */
 const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly words: string }[] = [
   {
     about: ['not-published', 'tag-missing', 'tag-differs'],
@@ -35,10 +36,5 @@ const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readon
   {
     about: ['image-incomplete', 'wrong-key-label'],
     words: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
-  },
-  {
-    about: ['registry-unknown'],
-    words:
-      'Not everything could be asked: check that the registry runs, and its address (MODULE_IMAGES_REGISTRY, else the one in nx.json).',
   },
 ]

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createContentKeys } from '@module-images/workspace'
@@ -11,6 +14,26 @@ beforeAll(async () => {
   registry = await startTestRegistry()
 })
 afterAll(() => registry.stop())
+
+/** Passes reads on to a registry, but for content tags, which it answers with `status` and no hope of a better answer soon. */
+async function startRefusingFront(host: string, status: number): Promise<{ readonly host: string; readonly stop: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    if (/\/manifests\/key-/.test(request.url ?? '')) return void response.writeHead(status, { 'retry-after': '3600' }).end()
+    const headers = { accept: request.headers.accept ?? '' }
+    void fetch(`http://${host}${request.url}`, { method: request.method ?? 'GET', headers }).then(async (reply) => {
+      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(Buffer.from(await reply.arrayBuffer()))
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
 
 let runs = 0
 
@@ -54,8 +77,8 @@ function createChecked() {
       return config.digest
     },
     print,
-    async verify(given: readonly string[] = []) {
-      const { exitCode, text } = await print({ modules: given, json: true })
+    async verify(given: readonly string[] = [], registryHost?: string) {
+      const { exitCode, text } = await print({ modules: given, json: true }, registryHost)
       const { modules } = JSON.parse(text) as { modules: { name: string; problems: { code: string; tag: string; message: string }[] }[] }
       return { exitCode, modules: modules.map(({ name, problems }) => [name, problems.map(({ code }) => code)]) }
     },
@@ -135,7 +158,7 @@ it('finds a blob that the registry has lost, and says so in a table, for the tag
 const FIXES = {
   push: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',
   delete: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
-  ask: 'Not everything could be asked: check that the registry runs, and its address (MODULE_IMAGES_REGISTRY, else the one in nx.json).',
+  ask: 'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
 }
 
 it('says what to do about each kind of trouble, and nothing where there is none', async () => {
@@ -151,4 +174,22 @@ it('says what to do about each kind of trouble, and nothing where there is none'
   expect(await fixesOf(['a'])).toEqual(['delete'])
   expect(await fixesOf(['a', 'b'])).toEqual(['push', 'delete'])
   expect(await fixesOf(['a', 'b'], '127.0.0.1:2')).toEqual(['ask'])
+})
+
+it.each([
+  [401, ['registry-unknown', 'registry-unknown'], /^Sign in with "docker login 127\.0\.0\.1:\d+"/m],
+  [503, ['registry-unknown', 'registry-unknown'], /^Run it again later/m],
+  [429, ['registry-unknown', 'registry-unknown'], /^Wait a while and run it again/m],
+])('with a registry that answers %i for content, does not judge the tags and says what helps', async (status, codes, fix) => {
+  const { put, print, verify } = createChecked()
+  await put('b', ['content', 'latest'])
+  const front = await startRefusingFront(registry.host, status)
+  try {
+    const { exitCode, text } = await print({ modules: ['b'] }, front.host)
+    expect({ exitCode, text }).toEqual({ exitCode: 1, text: expect.stringMatching(fix) as string })
+    expect(text).not.toContain('docker-push')
+    expect(await verify(['b'], front.host)).toEqual({ exitCode: 1, modules: [['b', codes]] })
+  } finally {
+    await front.stop()
+  }
 })
