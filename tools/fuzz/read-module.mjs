@@ -12,7 +12,7 @@ import {
   planReads,
   renderInputPatterns,
 } from '@module-images/core'
-import { checkModule, hiddenSources, planBuildFacts } from '@module-images/check'
+import { checkModule, planBuildFacts } from '@module-images/check'
 import { LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
 
 /**
@@ -79,7 +79,7 @@ function gatherBuild(files) {
   return planBuildFacts({
     ...{ text, file, reads, rules, bases, lock, ignoreFile },
     listing: listing.filter(({ path, kind }) => selector.isInput(path, kind)),
-    hiddenSources: hiddenSources(reads, rules, (path) => files[path] !== undefined),
+    exists: (path) => files[path] !== undefined,
     sizes: new Map(Object.entries(files).map(([name, content]) => [name, content.length])),
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
     options: { buildArgs: {}, platforms: PLATFORMS, labels: {} },

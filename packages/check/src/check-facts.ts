@@ -62,8 +62,6 @@ export interface BuildCheckFacts {
   /** The ignore file in force. */
   readonly ignoreFile?: string | undefined
   readonly inputs: BuildInputs
-  /** Sources without a pattern that are there, though the build cannot see them. */
-  readonly hiddenSources: ReadonlySet<string>
   /** Bytes of the inputs, by their paths in the context. */
   readonly sizes: ReadonlyMap<string, number>
   readonly bases: readonly Base[]

@@ -1,7 +1,6 @@
 export * from './check-facts.js'
 export * from './check-rule.js'
 export * from './check-rules.js'
-export * from './hidden-sources.js'
 export * from './near-dockerfile.js'
 export * from './plan-build-facts.js'
 export * from './run-checks.js'

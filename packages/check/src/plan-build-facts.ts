@@ -11,6 +11,8 @@ export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instruc
   readonly text: string
   /** What an `InputSelector` lets through of the context. */
   readonly listing: Iterable<ContextEntry>
+  /** Whether a path of the context is there, ignored or not. */
+  readonly exists: (path: string) => boolean
 }
 
 /**
@@ -18,11 +20,11 @@ export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instruc
  *
  * @throws ModuleImagesError `bad-dockerfile`, for a text that `parseDockerfile` refuses
  */
-export function planBuildFacts({ text, listing, ...read }: ReadBuild): BuildCheckFacts {
+export function planBuildFacts({ text, listing, exists, ...read }: ReadBuild): BuildCheckFacts {
   const dockerfile = parseDockerfile(text, read.file)
   const instructions = readInstructions(text, read.file)
   const runs = readRunSteps(instructions)
-  const inputs = selectInputs(read.reads, read.rules, listing)
+  const inputs = selectInputs(read.reads, read.rules, listing, exists)
   const sizes = new Map(inputs.entries.flatMap(({ path }) => sizeOf(path, read.sizes)))
   return {
     ...read,

@@ -56,7 +56,7 @@ function checkText(text, index) {
     listing,
     bases,
     ignoreFile: rules.file,
-    hiddenSources: new Set(),
+    exists: () => true,
     sizes: new Map(listing.map(({ path }) => [path, 1000])),
     lock: NO_BASE_LOCK,
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),

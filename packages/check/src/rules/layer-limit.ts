@@ -53,7 +53,7 @@ function largeCopies(build: BuildCheckFacts, large: ReadonlyMap<string, number>)
   const copies = reads.sources.filter(({ kind }) => kind !== 'bind')
   return [...new Set(copies.map(({ line }) => line))].flatMap((line) => {
     const own = { ...NO_READS, sources: copies.filter((source) => source.line === line) }
-    const { entries } = selectInputs(own, rules, inputs.entries)
+    const { entries } = selectInputs(own, rules, inputs.entries, () => true)
     const bytes = total(entries.map(({ path }) => (large.has(path) ? 0 : (sizes.get(path) ?? 0))))
     if (bytes <= LIMIT) return []
     const message = `This copies ${gigabytes(bytes)} GB in ${entries.length} files, more than a layer may have unless they shrink when packed.`

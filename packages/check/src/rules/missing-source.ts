@@ -1,5 +1,4 @@
 import { isIgnored, parseIgnoreRules } from '@module-images/core'
-import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
 import { appendLine, type TextEdit } from '../text-edit.js'
 
@@ -26,35 +25,34 @@ export const missingSource: ModuleRule = {
         files: { Dockerfile: 'FROM debian:trixie-slim\n\nCOPY apt.txt .\n', '.dockerignore': '*\n', 'apt.txt': 'curl\n' },
         lines: ['Dockerfile:3'],
       },
-      { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pip.txt .\n', '.dockerignore': '*\n' }, lines: ['Dockerfile:2'] },
+      {
+        note: 'There is no pip.txt, and the ignore file would hide it.',
+        files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pip.txt .\n', '.dockerignore': '*\n' },
+        lines: ['Dockerfile:2'],
+      },
     ],
   },
   check({ build, texts }) {
     if (!build) return []
-    const fixOf = createTakeBack(build, texts)
-    return build.inputs.problems.map(({ message, line }) => ({
+    const takeBack = createTakeBack(build.ignoreFile, texts)
+    return build.inputs.problems.map(({ message, line, fix, hidden }) => ({
       message,
       place: { file: build.file, line },
-      edits: fixOf(line),
+      fix,
+      edits: hidden === undefined ? undefined : takeBack(hidden),
     }))
   },
 }
 
-/** Fixes the line of the instruction: certain for one plain file that the ignore file hides and that one more rule shows. */
+/** Certain for a plain file that the ignore file hides and that one more rule shows. One COPY may name it twice. */
 function createTakeBack(
-  { ignoreFile, reads, hiddenSources }: BuildCheckFacts,
+  ignoreFile: string | undefined,
   texts: ReadonlyMap<string, string>,
-): (line: number) => TextEdit[] | undefined {
+): (path: string) => readonly TextEdit[] | undefined {
   const text = ignoreFile === undefined ? undefined : texts.get(ignoreFile)
   if (ignoreFile === undefined || text === undefined) return () => undefined
-  const hidden = new Map<number, Set<string>>()
-  for (const { line, pattern } of reads.sources) {
-    if (hiddenSources.has(pattern)) hidden.set(line, (hidden.get(line) ?? new Set()).add(pattern))
-  }
   const edits = new Map<string, TextEdit[] | undefined>()
-  return (line) => {
-    const [path, another] = hidden.get(line) ?? []
-    if (path === undefined || another !== undefined) return undefined
+  return (path) => {
     if (!edits.has(path)) edits.set(path, takeBack(ignoreFile, text, path))
     return edits.get(path)
   }

@@ -14,7 +14,6 @@ import {
 import { LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
 import type { BuildCheckFacts, CheckedModule, ModuleCheckFacts, WorkspaceCheckFacts } from '../check-facts.js'
 import type { PassingExample } from '../check-rule.js'
-import { hiddenSources } from '../hidden-sources.js'
 import { planBuildFacts } from '../plan-build-facts.js'
 
 const ROOT = 'modules/example'
@@ -67,7 +66,7 @@ function readBuild(
     bases,
     lock,
     ignoreFile: ignore === undefined ? undefined : `${ROOT}/.dockerignore`,
-    hiddenSources: hiddenSources(reads, rules, (path) => files[path] !== undefined),
+    exists: (path) => files[path] !== undefined,
     listing: paths.map((path) => ({ kind: 'file', path })),
     sizes: new Map(paths.map((path) => [path, sizes[path] ?? files[path]?.length ?? 0])),
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),

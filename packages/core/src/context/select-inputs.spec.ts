@@ -44,8 +44,10 @@ function walk(reads: ReturnType<typeof planReads>, rules: IgnoreRules, entries: 
 function select(body: string, ignore: string, entries: readonly ContextEntry[]): BuildInputs {
   const reads = planReads(parseDockerfile(`FROM scratch\n${body}`, 'Dockerfile'), { buildArgs: {} })
   const rules = parseIgnoreRules(ignore, '.dockerignore')
-  const inputs = selectInputs(reads, rules, entries)
-  expect(selectInputs(reads, rules, walk(reads, rules, entries))).toEqual(inputs)
+  const paths = new Set(entries.map(({ path }) => path))
+  const exists = (path: string) => paths.has(path)
+  const inputs = selectInputs(reads, rules, entries, exists)
+  expect(selectInputs(reads, rules, walk(reads, rules, entries), exists)).toEqual(inputs)
   return inputs
 }
 
@@ -78,17 +80,45 @@ describe('what a COPY brings, as tried on BuildKit 0.13', () => {
 })
 
 describe('what fails the build', () => {
-  it.each<[string, string, string]>([
+  const [SHOW, SHOWN] = ['let it through with a last line', 'Let it through with a last line']
+
+  it.each<[string, string, string, string?]>([
     ['COPY nope /o/', '', "'nope' is not in the build context; a COPY needs it."],
     ['ADD a.txt /o/', 'a.*', "'a.txt' is hidden from the build by .dockerignore; an ADD needs it."],
     ['COPY a.txt/x /o/', '', "'a.txt/x' is not in the build context; a COPY needs it."],
     ['COPY nodir/*.txt /o/', '', "'nodir' is not in the build context; a COPY needs it."],
-    ['COPY d/*.nope /o/', '', "'d' is not in the build context; a COPY needs it."],
+    ['COPY d/*.nope /o/', '', "Nothing in the build context matches 'd/*.nope'; a COPY needs it.", 'Correct the pattern.'],
+    [
+      'COPY nope /o/',
+      '*',
+      "'nope' is not in the build context; a COPY needs it.",
+      `Add it, or correct the path. It is ignored too: ${SHOW} !nope in .dockerignore.`,
+    ],
+    [
+      'COPY d/nope /o/',
+      'd',
+      "'d/nope' is not in the build context; a COPY needs it.",
+      `Add it, or correct the path. It is ignored too: ${SHOW} !d/nope in .dockerignore.`,
+    ],
+    [
+      'COPY d/x /o/',
+      'd',
+      "'d/x' is hidden from the build by .dockerignore; a COPY needs it.",
+      `${SHOWN} !d/x in .dockerignore, or take it out of the Dockerfile.`,
+    ],
     ['COPY Dockerfile /o/', 'Dockerfile', "'Dockerfile' is hidden from the build by .dockerignore; a COPY needs it."],
     ['RUN --mount=source=q,target=/q x', '', "'q' is not in the build context; a bind mount needs it."],
-  ])('%s ignoring %j', (body, ignore, message) =>
-    expect(select(body, ignore, TREE)).toEqual({ entries: [], problems: [{ message, line: 2 }] }),
-  )
+  ])('%s ignoring %j', (body, ignore, message, fix) => {
+    const { entries, problems } = select(body, ignore, TREE)
+    expect({ entries, problems }).toMatchObject({ entries: [], problems: [{ message, line: 2 }] })
+    if (fix !== undefined) expect(problems.map((problem) => problem.fix)).toEqual([fix])
+  })
+
+  it('says what is hidden, and so may be let through', () => {
+    const hiddenOf = (body: string, ignore: string) => select(body, ignore, TREE).problems.map(({ hidden }) => hidden)
+    expect(hiddenOf('COPY a.txt nope /o/', '*')).toEqual(['a.txt', undefined])
+    expect(hiddenOf('COPY d/*.nope /o/', 'd')).toEqual([undefined])
+  })
 
   it('finds a folder another COPY has sent', () => expect(select('COPY d/*.nope /o/\nCOPY d/x /p/', '', TREE).problems).toEqual([]))
 })
@@ -132,7 +162,7 @@ describe('links', () => {
     ['COPY l /o/', 'a', "'l', which leads to 'a', is hidden from the build by .dockerignore; a COPY needs it."],
     ['COPY l /o/', 'l', "'l' is hidden from the build by .dockerignore; a COPY needs it."],
     ['COPY [d] /o/', '', "'d/in', which leads to 'a', is not in the build context; a COPY needs it."],
-  ])('%s ignoring %j fails', (body, ignore, message) => expect(select(body, ignore, LINKS).problems).toEqual([{ message, line: 2 }]))
+  ])('%s ignoring %j fails', (body, ignore, message) => expect(select(body, ignore, LINKS).problems).toMatchObject([{ message, line: 2 }]))
 })
 
 describe('links that lead to one another, as tried on BuildKit 0.13', () => {
@@ -213,7 +243,7 @@ it('reads names that mean something in globs', () => {
 
 it('takes all that is not ignored where a source cannot be known', () => {
   const reads = planReads(parseDockerfile('FROM debian\nCOPY $X /o/', 'f'), { buildArgs: {} })
-  const { entries } = selectInputs(reads, parseIgnoreRules('d\n.h', 'i'), TREE)
+  const { entries } = selectInputs(reads, parseIgnoreRules('d\n.h', 'i'), TREE, () => true)
   expect(entries.map(({ path }) => path)).toEqual(['Dockerfile', 'a.txt', 'b.txt', 'e'])
 })
 

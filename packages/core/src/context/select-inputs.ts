@@ -13,6 +13,10 @@ import { sentTree } from './sent-tree.js'
 export interface InputProblem {
   readonly message: string
   readonly line: number
+  /** What to do about it. */
+  readonly fix: string
+  /** The source as the instruction names it, where it is there and ignored. */
+  readonly hidden?: string
 }
 
 export interface BuildInputs {
@@ -26,10 +30,16 @@ export interface BuildInputs {
  * or a link matched by a pattern, brings what it leads to and the link itself. Links never lead out of the context.
  *
  * @param listing what an `InputSelector` lets through is enough; folders on the way to an entry may be left out
+ * @param exists whether a path of the context is there, ignored or not: what a problem says hangs on it
  */
-export function selectInputs(reads: Reads, rules: IgnoreRules, listing: Iterable<ContextEntry>): BuildInputs {
+export function selectInputs(
+  reads: Reads,
+  rules: IgnoreRules,
+  listing: Iterable<ContextEntry>,
+  exists: (path: string) => boolean,
+): BuildInputs {
   const tree = sentTree(new ContextTree(listing), reads, rules)
-  const selection = new Selection(tree, rules)
+  const selection = new Selection(tree, rules, exists)
   for (const source of reads.sources) selection.addSource(source)
   if (reads.wholeContext) selection.addAll()
   return selection.finish()
@@ -38,13 +48,15 @@ export function selectInputs(reads: Reads, rules: IgnoreRules, listing: Iterable
 class Selection {
   readonly #tree: ContextTree
   readonly #rules: IgnoreRules
+  readonly #exists: (path: string) => boolean
   readonly #reached = new Map<string, ContextEntry>()
   readonly #copiedWhole = new Set<string>()
   readonly #problems: InputProblem[] = []
 
-  constructor(tree: ContextTree, rules: IgnoreRules) {
+  constructor(tree: ContextTree, rules: IgnoreRules, exists: (path: string) => boolean) {
     this.#tree = tree
     this.#rules = rules
+    this.#exists = exists
   }
 
   addSource(source: SourceRead): void {
@@ -54,7 +66,8 @@ class Selection {
       else this.#addPath(source.pattern, source)
     } catch (error) {
       if (!(error instanceof BadPatternError)) throw error
-      this.#problems.push({ message: `A pattern of ${nameOf(source)} cannot be read: ${error.message}.`, line: source.line })
+      const message = `A pattern of ${nameOf(source)} cannot be read: ${error.message}.`
+      this.#problems.push({ message, line: source.line, fix: 'Correct the pattern.' })
     }
   }
 
@@ -168,15 +181,31 @@ class Selection {
   }
 
   #report(source: SourceRead, path: string, way?: Resolution): void {
-    this.#problems.push({ message: `${this.#explain(path, way)}; ${nameOf(source)} needs it.`, line: source.line })
+    const { why, ...rest } = this.#explain(source, path, way)
+    this.#problems.push({ message: `${why}; ${nameOf(source)} needs it.`, line: source.line, ...rest })
   }
 
-  #explain(path: string, way: Resolution = { node: undefined, tooManyLinks: false, path, links: [] }): string {
-    if (way.tooManyLinks) return `'${path}' leads through more links than BuildKit follows`
+  #explain(
+    source: SourceRead,
+    path: string,
+    way: Resolution = { node: undefined, tooManyLinks: false, path, links: [] },
+  ): Pick<InputProblem, 'fix' | 'hidden'> & { readonly why: string } {
+    if (way.tooManyLinks) return { why: `'${path}' leads through more links than BuildKit follows`, fix: 'Name the file itself.' }
     const end = way.path
     const what = end === path ? `'${path}'` : `'${path}', which leads to '${end}',`
-    const isHidden = [path, end].some((hiddenPath) => hiddenPath !== '' && this.#hides(hiddenPath))
-    return isHidden ? `${what} is hidden from the build by ${this.#rules.file}` : `${what} is not in the build context`
+    const ignored = [path, end].find((one) => one !== '' && this.#hides(one))
+    const show = `with a last line !${ignored ?? ''} in ${this.#rules.file}`
+    if (!this.#exists(end)) {
+      const fix = `Add it, or correct the path.${ignored === undefined ? '' : ` It is ignored too: let it through ${show}.`}`
+      return { why: `${what} is not in the build context`, fix }
+    }
+    if (ignored === undefined && source.glob && end === path) {
+      return { why: `Nothing in the build context matches '${source.pattern}'`, fix: 'Correct the pattern.' }
+    }
+    if (ignored === undefined) return { why: `${what} is not in the build context`, fix: `Copy '${end}' by its own name.` }
+    const fix = `Let it through ${show}, or take it out of the Dockerfile.`
+    const isNamed = ignored === source.pattern && !source.glob
+    return { why: `${what} is hidden from the build by ${this.#rules.file}`, fix, ...(isNamed ? { hidden: ignored } : {}) }
   }
 
   /** Docker never comes to ask about what is not there: a rule that it refuses when asked is no reason then. */

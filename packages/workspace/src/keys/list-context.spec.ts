@@ -57,7 +57,7 @@ it.each(['COPY l0 /o/', 'COPY l* /o/', 'COPY . /o/', 'COPY l0/f /o/', 'COPY l10 
 
 it('lists what a chain leads to, up to the engine’s own bound', () => {
   const { root, module } = chainedModule(255, 'COPY l0 /o/')
-  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(createWorkingTree(root), module))
+  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(createWorkingTree(root), module), () => true)
   expect([entries.length, problems]).toEqual([256, []])
 })
 
@@ -66,7 +66,7 @@ it('lists what links lead to below a link that a pattern begins with', () => {
   symlinkSync('far/away', join(root, 'm/here'))
   symlinkSync('../../other', join(root, 'm/far/away/in'))
   const module = readOne(root)
-  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(createWorkingTree(root), module))
+  const { entries, problems } = selectInputs(module.reads, module.rules, listContext(createWorkingTree(root), module), () => true)
   expect(entries.map(({ path }) => path)).toEqual(['far/away/in', 'far/away/x', 'here', 'other/y'])
   expect(problems).toEqual([])
 })

@@ -71,7 +71,7 @@ function refuseSecretInputs({ root, options }: LinkedModule, entries: readonly C
 function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
   const listing = listContext(files, module)
   refuseEmptySubmodules(files, module, listing)
-  const { entries, problems } = selectInputs(module.reads, module.rules, listing)
+  const { entries, problems } = selectInputs(module.reads, module.rules, listing, (path) => files.has(pathIn(module.root, path)))
   const [problem] = problems
   if (problem) {
     throw new ModuleImagesError({
@@ -79,6 +79,7 @@ function listInputs(files: FileSource, module: LinkedModule): ContextEntry[] {
       kind: 'input',
       message: problem.message,
       place: { file: pathIn(module.root, DOCKERFILE), line: problem.line },
+      fix: problem.fix,
     })
   }
   return [...entries]

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { groupBy, ModuleImagesError, pathIn } from '@module-images/core'
-import { type BuildCheckFacts, type CheckedModule, hiddenSources, type ModuleCheckFacts, planBuildFacts } from '@module-images/check'
+import { type BuildCheckFacts, type CheckedModule, type ModuleCheckFacts, planBuildFacts } from '@module-images/check'
 import { type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
 import { type BrokenModule, DOCKERFILE, type FileSource, type LinkedModule, listContext, type Workspace } from '@module-images/workspace'
 
@@ -42,8 +42,7 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
   const given = { reads, rules, bases, lock, basePlatforms, otherLockfiles, options }
-  const hidden = hiddenSources(reads, rules, (path) => files.has(pathIn(module.root, path)))
-  return planBuildFacts({ ...given, text, file, ignoreFile, listing, sizes, hiddenSources: hidden })
+  return planBuildFacts({ ...given, text, file, ignoreFile, listing, sizes, exists: (path) => files.has(pathIn(module.root, path)) })
 }
 
 /** A lockfile that cannot be opened is left out: whatever needs it says so. */

@@ -8,12 +8,8 @@ export function readActivationFacts(files: FileSource, module: LinkedModule | Br
   const common = { root, dockerfile: files.readText(pathIn(root, DOCKERFILE)), names: files.list(root).map(({ name }) => name) }
   if (module.kind === 'broken') return { ...common, build: { kind: 'broken', error: module.error } }
   const { reads, rules } = module
-  const { entries, problems } = selectInputs(reads, rules, walkContext(withoutModes(files), module, createInputSelector(reads, rules)))
+  const listing = walkContext(files, module, createInputSelector(reads, rules))
+  const { entries, problems } = selectInputs(reads, rules, listing, (path) => files.has(pathIn(root, path)))
   const inputs = entries.map(({ path }) => path)
   return { ...common, build: { kind: 'read', inputs, problems, isIgnored: (path) => isIgnored(rules, path) } }
-}
-
-/** A file that is only in the generator's tree has no mode to look at; which files there are does not hang on it. */
-function withoutModes(files: FileSource): FileSource {
-  return files
 }

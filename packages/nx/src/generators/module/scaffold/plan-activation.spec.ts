@@ -10,6 +10,7 @@ function factsOf(dockerfile: string, ignore: string, names: readonly string[]): 
     reads,
     rules,
     names.map((path) => ({ kind: 'file', path, executable: false })),
+    (path) => names.includes(path),
   )
   const build = {
     kind: 'read',

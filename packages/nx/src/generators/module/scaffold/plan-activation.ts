@@ -33,7 +33,7 @@ export function findActivationProblems(facts: ActivationFacts): ModuleImagesErro
   const file = `${facts.root}/Dockerfile`
   return [
     ...problems,
-    ...sources.map(({ message, line }) => problem('missing-source', message, { file, line })),
+    ...sources.map(({ message, line, fix }) => problem('missing-source', message, { file, line }, fix)),
     ...unpinnedProblems(facts),
     ...PINNING_LOCKFILES.filter((name) => facts.names.includes(name) && !inputs.includes(name))
       // A copy of a hidden file is among the problems above, with its line.

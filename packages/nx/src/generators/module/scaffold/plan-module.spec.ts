@@ -30,7 +30,7 @@ function read(flags: ModuleFlags, more: readonly string[] = []) {
   const reads = planReads(dockerfile, { buildArgs: {}, platforms: ['linux/amd64'] })
   const rules = parseIgnoreRules(textOf('.dockerignore'), '.dockerignore')
   const listing: ContextEntry[] = [...files.keys(), ...NOISE, ...more].map((path) => ({ kind: 'file', path, executable: false }))
-  return { files, textOf, reads, rules, inputs: selectInputs(reads, rules, listing) }
+  return { files, textOf, reads, rules, inputs: selectInputs(reads, rules, listing, () => true) }
 }
 
 function described(flags: ModuleFlags): string {
