@@ -32,6 +32,17 @@ function startedLine() {
 }
 
 describe('runProcess', () => {
+  test('warns of no leak where one signal stops many processes', async () => {
+    const warnings: string[] = []
+    const onWarning = ({ name, message }: Error) => void warnings.push(`${name}: ${message}`)
+    process.on('warning', onWarning)
+    const { signal } = new AbortController()
+    const results = await Promise.all(Array.from({ length: 12 }, () => runProcess({ command: node, args: ['-e', ''], signal })))
+    await new Promise(setImmediate)
+    process.off('warning', onWarning)
+    expect({ warnings, ended: results.filter(({ exitCode }) => exitCode === 0).length }).toEqual({ warnings: [], ended: 12 })
+  })
+
   test('gives hostile arguments to the program unchanged', async () => {
     const result = await runProcess({ command: node, args: [...printArgs, ...hostile] })
     expect(JSON.parse(result.stdout)).toEqual(hostile)

@@ -6,6 +6,7 @@
  *
  * Nothing else in packages/ imports node:child_process or execa.
  */
+import { setMaxListeners } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
@@ -183,6 +184,8 @@ function createStop(request: ProcessRequest): Stop {
   const onAbort = () => end('abort')
   const onSignal = () => end('signal')
   if (request.signal?.aborted) onAbort()
+  // One signal may stop any number of processes at once.
+  if (request.signal) setMaxListeners(0, request.signal)
   request.signal?.addEventListener('abort', onAbort, { once: true })
   const timer = request.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), request.timeoutMs)
   const silence = createSilenceTimer(request, () => end('silence'))

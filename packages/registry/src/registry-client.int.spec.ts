@@ -248,3 +248,24 @@ describe('a real registry with htpasswd', () => {
     })
   })
 })
+
+it('warns of no leak where many requests are under way at once', async () => {
+  const warnings: string[] = []
+  const onWarning = ({ name, message }: Error) => void warnings.push(`${name}: ${message}`)
+  process.on('warning', onWarning)
+  let arrived = 0
+  let release = () => {}
+  const together = new Promise<void>((resolve) => (release = resolve))
+  const answer: typeof fetch = async () => {
+    arrived += 1
+    if (arrived === 24) release()
+    await together
+    return new Response(null, { status: 404 })
+  }
+  const client = createTestClient(undefined, { fetch: answer })
+  const hosts = Array.from({ length: 24 }, (_, index) => `r${index}.example`)
+  const states = await Promise.all(hosts.map((host) => client.headManifest({ host, repository: 'a', tag: 'latest' })))
+  await new Promise(setImmediate)
+  process.off('warning', onWarning)
+  expect({ warnings, missing: states.filter(({ kind }) => kind === 'missing').length }).toEqual({ warnings: [], missing: 24 })
+})

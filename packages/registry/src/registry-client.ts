@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type ImageReference, withDefaultTag } from '@module-images/core'
 import { Redactor } from './credentials/secret.js'
 import type { CredentialSource } from './credentials/credential.js'
@@ -82,6 +83,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 function createConnections(options: RegistryClientOptions, closed: AbortSignal): (host: string) => RegistryConnection {
   const { credentials, isInsecure = isLoopbackHost, clock = systemClock, concurrency = 6, timeoutMs = 60_000 } = options
   const signal = options.signal ? AbortSignal.any([options.signal, closed]) : closed
+  // Each request listens to it, six at once a host.
+  setMaxListeners(0, signal)
   // The global fetch is looked up at each call, so that what a host replaces it with counts.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
   const exchange = createExchange({ fetch: send, timeoutMs, signal })
