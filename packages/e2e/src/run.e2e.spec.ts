@@ -98,6 +98,23 @@ describe('docker-run', () => {
     },
   )
 
+  it('says what docker and the shell mean by their own exit codes', async () => {
+    const unknown = await run('tool', '--command=only-a-login-shell-knows')
+    expect(unknown.exitCode, unknown.output).toBe(1)
+    expect(unknown.output).toMatch(/✗ tool ended with exit code 127\n\s+A command was not found\./)
+    const refused = await run('tool', '--network=container:nobody')
+    expect(refused.exitCode, refused.output).toBe(1)
+    expect(refused.output).toMatch(/✗ tool ended with exit code 125\n\s+Docker's own code/)
+  })
+
+  it('says so where the lines of the script end with CRLF', async () => {
+    workspace.write({ 'modules/tool/run.sh': SCRIPT.replaceAll('\n', '\r\n') })
+    const { exitCode, output } = await run('tool')
+    workspace.write({ 'modules/tool/run.sh': SCRIPT })
+    expect(exitCode, output).toBe(1)
+    expect(output).toContain('✗ modules/tool/run.sh: Its lines end with CRLF')
+  })
+
   it('says so where a module has no script', async () => {
     const { exitCode, output } = await run('mute')
     expect(exitCode, output).not.toBe(0)

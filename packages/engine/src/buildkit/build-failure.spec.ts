@@ -24,7 +24,7 @@ test.each([
   ['base-denied', 'base-denied', 1],
   ['base-unreachable', 'base-unreachable', 1],
   ['push-unreachable', 'export-failed', undefined],
-  ['disk-full', 'disk-full', 4],
+  ['tmpfs-full', 'tmpfs-full', 4],
   ['engine-lost', 'engine-lost', undefined],
   ['builder-missing', 'build-failed', undefined],
   ['image-exists', 'engine-busy', undefined],
@@ -63,6 +63,37 @@ test.each([
   const facts = { exitCode: 1, dockerfile: '/D', reproduce: 'x', text: [`ERROR: failed to build: failed to solve: ${error}`] }
   const culprit = { name, internal: true, error, lastLines: [] }
   expect(planBuildFailure({ ...facts, culprit })).toMatchObject({ code, message: `b.example/a:1: ${error}` })
+})
+
+function stepFailure(step: string, exitCode: number, lastLines: readonly string[]): BuildFailure {
+  const error = `process "/bin/sh -c x" did not complete successfully: exit code: ${exitCode}`
+  const culprit = { name: `[2/2] RUN ${step}`, internal: false, error, lastLines }
+  return planBuildFailure({ culprit, exitCode: 1, dockerfile: '/D', reproduce: 'x', text: [`ERROR: failed to solve: ${error}`] })
+}
+
+test.each([
+  ['--mount=type=tmpfs,target=/t x', "dd: error writing '/t/x': No space left on device", 'tmpfs-full'],
+  ['--mount=target=/t,type=tmpfs x', 'OSError: [Errno 28] No space left on device', 'tmpfs-full'],
+  ['x', 'cannot write to /dev/shm/a: No space left on device', 'tmpfs-full'],
+  ['--mount=type=cache,target=/t x', "dd: error writing '/t/x': No space left on device", 'disk-full'],
+  ['--mount=type=tmpfs,target=/t x', 'failed', 'step-failed'],
+])('RUN %s that says %s is %s', (step, line, code) => {
+  expect(stepFailure(step, 1, ['before', line, 'after'])).toMatchObject({ code })
+})
+
+test("what BuildKit itself has no space for is the engine's disk, whatever the step mounts", () => {
+  const error = 'failed to copy files: no space left on device'
+  const culprit = { name: '[2/2] RUN --mount=type=tmpfs,target=/t x', internal: false, error, lastLines: ['no space left on device'] }
+  const text = [`ERROR: failed to solve: ${error}`]
+  expect(planBuildFailure({ culprit, exitCode: 1, dockerfile: '/D', reproduce: 'x', text })).toMatchObject({ code: 'disk-full' })
+})
+
+test.each([
+  [126, /cannot be executed/],
+  [127, /not found.*login shell.*CRLF/],
+  [137, /memory ran out/],
+])('a step that ends with %i says what that means', (exitCode, fix) => {
+  expect(stepFailure('conda install x', exitCode, [])).toMatchObject({ code: 'step-failed', fix: expect.stringMatching(fix) as string })
 })
 
 test('a fault of the Dockerfile is none of the base that was being looked for', () => {

@@ -27,6 +27,8 @@ export type BuildFailureCode =
   /** The engine's signal was aborted. */
   | 'cancelled'
   | 'disk-full'
+  /** A step filled a file system that is kept in memory: a mount of type tmpfs, or /dev/shm. */
+  | 'tmpfs-full'
   /** The engine died or hung up while it was building. */
   | 'engine-lost'
   /** It gave up on work of its own, or on an image that another build names as well: what may go well the next time. */
@@ -127,16 +129,32 @@ const DOCKERFILE_PROBLEM =
 const STORE_PROBLEM =
   /docker exporter does not currently support exporting manifest lists|(?:Attestation|Multi-platform build) is not supported for the docker driver/
 
+const NO_SPACE = /no space left on device|disk quota exceeded/i
+const TMPFS = /--mount=\S*type=tmpfs|\/dev\/shm\b/
+
+/** What a shell's exit codes tell. https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html; 137 is SIGKILL's. */
+const STEP_FIXES: Readonly<Record<number, string>> = {
+  126: 'A file was found and cannot be executed: it lacks the executable bit (COPY --chmod=755), or is made for another platform.',
+  127:
+    'A command was not found. Check its spelling, and that a step before installs it. RUN starts no login shell: what ~/.bashrc or ' +
+    '/etc/profile.d adds to PATH (conda, nvm) has to be in an ENV PATH of the Dockerfile, or call bash -lc. ' +
+    'A script whose lines end with CRLF is not found either.',
+  137: 'The step was killed, most likely because memory ran out: give the engine more, or let the step do less at once (make -j1, Ncpus = 1).',
+}
+
 /** In order: the first that applies is the reason. BuildKit has no codes for these, so its words must do. */
 const RULES: readonly Rule[] = [
   { code: 'cancelled', applies: ({ facts }) => facts.stoppedBy !== undefined },
   {
+    code: 'tmpfs-full',
+    fix: "A file system in memory is full: raise the size= of the RUN's tmpfs mount, or write elsewhere; /dev/shm holds 64 MB.",
+    applies: ({ facts, message, stepFailed }) =>
+      !NO_SPACE.test(message) && stepFailed && fullLines(facts).some((line) => TMPFS.test(`${facts.culprit?.name} ${line}`)),
+  },
+  {
     code: 'disk-full',
     fix: "Free some space where the engine keeps its data; 'docker system df' shows what takes it.",
-    applies: ({ facts, message, stepFailed }) =>
-      [message, ...(stepFailed ? (facts.culprit?.lastLines ?? []) : [])].some((text) =>
-        /no space left on device|disk quota exceeded/i.test(text),
-      ),
+    applies: ({ facts, message, stepFailed }) => NO_SPACE.test(message) || (stepFailed && fullLines(facts).length > 0),
   },
   {
     code: 'engine-lost',
@@ -170,6 +188,10 @@ const RULES: readonly Rule[] = [
     applies: ({ message }) => /failed to (?:calculate checksum|compute cache key).*: not found$/m.test(message),
   },
   { code: 'dockerfile-invalid', applies: ({ message }) => DOCKERFILE_PROBLEM.test(message) },
+  ...Object.entries(STEP_FIXES).map(([exitCode, fix]) => ({
+    ...{ code: 'step-failed' as const, fix },
+    applies: ({ message, stepFailed }: Seen) => stepFailed && message.endsWith(`did not complete successfully: exit code: ${exitCode}`),
+  })),
   { code: 'step-failed', applies: ({ stepFailed }) => stepFailed },
   {
     code: 'needs-containerd-store',
@@ -187,6 +209,11 @@ function classify(facts: FailureFacts, message: string, hasExcerpt: boolean): Pi
   const isBaseProblem = BASE_WORDS.test(message) || baseAtFault(facts) !== undefined
   const rule = RULES.find((one) => one.applies({ facts, message, stepFailed, isBaseProblem, hasExcerpt }))
   return { code: rule?.code ?? 'build-failed', ...(rule?.fix === undefined ? {} : { fix: rule.fix }) }
+}
+
+/** Lines of a step's output that say that there is no space. */
+function fullLines({ culprit }: FailureFacts): readonly string[] {
+  return (culprit?.lastLines ?? []).filter((line) => NO_SPACE.test(line))
 }
 
 /** `base` of `[linux/amd64 base 2/3] RUN …`; a stage without a name has none. */

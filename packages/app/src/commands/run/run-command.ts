@@ -2,6 +2,7 @@ import { ensureImage } from '../../build/ensure-image.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { readCaller } from './caller.js'
 import { type ContainerOptionsInput, parseContainerOptions } from './container-options.js'
+import { isExplained, renderExit } from './render-exit.js'
 import { runScript } from './run-script.js'
 import { runShell } from './run-shell.js'
 import { findModule, parseProgramOptions, readTargetOptions } from './target-options.js'
@@ -27,7 +28,9 @@ export async function runModule(
     const options = parseContainerOptions({ ...own, ...container }, target)
     await ensureImage(session, found.name)
     const script = { command: command ?? program.command, args: [...program.args, ...args] }
-    return runScript(session, found.name, { ...script, options, caller: readCaller('always') })
+    const exitCode = await runScript(session, found.name, { ...script, options, caller: readCaller('always') })
+    if (isExplained(exitCode)) context.log(renderExit(found.name, exitCode))
+    return exitCode
   })
 }
 

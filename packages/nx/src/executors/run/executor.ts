@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit'
-import { type ContainerOptionsInput, parseContainerOptions, readCaller, runScript } from '@module-images/app'
+import { type ContainerOptionsInput, parseContainerOptions, readCaller, renderExit, runScript } from '@module-images/app'
 import { skipsInactive, projectOf, runImageWork } from '../container-task.js'
 import { commandArguments } from './command-arguments.js'
 
@@ -25,7 +25,7 @@ export async function runExecutor(options: RunExecutorOptions, context: Executor
       options: parseContainerOptions(options, run.workspace.settings.targets.run),
       caller: readCaller('terminal'),
     })
-    if (exitCode !== 0) run.log(`✗ ${name} ended with exit code ${exitCode}`)
+    if (exitCode !== 0) run.log(renderExit(name, exitCode))
     return exitCode === 0
   })
 }
