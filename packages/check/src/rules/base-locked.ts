@@ -1,4 +1,5 @@
 import type { ModuleRule } from '../check-rule.js'
+import { findTemplateMarker, TEMPLATE_MARKER } from '../template-marker.js'
 import { LOCK_EXAMPLE } from './lock-example.js'
 
 export const baseLocked: ModuleRule = {
@@ -12,11 +13,17 @@ export const baseLocked: ModuleRule = {
     passing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\n', 'image-lock.json': LOCK_EXAMPLE } },
       { files: { Dockerfile: 'FROM scratch\n' } },
+      {
+        files: { Dockerfile: `FROM debian:trixie-slim\n${TEMPLATE_MARKER}\n`, 'project.json': '{"tags":["docker:inactive"]}\n' },
+        note: 'a new module that is still the template',
+      },
     ],
     failing: [{ files: { Dockerfile: '# a comment\nFROM debian:trixie-slim\n' }, lines: ['Dockerfile:2'] }],
   },
-  check({ build, module }) {
+  check({ build, module, texts }) {
     if (!build) return []
+    // The generator has just written it: `nx g @module-images/nx:activate` is when this counts.
+    if (!module.active && findTemplateMarker(texts.get(build.file) ?? '') !== undefined) return []
     return build.bases.flatMap((base) =>
       base.kind === 'module' || base.digest !== undefined
         ? []

@@ -83,7 +83,7 @@ function siblings(files: PassingExample['files']): string[] {
 function readIdentity(root: string, files: PassingExample['files']): CheckedModule {
   const text = files[root === ROOT ? 'project.json' : `../${root.split('/')[1] ?? ''}/project.json`]
   const { name = root.split('/')[1] ?? '' } = JSON.parse(text ?? '{}') as { name?: string }
-  return { name, root, image: readOptions(text).image ?? name, active: true }
+  return { name, root, image: readOptions(text).image ?? name, active: !text?.includes('docker:inactive') }
 }
 
 function readOptions(projectJson = '{}'): { image?: string; buildArgs?: Record<string, string> } {

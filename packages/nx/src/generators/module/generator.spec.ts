@@ -48,6 +48,18 @@ describe('the module generator', () => {
     }
   })
 
+  it.each([
+    ['BSD-3-Clause', 'BSD-3-Clause'],
+    ['(MIT OR Apache-2.0)', 'NOASSERTION'],
+    ['MIT OR Apache-2.0', 'MIT OR Apache-2.0'],
+    ['MIT"\nRUN evil', 'NOASSERTION'],
+    [undefined, 'NOASSERTION'],
+  ])('labels the image with the licence of the workspace: %s', async (license, label) => {
+    const tree = workspace(undefined, { 'package.json': JSON.stringify({ name: 'x', license }) })
+    await moduleGenerator(tree, { name: 'a' })
+    expect(tree.read('analyses/a/Dockerfile', 'utf-8')).toContain(`org.opencontainers.image.licenses="${label}"\n`)
+  })
+
   it('goes on beside a test of another module that somebody wrote by hand, and says so', async () => {
     const warn = vi.spyOn(logger, 'warn').mockImplementation(() => undefined)
     const tree = workspace(undefined, { 'analyses/old/Dockerfile': 'FROM scratch\n', '.github/workflows/run_old.yml': 'name: mine\n' })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type GeneratorCallback, getProjects, type Tree, writeJson } from '@nx/devkit'
+import { type GeneratorCallback, getProjects, readJson, type Tree, writeJson } from '@nx/devkit'
 import { interruption } from '@module-images/app'
 import { readWorkspaceFrom } from '@module-images/workspace'
 import { checkModuleName } from './scaffold/module-name.js'
@@ -33,7 +33,7 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
   checkModuleRoot(workspace.settings, root)
   checkModuleName(name, takenNames(tree, workspace, folder, getProjects(tree).keys()))
   const traits = resolveTraits(options)
-  for (const { path, text, executable } of planModuleFiles(name, traits)) {
+  for (const { path, text, executable } of planModuleFiles(name, traits, readLicence(tree))) {
     tree.write(`${root}/${path}`, text, executable ? { mode: 0o755 } : {})
   }
   writeJson(tree, `${root}/project.json`, inactiveProject({ name, root }))
@@ -51,12 +51,20 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
   }
 }
 
+/** The workspace's own; what is no plain SPDX expression does not go into a Dockerfile. */
+function readLicence(tree: Tree): string | undefined {
+  if (!tree.exists('package.json')) return undefined
+  const { license } = readJson<{ license?: unknown }>(tree, 'package.json')
+  return typeof license === 'string' && /^[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+)*$/.test(license) ? license : undefined
+}
+
 function nextSteps(name: string, root: string): string[] {
   return [
     '',
     `${name} lies in ${root}. It builds and runs on this machine; CI leaves it alone until it is activated.`,
     `  npx nx docker-build ${name}`,
     `  npx nx docker-run ${name}`,
+    `  npx module-images lock ${name}   pins its bases to digests`,
     `  npx nx g @module-images/nx:activate ${name}   once its Dockerfile makes what it needs`,
   ]
 }

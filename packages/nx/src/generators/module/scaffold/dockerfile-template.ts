@@ -1,14 +1,19 @@
 import { TEMPLATE_MARKER } from '@module-images/check'
 import type { ModuleTraits } from './module-traits.js'
-import { RENV_VERSION, TEMPLATE_BASES } from './template-versions.js'
+import { RENV_REPOSITORY, TEMPLATE_BASES } from './template-versions.js'
+
+/** SPDX's word for that nobody says under which licence something is. https://spdx.github.io/spdx-spec/v2.3/package-information/ */
+export const NO_LICENCE = 'NOASSERTION'
 
 /**
  * The Dockerfile a new module starts with: pinned base, labels, caches cleaned in the layer that made them, and what changes most
  * often last. R and conda together take two stages, so that of conda only the environment reaches the image.
+ *
+ * @param licence an SPDX expression, see {@link NO_LICENCE}
  */
-export function renderDockerfileTemplate(name: string, traits: ModuleTraits): string {
+export function renderDockerfileTemplate(name: string, traits: ModuleTraits, licence: string): string {
   const { r, renv, conda } = traits
-  const own = [...labels(name), ...systemPackages(r)]
+  const own = [...labels(name, licence), ...systemPackages(r)]
   const blocks = [
     [`# The image of the analysis module ${name}.`, TEMPLATE_MARKER],
     ...(r && conda
@@ -33,11 +38,12 @@ function baseOf({ r, conda }: ModuleTraits): string {
   return conda ? TEMPLATE_BASES.conda : TEMPLATE_BASES.plain
 }
 
-function labels(name: string): string[] {
+function labels(name: string, licence: string): string[] {
   return [
     '# Source, revision and time are added by the build.',
     `LABEL org.opencontainers.image.title="${name}" \\`,
-    `      org.opencontainers.image.description="The environment of the analysis module ${name}"`,
+    `      org.opencontainers.image.description="The environment of the analysis module ${name}" \\`,
+    `      org.opencontainers.image.licenses="${licence}"`,
     '',
     '# By this a script knows that it runs in the image of a module.',
     'ENV OPENSCPCA_DOCKER=TRUE \\',
@@ -65,8 +71,7 @@ function renvBlocks(): string[][] {
       '# would look for a library in the repository that is mounted when the image runs.',
       'ENV RENV_CONFIG_CACHE_ENABLED=FALSE \\',
       '    RENV_CONFIG_AUTOLOADER_ENABLED=FALSE',
-      `RUN Rscript -e 'install.packages("remotes")' \\`,
-      ` && Rscript -e 'remotes::install_version("renv", "${RENV_VERSION}", upgrade = "never")' \\`,
+      `RUN Rscript -e 'install.packages("renv", repos = "${RENV_REPOSITORY}")' \\`,
       ' && rm -rf /tmp/Rtmp* /tmp/downloaded_packages',
     ],
     [

@@ -70,7 +70,7 @@ describe.each(COMBINATIONS.map((flags) => [described(flags), flags] as const))('
       wantsR ? TEMPLATE_BASES.r : wantsConda ? TEMPLATE_BASES.conda : TEMPLATE_BASES.plain,
     ]
     expect(reads.bases.map(({ reference }) => reference)).toEqual(bases)
-    expect(reads.labelNames).toEqual(['org.opencontainers.image.title', 'org.opencontainers.image.description'])
+    expect(reads.labelNames).toEqual(['title', 'description', 'licenses'].map((name) => `org.opencontainers.image.${name}`))
     expect(findTemplateMarker(textOf('Dockerfile'))).toBe(2)
     expect(textOf('Dockerfile')).toContain('OPENSCPCA_DOCKER=TRUE')
     // Each layer that fetches packages of the system drops what apt kept.

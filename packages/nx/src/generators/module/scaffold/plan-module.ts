@@ -1,4 +1,4 @@
-import { copiedFiles, renderDockerfileTemplate } from './dockerfile-template.js'
+import { copiedFiles, NO_LICENCE, renderDockerfileTemplate } from './dockerfile-template.js'
 import { renderEnvironment, renderRenvLock } from './environment-template.js'
 import { renderDockerignore, renderGitignore } from './ignore-template.js'
 import type { ModuleTraits } from './module-traits.js'
@@ -9,11 +9,12 @@ import { planScripts, renderRunScript, type ScaffoldFile } from './script-templa
  * Every file of a new module but its project.json, which belongs to Nx.
  *
  * @param name checked by `checkModuleName` already: it goes into the files as it is
+ * @param licence an SPDX expression, for the image's label
  */
-export function planModuleFiles(name: string, traits: ModuleTraits): ScaffoldFile[] {
+export function planModuleFiles(name: string, traits: ModuleTraits, licence = NO_LICENCE): ScaffoldFile[] {
   const plain = (path: string, text: string): ScaffoldFile => ({ path, text, executable: false })
   return [
-    plain('Dockerfile', renderDockerfileTemplate(name, traits)),
+    plain('Dockerfile', renderDockerfileTemplate(name, traits, licence)),
     plain('.dockerignore', renderDockerignore(copiedFiles(traits))),
     plain('.gitignore', renderGitignore(traits)),
     ...(traits.renv ? [plain('renv.lock', renderRenvLock())] : []),

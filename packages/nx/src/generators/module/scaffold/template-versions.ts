@@ -20,5 +20,8 @@ export const BIOCONDUCTOR_VERSION = '3.21'
 /** The renv that restores renv.lock in the image. */
 export const RENV_VERSION = '1.1.4'
 
+/** CRAN as it was on a day when {@link RENV_VERSION} was the newest renv. https://packagemanager.posit.co/client/#/repos/cran/setup */
+export const RENV_REPOSITORY = 'https://packagemanager.posit.co/cran/2025-06-30'
+
 /** Python of a new environment.yml. */
 export const PYTHON_VERSION = '3.12'
