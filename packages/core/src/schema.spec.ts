@@ -26,6 +26,14 @@ describe('renderIssues', () => {
     ])
   })
 
+  it('suggests a key that is near', () => {
+    const suggestionsFor = (value: object) => renderIssues(v.safeParse(schema, value).issues ?? [], ['name', 'tags', 'nested'])
+    expect(suggestionsFor({ name: 'a', tags: [], nested: { 'a-b': 1 }, tag: 1 })).toBe(
+      '✖ Unrecognized key: "tag". Did you mean "tags"?\n  → at tag',
+    )
+    expect(suggestionsFor({ name: 'a', tags: [], nested: { 'a-b': 1 }, other: 1 })).toBe('✖ Unrecognized key: "other"\n  → at other')
+  })
+
   it('says nothing of a place where there is none', () => expect(issuesOf('x')).toBe('✖ Expected Object, not string'))
 })
 

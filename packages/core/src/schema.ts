@@ -1,12 +1,14 @@
 import * as v from 'valibot'
+import { suggestName } from './suggest-name.js'
 
 /**
  * What a value lacks to be what a schema asks for, for a person: two lines an issue, what and where.
  *
  * @param issues of a failed `safeParse`
+ * @param keys that the value itself may have, of which one that is near is suggested for one that is unknown
  */
-export function renderIssues(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.map((issue) => `✖ ${renderMessage(issue)}${renderPlace(issue)}`).join('\n')
+export function renderIssues(issues: readonly v.BaseIssue<unknown>[], keys: readonly string[] = []): string {
+  return issues.map((issue) => `✖ ${renderMessage(issue)}${renderSuggestion(issue, keys)}${renderPlace(issue)}`).join('\n')
 }
 
 /** The same schema, which refuses a list: to valibot a list is an object with the keys 0, 1, 2, …, and a record too. */
@@ -28,6 +30,13 @@ function renderMessage(issue: v.BaseIssue<unknown>): string {
   if (isKey && issue.received === 'undefined' && issue.path) return `Missing key: ${issue.expected ?? ''}`
   // Not with the value, which may be a secret somebody wrote in the wrong place.
   return issue.kind === 'schema' && !isClear(issue) ? `Expected ${issue.expected ?? ''}, not ${typeName(issue.input)}` : issue.message
+}
+
+function renderSuggestion({ type, expected, path }: v.BaseIssue<unknown>, keys: readonly string[]): string {
+  const [key, ...below] = (path ?? []).map((item) => item.key)
+  if (type !== 'strict_object' || expected !== 'never' || typeof key !== 'string' || below.length > 0) return ''
+  const near = suggestName(key, keys)
+  return near === undefined ? '' : `. Did you mean "${near}"?`
 }
 
 function isClear({ type }: v.BaseIssue<unknown>): boolean {

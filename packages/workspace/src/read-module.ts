@@ -18,7 +18,7 @@ import {
 } from '@module-images/core'
 import * as v from 'valibot'
 import { basePlatforms } from './base-platforms.js'
-import { parseBuildOptions } from './build-options.js'
+import { BUILD_OPTION_NAMES, parseBuildOptions } from './build-options.js'
 import type { FileSource, FolderEntry } from './file-source.js'
 import { type ModuleFolder, readModuleFolder } from './module-files.js'
 import { type IgnoreFile, readIgnoreFile } from './read-ignore-file.js'
@@ -134,7 +134,7 @@ function checkOptions(given: object, settings: Settings, { place }: ModuleDefini
     return parseBuildOptions(given, settings)
   } catch (error) {
     if (!(error instanceof v.ValiError)) throw error
-    const message = `The options of target ${settings.targets.build} are not valid:\n${renderIssues(error.issues)}`
+    const message = `The options of target ${settings.targets.build} are not valid:\n${renderIssues(error.issues, BUILD_OPTION_NAMES)}`
     throw new ModuleImagesError({ code: 'bad-build-options', kind: 'input', message, place, cause: error })
   }
 }

@@ -33,38 +33,36 @@ const REGISTRY_KIND_NAMES = ['ecr-public', 'ghcr', 'oci'] as const
 
 export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
 
-/** The plugin's options in nx.json. Mirrors `schema.json`, which editors and people read. */
-const optionsSchema = notAList(
-  v.strictObject({
-    modules: v.optional(v.union([moduleGlob, v.pipe(v.array(moduleGlob), v.minLength(1))]), 'modules/*'),
-    registry: v.optional(v.string(), 'public.ecr.aws/openscpca'),
-    registryKind: v.optional(v.picklist(REGISTRY_KIND_NAMES)),
-    repositoryPage: v.optional(v.union([v.literal(false), v.strictObject({ logo: v.optional(pathInWorkspace) })]), {}),
-    tags: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ['latest']),
-    movableTags: v.optional(v.array(nonEmpty), ['latest']),
-    tipRemote: v.optional(v.union([v.literal(false), nonEmpty]), 'origin'),
-    platforms: v.optional(v.pipe(v.array(platform), v.minLength(1)), ['linux/amd64']),
-    mirrors: v.optional(notAList(v.record(v.string(), v.string())), {}),
-    parallelBuilds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
-    prune: v.optional(v.boolean(), false),
-    externalImages: v.optional(v.array(nonEmpty), []),
-    workflows: v.optional(workflowOptionsSchema, {}),
-    buildTargetName: v.optional(nonEmpty, 'docker-build'),
-    pushTargetName: v.optional(nonEmpty, 'docker-push'),
-    runTargetName: v.optional(nonEmpty, 'docker-run'),
-    shellTargetName: v.optional(nonEmpty, 'docker-shell'),
-    loadTargetName: v.optional(nonEmpty, 'docker-load'),
-    checkTargetName: v.optional(nonEmpty, 'docker-check'),
-    checks: v.optional(
-      v.record(v.pipe(v.string(), v.check(isRuleId, 'is no rule of docs/rules.md')), v.picklist(['off', ...SEVERITIES])),
-      {},
-    ),
-    lockAgeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 180),
-  }),
-)
+/** The plugin's options in nx.json. `schemas/plugin-options.json` of @module-images/nx, which editors read, is made of it. */
+export const pluginOptionsSchema = v.strictObject({
+  modules: v.optional(v.union([moduleGlob, v.pipe(v.array(moduleGlob), v.minLength(1))]), 'modules/*'),
+  registry: v.optional(v.string(), 'public.ecr.aws/openscpca'),
+  registryKind: v.optional(v.picklist(REGISTRY_KIND_NAMES)),
+  repositoryPage: v.optional(v.union([v.literal(false), v.strictObject({ logo: v.optional(pathInWorkspace) })]), {}),
+  tags: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ['latest']),
+  movableTags: v.optional(v.array(nonEmpty), ['latest']),
+  tipRemote: v.optional(v.union([v.literal(false), nonEmpty]), 'origin'),
+  platforms: v.optional(v.pipe(v.array(platform), v.minLength(1)), ['linux/amd64']),
+  mirrors: v.optional(notAList(v.record(v.string(), v.string())), {}),
+  parallelBuilds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+  prune: v.optional(v.boolean(), false),
+  externalImages: v.optional(v.array(nonEmpty), []),
+  workflows: v.optional(workflowOptionsSchema, {}),
+  buildTargetName: v.optional(nonEmpty, 'docker-build'),
+  pushTargetName: v.optional(nonEmpty, 'docker-push'),
+  runTargetName: v.optional(nonEmpty, 'docker-run'),
+  shellTargetName: v.optional(nonEmpty, 'docker-shell'),
+  loadTargetName: v.optional(nonEmpty, 'docker-load'),
+  checkTargetName: v.optional(nonEmpty, 'docker-check'),
+  checks: v.optional(
+    v.record(v.pipe(v.string(), v.check(isRuleId, 'is no rule of docs/rules.md')), v.picklist(['off', ...SEVERITIES])),
+    {},
+  ),
+  lockAgeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 180),
+})
 
 /** What a user writes in nx.json under the plugin's `options`. */
-export type PluginOptions = v.InferInput<typeof optionsSchema>
+export type PluginOptions = v.InferInput<typeof pluginOptionsSchema>
 
 /** The same, checked and complete. */
 export interface Settings {
@@ -103,8 +101,8 @@ export type TargetNames = Readonly<Record<'build' | 'push' | 'run' | 'shell' | '
  * @throws ModuleImagesError `bad-plugin-options` that names each option at fault
  */
 export function parseSettings(options: unknown): Settings {
-  const parsed = v.safeParse(optionsSchema, options ?? {})
-  if (!parsed.success) throw badOptions(renderIssues(parsed.issues))
+  const parsed = v.safeParse(notAList(pluginOptionsSchema), options ?? {})
+  if (!parsed.success) throw badOptions(renderIssues(parsed.issues, Object.keys(pluginOptionsSchema.entries)))
   const {
     buildTargetName,
     pushTargetName,

@@ -187,6 +187,7 @@ describe('work that is in no commit', () => {
     writeFiles(root, { 'modules/a/own': 'changed' })
     const receipt = await publishImage(await branch.run(root, { local: true }), 'a', release)
     expect([await branch.digest('latest'), await branch.digest('v1')]).toEqual([receipt.digest, receipt.digest])
+    expect(receipt.reason).toBe('not yet in the registry; of work that is in no commit')
     expect(branch.logged[0]).toBe(`a  has ${changes}; published because the registry is on this machine`)
   })
 

@@ -70,7 +70,7 @@ const TEXTS: Readonly<Record<string, (text: string) => string>> = {
   progress: (text) => renderProgress({ kind: 'step-done', step: 1, name: text, internal: false, seconds: 1 }, text) ?? '',
   table: (text) => renderTextTable([row(text)]),
   plan: (text) => renderPlan({ registry: text, modules: [planned(text)] } as never),
-  findings: (text) => renderFindings(findings(text)),
+  findings: (text) => renderFindings(findings(text), '--fix'),
   verification: (text) =>
     renderVerification({
       registry: text,

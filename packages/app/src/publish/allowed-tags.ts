@@ -6,6 +6,8 @@ import type { ImageTarget } from '../session/image-target.js'
 export interface AllowedTags {
   readonly tags: PushTags
   readonly left: ReadonlyMap<string, string>
+  /** The tags will name work that is in no commit. */
+  readonly uncommitted?: boolean
 }
 
 /** What says which tags a run may move. */

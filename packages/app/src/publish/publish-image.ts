@@ -24,18 +24,15 @@ export interface PublishPorts extends ContentPorts, MoveTagsPorts, TagLimits, Ta
 export async function publishImage(ports: PublishPorts, name: string, options: PublishOptions): Promise<Receipt> {
   const started = performance.now()
   const wanted = await resolveTarget(ports, name)
-  const [{ tags, left: uncommitted }, known] = await Promise.all([
-    limitTags(ports, wanted, options.tags),
-    refuseTakenReleases(ports, wanted, options),
-  ])
+  const [allowed, known] = await Promise.all([limitTags(ports, wanted, options.tags), refuseTakenReleases(ports, wanted, options)])
   const content = await ensureContent(ports, wanted)
-  const result = await moveTags(ports, wanted, content, { ...options, tags, known })
-  const left = new Map([...result.left, ...uncommitted])
+  const result = await moveTags(ports, wanted, content, { ...options, tags: allowed.tags, known })
+  const left = new Map([...result.left, ...allowed.left])
   for (const [tag, why] of left) ports.log(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
   await ports.repositories.describe(wanted.module, wanted.image)
   return createReceipt(ports, wanted, {
     outcome: content.uploaded ? 'pushed' : result.moved.size > 0 ? 'promoted' : 'present',
-    reason: publishReason(content, result.moved, left),
+    reason: `${publishReason(content, result.moved, left)}${allowed.uncommitted ? '; of work that is in no commit' : ''}`,
     digest: result.manifest.digest,
     size: sizeOf(result.manifest),
     tags: [...options.tags.releases, ...options.tags.branch].filter((tag) => !left.has(tag)),

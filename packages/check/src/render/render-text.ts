@@ -2,13 +2,17 @@ import { renderPlace } from '@module-images/core'
 import type { Finding } from '../check-rule.js'
 import { countFindings } from '../run-checks.js'
 
-/** Findings for a terminal: `file:line:column: severity rule: message`, the fix below, one blank line between, a count at the end. */
-export function renderFindings(findings: readonly Finding[]): string {
+/**
+ * Findings for a terminal: `file:line:column: severity rule: message`, the fix below, one blank line between, a count at the end.
+ *
+ * @param fixCommand what applies the fixes that are certain
+ */
+export function renderFindings(findings: readonly Finding[], fixCommand: string): string {
   const entries = findings.map(({ place, severity, rule, message, fix, edits }) =>
     [
       `${renderPlace(withoutNothing(place))}: ${severity} ${rule}: ${message}`,
       ...indent(fix),
-      ...(edits ? ['    (--fix does that)'] : []),
+      ...(edits ? [`    (${fixCommand} does that)`] : []),
     ].join('\n'),
   )
   return [...entries, summarize(findings)].join('\n\n')

@@ -27,7 +27,7 @@ const FINDINGS: readonly Finding[] = [
 
 describe('renderers', () => {
   it('write text with the fix below', () => {
-    expect(renderFindings(FINDINGS)).toBe(`modules/a b/Dockerfile:3: warning base-locked: Not 100% locked,
+    expect(renderFindings(FINDINGS, '--fix')).toBe(`modules/a b/Dockerfile:3: warning base-locked: Not 100% locked,
 really.
     Lock it.
 
@@ -36,7 +36,7 @@ modules/b/Dockerfile:2:5: error missing-source: It is not there.
     (--fix does that)
 
 1 error, 1 warning, 0 hints.`)
-    expect(renderFindings([])).toBe('Nothing found.')
+    expect(renderFindings([], '--fix')).toBe('Nothing found.')
   })
 
   it('write JSON', () => {

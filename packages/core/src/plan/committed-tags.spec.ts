@@ -39,7 +39,7 @@ describe('planCommittedTags', () => {
 
   it('shows work in progress in a registry on this machine, and says so', () => {
     expect(planCommittedTags({ ...image, local: true }, tags, UNCOMMITTED)).toEqual({
-      ...{ kind: 'allowed', tags, left: new Map() },
+      ...{ kind: 'allowed', tags, left: new Map(), uncommitted: true },
       note: `has ${CHANGES}; published because the registry is on this machine`,
     })
   })

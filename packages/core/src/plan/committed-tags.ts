@@ -25,6 +25,8 @@ export type CommittedTags =
       readonly left: ReadonlyMap<string, string>
       /** A clause about the module, to be shown before anything is built. */
       readonly note?: string
+      /** The tags will name work that is in no commit. */
+      readonly uncommitted?: boolean
     }
   | { readonly kind: 'refused'; readonly error: ModuleImagesError }
 
@@ -43,7 +45,7 @@ export function planCommittedTags({ module, image, local }: TaggedImage, tags: P
   const all = { kind: 'allowed', tags, left: new Map<string, string>() } as const
   if (state.kind !== 'uncommitted' || tags.releases.length + tags.branch.length === 0) return all
   const changes = `changes that are in no commit: ${renderFiles(state.files)}`
-  if (local) return { ...all, note: `has ${changes}; published because the registry is on this machine` }
+  if (local) return { ...all, uncommitted: true, note: `has ${changes}; published because the registry is on this machine` }
   if (tags.releases.length > 0) {
     const names = tags.releases.map((tag) => `${image}:${tag}`).join(', ')
     return { kind: 'refused', error: uncommittedRelease(`${names} would name an image of ${module} with ${changes}.`) }

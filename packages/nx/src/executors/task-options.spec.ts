@@ -15,7 +15,17 @@ describe('parseTaskOptions', () => {
   })
 
   it.each([
-    [{ strit: true }, "docker-check has no option 'strit'.", 'Its options: strict, tags.'],
+    [{ strit: true }, "docker-check has no option 'strit'.", "Did you mean 'strict'?"],
+    [
+      { strit: true, tag: 'x' },
+      "docker-check has no option 'strit', and docker-check has no option 'tag'.",
+      "Did you mean 'strict' and 'tags'?",
+    ],
+    [
+      { strit: true, platform: 'x' },
+      "docker-check has no option 'strit', and docker-check has no option 'platform'.",
+      'Its options: strict, tags.',
+    ],
     [
       { strit: true, _: ['x'] },
       "docker-check has no option 'strit', and docker-check takes no words beside its options.",

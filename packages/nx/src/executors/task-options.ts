@@ -1,4 +1,4 @@
-import { ModuleImagesError, renderIssues } from '@module-images/core'
+import { ModuleImagesError, renderIssues, suggestName } from '@module-images/core'
 import type { TaskGraph } from '@nx/devkit'
 import * as v from 'valibot'
 
@@ -23,11 +23,18 @@ export function parseTaskOptions<Entries extends v.ObjectEntries>(
     const faults = unknown.map((name) =>
       name === '_' ? `${target} takes no words beside its options` : `${target} has no option '${name}'`,
     )
-    throw badOptions(`${faults.join(', and ')}.`, `Its options: ${known.join(', ')}.`)
+    throw badOptions(`${faults.join(', and ')}.`, suggestOptions(unknown, known))
   }
   const parsed = v.safeParse(schema, given)
   if (parsed.success) return parsed.output
   throw badOptions(`The options of ${target} are not valid:\n${renderIssues(parsed.issues)}`, fixFor(parsed.issues))
+}
+
+/** The options that may have been meant; where one of them has no name near it, all there are. */
+function suggestOptions(unknown: readonly string[], known: readonly string[]): string {
+  const near = unknown.map((name) => suggestName(name, known))
+  const names = near.flatMap((name) => (name === undefined ? [] : [`'${name}'`]))
+  return names.length === near.length ? `Did you mean ${names.join(' and ')}?` : `Its options: ${known.join(', ')}.`
 }
 
 /** A task of a batch, with its options as they were checked. */

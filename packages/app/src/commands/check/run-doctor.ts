@@ -60,5 +60,5 @@ async function findAll(given: readonly string[], { workspaceRoot, askNx }: Comma
 
 function render(findings: readonly Finding[], { output }: DoctorOptions, folder: string): string {
   if (output === 'json') return renderFindingsJson(findings)
-  return output === 'sarif' ? renderFindingsSarif(findings, CHECK_RULES, folder) : renderFindings(findings)
+  return output === 'sarif' ? renderFindingsSarif(findings, CHECK_RULES, folder) : renderFindings(findings, '--fix')
 }

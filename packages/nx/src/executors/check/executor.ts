@@ -35,7 +35,7 @@ export async function* checkBatch(
       options: { strict },
     } of tasks) {
       const findings = check(project)
-      const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings)}\n`)
+      const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings, fixCommandOf(project))}\n`)
       // Nx shows nothing of a task of a batch that succeeded.
       if (findings.length > 0) writeLog(`\n${project}\n\n${terminalOutput}`)
       if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
@@ -52,8 +52,9 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
   const githubActions = isGithubActions()
   try {
     const { strict } = parseTaskOptions(checkOptionsSchema, options, context.targetName ?? 'docker-check')
-    const findings = createCheck(context)(context.projectName ?? '')
-    writeLog(renderFindings(findings))
+    const { projectName = '' } = context
+    const findings = createCheck(context)(projectName)
+    writeLog(renderFindings(findings, fixCommandOf(projectName)))
     if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
     return { success: !isFailure(findings, strict) }
   } catch (error) {
@@ -70,6 +71,11 @@ function createCheck(context: NxContext): (project: string) => Finding[] {
     if (!module) throw new Error(`Nx runs the checks of ${project}, which is not a module of the workspace`)
     return checkModule(gather(module), workspace.settings.checks.rules)
   }
+}
+
+/** A task that writes into its inputs would be no check: another command does. */
+function fixCommandOf(project: string): string {
+  return `npx module-images doctor ${project} --fix`
 }
 
 function resultOf(success: boolean, terminalOutput: string): TaskResult {
