@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { FileFormat } from './file-format.js'
 
 /** What became of one module in a run. */
 const OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 'skipped'] as const
@@ -6,7 +7,7 @@ const OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/))
 
 /** `dist/images/<project>.json`. Read back for the table and by later commands, so it is checked like any other file. */
-export const receiptSchema = v.object({
+const receiptSchema = v.object({
   receipt: v.literal(1),
   module: v.string(),
   /** Repository with host, without tag. */
@@ -30,3 +31,6 @@ export const receiptSchema = v.object({
 
 /** @see receiptSchema */
 export type Receipt = v.InferOutput<typeof receiptSchema>
+
+/** `dist/images/<project>.json` */
+export const receiptFormat = { name: 'receipt', field: 'receipt', version: 1, schema: receiptSchema } as const satisfies FileFormat

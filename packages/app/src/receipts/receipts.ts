@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ModuleImagesError, readAs, type Receipt, receiptSchema } from '@module-images/core'
+import { checkFormat, ModuleImagesError, type Receipt, receiptFormat } from '@module-images/core'
 import { isProjectName } from '@module-images/workspace'
 import { replaceFile } from '../files/replace-file.js'
 import type { ImageTarget } from '../session/image-target.js'
@@ -23,7 +23,7 @@ export function createReceipt({ digests }: ReceiptPorts, wanted: ImageTarget, { 
   // What a child was built on counts, if that was another build of the same key.
   if (digest !== undefined && !digests.has(module.name)) digests.set(module.name, digest)
   return {
-    receipt: 1,
+    receipt: receiptFormat.version,
     module: module.name,
     image,
     key,
@@ -107,10 +107,19 @@ function notWritten(file: string, cause: unknown): ModuleImagesError {
   })
 }
 
-/** The receipt a run left, or undefined where there is none or it is not one. */
+/**
+ * The receipt a run left, or undefined where there is none or it is not one.
+ *
+ * @throws ModuleImagesError `newer-format`
+ */
 export function readReceipt(workspaceRoot: string, project: string): Receipt | undefined {
+  const parsed = checkFormat(readJson(receiptPath(workspaceRoot, project)), receiptFormat, `dist/images/${project}.json`)
+  return parsed.success ? parsed.output : undefined
+}
+
+function readJson(path: string): unknown {
   try {
-    return readAs(receiptSchema, JSON.parse(readFileSync(receiptPath(workspaceRoot, project), 'utf8')))
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { FileFormat } from '../file-format.js'
 
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'is not a sha256 digest'))
 
@@ -23,11 +24,19 @@ const publishedImageSchema = v.strictObject({
 })
 
 /** A release's lock of images: what `module-images digests` prints as JSON. Its JSON Schema is `schemas/digests.json` of @module-images/nx. */
-export const imageDigestsSchema = v.strictObject({
+const imageDigestsSchema = v.strictObject({
   digests: v.pipe(v.literal(1), v.description('Version of this format.')),
   registry: v.pipe(v.string(), v.description('Host and prefix the images are published under.')),
   images: v.pipe(v.array(publishedImageSchema), v.description('In order of module.')),
 })
+
+/** `digests.json` */
+export const imageDigestsFormat = {
+  name: 'lock of images',
+  field: 'digests',
+  version: 1,
+  schema: imageDigestsSchema,
+} as const satisfies FileFormat
 
 /** @see imageDigestsSchema */
 export type ImageDigests = v.InferOutput<typeof imageDigestsSchema>

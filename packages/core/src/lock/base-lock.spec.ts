@@ -50,7 +50,7 @@ describe('renderBaseLock', () => {
 describe('parseBaseLock', () => {
   it.each([
     ['a merge that was not finished', `<<<<<<< HEAD\n${text}`, 'Not a base lock'],
-    ['another version', text.replace('"lock": 1', '"lock": 2'), 'lock'],
+    ['an unknown version', text.replace('"lock": 1', '"lock": 0'), 'lock'],
     ['an unknown field', text.replace('"epoch": 3', '"epoch": 3, "pin": true'), 'pin'],
     ['an epoch below zero', text.replace('"epoch": 3', '"epoch": -1'), 'epoch'],
     ['a digest cut short', text.replace(digest('2'), 'sha256:22'), 'is not a sha256 digest'],

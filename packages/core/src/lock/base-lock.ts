@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ModuleImagesError } from '../errors.js'
+import { checkFormat, type FileFormat } from '../file-format.js'
 import { notAList, renderIssues } from '../schema.js'
 import { isDigest } from '../reference/image-reference.js'
 
@@ -20,6 +21,14 @@ const baseLockSchema = notAList(
     bases: v.record(v.string(), lockedBaseSchema),
   }),
 )
+
+/** `image-lock.json` */
+export const baseLockFormat = {
+  name: 'base lock',
+  field: 'lock',
+  version: 1,
+  schema: baseLockSchema,
+} as const satisfies FileFormat
 
 /** One outside base pinned. */
 export interface LockedBase {
@@ -46,10 +55,10 @@ export const NO_BASE_LOCK: BaseLock = { epoch: 0, bases: new Map() }
 /**
  * Reads the text of an `image-lock.json`.
  *
- * @throws ModuleImagesError `bad-base-lock` with the file
+ * @throws ModuleImagesError `bad-base-lock`, `newer-format`, with the file
  */
 export function parseBaseLock(text: string, file: string): BaseLock {
-  const parsed = v.safeParse(baseLockSchema, parseJson(text, file))
+  const parsed = checkFormat(parseJson(text, file), baseLockFormat, file)
   if (!parsed.success) throw badLock(renderIssues(parsed.issues), file)
   return { epoch: parsed.output.epoch, bases: new Map(Object.entries(parsed.output.bases)) }
 }
@@ -58,7 +67,7 @@ export function parseBaseLock(text: string, file: string): BaseLock {
 export function renderBaseLock({ epoch, bases }: BaseLock): string {
   const entries = [...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reference, base]) => renderEntry(reference, base))
   const body = entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n  }`
-  return `{\n  "lock": 1,\n  "epoch": ${epoch},\n  "bases": ${body}\n}\n`
+  return `{\n  "lock": ${baseLockFormat.version},\n  "epoch": ${epoch},\n  "bases": ${body}\n}\n`
 }
 
 function renderEntry(reference: string, { digest, platforms, resolved, onbuild }: LockedBase): string {

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { contentTag, readAs, receiptSchema } from '@module-images/core'
+import { contentTag, readAs, receiptFormat } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '../testing/temporary-workspace.js'
 import { readWorkspace } from '../testing/plain-workspace.js'
@@ -20,7 +20,7 @@ async function keysNow(): Promise<Record<string, string>> {
   )
 }
 
-const receiptOf = (name: string) => readAs(receiptSchema, JSON.parse(readFileSync(join(SAMPLE, 'receipts', `${name}.json`), 'utf8')))
+const receiptOf = (name: string) => readAs(receiptFormat.schema, JSON.parse(readFileSync(join(SAMPLE, 'receipts', `${name}.json`), 'utf8')))
 
 describe('what 0.1.0 left', () => {
   it('is read: its base lock, and its receipts', async () => {

@@ -27,7 +27,7 @@ export interface CheckDigestsOptions {
 /**
  * `digests --check`: 0 when every image of the registry that the file names is there and is the one of this checkout, else 1.
  *
- * @throws ModuleImagesError `no-pins`, `unknown-digest-format`, `unreadable-file`
+ * @throws ModuleImagesError `no-pins`, `unknown-digest-format`, `unreadable-file`, and what the format's `readPins` throws
  */
 export async function checkDigests(options: CheckDigestsOptions, context: CommandContext): Promise<number> {
   const { file, json } = options

@@ -19,7 +19,7 @@ export interface DigestFormat {
    * Every image that a file of this form names, whoever wrote it.
    *
    * @param file as errors shall call it
-   * @throws ModuleImagesError `bad-digests-file`
+   * @throws ModuleImagesError `bad-digests-file`, `newer-format`
    */
   readPins(text: string, file: string): Pin[]
 }

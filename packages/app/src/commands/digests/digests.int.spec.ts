@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { imageDigestsSchema, KEY_LABEL } from '@module-images/core'
+import { imageDigestsFormat, KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
@@ -57,7 +57,7 @@ const check = (root: string, file: string, modules: readonly string[] = [], json
 
 describe('schemas/digests.json', () => {
   it('is the schema of what is printed', async () => {
-    const schema = toJsonSchema(imageDigestsSchema, { target: 'draft-2020-12' })
+    const schema = toJsonSchema(imageDigestsFormat.schema, { target: 'draft-2020-12' })
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../../../nx/schemas/digests.json')
   })
 })
@@ -68,7 +68,7 @@ describe('digests', () => {
     const a = await publish(root, 'a', ['latest', 'v1'])
     const b = await publish(root, 'b', ['v1'], ['linux/arm64', 'linux/amd64'])
     const { code, out } = await digests(root)
-    const lock = v.parse(imageDigestsSchema, JSON.parse(out))
+    const lock = v.parse(imageDigestsFormat.schema, JSON.parse(out))
     expect(code).toBe(0)
     expect(lock).toEqual({
       digests: 1,

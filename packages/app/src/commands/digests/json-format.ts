@@ -1,7 +1,8 @@
-import * as v from 'valibot'
 import {
+  checkFormat,
+  formatVersion,
   type ImageDigests,
-  imageDigestsSchema,
+  imageDigestsFormat,
   ModuleImagesError,
   parseImageReference,
   renderIssues,
@@ -21,7 +22,7 @@ export const jsonFormat: DigestFormat = {
     const value = parseJson(text, file)
     const strings = findStrings(text)
     if (!isLock(value)) return strings.flatMap(({ value: word, line }) => parsePin(word, line))
-    const digests = v.safeParse(imageDigestsSchema, value)
+    const digests = checkFormat(value, imageDigestsFormat, file)
     if (!digests.success) throw badFile(renderIssues(digests.issues), file)
     return readLock(digests.output, strings)
   },
@@ -37,7 +38,9 @@ function readLock({ images }: ImageDigests, strings: readonly JsonString[]): Pin
   }))
 }
 
+/** Of whatever version: another may have other fields. */
 function isLock(value: unknown): boolean {
+  if (formatVersion(value, imageDigestsFormat) !== undefined) return true
   return typeof value === 'object' && value !== null && 'digests' in value && 'images' in value
 }
 

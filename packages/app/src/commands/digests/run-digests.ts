@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { ModuleImagesError, type PublishedImage, renderError } from '@module-images/core'
+import { imageDigestsFormat, ModuleImagesError, type PublishedImage, renderError } from '@module-images/core'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
 import { findDigestFormat, renderDigests } from './digest-formats.js'
@@ -87,7 +87,7 @@ interface Written {
 }
 
 async function writeDigests({ prefix, images, format }: Written, { output, name }: DigestsOptions, context: CommandContext): Promise<void> {
-  const text = renderDigests({ digests: 1, registry: prefix, images: [...images] }, format, name)
+  const text = renderDigests({ digests: imageDigestsFormat.version, registry: prefix, images: [...images] }, format, name)
   if (output === undefined) return context.print(text)
   await writeFileAtomically(resolve(output), text, output)
   context.log(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
