@@ -13,7 +13,7 @@ import { SCOPE } from './read-packages.mjs'
  */
 
 /** Files that may name a file of `dist`, beside package.json. */
-const NAMING = ['executors.json', 'generators.json', 'bin']
+const NAMING = ['executors.json', 'generators.json', 'migrations.json', 'bin']
 /** Fields of package.json that make no sense in the one. */
 const LEFT_OUT = ['private', 'devDependencies', 'sideEffects']
 /** In any text: a file of `dist`, without ending. */
