@@ -18,11 +18,13 @@ export function comparePackages(root, imports) {
   const sources = imports.filter(({ from }) => !TEST.test(from))
   const results = packages.map((folder) => {
     const { name, ...manifest } = JSON.parse(readFileSync(manifestOf(root, folder), 'utf8'))
-    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies })
+    const needed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+    // A peer says what the workspace has to have, which a package may need without importing it.
+    const declared = [...needed, ...Object.keys(manifest.peerDependencies ?? {})]
     const imported = sources.filter((entry) => SOURCE.exec(entry.from)?.[1] === folder && entry.name !== name)
     return {
       undeclared: imported.filter((entry) => !declared.includes(entry.name)),
-      unused: declared
+      unused: needed
         .filter((dependency) => !imported.some((entry) => entry.name === dependency))
         .map((dependency) => ({ from: `packages/${folder}/package.json`, name: dependency })),
     }

@@ -6,6 +6,9 @@ import { join } from 'node:path'
 const MAX_LINES = 300
 const SOURCE = /^(packages|tools)\/.*\.(ts|mts|cts|js|mjs|cjs)$/
 const SPEC = /\.spec\.(ts|mjs)$/
+/** All packages but the one that is published, which has the version of all. */
+const PRIVATE_MANIFEST = /^(?:packages\/(?!nx\/)[^/]+\/)?package\.json$/
+const OWN_VERSION = /^ {2}"version":|^ {4}"@module-images\/[\w-]+": "(?!\*")/
 const LOCKFILE = /(^|\/)package-lock\.json$/
 
 /** Written in two halves, so that this file passes its own check. */
@@ -24,7 +27,8 @@ export function findFaults(path, text) {
     const addresses = faultyLines(path, lines, DOWNLOAD_ADDRESS, 'a download address; keep `omit-lockfile-registry-resolved` on')
     return [...addresses, ...missingOptionals(path, text)]
   }
-  const faults = faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue')
+  const versions = PRIVATE_MANIFEST.test(path) ? faultyLines(path, lines, OWN_VERSION, 'a version; only packages/nx has one') : []
+  const faults = faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue').concat(versions)
   if (SPEC.test(path)) return [...faults, ...faultyLines(path, lines, FOCUSED_OR_SKIPPED, 'a focused or skipped test')]
   const length = text.endsWith('\n') ? lines.length - 1 : lines.length
   const long = SOURCE.test(path) && length > MAX_LINES

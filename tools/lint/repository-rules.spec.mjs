@@ -59,6 +59,14 @@ ${line}
     expect(findFaults('modules/hello-r/data.csv', lines(301))).toEqual([])
   })
 
+  it('refuses a version in any package.json but that of the published package', () => {
+    const text =
+      '{\n  "version": "1.0.0",\n  "dependencies": {\n    "@module-images/core": "1.0.0",\n    "@module-images/git": "*"\n  }\n}\n'
+    const faults = (/** @type {string} */ path) => [2, 4].map((line) => `${path}:${line}: a version; only packages/nx has one`)
+    for (const path of ['package.json', 'packages/core/package.json']) expect(findFaults(path, text)).toEqual(faults(path))
+    for (const path of ['packages/nx/package.json', 'modules/a/package.json']) expect(findFaults(path, text)).toEqual([])
+  })
+
   it('refuses download addresses in the lockfile, and looks for nothing else there', () => {
     const entry = (/** @type {string} */ resolved) => `{\n  "resolved": "${resolved}",\n  "integrity": "sha512-a/${MARKERS[0]}+b=="\n}\n`
     const fault = ['package-lock.json:2: a download address; keep `omit-lockfile-registry-resolved` on']

@@ -15,14 +15,15 @@ const MINUTES = 60_000
  * @typedef {{ name: string, version: string, filename: string }} Packed
  *
  * @param {string} destination
+ * @param {string} [released] the version it gets, in place of the one in its package.json
  * @returns {Promise<{ packed: Packed, chunks: import('./bundle-package.mjs').Chunk[] }>}
  */
-export async function packPackage(destination) {
+export async function packPackage(destination, released) {
   mkdirSync(destination, { recursive: true })
   const staging = mkdtempSync(join(tmpdir(), 'module-images-pack-'))
   try {
     const folder = join(staging, 'nx')
-    const chunks = await bundlePackages(readPackages(join(ROOT, 'packages'), 'nx'), folder)
+    const chunks = await bundlePackages(withVersion(readPackages(join(ROOT, 'packages'), 'nx'), released), folder)
     cpSync(join(ROOT, 'packages/nx/README.md'), join(folder, 'README.md'))
     cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'))
     const [{ name, version, filename }] = JSON.parse(
@@ -32,6 +33,12 @@ export async function packPackage(destination) {
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
+}
+
+/** @param {readonly import('./read-packages.mjs').Package[]} packages @param {string | undefined} version of the first */
+function withVersion(packages, version) {
+  if (version === undefined) return packages
+  return packages.map((one, index) => (index === 0 ? { ...one, manifest: { ...one.manifest, version } } : one))
 }
 
 /**

@@ -45,6 +45,7 @@ export function planPackage(packages, readTexts) {
   return {
     manifest: {
       ...kept,
+      ...addressesOf(manifest),
       files: [...new Set([...files, ...internal.copies.map(({ to }) => to)])],
       imports: { ...manifest.imports, ...internal.imports },
       dependencies: joinDependencies(packages),
@@ -53,6 +54,13 @@ export function planPackage(packages, readTexts) {
     types: compiled(NAMED_TYPES, '.d.ts'),
     copies: [...files.filter((name) => name !== 'dist').map((name) => ({ from: join(folder, name), to: name })), ...internal.copies],
   }
+}
+
+/** The pages of a package that npm shows, from the one address of its repository. @param {import('./read-packages.mjs').Manifest} manifest */
+function addressesOf({ repository }) {
+  if (repository === undefined) return {}
+  const web = repository.url.replace(/^git\+/, '').replace(/\.git$/, '')
+  return { homepage: `${web}#readme`, bugs: { url: `${web}/issues` } }
 }
 
 /**

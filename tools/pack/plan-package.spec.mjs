@@ -4,11 +4,13 @@ import { planPackage } from './plan-package.mjs'
 const MAIN = {
   name: '@module-images/nx',
   version: '1.2.3',
+  repository: { url: 'git+https://git.example/a/b.git' },
+  peerDependencies: { nx: '^24' },
   sideEffects: false,
   files: ['bin', 'dist', 'schemas', 'executors.json', '!dist/.tsbuildinfo'],
   exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
   imports: { '#package.json': './package.json' },
-  dependencies: { '@module-images/app': '1.2.3', valibot: '^1' },
+  dependencies: { '@module-images/app': '*', valibot: '^1' },
   devDependencies: { vitest: '^4' },
 }
 /** @type {Readonly<Record<string, string>>} */
@@ -21,7 +23,7 @@ const readTexts = (/** @type {string} */ file) => [TEXTS[file] ?? '']
 const main = { folder: '/p/nx', manifest: MAIN }
 const other = (/** @type {string} */ name, /** @type {Partial<import('./read-packages.mjs').Manifest>} */ parts) => ({
   folder: `/p/${name}`,
-  manifest: { name: `@module-images/${name}`, version: '1.2.3', ...parts },
+  manifest: { name: `@module-images/${name}`, ...parts },
 })
 
 it('makes one package.json, an entry for each file that is named, and copies of the rest', () => {
@@ -33,6 +35,10 @@ it('makes one package.json, an entry for each file that is named, and copies of 
     manifest: {
       name: '@module-images/nx',
       version: '1.2.3',
+      repository: MAIN.repository,
+      homepage: 'https://git.example/a/b#readme',
+      bugs: { url: 'https://git.example/a/b/issues' },
+      peerDependencies: MAIN.peerDependencies,
       files: ['bin', 'dist', 'schemas', 'executors.json', 'app/page', 'app/words.json'],
       exports: MAIN.exports,
       imports: { '#package.json': './package.json', '#guard': './dist/guard.js', '#page/*': './app/page/*', '#words': './app/words.json' },

@@ -8,7 +8,8 @@ export const SCOPE = '@module-images/'
 /**
  * @typedef {object} Manifest the parts of a package.json that packing reads
  * @property {string} name
- * @property {string} version
+ * @property {string} [version] of the one that is published; the others have none
+ * @property {{ readonly url: string }} [repository]
  * @property {readonly string[]} [files]
  * @property {Readonly<Record<string, string>>} [dependencies]
  * @property {Readonly<Record<string, string>>} [imports]
