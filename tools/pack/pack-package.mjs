@@ -4,10 +4,18 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlePackages } from './bundle-package.mjs'
+import { bundleSite } from './bundle-site.mjs'
 import { readPackages } from './read-packages.mjs'
 
 export const ROOT = join(import.meta.dirname, '../..')
 const MINUTES = 60_000
+
+/** Compiles what is packed. */
+export async function compilePackages() {
+  // The project of the plugin refers to those of the others.
+  runProgram(process.execPath, ['node_modules/typescript/bin/tsc', '--build', 'packages/nx/tsconfig.lib.json'])
+  await bundleSite()
+}
 
 /**
  * Packs what is compiled as `npm publish` would: the plugin, with every package it stands on in it.

@@ -8,8 +8,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { packPackage, ROOT, runProgram } from './pack-package.mjs'
-import { bundleSite } from './bundle-site.mjs'
+import { compilePackages, packPackage, ROOT } from './pack-package.mjs'
 
 const { values } = parseArgs({
   options: { destination: { type: 'string', default: join(ROOT, 'dist/packages') }, json: { type: 'boolean', default: false } },
@@ -17,9 +16,7 @@ const { values } = parseArgs({
 const destination = resolve(values.destination)
 
 try {
-  // The project of the plugin refers to those of the others.
-  runProgram(process.execPath, ['node_modules/typescript/bin/tsc', '--build', 'packages/nx/tsconfig.lib.json'])
-  await bundleSite()
+  await compilePackages()
   empty(destination)
   const { packed } = await packPackage(destination)
   process.stdout.write(values.json ? `${JSON.stringify([packed], null, 2)}\n` : describe(packed))

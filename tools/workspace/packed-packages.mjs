@@ -14,12 +14,24 @@ const SCOPE = '@module-images'
  * @returns {Promise<string>} a `node_modules`
  */
 export async function unpackPackages(folder) {
-  const [tarballs, modules] = [join(folder, 'tarballs'), join(folder, 'node_modules')]
-  mkdirSync(join(modules, SCOPE), { recursive: true })
+  const tarballs = join(folder, 'tarballs')
+  mkdirSync(folder, { recursive: true })
   const pack = [process.execPath, join(CHECKOUT, 'tools/pack/pack.mjs'), '--json', '--destination', tarballs]
-  /** @type {{ name: string, filename: string }[]} */
-  const packed = JSON.parse(await run(pack, { cwd: CHECKOUT, failure: 'The packages cannot be packed.' }))
-  for (const { name, filename } of packed) await unpack(join(tarballs, filename), join(modules, name))
+  /** @type {{ filename: string }[]} */
+  const [packed] = JSON.parse(await run(pack, { cwd: CHECKOUT, failure: 'The packages cannot be packed.' }))
+  return unpackTarball(join(tarballs, packed?.filename ?? ''), folder)
+}
+
+/**
+ * As `unpackPackages`, of a package that is packed already.
+ *
+ * @param {string} tarball
+ * @param {string} folder is made
+ */
+export async function unpackTarball(tarball, folder) {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(join(modules, SCOPE), { recursive: true })
+  await unpack(tarball, join(modules, SCOPE, 'nx'))
   const installed = join(CHECKOUT, 'node_modules')
   for (const name of readdirSync(installed))
     if (name !== SCOPE && !name.startsWith('.')) symlinkSync(join(installed, name), join(modules, name))

@@ -1,0 +1,35 @@
+// @ts-check
+/**
+ * `node tools/pack/pack-image.mjs FOLDER`: makes what the image of the command holds, in a folder that is emptied first: `package`, the packed
+ * package, and what it needs in `node_modules`, as `npm ci` installed it here.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { installedClosure } from './installed-closure.mjs'
+import { compilePackages, packPackage, ROOT, runProgram } from './pack-package.mjs'
+import { readPackages, SCOPE } from './read-packages.mjs'
+
+const [argument] = process.argv.slice(2)
+if (argument === undefined) throw new Error('Name the folder.')
+const target = resolve(argument)
+
+rmSync(target, { recursive: true, force: true })
+mkdirSync(target, { recursive: true })
+await compilePackages()
+const { packed } = await packPackage(target)
+const tarball = join(target, packed.filename)
+runProgram('tar', ['--extract', '--file', tarball, '--directory', target])
+rmSync(tarball)
+
+const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
+const own = readPackages(join(ROOT, 'packages'), 'nx').map(({ manifest }) => `packages/${manifest.name.slice(SCOPE.length)}`)
+const needed = installedClosure(packages, own, (name) => name.startsWith(SCOPE))
+for (const [folder, place] of needed) {
+  const { version } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'))
+  if (version !== packages[folder].version) throw new Error(`${folder} is ${version}, not as in package-lock.json: run \`npm ci\`.`)
+  // What is nested has an entry of its own.
+  cpSync(join(ROOT, folder), join(target, place), {
+    recursive: true,
+    filter: (path) => !path.startsWith(join(ROOT, folder, 'node_modules')),
+  })
+}
