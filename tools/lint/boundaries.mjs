@@ -99,7 +99,8 @@ export const boundaries = [
   {
     name: '4-nx-only-in-nx',
     comment: NX_ONLY_IN_NX,
-    from: { path: '^(packages|tools)/', pathNot: '^packages/(nx|e2e)/' },
+    // Nx's release is a tool of this repository, and no part of the product.
+    from: { path: '^(packages|tools)/', pathNot: ['^packages/(nx|e2e)/', '^tools/release/read-commits\\.mjs$'] },
     to: { path: npm('@nx/[^/]+', 'nx') },
   },
   {
