@@ -86,7 +86,7 @@ export function programOf(name, root = join(import.meta.dirname, '..', '..')) {
 /**
  * The npm that runs this script, else the one on PATH. @param {readonly string[]} args
  */
-function npm(...args) {
+export function npm(...args) {
   const script = process.env['npm_execpath']
   return script?.endsWith('.js') ? [process.execPath, script, ...args] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args]
 }

@@ -21,7 +21,7 @@ try {
   const { packed, chunks } = await packPackage(folder)
   const faults = findInferenceFaults(chunks, 'index.js', packageOf)
   if (faults.length > 0) throw new Error(faults.join('\n'))
-  for (const command of CHECKS) runProgram(process.execPath, [...command, join(folder, packed.filename)])
+  for (const command of CHECKS) runProgram([process.execPath, ...command, join(folder, packed.filename)])
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

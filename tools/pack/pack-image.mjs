@@ -18,7 +18,7 @@ mkdirSync(target, { recursive: true })
 await compilePackages()
 const { packed } = await packPackage(target)
 const tarball = join(target, packed.filename)
-runProgram('tar', ['--extract', '--file', tarball, '--directory', target])
+runProgram(['tar', '--extract', '--file', tarball, '--directory', target])
 rmSync(tarball)
 
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { npm } from '../local/dependencies.mjs'
 import { bundlePackages } from './bundle-package.mjs'
 import { bundleSite } from './bundle-site.mjs'
 import { readPackages } from './read-packages.mjs'
@@ -13,7 +14,7 @@ const MINUTES = 60_000
 /** Compiles what is packed. */
 export async function compilePackages() {
   // The project of the plugin refers to those of the others.
-  runProgram(process.execPath, ['node_modules/typescript/bin/tsc', '--build', 'packages/nx/tsconfig.lib.json'])
+  runProgram([process.execPath, 'node_modules/typescript/bin/tsc', '--build', 'packages/nx/tsconfig.lib.json'])
   await bundleSite()
 }
 
@@ -35,7 +36,7 @@ export async function packPackage(destination, released) {
     cpSync(join(ROOT, 'packages/nx/README.md'), join(folder, 'README.md'))
     cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'))
     const [{ name, version, filename }] = JSON.parse(
-      runProgram('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', destination, folder]),
+      runProgram(npm('pack', '--json', '--ignore-scripts', '--pack-destination', destination, folder)),
     )
     return { packed: { name, version, filename }, chunks }
   } finally {
@@ -49,11 +50,8 @@ function withVersion(packages, version) {
   return packages.map((one, index) => (index === 0 ? { ...one, manifest: { ...one.manifest, version } } : one))
 }
 
-/**
- * @param {string} command
- * @param {string[]} args
- */
-export function runProgram(command, args) {
+/** @param {string[]} argv the program and its arguments */
+export function runProgram([command = '', ...args]) {
   try {
     return execFileSync(command, args, { cwd: ROOT, encoding: 'utf8', timeout: 5 * MINUTES, stdio: ['ignore', 'pipe', 'pipe'] })
   } catch (error) {
