@@ -32,6 +32,7 @@ export function githubContext({ event, sha, ref }: EventFacts, run: { readonly i
     repository: 'lab/analysis',
     server_url: 'https://github.example',
     run_id: run.id,
+    run_number: run.id,
     workflow: run.workflow,
     event: event.kind === 'release' ? { action: 'published', release: { tag_name: event.tag } } : {},
   }
