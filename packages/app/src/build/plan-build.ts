@@ -19,6 +19,9 @@ export interface PlanBuildPorts extends BindBasesPorts {
   readonly now: () => Date
   /** For a label that only the run knows. */
   readonly version: string | undefined
+  /** Leave the folders that builds are made from. */
+  readonly keepBuilds: boolean
+  readonly log: (line: string) => void
 }
 
 /** A build that is ready to be given to the engine. Its folder is to be removed afterwards. */
@@ -26,6 +29,7 @@ export interface PlannedBuild {
   readonly request: BuildRequest
   /** Puts the author's names back into what the engine says. */
   readonly revealNames: (text: string) => string
+  /** Removes its folder, or says where it is kept. */
   readonly remove: () => Promise<void>
 }
 
@@ -50,7 +54,10 @@ export async function planBuild(ports: PlanBuildPorts, wanted: ImageTarget): Pro
   return {
     request: await planRequest(ports, wanted, { dockerfile, staged }),
     revealNames: (text) => dockerfile.aliases.reduce((revealed, [alias, written]) => revealed.replaceAll(alias, written), text),
-    remove: () => staged.remove(),
+    async remove() {
+      if (!ports.keepBuilds) return staged.remove()
+      ports.log(`${module.name}  build folder kept: ${await staged.keep()}`)
+    },
   }
 }
 

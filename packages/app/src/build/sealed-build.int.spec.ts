@@ -52,11 +52,12 @@ afterAll(async () => {
   await registry.stop()
 })
 
-const createContext = (root: string) => createTestContext(root, { MODULE_IMAGES_REGISTRY: `${registry.host}/published` })
+const createContext = (root: string, more: Readonly<Record<string, string>> = {}) =>
+  createTestContext(root, { MODULE_IMAGES_REGISTRY: `${registry.host}/published`, ...more })
 
 /** Builds a module as `docker-build` does. `before` comes between the key and the build. */
-async function build(root: string, name: string, before: (run: Session) => void = () => undefined) {
-  const context = createContext(root)
+async function build(root: string, name: string, before: (run: Session) => void = () => undefined, env = {}) {
+  const context = createContext(root, env)
   const run = openSession(readWorkspace(root), context)
   try {
     await run.contentKeys.keyOf(name)
@@ -228,6 +229,22 @@ describe('the files of a sealed build', () => {
     const elsewhere = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\nCOPY f /\n', 'modules/a/f': 'x' })
     expect((await build(elsewhere, 'a')).outcome).toBe('present')
     expect(existsSync(stagingParent(elsewhere))).toBe(false)
+  })
+
+  it('are left for a person to look at with MODULE_IMAGES_KEEP_RUN', async () => {
+    const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base} AS one\nCOPY f /\n`, 'modules/a/f': 'x', 'modules/a/g': 'x' })
+    await lockModules([], { json: false }, createContext(root))
+    const { logged } = await build(root, 'a', undefined, { MODULE_IMAGES_KEEP_RUN: 'true' })
+    const [kept = ''] = readdirSync(stagingParent(root))
+    expect(logged).toContain(`a  build folder kept: ${join(stagingParent(root), kept)}`)
+    const files = readdirSync(join(stagingParent(root), kept), { recursive: true, encoding: 'utf8' })
+    expect(
+      files
+        .filter((file) => file.includes('/'))
+        .map((file) => file.replace(/^[0-9a-f]{64}/, 'KEY'))
+        .sort(),
+    ).toEqual([...['KEY/f', 'dockerfile/Dockerfile', 'dockerfile/Dockerfile.dockerignore']])
+    expect(readFileSync(join(stagingParent(root), kept, 'dockerfile/Dockerfile'), 'utf8')).toMatch(/^FROM sealed-base-1 AS one$/m)
   })
 })
 

@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { ContentKey, SealedBuild } from '@module-images/core'
 import { makeRunFolder } from '@module-images/process'
 import { copyInputs } from './copy-inputs.js'
@@ -19,6 +19,8 @@ export interface StagedBuild {
   readonly context: string
   readonly dockerfile: string
   remove(): Promise<void>
+  /** Leaves it for a person to look at, under a name that no run removes. @returns its path */
+  keep(): Promise<string>
 }
 
 /** Ignores nothing. An empty file would make BuildKit look for the context's own. */
@@ -38,6 +40,11 @@ export function stagingParent(workspaceRoot: string): string {
 export async function stageBuild(workspaceRoot: string, { folder, key, sealed, dockerfile }: StagedSource): Promise<StagedBuild> {
   const own = await makeStagingFolder(workspaceRoot)
   const remove = () => rm(own, { recursive: true, force: true })
+  const keep = async () => {
+    const kept = join(dirname(own), `kept-${basename(own)}`)
+    await rename(own, kept)
+    return kept
+  }
   try {
     const context = join(own, key)
     await mkdir(context)
@@ -46,7 +53,7 @@ export async function stageBuild(workspaceRoot: string, { folder, key, sealed, d
     await mkdir(beside)
     await writeFile(join(beside, 'Dockerfile'), dockerfile)
     await writeFile(join(beside, 'Dockerfile.dockerignore'), NO_RULES)
-    return { context, dockerfile: join(beside, 'Dockerfile'), remove }
+    return { context, dockerfile: join(beside, 'Dockerfile'), remove, keep }
   } catch (error) {
     await remove()
     throw error

@@ -15,6 +15,8 @@ export interface RunEnvironment {
   /** Where GitHub shows Markdown of a job. */
   readonly summaryFile: string | undefined
   readonly githubActions: boolean
+  /** `MODULE_IMAGES_KEEP_RUN`: leave the folders that builds are made from, for a person to look at. */
+  readonly keepBuilds: boolean
 }
 
 /** @throws ModuleImagesError for a value that cannot be what its variable means */
@@ -30,5 +32,6 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     mirrors: mirrors === undefined ? [] : parseMirrors(mirrors, 'MODULE_IMAGES_MIRRORS'),
     summaryFile: value('GITHUB_STEP_SUMMARY'),
     githubActions: value('GITHUB_ACTIONS') === 'true',
+    keepBuilds: value('MODULE_IMAGES_KEEP_RUN') === 'true',
   }
 }

@@ -94,6 +94,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     signal,
     version: environment.tags?.find((tag) => tag !== 'latest'),
     ci: environment.ci,
+    keepBuilds: environment.keepBuilds,
     log,
     logOnce: logOnce(log),
     async close() {

@@ -112,7 +112,8 @@ async function createRun(options: object = {}, faults: Faults = {}) {
       clock: systemClock,
       signal: new AbortController().signal,
     },
-    ...{ now: () => new Date(0), version: undefined, ci: false, log: () => undefined, logOnce: () => undefined, localRegistry: false },
+    ...{ now: () => new Date(0), version: undefined, ci: false, keepBuilds: false, localRegistry: false },
+    ...{ log: () => undefined, logOnce: () => undefined },
     ...{ builder: undefined, configuredProxies: async () => new Set<string>(), anonymousConfig: unused },
   }
   const asked = () => calls.filter((call) => call === 'list').length
