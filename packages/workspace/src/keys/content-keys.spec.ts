@@ -89,4 +89,16 @@ describe('createKeyring', () => {
     })
     expect(await contentKeys.keyOf('c')).toMatchObject({ kind: 'broken', error: { code: 'unknown-module' } })
   })
+
+  it.each(['token', './token'])('refuses a secret in the file %s that is also copied into the image', async (file) => {
+    const root = temporaryWorkspace({
+      'modules/a/Dockerfile': 'FROM scratch\nCOPY . /\n',
+      'modules/a/token': 'hunter2',
+      'modules/a/project.json': JSON.stringify({ targets: { 'docker-build': { options: { secrets: [{ id: 'token', file }] } } } }),
+    })
+    const error = { code: 'secret-is-input', place: { file: 'modules/a/token' } }
+    expect(await createContentKeys(readWorkspace(root)).keyOf('a')).toMatchObject({ kind: 'broken', error })
+    writeFiles(root, { 'modules/a/.dockerignore': 'token\n' })
+    expect(await createContentKeys(readWorkspace(root)).keyOf('a')).toMatchObject({ kind: 'keyed' })
+  })
 })
