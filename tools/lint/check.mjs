@@ -13,6 +13,8 @@ import { runSteps } from './run-steps.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PRETTIER = 'node_modules/prettier/bin/prettier.cjs'
+/** By content, options and prettier's version, so that what it remembers of a file holds for these bytes alone. */
+const PRETTIER_CACHE = ['--cache', '--cache-strategy', 'content']
 const ESLINT = 'node_modules/eslint/bin/eslint.js'
 const TSC = 'node_modules/typescript/bin/tsc'
 
@@ -24,7 +26,7 @@ const STEPS = [
   { name: 'types', command: [TSC, '--build', ...typedPackages(), 'tools'] },
   { name: 'lint', command: [ESLINT, '.'] },
   { name: 'boundaries', command: ['tools/lint/check-boundaries.mjs'] },
-  { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', '.'] },
+  { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', ...PRETTIER_CACHE, '.'] },
   { name: 'repository', command: ['tools/lint/check-repository.mjs'] },
   { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
   { name: 'workflows', command: ['node_modules/nx/dist/bin/nx.js', 'sync:check'] },
