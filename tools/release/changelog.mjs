@@ -39,7 +39,7 @@ export function readNotes(changelog, version) {
   const heading = findHeading(changelog, version)
   if (heading === undefined) {
     throw new SetUpError(`CHANGELOG.md has no section ${version}.`, {
-      hint: 'Make it with `npm run release`, commit it, and move the tag.',
+      fix: 'Make it with `npm run release`, commit it, and move the tag.',
     })
   }
   return `${split(changelog, heading).section.trim()}\n`

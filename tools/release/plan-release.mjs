@@ -29,7 +29,7 @@ export async function planRelease(root, { date, version: wanted }) {
   const { version, commits } = await readCommits(root, wanted)
   if (version === null) {
     throw new SetUpError('No commit since the last release changes what is published.', {
-      hint: 'To release all the same: npm run release -- --version VERSION',
+      fix: 'To release all the same: npm run release -- --version VERSION',
     })
   }
   const read = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8')
@@ -52,8 +52,8 @@ export function readRelease(root, { tag, repository }) {
   if (tag !== `v${manifest.version}`) throw new SetUpError(`The tag is ${tag}, but the version in ${MANIFEST} is ${manifest.version}.`)
   const address = `git+https://github.com/${repository}.git`
   if (repository !== undefined && manifest.repository.url.toLowerCase() !== address.toLowerCase()) {
-    const hint = `npm refuses provenance from another repository than package.json names. Change it in ${MANIFEST}, and tag that.`
-    throw new SetUpError(`This is the repository ${repository}, but ${MANIFEST} names ${manifest.repository.url}.`, { hint })
+    const fix = `npm refuses provenance from another repository than package.json names. Change it in ${MANIFEST}, and tag that.`
+    throw new SetUpError(`This is the repository ${repository}, but ${MANIFEST} names ${manifest.repository.url}.`, { fix })
   }
   return { version: manifest.version, notes: readNotes(readFileSync(join(root, CHANGELOG), 'utf8'), manifest.version), files: {} }
 }
