@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FILE_FORMATS, parseBaseLock } from '@module-images/core'
+import { FILE_FORMATS, parseBaseLock, RECIPE_VERSION } from '@module-images/core'
 import { temporaryFolder } from '@module-images/workspace/testing'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { jsonFormat } from './commands/digests/json-format.js'
 import { readReceipt } from './receipts/receipts.js'
 
+const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/reference/formats.md'), 'utf8')
 const SAMPLES = join(import.meta.dirname, '../../workspace/src/testing/samples')
 const DIGEST = `sha256:${'a'.repeat(64)}`
 
@@ -50,6 +51,10 @@ const FORMATS: Readonly<Record<string, FormatSamples>> = {
   },
 }
 
+it('has the recipe of keys in the documentation', () => {
+  expect(PAGE).toContain(`\`recipe\`: ${RECIPE_VERSION}, `)
+})
+
 it('has samples of every format', () => {
   expect(Object.keys(FORMATS)).toEqual(FILE_FORMATS.map(({ name }) => name))
 })
@@ -61,6 +66,10 @@ describe.each(FILE_FORMATS)('a $name', ({ name, field, version, schema }) => {
     expect(current[field]).toBe(version)
     expect(v.is(schema, current)).toBe(true)
     expect(read(JSON.stringify(current))).toBeDefined()
+  })
+
+  it('is in the documentation by its version', () => {
+    expect(PAGE).toMatch(new RegExp(`^\\| ${name}: .* \\| \`${field}\`: ${version} \\|`, 'm'))
   })
 
   it.each(Object.entries(older))('of %s is read', (release, path) => {
