@@ -3,7 +3,7 @@
  * `node tools/pack/pack-image.mjs FOLDER`: makes what the image of the command holds, in a folder that is emptied first: `package`, the packed
  * package, and what it needs in `node_modules`, as `npm ci` installed it here.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { installedClosure } from './installed-closure.mjs'
 import { compilePackages, packPackage, ROOT, runProgram } from './pack-package.mjs'
@@ -25,11 +25,9 @@ const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'u
 const own = readPackages(join(ROOT, 'packages'), 'nx').map(({ manifest }) => `packages/${manifest.name.slice(SCOPE.length)}`)
 const needed = installedClosure(packages, own, (name) => name.startsWith(SCOPE))
 for (const [folder, place] of needed) {
-  const { version } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'))
+  const source = realpathSync(join(ROOT, folder))
+  const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
   if (version !== packages[folder].version) throw new Error(`${folder} is ${version}, not as in package-lock.json: run \`npm ci\`.`)
   // What is nested has an entry of its own.
-  cpSync(join(ROOT, folder), join(target, place), {
-    recursive: true,
-    filter: (path) => !path.startsWith(join(ROOT, folder, 'node_modules')),
-  })
+  cpSync(source, join(target, place), { recursive: true, filter: (path) => !path.startsWith(join(source, 'node_modules')) })
 }
