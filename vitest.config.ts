@@ -16,6 +16,15 @@ const maxWorkers = '100%'
 
 export default defineConfig({
   test: {
+    // Of `npm run coverage`. Not by V8, whose counts tests that count steps take away (`countSteps`).
+    coverage: {
+      provider: 'istanbul',
+      include: ['packages/*/src/**/*.ts'],
+      exclude: ['**/*.spec.ts', '**/testing/**', 'packages/e2e/**', '**/*.d.ts'],
+      reporter: ['json', 'json-summary', 'html'],
+      reportsDirectory: 'dist/coverage',
+      reportOnFailure: true,
+    },
     projects: [
       {
         ...fromSources,
