@@ -1,4 +1,5 @@
 import { visibleText } from '@module-images/core'
+import { visibleStyledText } from './styled-text.js'
 
 /**
  * The one place that writes text: names of files, targets and options, and what registries and programs print, come from outside
@@ -13,6 +14,16 @@ export function writeLog(text: string): void {
 /** Writes a line, or lines, to standard error: notices and progress of a command. */
 export function writeNotice(text: string): void {
   process.stderr.write(`${visibleText(text)}\n`)
+}
+
+/** Writes text that `Colours` has coloured to standard output. */
+export function writeStyledLog(text: string): void {
+  process.stdout.write(`${visibleStyledText(text)}\n`)
+}
+
+/** Writes text that `Colours` has coloured to standard error. */
+export function writeStyledNotice(text: string): void {
+  process.stderr.write(`${visibleStyledText(text)}\n`)
 }
 
 /** Writes to standard output what a command was asked for, whether or not it ends its last line. */
