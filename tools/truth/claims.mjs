@@ -129,12 +129,10 @@ function engineLines(stdout) {
 
 /** @param {string} stdout @returns {Claim[]} */
 function tagLines(stdout) {
-  return [...stdout.matchAll(/^(\S+) {2}(\S+:[\w.-]+) is now (sha256:[0-9a-f]{64})$/gm)].map(
-    ([, module = '', reference = '', digest = '']) => ({
-      ...{ kind: 'tag', source: 'a line about a tag' },
-      ...{ module, reference, digest },
-    }),
-  )
+  return [...stdout.matchAll(/^(\S+) {2}(\S+:[\w.-]+) is now ([0-9a-f]{12})$/gm)].map(([, module = '', reference = '', digest = '']) => ({
+    ...{ kind: 'tag', source: 'a line about a tag' },
+    ...{ module, reference, digest: `sha256:${digest}` },
+  }))
 }
 
 /** @param {string} module @param {string} stdout @returns {Claim} */

@@ -1,6 +1,7 @@
 export * from './errors.js'
 export * from './module.js'
 export * from './schema.js'
+export * from './text/short-id.js'
 export * from './text/visible.js'
 export * from './text/workflow-command.js'
 export * from './text/generated-line.js'

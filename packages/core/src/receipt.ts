@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { FileFormat } from './file-format.js'
 
 /** What became of one module in a run. */
-const OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 'skipped'] as const
+export const RECEIPT_OUTCOMES = ['built', 'present', 'pulled', 'pushed', 'promoted', 'failed', 'skipped'] as const
 
 const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/))
 
@@ -14,7 +14,7 @@ const receiptSchema = v.object({
   image: v.string(),
   key: v.string(),
   contentTag: v.string(),
-  outcome: v.picklist(OUTCOMES),
+  outcome: v.picklist(RECEIPT_OUTCOMES),
   /** Why it was or was not built. */
   reason: v.string(),
   /** Manifest or index digest, once known: the engine's own after a build, the registry's after a push. */

@@ -81,7 +81,8 @@ describe('an image in use', () => {
     const name = `${workspace.registry}/tool:${workspace.receipt('tool').contentTag}`
     const { exitCode, output } = await workspace.nx(['docker-load', 'tool'])
     expect(exitCode, output).toBe(0)
-    expect(output).toContain(`tool  pulling ${name}\ntool  in the engine as ${name}\n`)
+    expect(output).toMatch(/^tool {2}pulling \S+\/tool:key-[0-9a-f]{12}$/m)
+    expect(output).toContain(`\ntool  in the engine as ${name}\n`)
     expect(await workspace.engine.images(`${workspace.registry}/tool`)).toEqual([name])
     const printed = await workspace.moduleImages(['load', 'tool', '--json'])
     expect([printed.exitCode, JSON.parse(printed.stdout)]).toEqual([0, [{ module: 'tool', image: name }]])

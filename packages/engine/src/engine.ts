@@ -24,9 +24,9 @@ export interface Engine {
    * Pushes an image of this engine. `digest` is that of what the registry now holds.
    * Throws `image-not-found`, or with a `TransferFailureCode`; `isPassingTransferFailure` tells which are worth another attempt.
    */
-  push(reference: string, configFolder?: string): Promise<{ readonly digest?: string }>
+  push(reference: string, configFolder?: string, progress?: TransferProgress): Promise<{ readonly digest?: string }>
   /** Throws with a `TransferFailureCode`. */
-  pull(reference: string, platform?: string, configFolder?: string): Promise<void>
+  pull(reference: string, platform?: string, configFolder?: string, progress?: TransferProgress): Promise<void>
   inspect(reference: string): Promise<InspectedImage>
   /** Several at once, in one process: what is there of each, in their order. */
   inspectMany(references: readonly string[]): Promise<readonly InspectedImage[]>
@@ -38,6 +38,9 @@ export interface Engine {
    */
   run(request: RunRequest): Promise<{ readonly exitCode: number }>
 }
+
+/** Told as layers arrive: docker says of which it knows, and which are done; of their bytes it tells a terminal alone. */
+export type TransferProgress = (layers: { readonly done: number; readonly known: number }) => void
 
 /** One tag of one image; an image with two tags is listed twice. */
 export interface EngineImage {

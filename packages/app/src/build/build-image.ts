@@ -4,10 +4,17 @@ import {
   pathIn,
   type Receipt,
   renderUnknownTriggers,
-  renderUnlockedBases,
+  shortContentTag,
   triggerIsStep,
 } from '@module-images/core'
-import { type BuildFailure, type BuildOutcome, type BuildRequest, type Engine, renderBuildFailure } from '@module-images/engine'
+import {
+  type BuildFailure,
+  type BuildOutcome,
+  type BuildProgress,
+  type BuildRequest,
+  type Engine,
+  renderBuildFailure,
+} from '@module-images/engine'
 import { DOCKERFILE, type LinkedModule, type Workspace } from '@module-images/workspace'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
@@ -15,18 +22,23 @@ import { buildWithRetry, type RunBuildPorts } from './build-with-retry.js'
 import { explainMissingVariable } from './explain-missing-variable.js'
 import type { EngineImages } from '../session/engine-images.js'
 import type { AnonymousConfig } from '../session/anonymous-config.js'
+import type { Activities } from '../session/activities.js'
+import { inTurn } from '../session/in-turn.js'
 import type { Limit } from '../session/session.js'
 import { type PlannedBuild, planBuild, type PlanBuildPorts } from './plan-build.js'
 import type { ImageTarget } from '../session/image-target.js'
 
 /** What building an image takes. */
-export interface BuildPorts extends PlanBuildPorts, RunBuildPorts {
+export interface BuildPorts extends PlanBuildPorts, Omit<RunBuildPorts, 'follow'> {
   readonly workspace: Workspace
   readonly engine: Pick<Engine, 'build' | 'inspect' | 'remove'>
   readonly engineImages: Pick<EngineImages, 'find' | 'add'>
   /** For what the user's sign-in stands in the way of. */
   readonly anonymousConfig: AnonymousConfig['path']
   readonly builds: Limit
+  readonly activities: Activities
+  /** Says once a run that images are built on what their bases happen to be. */
+  readonly warnOfUnlocked: (module: LinkedModule) => void
 }
 
 /** What a build made, as far as it is known. */
@@ -43,19 +55,9 @@ export interface BuiltImage {
  */
 export async function buildImage(ports: BuildPorts, wanted: ImageTarget, published: boolean): Promise<BuiltImage> {
   const { module, image, contentTag } = wanted
-  const unlocked = renderUnlockedBases(module.name, module.bases)
-  if (unlocked !== undefined) ports.log(`${module.name}  warning: ${unlocked}`)
-  const outcome = await ports.builds(async () => {
-    const planned = await planBuild(ports, wanted)
-    try {
-      ports.log(`${module.name}  building ${image}:${contentTag}`)
-      return revealFailure(await buildWithAnonymousFallback(ports, wanted, planned), planned)
-    } catch (error) {
-      throw explainMissingVariable(error, module, ports.workspace)
-    } finally {
-      await planned.remove()
-    }
-  })
+  ports.warnOfUnlocked(module)
+  const turn = { activities: ports.activities, module: module.name, why: 'for another build to end' }
+  const outcome = await inTurn(ports.builds, turn, async () => runBuild(ports, wanted))
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
   if (outcome.steps.triggers > countKnownTriggers(ports, module)) await refuseUnknownTriggers(ports, wanted)
   if (published && builderOf(ports, wanted) === undefined) {
@@ -73,6 +75,25 @@ export async function buildImage(ports: BuildPorts, wanted: ImageTarget, publish
   }
   ports.engineImages.add({ repository: image, tag: contentTag })
   return { digest: outcome.digest ?? built.digest, size: { bytes: built.size, of: 'engine' } }
+}
+
+/** The build itself, from the copy of its files to its end. */
+async function runBuild(ports: BuildPorts, wanted: ImageTarget): Promise<BuildOutcome> {
+  const { module, image, contentTag } = wanted
+  const activity = ports.activities.start(module.name, 'building')
+  try {
+    const planned = await planBuild(ports, wanted)
+    try {
+      ports.log(`${module.name}  building ${image}:${shortContentTag(contentTag)}`)
+      return revealFailure(await buildWithAnonymousFallback({ ...ports, follow: activity.follow }, wanted, planned), planned)
+    } catch (error) {
+      throw explainMissingVariable(error, module, ports.workspace)
+    } finally {
+      await planned.remove()
+    }
+  } finally {
+    activity.end()
+  }
 }
 
 /** Steps that bases leave and that were known before the build: those of stages, of modules, and of what is locked. */
@@ -109,11 +130,15 @@ async function refuseUnknownTriggers({ engine }: Pick<BuildPorts, 'engine'>, { m
 
 /** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
 async function buildWithAnonymousFallback(
-  ports: BuildPorts,
+  ports: BuildPorts & RunBuildPorts,
   { module }: ImageTarget,
   { request, revealNames }: PlannedBuild,
 ): Promise<BuildOutcome> {
-  const revealing = { ...ports, log: (line: string) => ports.log(revealNames(line)) }
+  const revealing = {
+    ...ports,
+    log: (line: string) => ports.log(revealNames(line)),
+    follow: (event: BuildProgress) => ports.follow({ ...event, name: revealNames(event.name) }),
+  }
   const build = (output: BuildRequest['output']) => buildWithRetry(revealing, module.name, { ...request, output })
   const outcome = await build(request.output)
   if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome

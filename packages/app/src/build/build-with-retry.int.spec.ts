@@ -40,6 +40,7 @@ it('builds of one name at the same time all succeed, though the engine takes tha
     signal: new AbortController().signal,
     log: (line) => void logged.push(line),
     engine,
+    ...{ verbose: false, follow: () => undefined },
   }
   const outcomes: BuildOutcome[] = []
   const met = () => logged.some((line) => line.includes('already exists'))

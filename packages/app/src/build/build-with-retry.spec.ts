@@ -19,6 +19,7 @@ function createRun(codes: readonly BuildFailureCode[]) {
     clock: { now: () => time, random: () => 0.5, sleep: async (milliseconds) => void (time += milliseconds) },
     signal: controller.signal,
     log: (line) => void logged.push(line),
+    ...{ verbose: false, follow: () => undefined },
     engine: {
       build: async (request) => {
         requests.push(request)

@@ -1,9 +1,12 @@
-import { type BuildOutcome, type BuildRequest, type Engine, renderProgress } from '@module-images/engine'
+import { type BuildOutcome, type BuildProgress, type BuildRequest, createProgressRenderer, type Engine } from '@module-images/engine'
 import { RETRY_POLICIES, retry, type RetryContext } from '../session/retry.js'
 
 /** What running a build takes. */
 export interface RunBuildPorts extends RetryContext {
   readonly engine: Pick<Engine, 'build'>
+  /** Logs what steps print, too. */
+  readonly verbose: boolean
+  readonly follow: (event: BuildProgress) => void
 }
 
 class EngineBusy extends Error {
@@ -19,8 +22,10 @@ class EngineBusy extends Error {
  */
 export async function buildWithRetry(ports: RunBuildPorts, name: string, request: BuildRequest): Promise<BuildOutcome> {
   const build = async () => {
+    const render = createProgressRenderer(name, { verbose: ports.verbose })
     const outcome = await ports.engine.build(request, (event) => {
-      const line = renderProgress(event, name)
+      ports.follow(event)
+      const line = render(event)
       if (line !== undefined) ports.log(line)
     })
     if (outcome.kind === 'failed' && outcome.failure.code === 'engine-busy') throw new EngineBusy(outcome)

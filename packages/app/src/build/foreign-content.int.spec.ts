@@ -1,4 +1,4 @@
-import { type ContentKey, KEY_LABEL } from '@module-images/core'
+import { type ContentKey, KEY_LABEL, shortContentTag } from '@module-images/core'
 import { createEngine, type RunRequest } from '@module-images/engine'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
@@ -95,12 +95,17 @@ describe("somebody else's image under a content tag in the registry", () => {
     expect(publishing.logged).toEqual([])
     const { run, logged } = open()
     expect(await reconcileImage(run, 'par')).toMatchObject({ outcome: 'built' })
-    expect(logged[0]).toBe(`${name} carries another key in the registry and is not used`)
+    expect(logged[0]).toBe(`${shown(name)} carries another key in the registry and is not used`)
     const tagging = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
     await expect(publishImage(run, 'par', tagging)).rejects.toMatchObject({ code: 'wrong-key-label' })
     expect(await run.imageTags(par).state('v1')).toEqual({ kind: 'missing' })
   })
 })
+
+/** As the log has it. */
+function shown(name: string): string {
+  return name.replace(/key-\w+$/, shortContentTag)
+}
 
 describe("somebody else's image under a content tag in the engine", () => {
   it('is not present, and gives way to the right one', async () => {
@@ -108,7 +113,7 @@ describe("somebody else's image under a content tag in the engine", () => {
     await takeName(name)
     const { run, logged } = open()
     await ensureImage(run, 'kid')
-    expect(logged).toContain(`${name} carries another key and is not used`)
+    expect(logged).toContain(`${shown(name)} carries another key and is not used`)
     expect(await contentOf(name)).not.toBe('foreign')
     expect((await loadImage(run, await resolveTarget(run, 'par'))).name).toBe(name)
   })
@@ -134,7 +139,7 @@ it('pulls what was looked at, though the content tag was given to another image 
   expect(await run.imageTags(par).contentState()).toMatchObject({ kind: 'present' })
   await put('foreign', FOREIGN)
   expect(await loadImage(run, par)).toMatchObject({ name })
-  expect([await contentOf(name), logged]).toEqual(['right', [`par  pulling ${name}`]])
+  expect([await contentOf(name), logged]).toEqual(['right', [`par  pulling ${shown(name)}`]])
 })
 
 it('binds a child to the digest of its parent, and says so in its receipt', async () => {
@@ -155,6 +160,6 @@ it('says before a build without cache that a published image stays what it is', 
   const { run, logged } = open()
   expect(await reconcileImage(run, 'par', { published: true })).toMatchObject({ outcome: 'built' })
   expect(logged[0]).toBe(
-    `par  already published under ${par.contentTag}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh par`,
+    `par  already published under ${shortContentTag(par.contentTag)}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh par`,
   )
 })

@@ -1,7 +1,8 @@
-import { ModuleImagesError, type Receipt } from '@module-images/core'
-import { type Engine, isRefusedTransfer } from '@module-images/engine'
+import { ModuleImagesError, type Receipt, shortContentTag } from '@module-images/core'
+import { type Engine, isRefusedTransfer, type TransferProgress } from '@module-images/engine'
 import type { EngineImages, FoundImage } from '../session/engine-images.js'
 import type { ImageTags, KeyedImage } from '../registry-view/image-tags.js'
+import type { Activities } from '../session/activities.js'
 import type { AnonymousConfig } from '../session/anonymous-config.js'
 import type { PushConfig } from '../session/push-config.js'
 import type { BuildTargetName } from '../session/session.js'
@@ -13,6 +14,7 @@ export interface PullPorts {
   readonly engineImages: Pick<EngineImages, 'find' | 'add'>
   readonly pushConfig: PushConfig['path']
   readonly anonymousConfig: AnonymousConfig['path']
+  readonly activities: Activities
   readonly signal: AbortSignal
   readonly log: (line: string) => void
 }
@@ -21,9 +23,6 @@ export interface PullPorts {
 export interface LoadPorts extends PullPorts, BuildTargetName {
   readonly imageTags: (image: KeyedImage) => Pick<ImageTags, 'contentState'>
 }
-
-/** How often a pull says that it goes on, in milliseconds: what takes less says nothing. */
-const STILL_PULLING_MS = 10_000
 
 /** An image the engine has. What is done with it goes on by its id. */
 export interface LoadedImage {
@@ -77,14 +76,19 @@ interface PulledName {
   readonly name: string
   /** By digest. */
   readonly reference: string
+  readonly progress: TransferProgress
 }
 
 /** A sign-in that fails, or that the registry refuses, is no reason not to ask as anybody may; that failure is what counts if this fails too. */
-async function pullWithAnonymousFallback(ports: PullPorts, { name, reference }: PulledName, platform: string | undefined): Promise<void> {
+async function pullWithAnonymousFallback(
+  ports: PullPorts,
+  { name, reference, progress }: PulledName,
+  platform: string | undefined,
+): Promise<void> {
   const [host = reference] = reference.split('/')
   const asAnybody = async (why: string, error: unknown) => {
     ports.log(`${why}; pulling ${name} without one`)
-    await ports.engine.pull(reference, platform, await ports.anonymousConfig([host])).catch(() => {
+    await ports.engine.pull(reference, platform, await ports.anonymousConfig([host]), progress).catch(() => {
       throw error
     })
   }
@@ -96,7 +100,7 @@ async function pullWithAnonymousFallback(ports: PullPorts, { name, reference }: 
     return asAnybody(`${host}: no sign-in (${error.message})`, error)
   }
   try {
-    await ports.engine.pull(reference, platform, signIn)
+    await ports.engine.pull(reference, platform, signIn, progress)
   } catch (error) {
     if (!isRefusedTransfer(error)) throw error
     await asAnybody(`${host} refused the sign-in`, error)
@@ -120,8 +124,14 @@ async function pullFound(ports: PullPorts, wanted: ImageTarget, { digest, platfo
   const { image, contentTag, module } = wanted
   const name = `${image}:${contentTag}`
   const reference = `${image}@${digest}`
-  ports.log(`${module.name}  pulling ${name}`)
-  await withProgress(ports, `${module.name}  still pulling`, () => pullWithAnonymousFallback(ports, { name, reference }, platform))
+  const shown = `${image}:${shortContentTag(contentTag)}`
+  ports.log(`${module.name}  pulling ${shown}`)
+  const activity = ports.activities.start(module.name, 'pulling')
+  try {
+    await pullWithAnonymousFallback(ports, { name: shown, reference, progress: activity.transfer }, platform)
+  } finally {
+    activity.end()
+  }
   await ports.engine.tag(reference, name)
   ports.engineImages.add({ repository: image, tag: contentTag })
   const found = await ports.engineImages.find(wanted)
@@ -132,14 +142,4 @@ async function pullFound(ports: PullPorts, wanted: ImageTarget, { digest, platfo
     message: `${name} was pulled, but the engine does not have it.`,
     fix: 'Another process may have removed it, or given its name to another image; run the command again.',
   })
-}
-
-async function withProgress({ log }: Pick<PullPorts, 'log'>, what: string, work: () => Promise<void>): Promise<void> {
-  const started = performance.now()
-  const timer = setInterval(() => log(`${what}, ${Math.round((performance.now() - started) / 1000)} s`), STILL_PULLING_MS)
-  try {
-    await work()
-  } finally {
-    clearInterval(timer)
-  }
 }

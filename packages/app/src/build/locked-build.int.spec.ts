@@ -103,7 +103,9 @@ describe('a build with a base lock', () => {
       outcome: 'built',
       content: 'first',
       bases: [{ reference: base }],
-      warnings: [`a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock a)`],
+      warnings: [
+        `a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock a). Said once a run; of all modules: npx module-images lock --check`,
+      ],
     })
     expect(await build(root)).toMatchObject({ outcome: 'present', warnings: [] })
   })

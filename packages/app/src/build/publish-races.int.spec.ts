@@ -16,6 +16,7 @@ import { heldImages } from '../testing/held-images.js'
 import { createImageTags } from '../registry-view/image-tags.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
 import { resolveTarget } from '../session/image-target.js'
+import { NO_ACTIVITIES } from '../session/activities.js'
 
 const LATEST: PublishOptions = { tags: { releases: [], branch: ['latest'] }, moveTags: false }
 
@@ -81,6 +82,7 @@ class Branch {
       imageTags: createImageTags(client),
       pushConfig: async () => undefined,
       pushes: <T>(task: () => Promise<T>) => task(),
+      activities: NO_ACTIVITIES,
     }
   }
 

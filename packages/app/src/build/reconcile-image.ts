@@ -6,6 +6,7 @@ import {
   type PushTags,
   type Receipt,
   type RegistryState,
+  shortContentTag,
 } from '@module-images/core'
 import { limitTags, type TagLimits } from '../publish/allowed-tags.js'
 import { buildImage, type BuildPorts } from './build-image.js'
@@ -99,7 +100,7 @@ export async function readRegistryState(ports: RegistryStatePorts, wanted: Image
     return await ports.imageTags(wanted).contentState()
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.code !== 'wrong-key-label') throw error
-    ports.log(`${wanted.image}:${wanted.contentTag} carries another key in the registry and is not used`)
+    ports.log(`${wanted.image}:${shortContentTag(wanted.contentTag)} carries another key in the registry and is not used`)
     return { kind: 'unknown', reason: 'the registry has another image under its content tag' }
   }
 }
@@ -109,7 +110,7 @@ async function logIfPublished(ports: ReconcilePorts, wanted: ImageTarget): Promi
   const { module, contentTag } = wanted
   if ((await readRegistryState(ports, wanted)).kind !== 'present') return
   ports.log(
-    `${module.name}  already published under ${contentTag}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh ${module.name}`,
+    `${module.name}  already published under ${shortContentTag(contentTag)}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh ${module.name}`,
   )
 }
 

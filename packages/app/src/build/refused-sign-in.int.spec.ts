@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { KEY_LABEL, ModuleImagesError } from '@module-images/core'
+import { KEY_LABEL, ModuleImagesError, shortContentTag } from '@module-images/core'
 import { createEngine } from '@module-images/engine'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
@@ -94,7 +94,8 @@ it('pulls an image that anybody may pull, though the saved sign-in is refused', 
   await registry.put('published/a', wanted.contentTag, { content: host, labels: { [KEY_LABEL]: wanted.key } })
   const name = `${wanted.image}:${wanted.contentTag}`
   expect((await loadImage(run, wanted)).name).toBe(name)
-  expect(logged).toEqual([`a  pulling ${name}`, `${host} refused the sign-in; pulling ${name} without one`])
+  const shown = `${wanted.image}:${shortContentTag(wanted.contentTag)}`
+  expect(logged).toEqual([`a  pulling ${shown}`, `${host} refused the sign-in; pulling ${shown} without one`])
 })
 
 it.each([
@@ -109,7 +110,8 @@ it.each([
   const name = `${wanted.image}:${wanted.contentTag}`
   const pushConfig = () => Promise.reject(new ModuleImagesError({ code, kind: 'remote', message: 'No sign-in for you.' }))
   expect((await loadImage({ ...run, pushConfig }, wanted)).name).toBe(name)
-  expect(logged).toEqual([`a  pulling ${name}`, `${host}: no sign-in (No sign-in for you.); pulling ${name} without one`])
+  const shown = `${wanted.image}:${shortContentTag(wanted.contentTag)}`
+  expect(logged).toEqual([`a  pulling ${shown}`, `${host}: no sign-in (No sign-in for you.); pulling ${shown} without one`])
 })
 
 it('tells why there is no sign-in where the image is not for anybody', async () => {

@@ -1,6 +1,6 @@
 import { ModuleImagesError, renderError, renderIssues, UNPRINTABLE, visibleText } from '@module-images/core'
 import { CHECK_RULES, renderFindingAnnotations, renderFindings, renderFindingsJson, renderFindingsSarif } from '@module-images/check'
-import { renderBuildFailure, renderProgress } from '@module-images/engine'
+import { createProgressRenderer, renderBuildFailure } from '@module-images/engine'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { collectionJson, renderCollection } from '../commands/gc/render-collection.js'
@@ -67,7 +67,7 @@ const TEXTS: Readonly<Record<string, (text: string) => string>> = {
   error: (text) => renderError(error(text)),
   'issues of options': (text) => renderIssues(optionIssues(text)),
   'build failure': (text) => renderBuildFailure(failure(text), text),
-  progress: (text) => renderProgress({ kind: 'step-done', step: 1, name: text, internal: false, seconds: 1 }, text) ?? '',
+  progress: (text) => createProgressRenderer(text)({ kind: 'step-done', step: 1, name: text, internal: false, seconds: 1 }) ?? '',
   table: (text) => renderTextTable([row(text)]),
   plan: (text) => renderPlan({ registry: text, modules: [planned(text)] } as never),
   findings: (text) => renderFindings(findings(text), '--fix'),

@@ -1,4 +1,5 @@
 import { visibleText } from '@module-images/core'
+import { writeAboveStatus } from './status-line.js'
 import { visibleStyledText } from './styled-text.js'
 
 /**
@@ -8,22 +9,22 @@ import { visibleStyledText } from './styled-text.js'
 
 /** Writes a line, or lines, to standard output: the log of a task. */
 export function writeLog(text: string): void {
-  process.stdout.write(`${visibleText(text)}\n`)
+  writeAboveStatus(process.stdout, `${visibleText(text)}\n`)
 }
 
 /** Writes a line, or lines, to standard error: notices and progress of a command. */
 export function writeNotice(text: string): void {
-  process.stderr.write(`${visibleText(text)}\n`)
+  writeAboveStatus(process.stderr, `${visibleText(text)}\n`)
 }
 
 /** Writes text that `Colours` has coloured to standard output. */
 export function writeStyledLog(text: string): void {
-  process.stdout.write(`${visibleStyledText(text)}\n`)
+  writeAboveStatus(process.stdout, `${visibleStyledText(text)}\n`)
 }
 
 /** Writes text that `Colours` has coloured to standard error. */
 export function writeStyledNotice(text: string): void {
-  process.stderr.write(`${visibleStyledText(text)}\n`)
+  writeAboveStatus(process.stderr, `${visibleStyledText(text)}\n`)
 }
 
 /** Writes to standard output what a command was asked for, whether or not it ends its last line. */
@@ -38,7 +39,7 @@ export function writeUsage(text: string): void {
 
 /** Writes annotations, which GitHub Actions is meant to obey; they come from `renderAnnotation` and `renderFindingAnnotations` alone. */
 export function writeAnnotations(commands: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
-  for (const command of commands) stream.write(`${command}\n`)
+  for (const command of commands) writeAboveStatus(stream, `${command}\n`)
 }
 
 function withoutLineEnd(text: string): string {

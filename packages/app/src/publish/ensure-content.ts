@@ -1,6 +1,7 @@
 import type { Manifest } from '@module-images/registry'
 import type { OpenImageTags } from '../registry-view/image-tags.js'
 import type { ImageTarget } from '../session/image-target.js'
+import { inTurn } from '../session/in-turn.js'
 import type { Limit } from '../session/session.js'
 import { uploadImage, type UploadPorts } from './upload-image.js'
 
@@ -29,7 +30,8 @@ export async function ensureContent(ports: ContentPorts, wanted: ImageTarget): P
   const tags = ports.imageTags(wanted)
   const before = await tags.find()
   if (before.kind === 'present') return { manifest: before.manifest, uploaded: false, fresh: false }
-  const uploaded = await ports.pushes(async () => {
+  const turn = { activities: ports.activities, module: wanted.module.name, why: 'for another push to end' }
+  const uploaded = await inTurn(ports.pushes, turn, async () => {
     if ((await tags.refetch()).kind === 'present') return false
     await uploadImage(ports, wanted)
     return true

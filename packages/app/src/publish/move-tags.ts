@@ -1,4 +1,4 @@
-import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken } from '@module-images/core'
+import { findTakenTags, ModuleImagesError, type NamedTag, type PushTags, releaseTagsTaken, shortDigest } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
 import type { ImageTags, OpenImageTags } from '../registry-view/image-tags.js'
 import type { BranchTip } from './branch-tip.js'
@@ -120,7 +120,7 @@ async function findNewest({ tip, imageTags, wanted }: Moving, commit: string): P
 
 async function putTag({ tags, wanted, log }: Moving, manifest: Manifest, tag: string): Promise<void> {
   await tags.put(tag, manifest)
-  log(`${wanted.module.name}  ${wanted.image}:${tag} is now ${manifest.digest}`)
+  log(`${wanted.module.name}  ${wanted.image}:${tag} is now ${shortDigest(manifest.digest)}`)
 }
 
 async function isSettled({ tags }: Moving, { digest }: Manifest, releases: readonly string[]): Promise<boolean> {

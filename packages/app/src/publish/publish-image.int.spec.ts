@@ -12,6 +12,7 @@ import { PLAIN_REPOSITORIES } from './repositories.js'
 import { publishImage, type PublishOptions, type PublishPorts } from './publish-image.js'
 import { createImageTags } from '../registry-view/image-tags.js'
 import { resolveTarget } from '../session/image-target.js'
+import { NO_ACTIVITIES } from '../session/activities.js'
 
 const publishOptions = (releases: readonly string[], branch: readonly string[], moveTags = false): PublishOptions => ({
   tags: { releases, branch },
@@ -69,6 +70,7 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     clock: systemClock,
     signal: new AbortController().signal,
     pushes: <T>(task: () => Promise<T>) => task(),
+    activities: NO_ACTIVITIES,
     ...{ log: () => undefined, logOnce: () => undefined, localRegistry: false },
   }
   return { run, wanted, upload }

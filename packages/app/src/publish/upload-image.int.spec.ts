@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, shortContentTag } from '@module-images/core'
 import { createEngine } from '@module-images/engine'
 import type { Clock } from '@module-images/registry'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ import { heldImages } from '../testing/held-images.js'
 import { uploadImage, type UploadPorts } from './upload-image.js'
 import type { LayerCount } from './upload-pace.js'
 import { resolveTarget } from '../session/image-target.js'
+import { NO_ACTIVITIES } from '../session/activities.js'
 
 /** A run whose engine fails to push with these codes, one after another, and whose waits take no time. */
 async function createRun(failures: readonly string[]) {
@@ -37,6 +38,7 @@ async function createRun(failures: readonly string[]) {
       },
     },
     engineImages: heldImages(wanted),
+    activities: NO_ACTIVITIES,
     engine: {
       inspect: async () => ({
         ...{ kind: 'present', id: 'sha256:0', labels: {}, entrypoint: [], size: 1, platform: 'linux/amd64', layers: 3 },
@@ -85,9 +87,9 @@ describe('uploadImage', () => {
       'paced 3',
       'push',
     ])
-    const target = `127.0.0.1:5000/p/a:${wanted.contentTag}`
+    const target = `127.0.0.1:5000/p/a:${shortContentTag(wanted.contentTag)}`
     expect(logged).toEqual([
-      `a  pushing ${target}`,
+      `a  pushing ${target} (1 B in the engine)`,
       `127.0.0.1:5000: could not push ${target} (It ended with registry-rate-limited.); attempt 2 in 0.8 s`,
       `127.0.0.1:5000: could not push ${target} (It ended with registry-connection-lost.); attempt 3 in 1.5 s`,
     ])

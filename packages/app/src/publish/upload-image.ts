@@ -1,5 +1,7 @@
-import { ModuleImagesError } from '@module-images/core'
-import { type Engine, isPassingTransferFailure, isRefusedTransfer } from '@module-images/engine'
+import { ModuleImagesError, shortContentTag } from '@module-images/core'
+import { type Engine, isPassingTransferFailure, isRefusedTransfer, type TransferProgress } from '@module-images/engine'
+import { renderBytes } from '../output/render-bytes.js'
+import type { Activities } from '../session/activities.js'
 import type { EngineImages } from '../session/engine-images.js'
 import type { PushConfig } from '../session/push-config.js'
 import type { BuildTargetName } from '../session/session.js'
@@ -11,6 +13,7 @@ import type { ImageTarget } from '../session/image-target.js'
 export interface UploadPorts extends RetryContext, BuildTargetName {
   readonly engine: Pick<Engine, 'tag' | 'push' | 'inspect'>
   readonly engineImages: Pick<EngineImages, 'find'>
+  readonly activities: Activities
   readonly repositories: Pick<Repositories, 'ensure' | 'paced'>
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
   readonly pushConfig: PushConfig['path']
@@ -36,12 +39,24 @@ export async function uploadImage(ports: UploadPorts, wanted: ImageTarget): Prom
   await ports.repositories.ensure(image)
   // Also where it has that name: a name may have come to name another image since.
   await ports.engine.tag(local.id, target)
-  ports.log(`${module.name}  pushing ${target}`)
+  ports.log(`${module.name}  pushing ${image}:${shortContentTag(contentTag)} (${renderBytes(local.size)} in the engine)`)
+  const activity = ports.activities.start(module.name, 'pushing')
+  try {
+    await pushWithRetry(ports, wanted, activity.transfer)
+  } finally {
+    activity.end()
+  }
+}
+
+/** Signs in anew where the registry says that the sign-in ended. */
+async function pushWithRetry(ports: UploadPorts, { module, image, contentTag }: ImageTarget, progress: TransferProgress): Promise<void> {
+  const target = `${image}:${contentTag}`
+  const operation = `push ${image}:${shortContentTag(contentTag)}`
   const [host = image] = image.split('/')
   const layers = () => countLayers(ports, target, module.options.platforms.length)
   const signIn = createRenewableSignIn(ports)
-  const push = () => ports.repositories.paced(layers, async () => ports.engine.push(target, await signIn.next()))
-  await retry(ports, { host, operation: `push ${target}` }, push, (error) => {
+  const push = () => ports.repositories.paced(layers, async () => ports.engine.push(target, await signIn.next(), progress))
+  await retry(ports, { host, operation }, push, (error) => {
     if (isPassingTransferFailure(error))
       return { policy: error.code === 'registry-unreachable' ? RETRY_POLICIES.unreachable : RETRY_POLICIES.push }
     return isRefusedTransfer(error) && signIn.refuse(error.code) ? { policy: RETRY_POLICIES.push } : undefined

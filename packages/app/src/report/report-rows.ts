@@ -1,5 +1,6 @@
-import { type Receipt, renderError } from '@module-images/core'
+import { type Receipt, renderError, shortDigest } from '@module-images/core'
 import { INACTIVE_TAG } from '@module-images/workspace'
+import { renderBytes } from '../output/render-bytes.js'
 import type { TaskOutcome } from '../tasks/run-tasks.js'
 
 /** One module in the table at the end of a run. */
@@ -54,18 +55,10 @@ function receiptRow(receipt: Receipt): ReportRow {
     module: receipt.module,
     outcome: receipt.outcome,
     reason: receipt.reason,
-    digest: receipt.digest?.slice('sha256:'.length, 'sha256:'.length + 12) ?? '',
+    digest: receipt.digest === undefined ? '' : shortDigest(receipt.digest),
     size: receipt.size === undefined ? '' : renderBytes(receipt.size.bytes),
     seconds: renderSeconds(receipt.seconds),
   }
-}
-
-/** Decimal units, as registries and docker show them. */
-export function renderBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
-  const value = bytes / 1000 ** power
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power] ?? ''}`
 }
 
 function renderSeconds(seconds: number): string {

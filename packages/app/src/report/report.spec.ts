@@ -1,9 +1,12 @@
+import { stripVTControlCharacters } from 'node:util'
 import { ModuleImagesError, type Receipt } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
+import { createColours } from '../output/colour.js'
 import type { ImageTask, TaskOutcome } from '../tasks/run-tasks.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'
-import { planRows, renderBytes } from './report-rows.js'
+import { renderBytes } from '../output/render-bytes.js'
+import { planRows } from './report-rows.js'
 import { renderTextTable } from './text-table.js'
 
 const task = (module: string, action: 'build' | 'push' = 'build'): ImageTask => {
@@ -57,12 +60,12 @@ describe('planRows', () => {
 })
 
 describe('the table', () => {
-  it('aligns its columns in text', () => {
+  it('aligns its columns in text, in order of module', () => {
     expect(renderTextTable(planRows(ends))).toBe(
       [
         'module  what happened  why                                   digest          size  seconds',
-        'b       failed         modules/b, c/Dockerfile:3: No stage.                            0.0',
         'a       promoted       latest moved                          a1a1a1a1a1a1  438 MB     12.3',
+        'b       failed         modules/b, c/Dockerfile:3: No stage.                            0.0',
         'c       skipped        b failed',
       ].join('\n'),
     )
@@ -73,6 +76,14 @@ describe('the table', () => {
       planRows([{ kind: 'done', task: task('a'), receipt: receipt('a', { reason: 'x'.repeat(200) }) }]),
     ).split('\n')
     expect(line).toContain(`  ${'x'.repeat(71)}…  a1a1a1a1a1a1`)
+  })
+
+  it('fits a terminal of 80 columns, with coloured outcomes', () => {
+    const style = { colours: createColours({}, { FORCE_COLOR: '1' }), width: 80 }
+    const lines = renderTextTable(planRows(ends), style).split('\n')
+    expect(Math.max(...lines.map((line) => stripVTControlCharacters(line).length))).toBeLessThanOrEqual(80)
+    expect(lines[1]).toContain('\u001b[32mpromoted\u001b[39m')
+    expect(lines.find((line) => line.startsWith('b '))).toContain('\u001b[31mfailed\u001b[39m')
   })
 
   it('cannot be broken out of in Markdown', () => {

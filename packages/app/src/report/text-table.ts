@@ -1,10 +1,13 @@
+import type { Receipt } from '@module-images/core'
+import type { Colours, Paint } from '../output/colour.js'
+import { PLAIN, type TextStyle } from '../output/terminal.js'
 import { type Column, renderAlignedTable } from './aligned-table.js'
 import type { ReportRow } from './report-rows.js'
 
 const COLUMNS: readonly Column<ReportRow>[] = [
-  { title: 'module', cell: (row) => row.module },
-  { title: 'what happened', cell: (row) => row.outcome },
-  { title: 'why', cell: (row) => shortened(row.reason) },
+  { title: 'module', cell: (row) => row.module, fit: 'cut' },
+  { title: 'what happened', cell: (row) => row.outcome, paint: ({ outcome }, colours) => paintOutcome(outcome, colours) },
+  { title: 'why', cell: (row) => shorten(row.reason), fit: 'wrap' },
   { title: 'digest', cell: (row) => row.digest },
   { title: 'size', cell: (row) => row.size, align: 'right' },
   { title: 'seconds', cell: (row) => row.seconds, align: 'right' },
@@ -13,12 +16,19 @@ const COLUMNS: readonly Column<ReportRow>[] = [
 /** The error itself stands above the table in full; here it must not push the other columns off the screen. */
 const WIDEST_REASON = 72
 
-/** The table at the end of a run, in plain text of aligned columns. */
-export function renderTextTable(rows: readonly ReportRow[]): string {
-  return renderAlignedTable(COLUMNS, rows)
+/** The table at the end of a run, in order of module. */
+export function renderTextTable(rows: readonly ReportRow[], style: TextStyle = PLAIN): string {
+  const sorted = [...rows].sort((a, b) => (a.module < b.module ? -1 : 1))
+  return renderAlignedTable(COLUMNS, sorted, style)
 }
 
-function shortened(text: string): string {
+function paintOutcome(outcome: Receipt['outcome'], { red, green, yellow, dim }: Colours): Paint {
+  if (outcome === 'failed') return red
+  if (outcome === 'skipped') return yellow
+  return outcome === 'present' ? dim : green
+}
+
+function shorten(text: string): string {
   const characters = Array.from(text)
   return characters.length <= WIDEST_REASON ? text : `${characters.slice(0, WIDEST_REASON - 1).join('')}…`
 }

@@ -1,4 +1,4 @@
-import { KEY_LABEL, ModuleImagesError, rememberAnswer, rememberAnswers } from '@module-images/core'
+import { KEY_LABEL, ModuleImagesError, rememberAnswer, rememberAnswers, shortContentTag } from '@module-images/core'
 import type { Engine, EngineImage, InspectedImage } from '@module-images/engine'
 import { gatherRequests } from './gather-requests.js'
 import type { ImageTarget } from './image-target.js'
@@ -50,7 +50,7 @@ export function createEngineImages({ engine, log }: EngineImagesParts): EngineIm
     if (image.kind === 'missing') return undefined
     const { kind: _, labels, ...rest } = image
     if (labels[KEY_LABEL] === key) return { repository, tag, ...rest }
-    if (!told.has(reference)) log(`${reference} carries another key and is not used`)
+    if (!told.has(reference)) log(`${repository}:${shortContentTag(tag)} carries another key and is not used`)
     told.add(reference)
     return undefined
   }

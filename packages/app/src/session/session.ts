@@ -1,11 +1,13 @@
 import type { Clock } from '@module-images/registry'
 import type { ContentKeys, Workspace } from '@module-images/workspace'
+import type { Activities } from './activities.js'
 
 /** What every part of a run takes: the modules, their keys, and the ways to log, wait and stop. */
 export interface Session {
   readonly workspace: Workspace
   readonly contentKeys: ContentKeys
   readonly log: (line: string) => void
+  readonly activities: Activities
   readonly signal: AbortSignal
   readonly clock: Clock
 }

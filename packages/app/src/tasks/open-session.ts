@@ -6,8 +6,10 @@ import { sweepRunFolders } from '@module-images/process'
 import { isLoopbackHost, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
 import { createContentKeys, type Workspace } from '@module-images/workspace'
+import { createActivities, systemTicks } from '../session/activities.js'
 import { nameRegistry } from '../session/destination.js'
 import { readPushEnvironment } from '../session/push-environment.js'
+import type { ShowStatus } from '../output/status-line.js'
 import type { RunEnvironment } from '../session/run-environment.js'
 import { createCommittedContent } from '../committed/committed-content.js'
 import { type GeneratingTasks, NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
@@ -23,6 +25,7 @@ import { createPushConfig } from '../session/push-config.js'
 import { createRegistryAccess } from '../session/registry-access.js'
 import { createImageTags } from '../registry-view/image-tags.js'
 import { createRepositories } from '../publish/repositories.js'
+import { createUnlockedWarning } from '../build/unlocked-warning.js'
 import { stagingParent } from '../build/stage-build.js'
 
 /** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
@@ -36,6 +39,10 @@ export interface SessionContext {
   readonly environment: RunEnvironment
   readonly signal: AbortSignal
   readonly log: (line: string) => void
+  /** Shows at the bottom of a terminal what takes long; without, the log tells it. */
+  readonly status?: ShowStatus | undefined
+  /** Also logs all that builds print. */
+  readonly verbose?: boolean
   /** Of an nx run; a command knows of none. */
   readonly generatingTasks?: GeneratingTasks
   /** Keys that builds of the same nx run have reported before, by module. */
@@ -56,6 +63,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
   const { env, environment, signal, log } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
+  const activities = createActivities({ ...systemTicks, log, status: context.status })
   const parentTags = createParentTags(createEngine({ env }))
   const git = rememberAnswer(() => readGitFacts(workspace.root, { env, signal }))
   const named = nameRegistry(environment, settings)
@@ -97,7 +105,11 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     keepBuilds: environment.keepBuilds,
     log,
     logOnce: logOnce(log),
+    activities,
+    warnOfUnlocked: createUnlockedWarning(log),
+    verbose: context.verbose ?? false,
     async close() {
+      activities.close()
       await parentTags.removeAll()
       await pushConfig.remove()
       await anonymousConfig.remove()

@@ -16,6 +16,7 @@ import { prepareReceipts, readReceipt } from '../receipts/receipts.js'
 import { type CommittedContent, NO_REPOSITORY } from '../committed/committed-content.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { type ImageTask, runTasks, type TaskPorts } from './run-tasks.js'
+import { NO_ACTIVITIES } from '../session/activities.js'
 
 let registry: TestRegistry
 beforeAll(async () => {
@@ -114,6 +115,7 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     },
     ...{ now: () => new Date(0), version: undefined, ci: false, keepBuilds: false, localRegistry: false },
     ...{ log: () => undefined, logOnce: () => undefined },
+    ...{ activities: NO_ACTIVITIES, warnOfUnlocked: () => undefined, verbose: false },
     ...{ builder: undefined, configuredProxies: async () => new Set<string>(), anonymousConfig: unused },
   }
   const asked = () => calls.filter((call) => call === 'list').length

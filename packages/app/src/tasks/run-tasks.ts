@@ -1,6 +1,7 @@
 import type { PushTags, Receipt } from '@module-images/core'
 import { pruneImage, type PrunePorts } from '../build/prune-image.js'
 import { publishImage, type PublishPorts } from '../publish/publish-image.js'
+import type { Activities } from '../session/activities.js'
 import type { CommittedContent } from '../committed/committed-content.js'
 import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
 import { reconcileImage, type ReconcilePorts } from '../build/reconcile-image.js'
@@ -10,6 +11,7 @@ export type TaskPorts = ReconcilePorts &
   PublishPorts &
   PrunePorts & {
     readonly committed: Pick<CommittedContent, 'prepare' | 'stateOf'>
+    readonly activities: Activities
     /** CI leaves inactive modules alone. */
     readonly ci: boolean
   }
@@ -39,7 +41,13 @@ export async function* runTasks(tasks: readonly ImageTask[], ports: TaskPorts): 
   const dependenciesOf = planDependencies(tasks, ports)
   const ends = new Map<string, Promise<TaskOutcome>>()
   const endOf = (task: ImageTask): Promise<TaskOutcome> => {
-    const known = ends.get(task.id) ?? afterDependencies(task, dependenciesOf(task).map(endOf), ports)
+    const known =
+      ends.get(task.id) ??
+      afterDependencies(
+        task,
+        dependenciesOf(task).map((one) => ({ module: one.module, end: endOf(one) })),
+        ports,
+      )
     ends.set(task.id, known)
     return known
   }
@@ -67,9 +75,15 @@ function planDependencies(tasks: readonly ImageTask[], { workspace, builder }: T
   }
 }
 
-async function afterDependencies(task: ImageTask, dependencies: readonly Promise<TaskOutcome>[], ports: TaskPorts): Promise<TaskOutcome> {
+/** A task that comes before another, on its way. */
+interface Dependency {
+  readonly module: string
+  readonly end: Promise<TaskOutcome>
+}
+
+async function afterDependencies(task: ImageTask, dependencies: readonly Dependency[], ports: TaskPorts): Promise<TaskOutcome> {
   if ((ports.ci || task.action === 'push') && isInactive(ports, task.module)) return { kind: 'inactive', task }
-  const ended = await Promise.all(dependencies)
+  const ended = await waitForAll(task, dependencies, ports)
   const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
   if (failed) return { kind: 'skipped', task, because: failed.kind === 'skipped' ? failed.because : failed.task.module }
   const built = ended.find((end) => end.kind === 'done' && end.task.action === 'build' && end.task.module === task.module)
@@ -82,6 +96,19 @@ async function afterDependencies(task: ImageTask, dependencies: readonly Promise
     // Where a build of this run succeeded and its push did not, too: what a receipt tells of is done.
     await removeReceipt(ports.workspace.root, task.module).catch(() => undefined)
     return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
+  }
+}
+
+/** Tells which of them are still missing; that a push waits for its own build is nothing new. */
+async function waitForAll(task: ImageTask, dependencies: readonly Dependency[], { activities }: TaskPorts): Promise<TaskOutcome[]> {
+  const others = dependencies.filter(({ module }) => module !== task.module)
+  if (others.length === 0) return Promise.all(dependencies.map(({ end }) => end))
+  const missing = new Set(others.map(({ module }) => module))
+  const arrived = activities.wait(task.module, () => `for ${[...missing].join(', ')}`)
+  try {
+    return await Promise.all(dependencies.map(async ({ module, end }) => end.finally(() => missing.delete(module))))
+  } finally {
+    arrived()
   }
 }
 

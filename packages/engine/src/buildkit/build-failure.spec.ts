@@ -151,7 +151,7 @@ test('renderBuildFailure ends with what a person needs', () => {
   )
   expect(renderBuildFailure(failureOf('step-failed'), 'hello-r')).toBe(
     [
-      '/r/m/Dockerfile:9: hello-r could not be built: process "/bin/busybox sh -c echo two   && echo three >&2 &&   exit 3" did not complete successfully: exit code: 3',
+      '/r/m/Dockerfile:9: hello-r could not be built: the step ended with exit code: 3',
       '  step:   [final 2/2] RUN echo two && echo three >&2 && exit 3',
       '  output:',
       '    | two',

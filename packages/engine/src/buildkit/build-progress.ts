@@ -8,6 +8,8 @@ export type BuildProgress = BuildStep &
     | { readonly kind: 'step-done'; readonly seconds: number }
     | { readonly kind: 'step-cached' }
     | { readonly kind: 'step-error'; readonly seconds: number; readonly message: string }
+    /** Bytes that a step has brought or sent so far, of those it knows of: the layers of a base, an upload. */
+    | { readonly kind: 'bytes'; readonly current: number; readonly total: number }
     /** One line of a step's output, made printable. */
     | { readonly kind: 'log'; readonly line: string }
   )

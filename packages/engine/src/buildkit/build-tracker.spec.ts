@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { replayLines, replayRecorded } from '../testing/replay.js'
-import { renderProgress } from './render-progress.js'
+import { createProgressRenderer } from './render-progress.js'
 
 const rendered = (name: string, verbose = false) =>
   replayRecorded(name)
-    .events.map((event) => renderProgress(event, 'hello-r', { verbose, width: 41 }))
+    .events.map(createProgressRenderer('hello-r', { verbose, width: 41 }))
     .filter((line) => line !== undefined)
     .map((line) => line.replace(/\d+\.\d s$/, 'N s'))
 
@@ -14,7 +14,7 @@ describe('a build that succeeds', () => {
       'hello-r  [base 1/2] COPY busybox /bin/busybox  cached',
       'hello-r  [base 2/2] RUN echo one; echo "::error::…  cached',
       'hello-r  [final 1/2] COPY Dockerfile /x  cached',
-      'hello-r  [final 2/2] RUN echo two && echo three >…  N s',
+      'hello-r  [final 2/2] RUN echo two && echo three >…',
     ])
   })
 
@@ -85,6 +85,14 @@ test('output cut within a line and within a character is put together again, and
   const pieces = [bytes.subarray(0, 1), bytes.subarray(1, 40), bytes.subarray(40)]
   const { tracker } = replayLines([step({}), ...pieces.map(log), step({ completed: '2026-01-01T00:00:01Z', error: 'no' })])
   expect(tracker.culprit()?.lastLines).toEqual(Array.from({ length: 20 }, (_, index) => `é${index + 5}`))
+})
+
+test('tells how far the transfers of a step are, of those whose size is known', () => {
+  const status = (id: string, current: number, total?: number) => JSON.stringify({ statuses: [{ id, vertex: 'a', current, total }] })
+  const vertex = JSON.stringify({ vertexes: [{ digest: 'a', name: '[1/2] FROM x', started: '2026-01-01T00:00:00Z' }] })
+  const { events } = replayLines([vertex, status('resolve', 0), status('l1', 10, 100), status('l2', 0, 50), status('l1', 100, 100)])
+  const bytes = (current: number, total: number) => ({ kind: 'bytes', step: 1, name: '[1/2] FROM x', internal: false, current, total })
+  expect(events.slice(1)).toEqual([bytes(10, 100), bytes(10, 150), bytes(100, 150)])
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { createLineSplitter, type LineSplitter, printableLine } from '@module-images/process'
 import type { BuildProgress, BuildStep } from './build-progress.js'
-import type { RawLog, RawStatus, RawVertex } from './raw-status.js'
+import type { RawLog, RawStatus, RawTransfer, RawVertex } from './raw-status.js'
 
 /** The Dockerfile's own steps, the engine's internal ones left out. */
 export interface StepCount {
@@ -41,6 +41,8 @@ interface StepState extends BuildStep {
   error?: string
   readonly lastLines: string[]
   readonly streams: Map<number, LineSplitter>
+  /** Of which the size is known, by BuildKit's id. */
+  readonly transfers: Map<string, RawTransfer>
 }
 
 /** Follows a build from BuildKit's statuses: tells its events, and knows at the end what happened. */
@@ -58,6 +60,7 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
       state: 'waiting',
       lastLines: [],
       streams: new Map(),
+      transfers: new Map(),
     }
     steps.set(digest, step)
     return step
@@ -65,6 +68,7 @@ export function createBuildTracker(emit: (event: BuildProgress) => void): BuildT
   return {
     add(status) {
       for (const vertex of status.vertexes) followVertex(stepOf(vertex.digest, vertex.name), vertex, emit)
+      for (const transfer of status.statuses) followTransfer(stepOf(transfer.vertex, ''), transfer, emit)
       for (const log of status.logs) followLog(stepOf(log.vertex, ''), log, emit)
     },
     end() {
@@ -101,8 +105,11 @@ function isCancellation(error = ''): boolean {
   return error.includes('context canceled')
 }
 
+function progressOf({ step, name, internal }: BuildStep): BuildStep {
+  return { step, name, internal }
+}
+
 function followVertex(step: StepState, vertex: RawVertex, emit: (event: BuildProgress) => void): void {
-  const progressOf = ({ step: number, name, internal }: BuildStep) => ({ step: number, name, internal })
   if (vertex.error !== '') {
     if (step.state === 'failed') return
     endStreams(step)
@@ -131,6 +138,14 @@ function followVertex(step: StepState, vertex: RawVertex, emit: (event: BuildPro
   emit({ kind: 'step-done', ...progressOf(step), seconds: secondsOf(vertex) })
 }
 
+function followTransfer(step: StepState, transfer: RawTransfer, emit: (event: BuildProgress) => void): void {
+  if (transfer.total === 0) return
+  step.transfers.set(transfer.id, transfer)
+  const all = [...step.transfers.values()]
+  const sum = (part: 'current' | 'total') => all.reduce((bytes, one) => bytes + one[part], 0)
+  emit({ kind: 'bytes', ...progressOf(step), current: sum('current'), total: sum('total') })
+}
+
 function followLog(step: StepState, log: RawLog, emit: (event: BuildProgress) => void): void {
   let stream = step.streams.get(log.stream)
   if (!stream) {
@@ -138,7 +153,7 @@ function followLog(step: StepState, log: RawLog, emit: (event: BuildProgress) =>
       const line = printableLine(text)
       step.lastLines.push(line)
       if (step.lastLines.length > KEPT_LINES) step.lastLines.shift()
-      emit({ kind: 'log', step: step.step, name: step.name, internal: step.internal, line })
+      emit({ kind: 'log', ...progressOf(step), line })
     })
     step.streams.set(log.stream, stream)
   }

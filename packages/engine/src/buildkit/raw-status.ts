@@ -19,6 +19,18 @@ const rawStatus = v.object({
     ),
     [],
   ),
+  statuses: v.optional(
+    v.array(
+      v.object({
+        id: v.string(),
+        vertex: v.string(),
+        current: v.optional(v.number(), 0),
+        /** 0 where BuildKit does not know it. */
+        total: v.optional(v.number(), 0),
+      }),
+    ),
+    [],
+  ),
   logs: v.optional(
     v.array(v.object({ vertex: v.string(), stream: v.optional(v.number(), 1), data: v.optional(v.pipe(v.string(), v.base64()), '') })),
     [],
@@ -27,6 +39,7 @@ const rawStatus = v.object({
 
 export type RawStatus = v.InferOutput<typeof rawStatus>
 export type RawVertex = RawStatus['vertexes'][number]
+export type RawTransfer = RawStatus['statuses'][number]
 export type RawLog = RawStatus['logs'][number]
 
 export interface RawStatusReader {

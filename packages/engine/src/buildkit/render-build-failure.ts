@@ -8,13 +8,18 @@ import type { BuildFailure } from './build-failure.js'
 export function renderBuildFailure(failure: BuildFailure, name: string): string {
   const where = failure.line === undefined ? '' : `${renderPlace({ file: failure.dockerfile, line: failure.line })}: `
   const parts = [
-    `${where}${name} could not be built: ${indentRest(failure.message)}`,
+    `${where}${name} could not be built: ${indentRest(renderReason(failure))}`,
     ...(failure.step === undefined ? [] : [`  step:   ${failure.step}`]),
     ...(failure.lastLines.length === 0 ? [] : ['  output:', ...failure.lastLines.map((line) => `    | ${line}`)]),
     ...(failure.fix === undefined ? [] : [`  ${failure.fix}`]),
     ...(failure.code === 'cancelled' ? [] : [`  repeat: ${failure.reproduce}`]),
   ]
   return parts.join('\n')
+}
+
+/** BuildKit repeats the command of a step, which stands below in the author's own words. */
+function renderReason({ message, step }: BuildFailure): string {
+  return step === undefined ? message : message.replace(/^process ".*" did not complete successfully: /, 'the step ended with ')
 }
 
 function indentRest(text: string): string {

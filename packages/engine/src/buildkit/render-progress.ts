@@ -1,5 +1,6 @@
 import type { BuildProgress } from './build-progress.js'
 
+/** How a build is told of in a log. */
 export interface ProgressStyle {
   /** Also the output of steps. */
   readonly verbose?: boolean | undefined
@@ -7,38 +8,52 @@ export interface ProgressStyle {
   readonly width?: number | undefined
 }
 
-/** An internal step that takes longer, in seconds, is worth a line: a large context, a slow push. */
+/** What takes less, in seconds, has no line that says how long it took. */
 const SLOW = 1
 const DEFAULT_WIDTH = 100
 
 /**
- * One line for a log, for each step that ends: `hello-r  [3/5] RUN … 12.3 s`. Nothing for events a log can do without.
- * The texts of events are printable already; the prefix keeps output from being read as a workflow command.
+ * Renders what a build says, for a log: a line for each step that starts, `hello-r  [3/5] RUN …`, and one for how it ended where that
+ * took a while. Nothing for events a log can do without. The texts of events are printable already; the prefix keeps output from being
+ * read as a workflow command.
  *
  * @param prefix what each line begins with: the module's name
  */
-export function renderProgress(event: BuildProgress, prefix: string, style: ProgressStyle = {}): string | undefined {
-  const name = shortened(event.name, style.width ?? DEFAULT_WIDTH)
-  const line = (...parts: string[]) => [prefix, name, ...parts].join('  ')
-  switch (event.kind) {
-    case 'step-started':
-      return undefined
-    case 'step-done':
-      return event.internal && event.seconds < SLOW ? undefined : line(renderSeconds(event.seconds))
-    case 'step-cached':
-      return event.internal ? undefined : line('cached')
-    case 'step-error':
-      return line(`failed after ${renderSeconds(event.seconds)}`)
-    case 'log':
-      return style.verbose === true ? `${prefix}  | ${event.line}` : undefined
+export function createProgressRenderer(prefix: string, style: ProgressStyle = {}): (event: BuildProgress) => string | undefined {
+  const { verbose = false, width = DEFAULT_WIDTH } = style
+  const started = new Set<number>()
+  return (event) => {
+    const name = shorten(event.name, width)
+    const end = started.has(event.step) ? headOf(name) : name
+    switch (event.kind) {
+      case 'step-started':
+        if (event.internal) return undefined
+        started.add(event.step)
+        return `${prefix}  ${name}`
+      case 'step-done':
+        return event.seconds < SLOW ? undefined : `${prefix}  ${end}  done in ${renderSeconds(event.seconds)}`
+      case 'step-cached':
+        return event.internal || started.has(event.step) ? undefined : `${prefix}  ${name}  cached`
+      case 'step-error':
+        return `${prefix}  ${end}  failed after ${renderSeconds(event.seconds)}`
+      case 'bytes':
+        return undefined
+      case 'log':
+        return verbose ? `${prefix}  | ${event.line}` : undefined
+    }
   }
+}
+
+/** `[base 2/3]` of a step of the Dockerfile, whose words were told when it started. */
+function headOf(name: string): string {
+  return /^\[[^\]]*\]/.exec(name)?.[0] ?? name
 }
 
 function renderSeconds(seconds: number): string {
   return `${seconds.toFixed(1)} s`
 }
 
-function shortened(text: string, width: number): string {
+function shorten(text: string, width: number): string {
   const chars = Array.from(text)
   return chars.length <= width ? text : `${chars.slice(0, width - 1).join('')}…`
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isPassingTransferFailure, isRefusedTransfer, parsePushSilence, transferError } from './transfer.js'
+import { followLayers, isPassingTransferFailure, isRefusedTransfer, parsePushSilence, transferError } from './transfer.js'
 
 const recorded = JSON.parse(readFileSync(new URL('../testing/recorded/push-failures.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -55,4 +55,23 @@ describe('parsePushSilence', () => {
   it.each(['0', '-1', '1.5', '86401', '20m', '999999'])('%s is refused', (text) =>
     expect(() => parsePushSilence(text)).toThrow(expect.objectContaining({ code: 'bad-push-silence', kind: 'input' })),
   )
+})
+
+describe('followLayers', () => {
+  it('counts the layers that docker names, and those that are done, however it got them', () => {
+    const told: string[] = []
+    const follow = followLayers(({ done, known }) => told.push(`${done} of ${known}`))
+    const lines = [
+      'The push refers to repository [r.example/x]',
+      '0b0475a5b155: Waiting',
+      'cfef57d1669d: Preparing',
+      'cfef57d1669d: Mounted from r.example/base',
+      '0b0475a5b155: Pushed',
+      '68f5cae3887d: Layer already exists',
+      '68f5cae3887d: Verifying Checksum',
+      '1: digest: sha256:07c1 size: 856',
+    ]
+    for (const line of lines) follow?.(line)
+    expect(told).toEqual(['0 of 1', '0 of 2', '1 of 2', '2 of 2', '3 of 3', '3 of 3'])
+  })
 })

@@ -1,7 +1,14 @@
 import { ModuleImagesError, parseImageReference } from '@module-images/core'
 import { printableText } from '@module-images/process'
+import type { TransferProgress } from '../engine.js'
 import { requireDocker, type DockerOptions } from './docker-command.js'
 import { imageNotFound, isMissing } from './images.js'
+
+/** How a push or a pull is done. */
+interface TransferDetails {
+  readonly configFolder?: string | undefined
+  readonly progress?: TransferProgress | undefined
+}
 
 /** A big layer takes its time and says nothing meanwhile, since docker draws progress on terminals only. */
 const DEFAULT_PUSH_SILENCE_SECONDS = 1_200
@@ -10,11 +17,16 @@ const DEFAULT_PUSH_SILENCE_SECONDS = 1_200
  * Pushes one reference, and says the digest that the registry answered with. A push may wait for ever for an engine that waits for
  * something that does not come: one that says nothing for long is ended, and may be tried again.
  */
-export async function pushImage(options: DockerOptions, reference: string, configFolder?: string): Promise<{ readonly digest?: string }> {
+export async function pushImage(
+  options: DockerOptions,
+  reference: string,
+  { configFolder, progress }: TransferDetails = {},
+): Promise<{ readonly digest?: string }> {
   parseImageReference(reference)
   const explain = (stderr: string) => (isMissing(stderr) ? imageNotFound(reference) : transferError('push', reference, stderr))
   const silenceMs = parsePushSilence(options.env['MODULE_IMAGES_PUSH_SILENCE']) * 1000
-  const result = await requireDocker(options, ['image', 'push', reference], explain, { configFolder, silenceMs })
+  const onLine = followLayers(progress)
+  const result = await requireDocker(options, ['image', 'push', reference], explain, { configFolder, silenceMs, onLine })
   const digest = parsePushedDigest(result.stdout)
   return digest === undefined ? {} : { digest }
 }
@@ -43,10 +55,30 @@ export function parsePushedDigest(stdout: string): string | undefined {
 }
 
 /** Pulls one reference; `platform` as `linux/arm64`, the engine's own when left out. */
-export async function pullImage(options: DockerOptions, reference: string, platform?: string, configFolder?: string): Promise<void> {
+export async function pullImage(
+  options: DockerOptions,
+  reference: string,
+  { platform, configFolder, progress }: TransferDetails & { readonly platform?: string | undefined } = {},
+): Promise<void> {
   parseImageReference(reference)
-  const args = ['image', 'pull', '--quiet', ...(platform === undefined ? [] : [`--platform=${platform}`]), reference]
-  await requireDocker(options, args, (stderr) => transferError('pull', reference, stderr), { configFolder })
+  const args = ['image', 'pull', ...(platform === undefined ? [] : [`--platform=${platform}`]), reference]
+  const onLine = followLayers(progress)
+  await requireDocker(options, args, (stderr) => transferError('pull', reference, stderr), { configFolder, onLine })
+}
+
+const LAYER = /^(?<id>[0-9a-f]{12}): (?<state>[A-Z].*)$/
+const LAYER_DONE = /^(?:Pushed|Mounted from|Layer already exists|Already exists|Pull complete|Download complete)/
+
+/** Counts layers from docker's lines: `0b0475a5b155: Waiting`, and later `0b0475a5b155: Pushed`. */
+export function followLayers(progress: TransferProgress | undefined): ((line: string) => void) | undefined {
+  if (progress === undefined) return undefined
+  const layers = new Map<string, boolean>()
+  return (line) => {
+    const { id, state = '' } = LAYER.exec(line)?.groups ?? {}
+    if (id === undefined) return
+    layers.set(id, layers.get(id) === true || LAYER_DONE.test(state))
+    progress({ done: [...layers.values()].filter(Boolean).length, known: layers.size })
+  }
 }
 
 /** Why a push or a pull failed. */

@@ -1,7 +1,7 @@
 import { type KeyChange, visibleLine } from '@module-images/core'
 import type { PackageChange } from '@module-images/lockfiles'
 import { escapeMarkdown } from '../../report/markdown-table.js'
-import { renderBytes } from '../../report/report-rows.js'
+import { renderBytes } from '../../output/render-bytes.js'
 import type { Revision } from '../../history/default-base.js'
 import type { ModuleDiff } from './diff-module.js'
 

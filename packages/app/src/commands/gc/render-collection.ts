@@ -1,7 +1,7 @@
 import { type ModuleImagesError, renderError, renderJson } from '@module-images/core'
 import type { Collection, RemovedImage } from './plan-collection.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
-import { renderBytes } from '../../report/report-rows.js'
+import { renderBytes } from '../../output/render-bytes.js'
 import type { KeptImage } from './repository-images.js'
 
 /** What became of one module's repository. */
