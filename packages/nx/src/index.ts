@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { parseSettings, type PluginOptions, warnWithoutModules } from '@module-images/workspace'
 import { withShownErrors } from './generators/with-shown-errors.js'
@@ -7,7 +9,7 @@ export type { PluginOptions } from '@module-images/workspace'
 
 export const name = '@module-images/nx'
 
-/** Nx's hook before tasks: looks for what Nx itself would get wrong, or not say. Folders alone are read, and no hash depends on it. */
+/** Nx's hook before tasks: looks for what Nx itself would get wrong, or not say. No hash depends on it. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) =>
   withShownErrors(async () => prepareCommand(options, context))
 
@@ -21,7 +23,9 @@ async function prepareCommand(options: PluginOptions | undefined, { argv, worksp
     rejectDroppedOptions(argv)
   }
   if (names(targets.shell)) leaveTerminalToTask()
+  if ([targets.build, targets.push].some(names)) forgetReport(workspaceRoot)
   if (Object.values<string>({ ...targets }).some(names)) {
+    showWhatTasksPrint()
     const warnings: string[] = []
     warnWithoutModules(workspaceRoot, settings, (line) => void warnings.push(line))
     if (warnings.length === 0) return
@@ -30,8 +34,21 @@ async function prepareCommand(options: PluginOptions | undefined, { argv, worksp
   }
 }
 
+/**
+ * What tasks print is shown as they print it. Else Nx draws its list of tasks over it on a terminal, where its interactive view is off, and in
+ * GitHub Actions holds it back until all tasks have ended, or for good where they succeed. To be set each time: a daemon keeps the environment.
+ */
+function showWhatTasksPrint(): void {
+  process.env['NX_TASKS_RUNNER_DYNAMIC_OUTPUT'] = 'false'
+  process.env['NX_SKIP_LOG_GROUPING'] = 'true'
+}
+
+/** Tasks add to the report of their run, which may be done in several processes: so the last one's goes before any of them begins. */
+function forgetReport(workspaceRoot: string): void {
+  for (const file of ['.report.jsonl', 'report.txt']) rmSync(join(workspaceRoot, 'dist', 'images', file), { force: true })
+}
+
 /** A shell needs the terminal to itself: Nx would hide the cursor, or show the task in a pane that takes no keys until it is told to. */
 function leaveTerminalToTask(): void {
   process.env['NX_TUI'] = 'false'
-  process.env['NX_TASKS_RUNNER_DYNAMIC_OUTPUT'] = 'false'
 }

@@ -6,6 +6,8 @@ export interface RunBuildPorts extends RetryContext {
   readonly engine: Pick<Engine, 'build'>
   /** Logs what steps print, too. */
   readonly verbose: boolean
+  /** Columns of a line of the log, where it is on a terminal. */
+  readonly width?: number | undefined
   readonly follow: (event: BuildProgress) => void
 }
 
@@ -22,7 +24,7 @@ class EngineBusy extends Error {
  */
 export async function buildWithRetry(ports: RunBuildPorts, name: string, request: BuildRequest): Promise<BuildOutcome> {
   const build = async () => {
-    const render = createProgressRenderer(name, { verbose: ports.verbose })
+    const render = createProgressRenderer(name, { verbose: ports.verbose, width: ports.width })
     const outcome = await ports.engine.build(request, (event) => {
       ports.follow(event)
       const line = render(event)

@@ -18,6 +18,7 @@ import { loadCommand } from './commands/load.js'
 import { lockCommand } from './commands/lock.js'
 import { planCommand } from './commands/plan.js'
 import { refreshCommand } from './commands/refresh.js'
+import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
 import { shellCommand } from './commands/shell.js'
 import { subjectsCommand } from './commands/subjects.js'
@@ -38,6 +39,7 @@ const COMMANDS: readonly CommandSpec[] = [
   gcCommand,
   digestsCommand,
   catalogueCommand,
+  reportCommand,
   subjectsCommand,
 ]
 

@@ -18,7 +18,7 @@ it('keeps the line below what is written, and takes it away', () => {
   show(undefined)
   show(undefined)
   writeAboveStatus(stream, 'after\n')
-  expect(written).toEqual(['before\n', `${ERASE}at work`, `${ERASE}between\nat work`, ERASE, 'after\n'])
+  expect(written).toEqual(['before\n', `${ERASE}at work`, `${ERASE}between\nat work`, `${ERASE}\u001b[A\n`, 'after\n'])
 })
 
 it('fits the terminal as it is now, and shows what a build says as text', () => {

@@ -9,6 +9,8 @@ export type ShowStatus = (line: string | undefined) => void
 
 /** To the start of the line, which is emptied: https://www.xfree86.org/current/ctlseqs.html */
 const ERASE_LINE = '\r\u001b[2K'
+/** The same, with a line end last: who writes next, as Nx does, need not begin a line of its own. */
+const LEAVE_LINE = `${ERASE_LINE}\u001b[A\n`
 
 /** What stands at the bottom now. */
 const shown = new WeakMap<TextStream, string>()
@@ -31,6 +33,6 @@ export function createStatusLine(stream: TextStream, columns: () => number): Sho
     if (text === shown.get(stream)) return
     if (text === undefined) shown.delete(stream)
     else shown.set(stream, text)
-    stream.write(`${ERASE_LINE}${text ?? ''}`)
+    stream.write(text === undefined ? LEAVE_LINE : `${ERASE_LINE}${text}`)
   }
 }

@@ -123,7 +123,7 @@ function createTeller({ log }: Pick<ActivitiesParts, 'log'>): (told: Told, now: 
   return ({ active, waits }, now) => {
     for (const entry of active.filter((one) => isLong(one, now) && isDue(one.told, now))) {
       entry.told = now
-      log(renderActivity(entry, now))
+      log(renderActivity(entry, now, 'log'))
     }
     const long = waits.filter(({ since }) => now - since >= LONG_MS)
     if (long.length === 0 || !isDue(toldWaits, now)) return
@@ -137,7 +137,7 @@ function createStatusTeller(show: ShowStatus): (told: Told, now: number) => void
   return ({ active, waits }, now) => {
     const long = waits.filter(({ since }) => now - since >= LONG_MS)
     const lines = [
-      ...active.filter((entry) => isLong(entry, now)).map((entry) => renderActivity(entry, now)),
+      ...active.filter((entry) => isLong(entry, now)).map((entry) => renderActivity(entry, now, 'status')),
       ...(long.length === 0 ? [] : [renderWaits(long)]),
     ]
     show(lines[Math.floor(now / TURN_MS) % lines.length])

@@ -27,21 +27,22 @@ export interface Wait {
   readonly since: number
 }
 
-const [WIDEST_STEP, WIDEST_LINE] = [60, 80]
+/** Characters of a step and of its last line, in a log and in a line that has to fit a terminal, where the rest is cut. */
+const WIDTHS = { log: { step: 60, line: 80 }, status: { step: 32, line: 80 } } as const
 /** More names than this say nothing. */
 const MOST_NAMES = 3
 
 /** `hello-r  [2/3] RUN Rscript …  1 m 20 s  12 MB of 48 MB  | last line of output` */
-export function renderActivity({ module, doing, since, steps, layers }: ActiveEntry, now: number): string {
+export function renderActivity({ module, doing, since, steps, layers }: ActiveEntry, now: number, where: keyof typeof WIDTHS): string {
   const step = [...steps.values()].at(-1)
   const bytes = step?.bytes
   return [
     module,
-    step === undefined ? doing : shorten(step.name, WIDEST_STEP),
+    step === undefined ? doing : shorten(step.name, WIDTHS[where].step),
     renderTime(now - (step?.since ?? since)),
     ...(bytes === undefined ? [] : [`${renderBytes(bytes.current)} of ${renderBytes(bytes.total)}`]),
     ...(layers === undefined ? [] : [`${layers.done} of ${layers.known} layers`]),
-    ...(step?.line === undefined ? [] : [`| ${shorten(step.line, WIDEST_LINE)}`]),
+    ...(step?.line === undefined ? [] : [`| ${shorten(step.line, WIDTHS[where].line)}`]),
   ].join('  ')
 }
 

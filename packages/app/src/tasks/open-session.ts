@@ -43,6 +43,8 @@ export interface SessionContext {
   readonly status?: ShowStatus | undefined
   /** Also logs all that builds print. */
   readonly verbose?: boolean
+  /** Columns of a line of the log, where it is on a terminal. */
+  readonly width?: number | undefined
   /** Of an nx run; a command knows of none. */
   readonly generatingTasks?: GeneratingTasks
   /** Keys that builds of the same nx run have reported before, by module. */
@@ -108,6 +110,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     activities,
     warnOfUnlocked: createUnlockedWarning(log),
     verbose: context.verbose ?? false,
+    width: context.width,
     async close() {
       activities.close()
       await parentTags.removeAll()

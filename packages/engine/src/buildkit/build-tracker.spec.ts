@@ -4,7 +4,7 @@ import { createProgressRenderer } from './render-progress.js'
 
 const rendered = (name: string, verbose = false) =>
   replayRecorded(name)
-    .events.map(createProgressRenderer('hello-r', { verbose, width: 41 }))
+    .events.map(createProgressRenderer('hello-r', { verbose, width: 58 }))
     .filter((line) => line !== undefined)
     .map((line) => line.replace(/\d+\.\d s$/, 'N s'))
 

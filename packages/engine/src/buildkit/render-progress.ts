@@ -4,13 +4,16 @@ import type { BuildProgress } from './build-progress.js'
 export interface ProgressStyle {
   /** Also the output of steps. */
   readonly verbose?: boolean | undefined
-  /** Columns for the step's text; 100 when left out. */
+  /** Columns of a line; when left out, a step's text has 100. */
   readonly width?: number | undefined
 }
 
 /** What takes less, in seconds, has no line that says how long it took. */
 const SLOW = 1
 const DEFAULT_WIDTH = 100
+const NARROWEST = 20
+/** For `  cached`. */
+const END_WIDTH = 8
 
 /**
  * Renders what a build says, for a log: a line for each step that starts, `hello-r  [3/5] RUN …`, and one for how it ended where that
@@ -20,10 +23,11 @@ const DEFAULT_WIDTH = 100
  * @param prefix what each line begins with: the module's name
  */
 export function createProgressRenderer(prefix: string, style: ProgressStyle = {}): (event: BuildProgress) => string | undefined {
-  const { verbose = false, width = DEFAULT_WIDTH } = style
+  const { verbose = false, width } = style
+  const room = width === undefined ? DEFAULT_WIDTH : Math.max(NARROWEST, width - prefix.length - '  '.length - END_WIDTH)
   const started = new Set<number>()
   return (event) => {
-    const name = shorten(event.name, width)
+    const name = shorten(event.name, room)
     const end = started.has(event.step) ? headOf(name) : name
     switch (event.kind) {
       case 'step-started':

@@ -1,8 +1,9 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { ExecutorContext } from '@nx/devkit'
-import { openSession, type OpenSession, interruption, readRunEnvironment, reportFailure, writeLog } from '@module-images/app'
+import { openSession, type OpenSession, interruption, readRunEnvironment, writeStyledLog } from '@module-images/app'
 import { INACTIVE_TAG } from '@module-images/workspace'
 import { readBuiltKeys } from './built-keys.js'
+import { failedResult, readTaskOutput, type TaskOutput } from './task-output.js'
 import { readTaskWorkspace } from './task-workspace.js'
 
 /** What a task does with the images of its run; true where all went well. */
@@ -10,17 +11,29 @@ export type ImageWork = (session: OpenSession) => Promise<boolean>
 
 /** Runs the work of a task that Nx has started, and says what went wrong. */
 export async function runImageWork(context: ExecutorContext, work: ImageWork): Promise<{ success: boolean }> {
+  const output = readTaskOutput(process.env, { batch: false })
+  try {
+    return { success: await withSession(context, output, work) }
+  } catch (error) {
+    writeStyledLog(`\n${failedResult(error, { root: context.root, style: output.style }).terminalOutput}`)
+    return { success: false }
+  }
+}
+
+/** Opens a session for tasks that Nx has started, and closes it. @throws whatever the work throws */
+export async function withSession<T>(
+  context: ExecutorContext,
+  { log, status, verbose, style: { width } }: TaskOutput,
+  work: (session: OpenSession) => Promise<T>,
+): Promise<T> {
   const stop = interruption()
   let session: OpenSession | undefined
   try {
     const environment = readRunEnvironment(process.env)
     const workspace = readTaskWorkspace(context)
     const builtKeys = readBuiltKeys(context, workspace.settings.targets.build, new Set())
-    session = openSession(workspace, { env: process.env, environment, signal: stop.signal, log: writeLog, builtKeys })
-    return { success: await work(session) }
-  } catch (error) {
-    reportFailure(error, { log: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
-    return { success: false }
+    session = openSession(workspace, { env: process.env, environment, signal: stop.signal, log, status, verbose, width, builtKeys })
+    return await work(session)
   } finally {
     await session?.close()
     stop.done()

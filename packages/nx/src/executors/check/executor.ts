@@ -4,6 +4,7 @@ import { checkModule, type Finding, renderFindingAnnotations, renderFindings } f
 import * as v from 'valibot'
 import { createFactsGatherer, isFailure, reportFailure, writeAnnotations, writeLog } from '@module-images/app'
 import { folderInRepository } from '@module-images/workspace'
+import { failedResults, isGithubActions, readTaskOutput, type TaskResult } from '../task-output.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 
@@ -11,12 +12,6 @@ import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 export const checkOptionsSchema = v.looseObject({ strict: v.optional(v.boolean(), false) })
 
 export type CheckExecutorOptions = v.InferInput<typeof checkOptionsSchema>
-
-interface TaskResult {
-  readonly success: boolean
-  readonly terminalOutput: string
-  readonly status: 'success' | 'failure'
-}
 
 /** All `docker-check` tasks of an nx run, in one process and with one reading of the workspace; each fails by itself. */
 export async function* checkBatch(
@@ -35,15 +30,16 @@ export async function* checkBatch(
       options: { strict },
     } of tasks) {
       const findings = check(project)
+      const success = !isFailure(findings, strict)
       const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings, fixCommandOf(project))}\n`)
-      // Nx shows nothing of a task of a batch that succeeded.
-      if (findings.length > 0) writeLog(`\n${project}\n\n${terminalOutput}`)
+      // Nx shows nothing of a task of a batch that succeeded, and the output of one that failed.
+      if (success && findings.length > 0) writeLog(`\n${project}\n\n${terminalOutput}`)
       if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
-      yield { task: id, result: resultOf(!isFailure(findings, strict), terminalOutput) }
+      yield { task: id, result: { success, terminalOutput, status: success ? 'success' : 'failure' } }
     }
   } catch (error) {
-    reportFailure(error, { log: writeLog, githubActions, root: context.root })
-    for (const task of Object.keys(taskGraph.tasks)) yield { task, result: resultOf(false, '') }
+    const { style } = readTaskOutput(process.env, { batch: true })
+    yield* failedResults(Object.keys(taskGraph.tasks), error, { root: context.root, style })
   }
 }
 
@@ -76,12 +72,4 @@ function createCheck(context: NxContext): (project: string) => Finding[] {
 /** A task that writes into its inputs would be no check: another command does. */
 function fixCommandOf(project: string): string {
   return `npx module-images doctor ${project} --fix`
-}
-
-function resultOf(success: boolean, terminalOutput: string): TaskResult {
-  return { success, terminalOutput, status: success ? 'success' : 'failure' }
-}
-
-function isGithubActions(): boolean {
-  return process.env['GITHUB_ACTIONS'] === 'true'
 }

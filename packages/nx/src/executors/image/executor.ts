@@ -2,26 +2,20 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import {
   openSession,
   interruption,
-  planRows,
   prepareReceipts,
   readPushEnvironment,
   readRunEnvironment,
-  reportFailure,
-  reportRows,
   runTasks,
-  type TaskOutcome,
-  writeLog,
+  writeStyledLog,
 } from '@module-images/app'
 import { createWorkingTree, readSettings, warnOfEmptyGlobs } from '@module-images/workspace'
 import { readGeneratingTasks } from './read-generating-tasks.js'
 import { readBuiltKeys } from '../built-keys.js'
+import { failedResults, readTaskOutput, type TaskOutput, type TaskResult } from '../task-output.js'
 import { parseBatchTasks } from '../task-options.js'
 import { type ImageExecutorOptions, imageOptionsSchema } from './options.js'
 import { planTasks, readBatchWorkspace, refuseForbiddenPushes, type TaskOptions } from './plan-tasks.js'
-
-type TaskResult = { success: boolean; terminalOutput: string; status: 'success' | 'failure' | 'skipped' }
-
-const FAILURE: TaskResult = { success: false, terminalOutput: '', status: 'failure' }
+import { createRunReporter } from './run-reporter.js'
 
 /**
  * All `docker-build` and `docker-push` tasks of an nx run, in one process: one reading of the workspace, one question to the
@@ -33,29 +27,34 @@ export async function* imageBatch(
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<{ task: string; result: TaskResult }> {
-  yield* runShowingFailure(taskGraph, options, context, warnOfEmptyGlobs)
+  const output = readTaskOutput(process.env, { batch: true })
+  yield* runShowingFailure(taskGraph, options, context, { output, warn: warnOfEmptyGlobs })
 }
 
-/** @param warn says once for a run what is the matter with the workspace */
-async function* runShowingFailure(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext, warn: typeof warnOfEmptyGlobs) {
+/** How a batch is told of. */
+interface BatchOutput {
+  readonly output: TaskOutput
+  /** Says once for a run what is the matter with the workspace. */
+  readonly warn: typeof warnOfEmptyGlobs
+}
+
+async function* runShowingFailure(taskGraph: TaskGraph, options: TaskOptions, context: ExecutorContext, batch: BatchOutput) {
   const stop = interruption()
   try {
-    yield* runBatch(taskGraph, options, context, { signal: stop.signal, warn })
+    yield* runBatch(taskGraph, options, context, { ...batch, signal: stop.signal })
   } catch (error) {
-    // What keeps the run from beginning, such as a variable that is no registry, fails every task and is said once.
-    reportFailure(error, { log: writeLog, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: context.root })
-    for (const task of Object.keys(taskGraph.tasks)) yield { task, result: FAILURE }
+    // What keeps the run from beginning, such as a variable that is no registry, fails every task.
+    yield* failedResults(Object.keys(taskGraph.tasks), error, { root: context.root, style: batch.output.style })
   } finally {
     stop.done()
   }
 }
 
-interface BatchParts {
+interface BatchParts extends BatchOutput {
   readonly signal: AbortSignal
-  readonly warn: typeof warnOfEmptyGlobs
 }
 
-async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, { signal, warn }: BatchParts) {
+async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: ExecutorContext, { signal, warn, output }: BatchParts) {
   const { build } = readSettings(createWorkingTree(context.root)).targets
   const builtKeys = readBuiltKeys(context, build, new Set(Object.keys(taskGraph.tasks)))
   // Before all else, since whatever keeps the run from beginning fails its modules as well.
@@ -67,20 +66,22 @@ async function* runBatch(taskGraph: TaskGraph, given: TaskOptions, context: Exec
   const options: TaskOptions = Object.fromEntries(checked.map((task) => [task.id, task.options]))
   const environment = readRunEnvironment(process.env)
   const workspace = readBatchWorkspace(taskGraph, options, context)
-  warn(workspace, writeLog)
+  warn(workspace, output.log)
   const taskEnvironment = { run: environment, push: readPushEnvironment(process.env) }
   refuseForbiddenPushes(options, workspace, taskEnvironment)
   const tasks = planTasks(taskGraph, options, workspace, taskEnvironment)
   const generatingTasks = readGeneratingTasks(context, workspace.settings.targets.build)
-  const run = openSession(workspace, { env: process.env, environment, signal, log: writeLog, generatingTasks, builtKeys })
-  const ends: TaskOutcome[] = []
+  const told = { log: output.log, status: output.status, verbose: output.verbose, width: output.style.width }
+  const run = openSession(workspace, { env: process.env, environment, signal, generatingTasks, builtKeys, ...told })
+  const reporter = createRunReporter({ root: context.root, output })
   try {
     for await (const end of runTasks(tasks, run)) {
-      ends.push(end)
-      if (end.kind === 'failed') reportFailure(end.error, { log: writeLog, githubActions: environment.githubActions, root: context.root })
-      yield { task: end.task.id, result: resultOf(end) }
+      // Nx writes its own line next.
+      output.status?.(undefined)
+      yield { task: end.task.id, result: reporter.end(end) }
     }
-    reportRows(planRows(ends), { log: writeLog, environment })
+    run.activities.close()
+    reporter.finish(environment)
   } finally {
     await run.close()
   }
@@ -97,12 +98,12 @@ export async function imageTask(options: ImageExecutorOptions, context: Executor
   const { id } = task
   const graph = { roots: [id], tasks: { [id]: task }, dependencies: { [id]: [] }, continuousDependencies: { [id]: [] } }
   let success = true
+  const output = readTaskOutput(process.env, { batch: false })
   // Warnings of the workspace would be said once for each task.
-  for await (const { result } of runShowingFailure(graph, { [id]: options }, context, () => undefined)) success &&= result.success
+  for await (const { result } of runShowingFailure(graph, { [id]: options }, context, { output, warn: () => undefined })) {
+    // What a process of its own prints is its output.
+    if (result.status === 'failure') writeStyledLog(`\n${result.terminalOutput}`)
+    success &&= result.success
+  }
   return { success }
-}
-
-function resultOf(end: TaskOutcome): TaskResult {
-  const status = ({ done: 'success', inactive: 'success', failed: 'failure', skipped: 'skipped' } as const)[end.kind]
-  return { success: status === 'success', terminalOutput: '', status }
 }

@@ -1,16 +1,15 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
-import { type OpenSession, loadImage, reportFailure, resolveTarget } from '@module-images/app'
-import { skipsInactive, projectOf, runImageWork } from '../container-task.js'
-import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
+import { type OpenSession, loadImage, resolveTarget } from '@module-images/app'
+import { skipsInactive, projectOf, runImageWork, withSession } from '../container-task.js'
+import { failedResult, failedResults, readTaskOutput, type TaskOutput, type TaskResult } from '../task-output.js'
+import { type BatchTask, parseTaskOptions, parseBatchTasks } from '../task-options.js'
 
 /** `platform`: of the image, the engine's own by default. Mirrors load.json. */
 export const loadOptionsSchema = v.looseObject({ platform: v.optional(v.string()) })
 
 export type LoadExecutorOptions = v.InferInput<typeof loadOptionsSchema>
-
-type TaskResult = { success: boolean; terminalOutput: string }
 
 /** Pulls at the same time: one already fills most lines. */
 const PULLS_AT_ONCE = 3
@@ -23,20 +22,22 @@ export async function loadTask(options: LoadExecutorOptions, context: ExecutorCo
 }
 
 /** All `docker-load` tasks of an nx run in one process. Each still ends by itself. */
-export async function loadBatch(
+export async function* loadBatch(
   taskGraph: TaskGraph,
   options: Readonly<Record<string, LoadExecutorOptions>>,
   _overrides: unknown,
   context: ExecutorContext,
-): Promise<Record<string, TaskResult>> {
-  const results = new Map<string, boolean>()
+): AsyncGenerator<{ task: string; result: TaskResult }> {
+  const output = readTaskOutput(process.env, { batch: true })
   const pulls = pLimit(PULLS_AT_ONCE)
-  await runImageWork(context, async (session) => {
-    const tasks = parseBatchTasks(loadOptionsSchema, taskGraph, options)
-    await Promise.all(tasks.map((task) => pulls(async () => results.set(task.id, await loadOrReport(session, task.project, task.options)))))
-    return true
-  })
-  return Object.fromEntries(Object.keys(taskGraph.tasks).map((id) => [id, { success: results.get(id) === true, terminalOutput: '' }]))
+  try {
+    yield* await withSession(context, output, async (session) => {
+      const tasks = parseBatchTasks(loadOptionsSchema, taskGraph, options)
+      return Promise.all(tasks.map(async (task) => pulls(async () => ({ task: task.id, result: await loadOrFail(session, task, output) }))))
+    })
+  } catch (error) {
+    yield* failedResults(Object.keys(taskGraph.tasks), error, { root: context.root, style: output.style })
+  }
 }
 
 async function load(session: OpenSession, name: string, { platform }: LoadExecutorOptions): Promise<boolean> {
@@ -46,11 +47,11 @@ async function load(session: OpenSession, name: string, { platform }: LoadExecut
   return true
 }
 
-async function loadOrReport(session: OpenSession, name: string, options: LoadExecutorOptions): Promise<boolean> {
+async function loadOrFail(session: OpenSession, task: BatchTask<LoadExecutorOptions>, { style }: TaskOutput): Promise<TaskResult> {
   try {
-    return await load(session, name, options)
+    await load(session, task.project, task.options)
+    return { success: true, terminalOutput: '', status: 'success' }
   } catch (error) {
-    reportFailure(error, { log: session.log, githubActions: process.env['GITHUB_ACTIONS'] === 'true', root: session.workspace.root })
-    return false
+    return failedResult(error, { root: session.workspace.root, style })
   }
 }

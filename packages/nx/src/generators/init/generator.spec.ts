@@ -41,6 +41,7 @@ describe('the init generator', () => {
       defaultBase: 'main',
       plugins: [{ plugin: '@module-images/nx', options: { modules: 'analyses/*', registry: 'public.ecr.aws/openscpca' } }],
       sync: { globalGenerators: ['@module-images/nx:sync'] },
+      tui: { enabled: false },
     })
     expect(readJson<object>(tree, 'package.json')).toMatchObject({
       private: true,
@@ -131,6 +132,7 @@ describe('the init generator', () => {
         defaultBase: 'trunk',
         plugins: ['other', { plugin: '@module-images/nx', include: ['x'], options: { registry: 'ghcr.io/x', tags: ['edge'] } }],
         sync: { globalGenerators: ['other:sync'], applyChanges: true },
+        tui: { enabled: true, autoExit: 5 },
       }),
       'package.json': JSON.stringify({
         name: 'mine',
@@ -148,6 +150,7 @@ describe('the init generator', () => {
         { plugin: '@module-images/nx', include: ['x'], options: { modules: 'modules/*', registry: 'ghcr.io/x', tags: ['edge'] } },
       ],
       sync: { globalGenerators: ['other:sync', '@module-images/nx:sync'], applyChanges: true },
+      tui: { enabled: true, autoExit: 5 },
     })
     expect(readJson<object>(tree, 'package.json')).toEqual({
       name: 'mine',

@@ -19,6 +19,7 @@ interface NxJson {
   readonly affected?: { readonly defaultBase?: string }
   readonly plugins?: readonly Plugin[]
   readonly sync?: { readonly globalGenerators?: readonly string[] }
+  readonly tui?: { readonly enabled?: boolean }
 }
 
 /** The plugin's options as nx.json has them; undefined where it does not list the plugin. */
@@ -38,7 +39,7 @@ export function writeNxSettings(tree: Tree, wanted: InitialOptions): void {
 }
 
 function withSettings(nxJson: NxJson, { modules, registry }: InitialOptions, branch: string): NxJson {
-  const { plugins = [], sync = {} } = nxJson
+  const { plugins = [], sync = {}, tui = {} } = nxJson
   const { globalGenerators = [] } = sync
   const written = modules.length === 1 ? modules[0] : modules
   const entry = (known: Plugin | undefined): Plugin => {
@@ -54,6 +55,8 @@ function withSettings(nxJson: NxJson, { modules, registry }: InitialOptions, bra
       ...sync,
       globalGenerators: globalGenerators.includes(SYNC_GENERATOR) ? globalGenerators : [...globalGenerators, SYNC_GENERATOR],
     },
+    // The interactive view closes over what a run says at its end.
+    tui: { enabled: false, ...tui },
   }
 }
 

@@ -1,0 +1,35 @@
+import { openSync, readlinkSync } from 'node:fs'
+import { WriteStream } from 'node:tty'
+import type { MaybeTerminal } from './colour.js'
+
+/** What a terminal is called in /proc. */
+const TERMINAL = /^\/dev\/(?:pts\/\d+|tty\w*|console)$/
+
+/**
+ * The terminal that Nx writes the output of a batch to. Nx does not tell its tasks whether there is one: they write into a pipe, and it sets
+ * FORCE_COLOR for all of them. So its own standard output is looked at, where the system shows it: on Linux.
+ *
+ * @param parent process id of Nx
+ */
+export function findTaskTerminal(parent = process.ppid): WriteStream | undefined {
+  try {
+    const path = readlinkSync(`/proc/${parent}/fd/1`)
+    if (!TERMINAL.test(path)) return undefined
+    const terminal = new WriteStream(openSync(path, 'w'))
+    terminal.unref()
+    return terminal
+  } catch {
+    return undefined
+  }
+}
+
+/** The environment as a person has set it: Nx sets FORCE_COLOR for its tasks, whether or not anybody sees colours. */
+export function withoutForcedColour(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: force, ...rest } = env
+  return force === 'true' ? rest : env
+}
+
+/** Whether a line can be kept at the bottom: not in a pane of Nx's interactive view, which has its own idea of lines. */
+export function keepsStatusLine(terminal: MaybeTerminal | undefined, env: NodeJS.ProcessEnv): boolean {
+  return terminal?.isTTY === true && env['TERM'] !== 'dumb' && env['NX_TUI'] !== 'true'
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { wrapText } from './wrap-text.js'
+
+it.each([
+  ['a pipe', undefined, 'module  a line of many words that goes on', 'module  a line of many words that goes on'],
+  ['a line that fits', 40, 'module  a line of words', 'module  a line of words'],
+  ['a line that does not', 30, 'module  a line of many words that goes on', 'module  a line of many\n    words that goes on'],
+  ['what a program printed', 20, 'module  | a line of many words', 'module  | a line of many words'],
+  ['each line for itself', 24, 'short\nmodule  many words go on', 'short\nmodule  many words go on'],
+])('%s', (_, width, text, wrapped) => {
+  expect(wrapText(text, width)).toBe(wrapped)
+})
