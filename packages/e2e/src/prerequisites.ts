@@ -21,6 +21,7 @@ export async function checkPrerequisites(): Promise<void> {
   await need('docker', ['buildx', 'version'], 'docker buildx: apt-get install docker-buildx')
   await need('docker-registry', ['--version'], 'a registry to start: apt-get install docker-registry')
   await need('git', ['--version'], 'git: apt-get install git')
+  await need('script', ['--version'], 'script of util-linux, which makes a terminal: apt-get install bsdutils')
   needBusybox()
 }
 
