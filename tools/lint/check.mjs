@@ -13,8 +13,11 @@ import { runSteps } from './run-steps.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PRETTIER = 'node_modules/prettier/bin/prettier.cjs'
-/** By content, options and prettier's version, so that what it remembers of a file holds for these bytes alone. */
-const PRETTIER_CACHE = ['--cache', '--cache-strategy', 'content']
+/**
+ * By content, options and prettier's version, so that what it remembers of a file holds for these bytes alone. Not in prettier's own place: a run
+ * without a cache removes that one.
+ */
+const PRETTIER_CACHE = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/check-format']
 const ESLINT = 'node_modules/eslint/bin/eslint.js'
 const TSC = 'node_modules/typescript/bin/tsc'
 
