@@ -94,9 +94,14 @@ describe('npm run release', { timeout: HANGS }, () => {
   it('has an image of the command that finds all it needs in itself', async () => {
     const files = join(folder, 'command')
     await run([process.execPath, 'tools/pack/pack-image.mjs', files], { cwd: clone, env: ENV, failure: 'It cannot be packed.' })
-    const command = [process.execPath, join(files, 'package/bin/module-images.js'), 'plan', '--offline', '--json']
-    const { stdout } = await attempt(command, { cwd: join(folder, 'workspace'), env: ENV })
-    expect(JSON.parse(stdout).modules).toMatchObject([{ name: 'hello' }])
+    const plan = (/** @type {string} */ cwd) =>
+      attempt([process.execPath, join(files, 'package/bin/module-images.js'), 'plan', '--offline', '--json'], { cwd, env: ENV })
+    expect(JSON.parse((await plan(join(folder, 'workspace'))).stdout).modules).toMatchObject([{ name: 'hello' }])
+    // A workspace that only Nx can read: its root is the module.
+    expect(await plan(join(clone, 'tools/cli-image'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('it is not installed here'),
+    })
   })
 
   it('without options prepares the commit whose tag makes that very package', async () => {

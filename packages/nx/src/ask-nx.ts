@@ -8,7 +8,7 @@ import type { AskNx } from '@module-images/workspace'
  * @throws ModuleImagesError `nx-graph-failed` with what Nx says
  */
 export const askNx: AskNx = async (workspaceRoot) => {
-  const { createProjectGraphAsync, workspaceRoot: found } = await import('@nx/devkit')
+  const { createProjectGraphAsync, workspaceRoot: found } = await import('@nx/devkit').catch(rejectMissingNx)
   if (found !== workspaceRoot) throw graphFailed(new Error(`Nx takes ${found} for the workspace.`))
   try {
     const { nodes } = await createProjectGraphAsync({ exitOnError: false })
@@ -16,6 +16,17 @@ export const askNx: AskNx = async (workspaceRoot) => {
   } catch (error) {
     throw graphFailed(error)
   }
+}
+
+/** As in the image of the command, which has no Nx. */
+function rejectMissingNx(cause: unknown): never {
+  throw new ModuleImagesError({
+    code: 'nx-graph-failed',
+    kind: 'input',
+    message: 'Only Nx can read the configuration of this workspace, and it is not installed here.',
+    fix: 'Install @module-images/nx and nx in the workspace, and use its command there.',
+    cause,
+  })
 }
 
 function graphFailed(cause: unknown): ModuleImagesError {
