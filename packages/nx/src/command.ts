@@ -1,5 +1,6 @@
 import { main } from '@module-images/app'
 import { askNx } from './ask-nx.js'
+import { ownVersion } from './own-version.js'
 
 /**
  * The `module-images` command.
@@ -8,5 +9,5 @@ import { askNx } from './ask-nx.js'
  * @returns the exit code, see `main`
  */
 export function runCommand(argv: readonly string[]): Promise<number> {
-  return main(argv, { askNx })
+  return main(argv, { askNx, version: ownVersion() })
 }

@@ -1,11 +1,12 @@
 import { createEngine } from '@module-images/engine'
 import { renderError } from '@module-images/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { askNobody, readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
+import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { lockModules } from '../commands/lock/lock-modules.js'
 import { type EcrPublicFacts, type EcrPublicProcess, startEcrPublicProcess } from '../testing/ecr-public-process.js'
 import { type OpenSession, openSession } from '../tasks/open-session.js'
+import { createTestContext } from '../testing/command-context.js'
 import { publishImage } from '../publish/publish-image.js'
 import { reconcileImage } from './reconcile-image.js'
 
@@ -105,13 +106,10 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
   it('locks bases that lie there, signed in the same way', async () => {
     const { image, digest } = await withRun('base', (run) => publish(run, 'base-one'))
     const root = temporaryWorkspace({ 'modules/child/Dockerfile': `FROM ${image}:latest\n` }, { registryKind: 'ecr-public' })
-    const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${service.host}/${service.alias}` })
-    const context = { env: process.env, environment, signal: new AbortController().signal, log: (line: string) => void logged.push(line) }
-    const printed: string[] = []
-    const print = (text: string) => void printed.push(text)
-    const code = await lockModules([], { json: true }, { ...context, workspaceRoot: root, askNx: askNobody, print })
-    expect({ code, logged: logged.filter((line) => line.startsWith('✗')) }).toEqual({ code: 0, logged: [] })
-    expect(printed.join('\n')).toContain(digest)
+    const context = createTestContext(root, { MODULE_IMAGES_REGISTRY: `${service.host}/${service.alias}` })
+    const code = await lockModules([], { json: true }, context)
+    expect({ code, errors: context.logged.filter((line) => line.startsWith('✗')) }).toEqual({ code: 0, errors: [] })
+    expect(context.logged.join('\n')).toContain(digest)
   })
 
   it('takes a page it may not write for a warning', async () => {

@@ -14,6 +14,9 @@ import { renderAnnotation } from '../report/annotation.js'
 import { renderMarkdownTable } from '../report/markdown-table.js'
 import type { ReportRow } from '../report/report-rows.js'
 import { renderTextTable } from '../report/text-table.js'
+import { NO_COLOURS } from './colour.js'
+import { renderStyledError } from './styled-error.js'
+import { visibleStyledText } from './styled-text.js'
 import { renderVerification } from '../commands/verify/render-verification.js'
 
 /** What a name, a message or an option may hold, and what it must not do to who reads it. */
@@ -23,6 +26,7 @@ const HOSTILE = [
   'a\n##[error]forged',
   'a \u001b[2J\u001b]0;title\u0007\u009b31m',
   'a \u202etxt.exe\u2066\u200b\u2028::error::x',
+  'a \u001b[31mred\u001b[39m \u001b[8mhidden',
   'a`b` | c <img src=x onerror=y> [d](http://e) ![f](g) *h* &amp; \\',
 ]
 
@@ -65,6 +69,7 @@ const optionIssues = (text: string) => v.safeParse(v.strictObject({}), { [text]:
 /** Every way in which something is put into words, as it leaves: text goes through the one way out, see write-output.ts. */
 const TEXTS: Readonly<Record<string, (text: string) => string>> = {
   error: (text) => renderError(error(text)),
+  'styled error': (text) => renderStyledError(error(text), NO_COLOURS),
   'issues of options': (text) => renderIssues(optionIssues(text)),
   'build failure': (text) => renderBuildFailure(failure(text), text),
   progress: (text) => createProgressRenderer(text)({ kind: 'step-done', step: 1, name: text, internal: false, seconds: 1 }) ?? '',
@@ -96,9 +101,12 @@ function expectHarmless(output: string): void {
   }
 }
 
-describe.each(Object.entries(TEXTS))('%s', (_, render) => {
+/** These are logged; what is printed goes a way that lets colours pass, so none may be left of what came from outside. */
+const LOGGED = new Set(['error', 'issues of options', 'build failure', 'progress'])
+
+describe.each(Object.entries(TEXTS))('%s', (name, render) => {
   it.each(HOSTILE)('with %j is no more than text', (text) => {
-    expectHarmless(visibleText(render(text)))
+    expectHarmless(LOGGED.has(name) ? visibleText(render(text)) : visibleStyledText(render(text)))
   })
 })
 

@@ -27,19 +27,24 @@ export function writeStyledNotice(text: string): void {
   writeAboveStatus(process.stderr, `${visibleStyledText(text)}\n`)
 }
 
-/** Writes to standard output what a command was asked for, whether or not it ends its last line. */
-export function writeResult(text: string): void {
-  writeLog(withoutLineEnd(text))
+/** Writes to standard output what a command was asked for, coloured or not, whether or not it ends its last line. */
+export function writeStyledResult(text: string): void {
+  writeStyledLog(withoutLineEnd(text))
 }
 
-/** Writes to standard error what was wrong in a command's use, whether or not it ends its last line. */
-export function writeUsage(text: string): void {
-  writeNotice(withoutLineEnd(text))
+/** Writes to standard error what was wrong in a command's use, coloured or not, whether or not it ends its last line. */
+export function writeStyledUsage(text: string): void {
+  writeStyledNotice(withoutLineEnd(text))
 }
 
 /** Writes annotations, which GitHub Actions is meant to obey; they come from `renderAnnotation` and `renderFindingAnnotations` alone. */
 export function writeAnnotations(commands: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
   for (const command of commands) writeAboveStatus(stream, `${command}\n`)
+}
+
+/** Resolves once what went to standard output has arrived there, or could not. */
+export function allIsWritten(): Promise<void> {
+  return new Promise((resolve) => process.stdout.write('', () => resolve()))
 }
 
 function withoutLineEnd(text: string): string {

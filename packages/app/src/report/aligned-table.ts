@@ -23,7 +23,7 @@ export interface Column<Row> {
 const GAP = '  '
 
 /** Columns are not made narrower than this: less of a name says nothing, and a sentence of two words a line is no sentence. */
-const NARROWEST = { cut: 10, wrap: 20 } as const
+const NARROWEST = { cut: 8, wrap: 16 } as const
 
 /**
  * A table in plain text, each column as wide as its widest cell; two spaces part the columns, and no line ends in spaces. A cell is one line,
@@ -38,7 +38,7 @@ export function renderAlignedTable<Row>(
   const cells = rows.map((row) =>
     columns.map(({ cell, paint }): Cell => ({ text: visibleLine(cell(row)), paint: paint?.(row, colours) ?? ((text) => text) })),
   )
-  const lines = [titles, ...cells]
+  const lines = titles.every(({ text }) => text === '') ? cells : [titles, ...cells]
   const natural = columns.map((_, i) => lines.reduce((widest, line) => Math.max(widest, stringWidth(line[i]?.text ?? '')), 0))
   const widths = fitWidths(columns, natural, width)
   return lines.flatMap((line) => renderRow(line, columns, widths)).join('\n')

@@ -56,9 +56,14 @@ function receiptRow(receipt: Receipt): ReportRow {
     outcome: receipt.outcome,
     reason: receipt.reason,
     digest: receipt.digest === undefined ? '' : shortDigest(receipt.digest),
-    size: receipt.size === undefined ? '' : renderBytes(receipt.size.bytes),
+    size: receipt.size === undefined ? '' : renderSize(receipt.size),
     seconds: renderSeconds(receipt.seconds),
   }
+}
+
+/** An engine counts the files of an image, a registry what it sends of them. */
+export function renderSize({ bytes, of }: NonNullable<Receipt['size']>): string {
+  return `${renderBytes(bytes)} ${of === 'engine' ? 'unpacked' : 'compressed'}`
 }
 
 function renderSeconds(seconds: number): string {

@@ -1,6 +1,6 @@
-import { askNobody } from '@module-images/workspace/testing'
+import { renderError } from '@module-images/core'
 import type { CommandContext } from '../session/command-context.js'
-import { readRunEnvironment } from '../session/run-environment.js'
+import { createQuietContext } from './command-context.js'
 
 /** What a command printed, said and ended with. */
 export interface RecordedCommand {
@@ -18,13 +18,11 @@ export async function recordCommand(
   const out: string[] = []
   const logged: string[] = []
   const code = await run({
-    workspaceRoot: root,
-    askNx: askNobody,
+    ...createQuietContext(root, env),
     env: { PATH: process.env['PATH'], HOME: root, ...env },
-    environment: readRunEnvironment(env),
-    signal: new AbortController().signal,
     print: (text) => void out.push(text),
     log: (line) => void logged.push(line),
+    logError: (error) => void logged.push(`✗ error: ${renderError(error)}`),
   })
   return { code, out: out.join('\n'), logged }
 }

@@ -1,17 +1,25 @@
-import { renderPlace } from '@module-images/core'
+import { renderPlace, type Severity, visibleText } from '@module-images/core'
 import type { Finding } from '../check-rule.js'
 import { countFindings } from '../run-checks.js'
+
+/** How parts of a finding are coloured; all of their text is harmless already. */
+export interface FindingPaint {
+  readonly severity: (severity: Severity) => string
+  readonly fix: (line: string) => string
+}
+
+const PLAIN: FindingPaint = { severity: (severity) => severity, fix: (line) => line }
 
 /**
  * Findings for a terminal: `file:line:column: severity rule: message`, the fix below, one blank line between, a count at the end.
  *
  * @param fixCommand what applies the fixes that are certain
  */
-export function renderFindings(findings: readonly Finding[], fixCommand: string): string {
+export function renderFindings(findings: readonly Finding[], fixCommand: string, paint: FindingPaint = PLAIN): string {
   const entries = findings.map(({ place, severity, rule, message, fix, edits }) =>
     [
-      `${renderPlace(withoutNothing(place))}: ${severity} ${rule}: ${message}`,
-      ...indent(fix),
+      `${renderPlace(withoutNothing(place))}: ${paint.severity(severity)} ${rule}: ${visibleText(message)}`,
+      ...indent(visibleText(fix)).map(paint.fix),
       ...(edits ? [`    (${fixCommand} does that)`] : []),
     ].join('\n'),
   )

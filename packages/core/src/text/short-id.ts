@@ -6,7 +6,7 @@ export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, SHOWN_DIGITS)
 }
 
-/** `key-0123…` → `key-0123456789ab` */
-export function shortContentTag(contentTag: string): string {
-  return contentTag.slice(0, 'key-'.length + SHOWN_DIGITS)
+/** `key-0123…` → `key-0123456789ab`; any other tag as it is. */
+export function shortContentTag(tag: string): string {
+  return /^key-[0-9a-f]{32}$/.test(tag) ? tag.slice(0, 'key-'.length + SHOWN_DIGITS) : tag
 }

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../declare/command-spec.js'
+import { addHelp, type HelpText } from '../declare/help-text.js'
 
 interface DiffFlags {
   readonly since?: string
@@ -7,26 +8,29 @@ interface DiffFlags {
   readonly offline?: boolean
 }
 
-const HELP = `
+const HELP: HelpText = {
+  details: `
 Which packages of its lockfiles were added, removed or changed version, which bases moved, and how the size of the image changed, where both
-are published. The other time is read from git's objects: nothing is checked out. For the job summary of a pull request:
-
-  npx module-images diff --since "origin/$GITHUB_BASE_REF" --markdown >> "$GITHUB_STEP_SUMMARY"
-
-Exit code 0 whether or not anything differs. Files the build reads that are no lockfiles: see explain.`
+are published: as the registry has it, compressed. The other time is read from git's objects: nothing is checked out. Files the build reads that
+are no lockfiles: see explain.`,
+  examples: [
+    ['module-images diff', 'what this branch changes in the images'],
+    ['module-images diff hello-r --since v1.2.0', 'one module, since a release'],
+    ['module-images diff --since "origin/$GITHUB_BASE_REF" --markdown >> "$GITHUB_STEP_SUMMARY"', 'for the job summary of a pull request'],
+  ],
+  failsWhen: 'an error; that something differs is none',
+}
 
 /** `module-images diff [modules…]` */
 export const diffCommand: CommandSpec = {
   declare(program, action) {
-    program
-      .command('diff')
+    addHelp(program.command('diff'), HELP)
       .description("Says which packages and bases of a module's image differ from a revision of git, and what that does to its size.")
       .argument('[modules...]', 'names or folders of modules; without any, all active ones whose image differs')
       .option('--since <rev>', 'revision to compare with (default: where this branch left the default branch)')
       .option('--markdown', 'print tables for a job summary or a comment')
       .option('--json', 'print JSON')
       .option('--offline', 'ask no registry: sizes are left out')
-      .addHelpText('after', HELP)
       .action((modules: string[], { since, markdown = false, json = false, offline = false }: DiffFlags) =>
         action(async (context) => {
           const { runDiff } = await import('../../commands/diff/run-diff.js')

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { DigestFormatName } from '../../commands/digests/digest-format.js'
 import type { CommandSpec } from '../declare/command-spec.js'
+import { addHelp, type HelpText } from '../declare/help-text.js'
 
 interface DigestsFlags {
   readonly format?: DigestFormatName
@@ -11,24 +12,31 @@ interface DigestsFlags {
   readonly json?: boolean
 }
 
-const HELP = `
-Run it after a push: what it says is read from the registry, under the content tag of this checkout. It needs no engine. Exit code 1:
-an image is not published, or a tag of --tags does not name it; then nothing is written.
+const HELP: HelpText = {
+  details: `
+Run it after a push: what it says is read from the registry, under the content tag of this checkout. It needs no engine. Where an image is not
+published, or a tag of --tags does not name it, nothing is written.
 
   json       the release's lock of images, as schemas/digests.json of @module-images/nx describes it
-  nextflow   params { hello_r_container = 'public.ecr.aws/openscpca/hello-r@sha256:…' }, for includeConfig 'containers.config'
+  nextflow   params { hello_r_container = 'public.ecr.aws/openscpca/hello-r@sha256:…' }
   snakemake  a configfile: container: config["containers"]["hello_r"]
   env        HELLO_R_CONTAINER=…
 
 --check reads any of these back, and other files of such kinds: every image of this registry that the file names is looked up. missing: the
 registry does not have it; moved: a tag that went with the digest names another; old: this checkout's image is another. Modules that are
-named must be pinned there. Exit code 1: something is so.`
+named must be pinned there.`,
+  examples: [
+    ['module-images digests --output digests.json', 'the digests of all active modules'],
+    ['module-images digests --format nextflow > containers.config', "for a pipeline's includeConfig"],
+    ['module-images digests --check containers.config', 'whether what a pipeline has pinned is current'],
+  ],
+  failsWhen: 'an error, an image that is not published, a tag that names another; with --check, a pin that is not as in this checkout',
+}
 
 /** `module-images digests [modules…]` */
 export const digestsCommand: CommandSpec = {
   declare(program, action) {
-    program
-      .command('digests')
+    addHelp(program.command('digests'), HELP)
       .description('Writes the digests of published images for a pipeline to pin, or checks those it has pinned.')
       .argument('[modules...]', 'names or folders of modules; without any, all active ones')
       .addOption(
@@ -44,7 +52,6 @@ export const digestsCommand: CommandSpec = {
       .option('--name <pattern>', 'name of a parameter, with {module} or {MODULE} in it (default: {module}_container for nextflow)')
       .addOption(new Option('--check <file>', 'write nothing; check what this file pins').conflicts(['output', 'tags', 'name']))
       .addOption(new Option('--json', 'with --check: print JSON'))
-      .addHelpText('after', HELP)
       .action((modules: string[], { format, output, tags, name, check: file, json = false }: DigestsFlags) =>
         action(async (context) => {
           if (file !== undefined)

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../declare/command-spec.js'
+import { addHelp, type HelpText } from '../declare/help-text.js'
 
 interface GcFlags {
   readonly dryRun?: boolean
@@ -7,24 +8,29 @@ interface GcFlags {
   readonly json?: boolean
 }
 
-const HELP = `
+const HELP: HelpText = {
+  details: `
 Images go that have no tag, and those that only content tags name (key-…) which this checkout does not want: if they are older than
 --older-than. What latest, a version or any other tag names stays, with all it is made of. Run it from the branch that is published,
 since what another branch wants is known by its age alone. Deleting asks for the same leave as pushing does.
-Plain registries list no untagged images, and tell the time of the build, not of the push.`
+Plain registries list no untagged images, and tell the time of the build, not of the push.`,
+  examples: [
+    ['module-images gc --dry-run', 'what would go'],
+    ['module-images gc --older-than 180d --allow-push', 'delete, from a registry elsewhere'],
+  ],
+  failsWhen: 'an error, an image that would not go, a repository that could not be read',
+}
 
 /** `module-images gc [modules…] --dry-run` */
 export const gcCommand: CommandSpec = {
   declare(program, action) {
-    program
-      .command('gc')
+    addHelp(program.command('gc'), HELP)
       .description('Deletes images that nothing names any more from the registry.')
       .argument('[modules...]', 'names or folders of modules; without any, all of them')
       .option('--dry-run', 'delete nothing; say what would go')
       .option('--older-than <age>', 'a number of hours, days or weeks: 12h, 90d, 2w', '90d')
       .option('--allow-push', 'delete from a registry that is not on this machine, outside CI')
       .option('--json', 'print JSON')
-      .addHelpText('after', HELP)
       .action((modules: string[], { dryRun = false, olderThan, allowPush = false, json = false }: GcFlags) =>
         action(async (context) => {
           const { collectModules } = await import('../../commands/gc/collect-modules.js')

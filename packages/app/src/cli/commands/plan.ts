@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { CommandSpec } from '../declare/command-spec.js'
+import { addHelp, type HelpText } from '../declare/help-text.js'
 
 interface PlanFlags {
   readonly json?: true
@@ -13,10 +14,10 @@ interface PlanFlags {
   readonly head?: string
 }
 
-const HELP = `
-Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none.
-It needs no engine and does not build the Nx graph. Exit code 1: an active module cannot be built as it stands, or the registry
-did not answer; the others are planned all the same.
+const HELP: HelpText = {
+  details: `
+Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none. It needs no engine and does
+not build the Nx graph.
 
 --github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r" } ] } ] }: a matrix job a level,
 which needs the one before it. In a workflow, after  echo "matrix=$(npx module-images plan --github-matrix)" >> "$GITHUB_OUTPUT":
@@ -29,13 +30,19 @@ which needs the one before it. In a workflow, after  echo "matrix=$(npx module-i
       - run: npx nx run-many -t docker-push --projects="$MODULES"
         env: { MODULES: "\${{ matrix.modules }}" }
 
-A last job that pushes all modules builds what deeper levels are left and moves the tags of the rest. See docs/scaling.md.`
+A last job that pushes all modules builds what deeper levels are left and moves the tags of the rest. See docs/scaling.md.`,
+  examples: [
+    ['module-images plan', 'all modules'],
+    ['module-images plan --affected --base main', 'only what a branch changed, and what stands on it'],
+    ['module-images plan --offline --json', 'keys alone, for a program'],
+  ],
+  failsWhen: 'an error, an active module that cannot be built as it stands, no answer of the registry; the others are planned all the same',
+}
 
 /** `module-images plan` */
 export const planCommand: CommandSpec = {
   declare(program, action) {
-    program
-      .command('plan')
+    addHelp(program.command('plan'), HELP)
       .description('Says of every module what the registry has, what a push would do, and why.')
       .addOption(new Option('--json', 'print JSON, as schemas/plan.json of @module-images/nx describes it'))
       .addOption(new Option('--github-matrix', 'print what must be built as matrices of GitHub jobs, in order').conflicts('json'))
@@ -46,7 +53,6 @@ export const planCommand: CommandSpec = {
       .option('--affected', 'only modules whose build inputs changed, and those that stand on them')
       .addOption(new Option('--base <rev>', 'changed since this (default: NX_BASE, then the default branch)').implies({ affected: true }))
       .addOption(new Option('--head <rev>', 'changed up to this (default: NX_HEAD, then the working tree)').implies({ affected: true }))
-      .addHelpText('after', HELP)
       .action((flags: PlanFlags) =>
         action(async (context) => {
           const { runPlan } = await import('../../commands/plan/run-plan.js')

@@ -1,11 +1,22 @@
 import type { ContainerOptionsInput } from '../../commands/run/container-options.js'
 import type { CommandSpec } from '../declare/command-spec.js'
+import { addHelp, type HelpText } from '../declare/help-text.js'
 import { containerFlags, declareContainerFlags } from '../declare/container-flags.js'
 
-const HELP = `
-Does what the target docker-run does, without Nx: builds or pulls the image if need be, mounts the repository at /workspace, and
-runs run.sh, or another command, in the module's folder as you. Output, input, signals and the exit code pass through. Whatever
-follows the module is the command's.`
+const HELP: HelpText = {
+  details: `
+The main name is the target: npx nx docker-run hello-r, which nx affected can choose too. This command does the same without Nx, for scripts and pipes:
+input passes through, and it ends with the exit code of what it ran, where a task of Nx ends with 0 or 1. It builds or pulls the image if need be,
+mounts the repository at /workspace, and runs run.sh, or another command, in the module's folder as you.
+
+Options of this command stand before or after the module. What stands after -- goes to the script.`,
+  examples: [
+    ['module-images run hello-r', 'run.sh of a module'],
+    ['module-images run hello-r -- --seed 7', 'with arguments'],
+    ['module-images run hello-r --memory 8g --command "Rscript other.R" -- --seed 7', 'another command, with less memory'],
+  ],
+  failsWhen: "an error; any other code, and this one too, may be the command's own",
+}
 
 /** `module-images run [options] MODULE [args…]` */
 export const runCommand: CommandSpec = {
@@ -14,16 +25,15 @@ export const runCommand: CommandSpec = {
       .command('run')
       .description("Runs a module's run.sh, or another command, in the image of this checkout, and ends with its exit code.")
       .argument('<module>', 'name or folder of a module')
-      .argument('[args...]', 'arguments of the command')
-      .passThroughOptions()
+      .argument('[args...]', 'arguments of the script; those that begin with - stand after --')
+      .showHelpAfterError('An argument of the script that begins with - stands after --: module-images run MODULE -- --seed 7')
       .option('--command <line>', "a command line for the image's shell, in place of run.sh")
-    declareContainerFlags(command)
-      .addHelpText('after', HELP)
-      .action((module: string, args: string[], flags: ContainerOptionsInput & { command?: string }) =>
+    declareContainerFlags(addHelp(command, HELP)).action(
+      (module: string, args: string[], flags: ContainerOptionsInput & { command?: string }) =>
         action(async (context) => {
           const { runModule } = await import('../../commands/run/run-command.js')
           return runModule({ module, args, command: flags.command, container: containerFlags(flags) }, context)
         }),
-      )
+    )
   },
 }

@@ -6,6 +6,7 @@ import { openCommandWorkspace, type Workspace } from '@module-images/workspace'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { writeFileAtomically } from '../../files/write-file-atomically.js'
 import { startProgress } from '../../report/progress.js'
 import { readCatalogue } from './read-catalogue.js'
@@ -62,6 +63,7 @@ async function withRegistry<T>(
   if (offline) return task(undefined)
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SESSION_MS)])
   const named = nameRegistry(context.environment, settings)
+  context.log(renderRegistryOrigin(context, settings))
   return withRegistries({ ...context, signal, named }, ({ registry }) => task(registry))
 }
 

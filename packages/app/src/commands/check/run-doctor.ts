@@ -11,6 +11,8 @@ import {
 } from '@module-images/check'
 import { folderInRepository, openWorkspace, selectModules } from '@module-images/workspace'
 import type { CommandContext } from '../../session/command-context.js'
+import type { Colours } from '../../output/colour.js'
+import { stateColour } from '../../output/state-colour.js'
 import { writeAnnotations } from '../../output/write-output.js'
 import { applyFixes } from './apply-fixes.js'
 import { createFactsGatherer } from './gather-module-facts.js'
@@ -35,7 +37,7 @@ export async function runDoctor(given: readonly string[], options: DoctorOptions
   // Checked again, so that nothing is reported fixed that is not.
   const { findings } = changed.length === 0 ? before : await findAll(given, context)
   const folder = folderInRepository(context.workspaceRoot)
-  context.print(render(findings, options, folder))
+  context.print(render(findings, options, folder, context.style.colours))
   if (context.environment.githubActions) writeAnnotations(renderFindingAnnotations(findings, folder), process.stderr)
   return isFailure(findings, options.strict) ? 1 : 0
 }
@@ -58,7 +60,8 @@ async function findAll(given: readonly string[], { workspaceRoot, askNx }: Comma
   return { files: workspace.files, findings: [...findings, ...about] }
 }
 
-function render(findings: readonly Finding[], { output }: DoctorOptions, folder: string): string {
+function render(findings: readonly Finding[], { output }: DoctorOptions, folder: string, colours: Colours): string {
   if (output === 'json') return renderFindingsJson(findings)
-  return output === 'sarif' ? renderFindingsSarif(findings, CHECK_RULES, folder) : renderFindings(findings, '--fix')
+  if (output === 'sarif') return renderFindingsSarif(findings, CHECK_RULES, folder)
+  return renderFindings(findings, '--fix', { severity: (severity) => stateColour(severity, colours)(severity), fix: colours.cyan })
 }

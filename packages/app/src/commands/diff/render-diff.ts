@@ -1,5 +1,8 @@
-import { type KeyChange, visibleLine } from '@module-images/core'
+import { type KeyChange, visibleLine, visibleText } from '@module-images/core'
 import type { PackageChange } from '@module-images/lockfiles'
+import { stateColour } from '../../output/state-colour.js'
+import { PLAIN, type TextStyle } from '../../output/terminal.js'
+import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import { escapeMarkdown } from '../../report/markdown-table.js'
 import { renderBytes } from '../../output/render-bytes.js'
 import type { Revision } from '../../history/default-base.js'
@@ -15,18 +18,26 @@ interface Row {
 }
 
 /** A paragraph a module. */
-export function renderDiff(diffs: readonly ModuleDiff[], since: Revision): string {
-  if (diffs.length === 0) return `No image differs from ${renderRevision(since)}.`
-  return diffs.map((diff) => renderModule(diff, since)).join('\n\n')
+export function renderDiff(diffs: readonly ModuleDiff[], since: Revision, style: TextStyle = PLAIN): string {
+  if (diffs.length === 0) return `No image differs from ${visibleLine(renderRevision(since))}.`
+  return diffs.map((diff) => renderModule(diff, since, style)).join('\n\n')
 }
 
-function renderModule(diff: ModuleDiff, since: Revision): string {
-  const rows = rowsOf(diff).map(({ kind, what, before, now, where }) => {
-    const versions = [before, now].filter((text) => text !== '').join(' → ')
-    return visibleLine(`  ${kind.padEnd('changed'.length)}  ${what}: ${versions}  ${where}`)
-  })
-  const problems = diff.problems.map((problem) => `  warning: ${visibleLine(problem)}`)
-  return [`${diff.module}, since ${renderRevision(since)}: ${renderSum(diff)}`, ...rows, ...problems].join('\n')
+/** Without titles: the line above says what the rows are. */
+const COLUMNS: readonly Column<Row>[] = [
+  { title: '', cell: () => '' },
+  { title: '', cell: ({ kind }) => kind, paint: ({ kind }, colours) => stateColour(kind, colours) },
+  { title: '', cell: ({ what }) => what, fit: 'cut' },
+  { title: '', cell: ({ before, now }) => [before, now].filter((text) => text !== '').join(' → '), fit: 'cut' },
+  { title: '', cell: ({ where }) => where, fit: 'cut' },
+]
+
+function renderModule(diff: ModuleDiff, since: Revision, style: TextStyle): string {
+  const rows = rowsOf(diff)
+  const { bold, yellow } = style.colours
+  const problems = diff.problems.map((problem) => `  ${yellow('warning:')} ${visibleText(problem)}`)
+  const head = `${bold(visibleLine(diff.module))}, since ${visibleLine(renderRevision(since))}: ${visibleLine(renderSum(diff))}`
+  return [head, ...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style)]), ...problems].join('\n')
 }
 
 /** GitHub cuts a summary off at 1 MiB: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands */
@@ -89,11 +100,11 @@ function renderSize({ kind, size: { before, now } }: ModuleDiff): string {
   if (before !== null && now !== null) {
     const sign = now < before ? '-' : '+'
     return before === now
-      ? renderBytes(now)
-      : `${renderBytes(before)} → ${renderBytes(now)} (${sign}${renderBytes(Math.abs(now - before))})`
+      ? `${renderBytes(now)} compressed`
+      : `${renderBytes(before)} → ${renderBytes(now)} (${sign}${renderBytes(Math.abs(now - before))}) compressed`
   }
-  if (now !== null) return `${renderBytes(now)} now`
-  return before === null || kind === 'same' ? '' : `${renderBytes(before)} before, not published yet`
+  if (now !== null) return `${renderBytes(now)} compressed now`
+  return before === null || kind === 'same' ? '' : `${renderBytes(before)} compressed before, not published yet`
 }
 
 function renderRevision({ name, commit }: Revision): string {

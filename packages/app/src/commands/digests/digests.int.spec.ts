@@ -19,6 +19,7 @@ afterAll(() => registry.stop())
 
 let count = 0
 let prefix = ''
+const source = () => `Registry: ${prefix} (nx.json)`
 beforeEach(() => {
   prefix = `${registry.host}/d${(count += 1)}`
 })
@@ -94,7 +95,7 @@ describe('digests', () => {
     const { digest } = await publish(root, 'a', ['v1'])
     const output = join(root, 'conf', 'containers.config')
     const { code, out, logged } = await digests(root, { modules: ['modules/a'], output, tags: 'v1', name: '{module}_image' })
-    expect({ code, out, logged }).toEqual({ code: 0, out: '', logged: [`1 image of ${prefix} written to ${output}`] })
+    expect({ code, out, logged }).toEqual({ code: 0, out: '', logged: [source(), `1 image of ${prefix} written to ${output}`] })
     expect(readFileSync(output, 'utf8')).toContain(`    a_image = '${prefix}/a@${digest}' // v1\n`)
     expect(readdirSync(join(root, 'conf'))).toEqual(['containers.config'])
   })
@@ -106,11 +107,14 @@ describe('digests', () => {
     const output = join(root, 'digests.json')
     const missing = await digests(root, { output })
     expect(missing.code).toBe(1)
-    expect(missing.logged).toEqual([expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`)])
+    expect(missing.logged).toEqual([source(), expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`)])
     await publish(root, 'b', [])
     const differs = await digests(root, { output, tags: 'v1' })
     expect(differs.code).toBe(1)
-    expect(differs.logged).toEqual([expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, and not the image of this checkout`)])
+    expect(differs.logged).toEqual([
+      source(),
+      expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, and not the image of this checkout`),
+    ])
     expect(readdirSync(root)).not.toContain('digests.json')
   })
 
@@ -119,7 +123,7 @@ describe('digests', () => {
     const { contentTag } = await publish(root, 'a', [])
     await registry.put(`d${count}/a`, contentTag, { content: 'another', labels: { [KEY_LABEL]: 'f'.repeat(64) } })
     const { code, logged } = await digests(root, { modules: ['a'] })
-    expect({ code, logged }).toEqual({ code: 1, logged: [expect.stringContaining('carries the key ffff')] })
+    expect({ code, logged }).toEqual({ code: 1, logged: [source(), expect.stringContaining('carries the key ffff')] })
   })
 
   it('says that a file’s form does not show', async () => {

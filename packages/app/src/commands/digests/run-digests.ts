@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
-import { imageDigestsFormat, ModuleImagesError, type PublishedImage, renderError } from '@module-images/core'
+import { imageDigestsFormat, ModuleImagesError, type PublishedImage } from '@module-images/core'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
 import { findDigestFormat, renderDigests } from './digest-formats.js'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { writeFileAtomically } from '../../files/write-file-atomically.js'
 import { startProgress } from '../../report/progress.js'
 import { readPublishedImage } from './read-published-image.js'
@@ -33,7 +34,7 @@ export async function runDigests(options: DigestsOptions, context: CommandContex
   const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
   if (format === undefined) throw unknownForm(options.output ?? '')
   const { prefix, images, errors } = await readImages(options, context)
-  for (const error of errors) context.log(`✗ ${renderError(error)}`)
+  for (const error of errors) context.logError(error)
   if (errors.length > 0) return 1
   await writeDigests({ prefix, images, format }, options, context)
   return 0
@@ -53,6 +54,7 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
   const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)
   const contentKeys = createContentKeys(workspace)
+  context.log(renderRegistryOrigin(context, workspace.settings))
   const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', log: context.log })
   const entries = await withRegistries({ ...context, named }, ({ registry }) => {
     const imageTags = createImageTags(registry)

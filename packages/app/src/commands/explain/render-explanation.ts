@@ -1,15 +1,31 @@
-import { type KeyChange, type ModuleImagesError, renderError, visibleLine } from '@module-images/core'
+import { type KeyChange, type ModuleImagesError, renderError, visibleLine, visibleText } from '@module-images/core'
+import { stateColour } from '../../output/state-colour.js'
+import { PLAIN, type TextStyle } from '../../output/terminal.js'
+import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import type { Revision } from '../../history/default-base.js'
 import type { ModuleExplanation } from './explain-module.js'
 
-/** The explanation for people: a paragraph a module. */
-export function renderExplanation(explanations: readonly ModuleExplanation[], since: Revision): string {
-  const then = since.commit.startsWith(since.name) ? since.commit.slice(0, 12) : `${since.name} (${since.commit.slice(0, 12)})`
-  return explanations.map((explanation) => renderModule(explanation, then)).join('\n\n')
+interface Row {
+  readonly change: KeyChange
+  readonly modules: Readonly<Record<string, string>>
 }
 
-function renderModule(explanation: ModuleExplanation, then: string): string {
-  const { module, now } = explanation
+/** Without titles: the sentence above says what the rows are. */
+const COLUMNS: readonly Column<Row>[] = [
+  { title: '', cell: () => '' },
+  { title: '', cell: ({ change }) => change.kind, paint: ({ change }, colours) => stateColour(change.kind, colours) },
+  { title: '', cell: renderChange, fit: 'wrap' },
+]
+
+/** The explanation for people: a paragraph a module. */
+export function renderExplanation(explanations: readonly ModuleExplanation[], since: Revision, style: TextStyle = PLAIN): string {
+  const then = since.commit.startsWith(since.name) ? since.commit.slice(0, 12) : `${since.name} (${since.commit.slice(0, 12)})`
+  return explanations.map((explanation) => renderModule(explanation, visibleLine(then), style)).join('\n\n')
+}
+
+function renderModule(explanation: ModuleExplanation, then: string, style: TextStyle): string {
+  const { now } = explanation
+  const module = style.colours.bold(visibleLine(explanation.module))
   switch (explanation.kind) {
     case 'same':
       return `${module}: nothing differs from ${then}, the key is ${short(now)}`
@@ -20,20 +36,21 @@ function renderModule(explanation: ModuleExplanation, then: string): string {
     case 'unknown':
       return `${module}: what it was at ${then} is not known, the key is ${short(now)}\n  ${renderReason(explanation.error)}`
     case 'different': {
-      const changes = explanation.changes.map((change) => `  ${visibleLine(renderChange(change, explanation.modules))}`)
-      return [`${module}: the key was ${short(explanation.before)} at ${then} and is ${short(now)}`, ...changes].join('\n')
+      const rows = explanation.changes.map((change) => ({ change, modules: explanation.modules }))
+      const head = `${module}: the key was ${short(explanation.before)} at ${then} and is ${short(now)}`
+      return [head, ...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style)])].join('\n')
     }
   }
 }
 
 function renderReason(error: ModuleImagesError): string {
-  return renderError(error).split('\n').join('\n  ')
+  return visibleText(renderError(error)).split('\n').join('\n  ')
 }
 
-function renderChange(change: KeyChange, modules: Readonly<Record<string, string>>): string {
+function renderChange({ change, modules }: Row): string {
   const module = change.part.startsWith('base ') ? modules[change.part.slice('base '.length)] : undefined
   const what = module === undefined ? change.part : `${change.part}, the module ${module}`
-  return `${change.kind.padEnd('changed'.length)}  ${what}${renderValues(change)}`
+  return `${what}${renderValues(change)}`
 }
 
 /** Values where they tell a person more than that they differ. */

@@ -22,7 +22,7 @@ export async function runExplain(given: string, { json, since }: ExplainOptions,
   const note = noteOfRevision(workspace, revision)
   if (note !== undefined) context.log(note)
   const explanations = await explainSince(name, workspace, revision, place)
-  context.print(json ? explanationJson(name, revision, explanations) : renderExplanation(explanations, revision))
+  context.print(json ? explanationJson(name, revision, explanations) : renderExplanation(explanations, revision, context.style))
   return 0
 }
 

@@ -12,11 +12,12 @@ import { type RegistryAccess, withRegistries } from '../../session/registry-acce
 import { taggedReference } from '../../registry-view/tagged-reference.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry } from '../../session/destination.js'
+import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { requirePermission } from '../../session/require-permission.js'
 import { readPushEnvironment } from '../../session/push-environment.js'
 import { startProgress } from '../../report/progress.js'
 import { parseAge } from './parse-age.js'
-import { type CollectedModule, collectionJson, renderCollection } from './render-collection.js'
+import { type CollectedModule, collectionJson, renderCollection, renderStop } from './render-collection.js'
 import { openRepository, type RepositoryImages } from './repository-images.js'
 
 export interface CollectOptions {
@@ -45,9 +46,12 @@ export async function collectModules(options: CollectOptions, context: CommandCo
       { run: context.environment, push: readPushEnvironment(context.env) },
       { asked: options.allowPush, doing: 'deleted from' },
     )
+  if (!options.json) log(renderRegistryOrigin(context, workspace.settings))
   const modules = chooseModules(workspace, options.modules)
   const contentKeys = createContentKeys(workspace)
   const progress = startProgress({ total: modules.length, what: 'repositories looked through', log })
+  const finished: CollectedModule[] = []
+  if (!options.dryRun) context.onStop(() => renderStop(finished))
   const collected = await withRegistries({ ...context, named }, (access) =>
     Promise.all(
       modules.map(async (module) => {
@@ -55,11 +59,12 @@ export async function collectModules(options: CollectOptions, context: CommandCo
         const image = `${named.prefix}/${module.image}`
         const result = await collectModule(module, image, parts).catch((error: unknown) => failedModule(error, module.name, image, context))
         progress.step()
+        finished.push(result)
         return result
       }),
     ),
   ).finally(() => progress.stop())
-  context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun))
+  context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun, context.style))
   return collected.every(({ kind, kept }) => kind !== 'broken' && kept.length === 0) ? 0 : 1
 }
 

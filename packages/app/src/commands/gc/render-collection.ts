@@ -1,5 +1,8 @@
-import { type ModuleImagesError, renderError, renderJson } from '@module-images/core'
+import { type ModuleImagesError, renderJson, shortContentTag } from '@module-images/core'
 import type { Collection, RemovedImage } from './plan-collection.js'
+import { stateColour } from '../../output/state-colour.js'
+import { renderStyledError } from '../../output/styled-error.js'
+import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import { renderBytes } from '../../output/render-bytes.js'
 import type { KeptImage } from './repository-images.js'
@@ -14,8 +17,8 @@ export type CollectedModule = {
 } & (
   | { readonly kind: 'collected'; readonly collection: Collection }
   /** The registry has no such repository. */
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'broken'; readonly error: ModuleImagesError }
+  | { readonly kind: 'missing'; readonly collection?: undefined }
+  | { readonly kind: 'broken'; readonly error: ModuleImagesError; readonly collection?: undefined }
 )
 
 interface Row {
@@ -25,22 +28,33 @@ interface Row {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'module', cell: ({ module }) => module },
+  { title: 'module', cell: ({ module }) => module, fit: 'cut' },
   { title: 'digest', cell: ({ image }) => image.digest.slice('sha256:'.length, 'sha256:'.length + 12) },
   { title: 'from', cell: ({ image: { time } }) => (time === undefined ? '' : new Date(time).toISOString().slice(0, 10)) },
-  { title: 'size', cell: ({ image: { bytes } }) => (bytes === undefined ? '' : renderBytes(bytes)), align: 'right' },
-  { title: 'why', cell: ({ image: { why, tags } }) => (why === 'untagged' ? 'no tag' : `only ${tags.join(', ')}`) },
-  { title: '', cell: ({ outcome }) => outcome },
+  { title: 'compressed', cell: ({ image: { bytes } }) => (bytes === undefined ? '' : renderBytes(bytes)), align: 'right' },
+  {
+    title: 'why',
+    cell: ({ image: { why, tags } }) => (why === 'untagged' ? 'no tag' : `only ${tags.map(shortContentTag).join(', ')}`),
+    fit: 'wrap',
+  },
+  { title: 'what happens', cell: ({ outcome }) => outcome, fit: 'wrap', paint: ({ outcome }, colours) => stateColour(outcome, colours) },
 ]
 
 /** The images that went, or would go, and what did not go well. */
-export function renderCollection(modules: readonly CollectedModule[], dryRun: boolean): string {
+export function renderCollection(modules: readonly CollectedModule[], dryRun: boolean, style: TextStyle = PLAIN): string {
   const rows = modules.flatMap((module) => rowsOf(module, dryRun))
-  const broken = modules.flatMap((module) => (module.kind === 'broken' ? [`✗ ${module.name}: ${renderError(module.error)}`] : []))
+  const broken = modules.flatMap((module) => (module.kind === 'broken' ? [renderStyledError(module.error, style.colours)] : []))
   const kept = modules.reduce((sum, module) => sum + (module.kind === 'collected' ? module.collection.kept : 0), 0)
   const gone = rows.length - modules.reduce((sum, module) => sum + module.kept.length, 0)
   const summary = `Images: ${gone} ${dryRun ? 'would go' : 'deleted'}, ${kept} kept.`
-  return [...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows), '']), ...broken, summary].join('\n')
+  return [...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style), '']), ...broken, summary].join('\n')
+}
+
+/** What is known to have gone when the command is stopped: requests that were under way may have been heard. */
+export function renderStop(finished: readonly CollectedModule[]): string {
+  const gone = finished.reduce((sum, { collection, kept }) => sum + (collection?.remove.length ?? 0) - kept.length, 0)
+  const where = finished.map(({ name }) => name).join(', ') || 'none'
+  return `images deleted: ${gone}; repositories that were finished: ${where}; of others some images may be deleted. Run it again to go on`
 }
 
 function rowsOf(module: CollectedModule, dryRun: boolean): Row[] {

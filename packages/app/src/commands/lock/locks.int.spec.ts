@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderError } from '@module-images/core'
 import { createContentKeys } from '@module-images/workspace'
-import { askNobody, readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
-import { readRunEnvironment } from '../../session/run-environment.js'
+import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { createQuietContext } from '../../testing/command-context.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { checkLocks, lockModules } from './lock-modules.js'
 import { refreshModules } from './refresh-modules.js'
@@ -31,13 +32,10 @@ async function run(
     given,
     { json },
     {
-      workspaceRoot: root,
-      askNx: askNobody,
-      env: {},
-      environment: readRunEnvironment({ ...env }),
-      signal: new AbortController().signal,
+      ...createQuietContext(root, { ...env }),
       print: (text) => void out.push(text),
       log: (line) => void logged.push(line),
+      logError: (error) => void logged.push(`✗ error: ${renderError(error)}`),
     },
   )
   return { code, out: out.join('\n'), logged: logged.join('\n') }
@@ -209,8 +207,8 @@ describe('lock', () => {
     const { code, logged } = await run(lockModules, root)
     expect(code).toBe(1)
     expect(logged.split('\n').filter((line) => line.startsWith('✗'))).toEqual([
-      `✗ modules/a/Dockerfile:2: The base ${registry.host}/${name}:gone of a is not in its registry.`,
-      `✗ modules/b/Dockerfile:1: b is to be built for linux/arm64, but its base ${registry.host}/${name}:1 is there for linux/amd64 only.`,
+      `✗ error: modules/a/Dockerfile:2: The base ${registry.host}/${name}:gone of a is not in its registry.`,
+      `✗ error: modules/b/Dockerfile:1: b is to be built for linux/arm64, but its base ${registry.host}/${name}:1 is there for linux/amd64 only.`,
     ])
     expect(readdirSync(join(root, 'modules/c'))).toEqual(['Dockerfile'])
   })
@@ -225,7 +223,7 @@ describe('lock', () => {
     })
     const { code, logged } = await run(lockModules, root)
     expect(code).toBe(1)
-    expect(logged).toContain('✗ modules/b/image-lock.json: Not a base lock')
+    expect(logged).toContain('✗ error: modules/b/image-lock.json: Not a base lock')
     expect(digestsOf(root, 'a')).toEqual({ [`${registry.host}/${name}:1`]: digest })
   })
 
@@ -326,7 +324,7 @@ describe('refresh', () => {
       ['Epochs raised: 1. Bases: 1 kept.'],
       [''],
       ['module', 'content tag before', 'after'],
-      ['other', before['other'], (await tagsOf(root))['other']],
+      ['other', before['other']?.slice(0, 16), (await tagsOf(root))['other']?.slice(0, 16)],
       ['These images are built anew by the next docker-build or docker-push.'],
     ])
     expect(readLock(root, 'other')).toEqual({ ...lock, epoch: 1 })

@@ -11,14 +11,14 @@ import { writeLocks } from './write-locks.js'
  */
 export async function refreshModules(given: readonly string[], { json }: { json: boolean }, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
-  const options = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true } }
+  const options = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true }, json }
   const outcome = await resolveLocks(workspace, options, context)
   if (outcome.kind === 'refused') return 1
   const before = await readContentTags(workspace)
   writeLocks(workspace.root, outcome.locks)
   const after = await readContentTags(await openWorkspace(context.workspaceRoot, context.askNx))
   const keys = compareTags(before, after)
-  context.print(json ? refreshJson(outcome.locks, keys) : renderRefreshed(outcome.locks, keys))
+  context.print(json ? refreshJson(outcome.locks, keys) : renderRefreshed(outcome.locks, keys, context.style))
   return outcome.complete ? 0 : 1
 }
 

@@ -1,4 +1,6 @@
-import { type BaseChange, renderJson } from '@module-images/core'
+import { type BaseChange, renderJson, shortContentTag } from '@module-images/core'
+import { stateColour } from '../../output/state-colour.js'
+import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import type { ModuleLock } from './plan-module-locks.js'
 
@@ -23,55 +25,59 @@ interface Row {
   readonly change: BaseChange
 }
 
-const MODULE: Column<Row> = { title: 'module', cell: ({ module }) => module }
-const BASE: Column<Row> = { title: 'base', cell: ({ change }) => change.reference }
+const MODULE: Column<Row> = { title: 'module', cell: ({ module }) => module, fit: 'cut' }
+const BASE: Column<Row> = { title: 'base', cell: ({ change }) => change.reference, fit: 'cut' }
 const LOCKED: Column<Row> = { title: 'locked', cell: ({ change }) => shortDigest(lockedDigest(change)) }
 const FOUND: Column<Row> = { title: 'now', cell: ({ change }) => shortDigest(foundDigest(change)) }
+const WHAT: Column<Row> = {
+  title: 'what happened',
+  cell: ({ change }) => DONE[change.kind],
+  paint: ({ change }, colours) => stateColour(DONE[change.kind], colours),
+}
+const STATE: Column<Row> = {
+  title: 'state',
+  cell: ({ change }) => change.kind,
+  paint: ({ change }, colours) => stateColour(change.kind, colours),
+}
 const LOCK_COLUMNS: readonly Column<Row>[] = [
   MODULE,
   BASE,
-  { title: 'what happened', cell: ({ change }) => DONE[change.kind] },
+  WHAT,
   { title: 'digest', cell: ({ change }) => shortDigest(foundDigest(change) ?? lockedDigest(change)) },
-  { title: 'platforms', cell: ({ change }) => ('found' in change ? change.found.platforms.join(', ') : '') },
+  { title: 'platforms', cell: ({ change }) => ('found' in change ? change.found.platforms.join(', ') : ''), fit: 'wrap' },
 ]
-const CHECK_COLUMNS: readonly Column<Row>[] = [MODULE, BASE, { title: 'state', cell: ({ change }) => change.kind }, LOCKED, FOUND]
-const REFRESH_COLUMNS: readonly Column<Row>[] = [
-  MODULE,
-  BASE,
-  { title: 'what happened', cell: ({ change }) => DONE[change.kind] },
-  LOCKED,
-  FOUND,
-]
+const CHECK_COLUMNS: readonly Column<Row>[] = [MODULE, BASE, STATE, LOCKED, FOUND]
+const REFRESH_COLUMNS: readonly Column<Row>[] = [MODULE, BASE, WHAT, LOCKED, FOUND]
 const KEY_COLUMNS: readonly Column<KeyChange>[] = [
-  { title: 'module', cell: ({ module }) => module },
-  { title: 'content tag before', cell: ({ before }) => before ?? '' },
-  { title: 'after', cell: ({ after }) => after ?? '' },
+  { title: 'module', cell: ({ module }) => module, fit: 'cut' },
+  { title: 'content tag before', cell: ({ before }) => shortContentTag(before ?? '') },
+  { title: 'after', cell: ({ after }) => shortContentTag(after ?? '') },
 ]
 
 /** What `lock` did. */
-export function renderLocked(locks: readonly ModuleLock[]): string {
-  const table = renderChanges(LOCK_COLUMNS, locks)
+export function renderLocked(locks: readonly ModuleLock[], style: TextStyle = PLAIN): string {
+  const table = renderChanges(LOCK_COLUMNS, locks, style)
   return [...table, `Bases: ${countKinds(locks, DONE)}.`].join('\n')
 }
 
 /** What `lock --check` found. */
-export function renderChecked(locks: readonly ModuleLock[]): string {
-  const table = renderChanges(CHECK_COLUMNS, locks)
+export function renderChecked(locks: readonly ModuleLock[], style: TextStyle = PLAIN): string {
+  const table = renderChanges(CHECK_COLUMNS, locks, style)
   const fix = [
     'To lock what is not locked and to drop what is not used: npx module-images lock',
     'To move to the newest images: npx module-images refresh',
-  ]
+  ].map(style.colours.cyan)
   return [...table, `Bases: ${countKinds(locks)}.`, ...(table.length > 0 ? fix : [])].join('\n')
 }
 
 /** What `refresh` did, and whose images are to be built anew. */
-export function renderRefreshed(locks: readonly ModuleLock[], keys: readonly KeyChange[]): string {
-  const table = renderChanges(REFRESH_COLUMNS, locks)
+export function renderRefreshed(locks: readonly ModuleLock[], keys: readonly KeyChange[], style: TextStyle = PLAIN): string {
+  const table = renderChanges(REFRESH_COLUMNS, locks, style)
   return [
     ...table,
     `Epochs raised: ${locks.length}. Bases: ${countKinds(locks, DONE)}.`,
     ...(keys.length > 0
-      ? ['', renderAlignedTable(KEY_COLUMNS, keys), 'These images are built anew by the next docker-build or docker-push.']
+      ? ['', renderAlignedTable(KEY_COLUMNS, keys, style), 'These images are built anew by the next docker-build or docker-push.']
       : []),
   ].join('\n')
 }
@@ -117,10 +123,10 @@ function doneJson({ module, file, changes, after, changed }: ModuleLock): object
 }
 
 /** The table of what is not the same; nothing where all is. */
-function renderChanges(columns: readonly Column<Row>[], locks: readonly ModuleLock[]): string[] {
+function renderChanges(columns: readonly Column<Row>[], locks: readonly ModuleLock[], style: TextStyle): string[] {
   const rows = locks.flatMap(({ module, changes }) => changes.map((change): Row => ({ module: module.name, change })))
   const changed = rows.filter(({ change }) => change.kind !== 'same')
-  return changed.length === 0 ? [] : [renderAlignedTable(columns, changed), '']
+  return changed.length === 0 ? [] : [renderAlignedTable(columns, changed, style), '']
 }
 
 /** `2 added, 1 kept`; `none` without any. */

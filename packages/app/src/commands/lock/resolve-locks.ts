@@ -1,8 +1,9 @@
-import { type BaseLockOptions, type ModuleImagesError, pathIn, renderError } from '@module-images/core'
+import { type BaseLockOptions, type ModuleImagesError, pathIn } from '@module-images/core'
 import { DOCKERFILE, type LinkedModule, selectModules, type Workspace } from '@module-images/workspace'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry } from '../../session/destination.js'
+import { renderMirrorOrigins } from '../../session/registry-origin.js'
 import { type BaseAnswers, fetchBases } from './fetch-bases.js'
 import { findLockProblems, knownBases, type ModuleLock, planModuleLocks } from './plan-module-locks.js'
 
@@ -14,6 +15,8 @@ export interface ResolveLocksOptions {
   readonly lookups: (module: LinkedModule) => readonly string[]
   /** Whether the locks are to be written, and how. */
   readonly write: false | Pick<BaseLockOptions, 'raiseEpoch'>
+  /** Standard output is for a program. */
+  readonly json: boolean
 }
 
 export type ResolvedLocks =
@@ -33,8 +36,9 @@ export type ResolvedLocks =
  */
 export async function resolveLocks(workspace: Workspace, options: ResolveLocksOptions, context: CommandContext): Promise<ResolvedLocks> {
   const { modules, broken } = selectModules(workspace, options.given)
-  for (const { error } of broken) context.log(`✗ ${renderError(error)}`)
+  for (const { error } of broken) context.logError(error)
   for (const module of modules) logUnknownBases(module, context)
+  if (!options.json) for (const line of renderMirrorOrigins(context, workspace.settings)) context.log(line)
   const { resolved, problems } = await askRegistries(workspace, modules.flatMap(options.lookups), context)
   if (problems.length > 0) return refuse(problems, context)
   const { raiseEpoch } = options.write || { raiseEpoch: false }
@@ -43,8 +47,8 @@ export async function resolveLocks(workspace: Workspace, options: ResolveLocksOp
   return obstacles.length > 0 ? refuse(obstacles, context) : { kind: 'resolved', locks, complete: broken.length === 0 }
 }
 
-function refuse(problems: readonly ModuleImagesError[], { log }: CommandContext): ResolvedLocks {
-  for (const problem of problems) log(`✗ ${renderError(problem)}`)
+function refuse(problems: readonly ModuleImagesError[], { logError }: CommandContext): ResolvedLocks {
+  for (const problem of problems) logError(problem)
   return { kind: 'refused' }
 }
 

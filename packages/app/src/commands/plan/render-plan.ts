@@ -1,19 +1,25 @@
-import type { PlannedModule, WorkspacePlan } from '@module-images/core'
+import { type PlannedModule, visibleLine, type WorkspacePlan } from '@module-images/core'
+import { stateColour } from '../../output/state-colour.js'
+import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 
 /** Reasons in a cell; the JSON has all of them. */
 const SHOWN_REASONS = 3
 
 const COLUMNS: readonly Column<PlannedModule>[] = [
-  { title: 'module', cell: ({ name }) => name },
-  { title: 'action', cell: ({ action, error }) => (error ? 'error' : action) },
-  { title: 'registry', cell: ({ state }) => state },
+  { title: 'module', cell: ({ name }) => name, fit: 'cut' },
+  { title: 'action', cell: shownAction, paint: (module, colours) => stateColour(shownAction(module), colours) },
+  {
+    title: 'registry',
+    cell: ({ state }) => state,
+    paint: ({ state, active }, colours) => (active ? stateColour(state, colours) : colours.dim),
+  },
   { title: 'key', cell: ({ key }) => key?.slice(0, 12) ?? '' },
-  { title: 'why', cell: ({ reasons, error }) => [...shorten(reasons), ...(error ? [shownError(error)] : [])].join('; ') },
+  { title: 'why', cell: ({ reasons, error }) => [...shorten(reasons), ...(error ? [shownError(error)] : [])].join('; '), fit: 'wrap' },
 ]
 
 /** The plan for people: one line a module, then how many of each kind. */
-export function renderPlan({ registry, modules }: WorkspacePlan): string {
+export function renderPlan({ registry, modules }: WorkspacePlan, style: TextStyle = PLAIN): string {
   if (modules.length === 0) return 'Nothing to look at: no module is concerned.'
   const count = (wanted: (module: PlannedModule) => boolean) => modules.filter(wanted).length
   const parts = [
@@ -23,7 +29,11 @@ export function renderPlan({ registry, modules }: WorkspacePlan): string {
   ]
   const broken = count(({ error }) => error !== undefined)
   const summary = [...parts, ...(broken === 0 ? [] : [`${broken} that cannot be built`])].join(', ')
-  return `${renderAlignedTable(COLUMNS, modules)}\n\n${modules.length} modules for ${registry}: ${summary}`
+  return `${renderAlignedTable(COLUMNS, modules, style)}\n\n${modules.length} modules for ${visibleLine(registry)}: ${summary}`
+}
+
+function shownAction({ action, error }: PlannedModule): string {
+  return error ? 'error' : action
 }
 
 function shorten(reasons: readonly string[]): string[] {

@@ -1,7 +1,9 @@
 import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } from '@module-images/core'
 import { openCommandWorkspace, readDefaultBase, type Workspace } from '@module-images/workspace'
+import type { TextStyle } from '../../output/terminal.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { askNobody, type WorkspacePlanOptions, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
 
 export interface PlanOptions {
@@ -23,7 +25,8 @@ export async function runPlan(options: PlanOptions, context: CommandContext): Pr
   for (const link of workspace.linkedFolders) context.log(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
   const fixes = new Set<string>()
   const plan = await readPlan(workspace, options, { ...context, addFix: (fix) => void fixes.add(fix) })
-  context.print(await renderOutput(plan, options))
+  context.signal.throwIfAborted()
+  context.print(await renderOutput(plan, options, context.style))
   const failures = [...plan.modules.filter(isBroken).map(renderBroken), ...(options.offline ? [] : renderUnknown(plan))]
   if (options.output !== 'table') for (const failure of failures) context.log(failure)
   for (const fix of fixes) context.log(`  ${fix}`)
@@ -44,6 +47,7 @@ async function readPlan(workspace: Workspace, options: PlanOptions, context: Pla
     select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
   }
   if (options.offline) return readWorkspacePlan(workspace, { ...planning, ask: askNobody })
+  if (options.output !== 'json') context.log(renderRegistryOrigin(context, workspace.settings))
   const { withRegistries } = await import('../../session/registry-access.js')
   const { createRepositoryTags } = await import('../../registry-view/repository-tags.js')
   return withRegistries({ ...context, named }, ({ registry }) => {
@@ -71,7 +75,7 @@ async function readAffected(
   return selectAffected(await readChangedFiles({ root, env, signal }, { base, head, defaultBase: readDefaultBase(files), beside }), linked)
 }
 
-async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }: PlanOptions): Promise<string> {
+async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }: PlanOptions, style: TextStyle): Promise<string> {
   switch (output) {
     case 'json':
       return renderJson(plan, 2)
@@ -79,7 +83,7 @@ async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }:
     case 'github-matrix':
       return renderJson(planBuildMatrix(plan.modules, { jobs, flat }))
     case 'table':
-      return (await import('./render-plan.js')).renderPlan(plan)
+      return (await import('./render-plan.js')).renderPlan(plan, style)
   }
 }
 

@@ -1,4 +1,4 @@
-import { renderError, renderJson } from '@module-images/core'
+import { renderJson } from '@module-images/core'
 import { selectModules } from '@module-images/workspace'
 import { ensureImage } from '../../build/ensure-image.js'
 import type { OpenSession } from '../../tasks/open-session.js'
@@ -27,19 +27,31 @@ export async function loadModules({ modules, platform, json }: LoadCommand, cont
     const selected = selectModules(session.workspace, modules)
     const names = [...selected.modules, ...selected.broken].map(({ name }) => name)
     const loaded: LoadedImage[] = []
-    for (const name of names) loaded.push(...(await loadOrReport(session, name, platform)))
+    context.onStop(() => renderStop(loaded, names))
+    for (const name of names) loaded.push(...(await loadOrReport(session, context, { name, platform })))
     if (json) context.print(renderJson(loaded, 2))
     else for (const { image } of loaded) context.print(image)
     return loaded.length === names.length ? 0 : 1
   })
 }
 
-async function loadOrReport(session: OpenSession, name: string, platform: string | undefined): Promise<LoadedImage[]> {
+function renderStop(loaded: readonly LoadedImage[], names: readonly string[]): string {
+  const there = loaded.map(({ module }) => module)
+  const left = names.filter((name) => !there.includes(name))
+  return `the engine has ${there.join(', ') || 'none of the images'}; not loaded: ${left.join(', ')}`
+}
+
+async function loadOrReport(
+  session: OpenSession,
+  { logError, signal }: CommandContext,
+  { name, platform }: { readonly name: string; readonly platform: string | undefined },
+): Promise<LoadedImage[]> {
   try {
     await ensureImage(session, name)
     return [{ module: name, image: (await loadImage(session, await resolveTarget(session, name), platform)).name }]
   } catch (error) {
-    session.log(`✗ ${renderError(error)}`)
+    signal.throwIfAborted()
+    logError(error)
     return []
   }
 }

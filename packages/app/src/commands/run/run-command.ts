@@ -22,6 +22,7 @@ export async function runModule(
 ): Promise<number> {
   return withImages(context, async (session) => {
     const found = findModule(session.workspace, module)
+    context.onStop(() => `the command of ${found.name} was not run`)
     const target = session.workspace.settings.targets.run
     const own = readTargetOptions(session.workspace, found, target)
     const program = parseProgramOptions(own, target)
@@ -41,6 +42,7 @@ export async function openShell(
 ): Promise<number> {
   return withImages(context, async (session) => {
     const found = findModule(session.workspace, module)
+    context.onStop(() => `no shell was opened in ${found.name}`)
     const target = session.workspace.settings.targets.shell
     const own = readTargetOptions(session.workspace, found, target)
     const options = parseContainerOptions({ ...own, ...container }, target)

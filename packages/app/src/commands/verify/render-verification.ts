@@ -1,4 +1,7 @@
 import type { VerifiedModule, VerifyProblem, WorkspaceVerification } from './plan-verification.js'
+import { shortContentTag, visibleLine } from '@module-images/core'
+import { stateColour } from '../../output/state-colour.js'
+import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 
 interface Row {
@@ -7,14 +10,14 @@ interface Row {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'module', cell: ({ module }) => module.name },
-  { title: 'state', cell: ({ problem }) => problem?.code ?? 'ok' },
-  { title: 'tag', cell: ({ module, problem }) => problem?.tag ?? module.contentTag ?? '' },
-  { title: 'what is wrong', cell: ({ problem }) => problem?.message ?? '' },
+  { title: 'module', cell: ({ module }) => module.name, fit: 'cut' },
+  { title: 'state', cell: stateOf, paint: (row, colours) => stateColour(stateOf(row), colours) },
+  { title: 'tag', cell: ({ module, problem }) => shortContentTag(problem?.tag ?? module.contentTag ?? ''), fit: 'cut' },
+  { title: 'what is wrong', cell: ({ problem }) => problem?.message ?? '', fit: 'wrap' },
 ]
 
 /** One line a problem, and one for each module without any. */
-export function renderVerification({ registry, tags, modules }: WorkspaceVerification): string {
+export function renderVerification({ registry, tags, modules }: WorkspaceVerification, style: TextStyle = PLAIN): string {
   if (modules.length === 0) return 'Nothing to verify: there is no active module.'
   const rows = modules.flatMap((module): Row[] =>
     module.problems.length === 0 ? [{ module, problem: undefined }] : module.problems.map((problem) => ({ module, problem })),
@@ -24,7 +27,12 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
   const fixes = FIXES.flatMap(({ about, words }) => (about.some((code) => codes.has(code)) ? [words] : []))
   const own = modules.flatMap(({ problems }) => problems.flatMap(({ fix }) => fix ?? []))
-  return [renderAlignedTable(COLUMNS, rows), '', summary, ...new Set([...fixes, ...own])].join('\n')
+  const words = [...new Set([...fixes, ...own])].map((line) => style.colours.cyan(visibleLine(line)))
+  return [renderAlignedTable(COLUMNS, rows, style), '', visibleLine(summary), ...words].join('\n')
+}
+
+function stateOf({ problem }: Row): string {
+  return problem?.code ?? 'ok'
 }
 
 /** What to do about problems that are met. A broken module and a registry that does not answer bring their own. */

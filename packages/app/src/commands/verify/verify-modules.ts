@@ -4,6 +4,7 @@ import { planVerification } from './plan-verification.js'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { startProgress } from '../../report/progress.js'
 import { createPublishedReader } from './read-published.js'
 import { renderVerification } from './render-verification.js'
@@ -24,6 +25,7 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
   const tags = wantedTags(options.tags, environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, options.modules)
   const contentKeys = createContentKeys(workspace)
+  if (!options.json) context.log(renderRegistryOrigin(context, workspace.settings))
   const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', log: context.log })
   const facts = await withRegistries({ ...context, named }, ({ registry }) => {
     const readPublished = createPublishedReader({ registry, prefix: named.prefix, tags, modules: workspace.modules, contentKeys })
@@ -35,7 +37,8 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
       }),
     )
   }).finally(() => progress.stop())
+  context.signal.throwIfAborted()
   const verification = planVerification(named.prefix, tags, facts)
-  context.print(options.json ? renderJson(verification, 2) : renderVerification(verification))
+  context.print(options.json ? renderJson(verification, 2) : renderVerification(verification, context.style))
   return verification.ok ? 0 : 1
 }

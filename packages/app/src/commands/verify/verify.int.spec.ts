@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createContentKeys } from '@module-images/workspace'
-import { askNobody, readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
-import { readRunEnvironment } from '../../session/run-environment.js'
+import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
+import { createQuietContext } from '../../testing/command-context.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { verifyModules, type VerifyOptions } from './verify-modules.js'
 
@@ -51,12 +51,11 @@ function createChecked() {
   const contentKeys = createContentKeys(readWorkspace(root))
   const print = async (options: Partial<VerifyOptions>, registryHost = registry.host) => {
     const printed: string[] = []
-    const environment = readRunEnvironment({ MODULE_IMAGES_REGISTRY: `${registryHost}/${prefix}` })
     const exitCode = await verifyModules(
       { modules: [], tags: undefined, json: false, ...options },
       {
-        ...{ workspaceRoot: root, askNx: askNobody, env: {}, environment, signal: new AbortController().signal },
-        ...{ print: (text) => void printed.push(text), log: () => undefined },
+        ...createQuietContext(root, { MODULE_IMAGES_REGISTRY: `${registryHost}/${prefix}` }),
+        print: (text) => void printed.push(text),
       },
     )
     return { exitCode, text: printed.join('') }

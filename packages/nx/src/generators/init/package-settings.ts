@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
 import { PLUGIN_NAME } from '@module-images/workspace'
-
-const require = createRequire(import.meta.url)
+import { ownVersion } from '../../own-version.js'
 
 const PACKAGE_JSON = 'package.json'
 
@@ -65,9 +62,4 @@ function packageName(root: string): string {
 
 function sorted(entries: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function ownVersion(): string {
-  const text = readFileSync(require.resolve('#package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

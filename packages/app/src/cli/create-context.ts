@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { ModuleImagesError } from '@module-images/core'
+import type { AskNx } from '@module-images/workspace'
+import { renderStyledError } from '../output/styled-error.js'
+import { readTextStyle } from '../output/terminal.js'
+import { writeNotice, writeStyledNotice, writeStyledResult } from '../output/write-output.js'
+import type { CommandContext } from '../session/command-context.js'
+import { loadEnvFiles } from '../session/env-files.js'
+import { readRunEnvironment } from '../session/run-environment.js'
+
+/**
+ * The context of a command in this process. The variables of the workspace's `.env` files become its own, as in an nx process.
+ *
+ * @throws ModuleImagesError `no-workspace`, or for a variable that cannot be what it means
+ */
+export function createContext(parts: Pick<CommandContext, 'signal' | 'onStop'> & { readonly askNx: AskNx }): CommandContext {
+  const workspaceRoot = findWorkspaceRoot(process.cwd())
+  const envFiles = loadEnvFiles(workspaceRoot, process.env)
+  const notices = readTextStyle(process.stderr, process.env)
+  return {
+    ...parts,
+    ...{ workspaceRoot, envFiles, env: process.env, environment: readRunEnvironment(process.env) },
+    style: readTextStyle(process.stdout, process.env),
+    print: writeStyledResult,
+    log: writeNotice,
+    logError: (error) => writeStyledNotice(renderStyledError(error, notices.colours)),
+  }
+}
+
+function findWorkspaceRoot(start: string): string {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'nx.json'))) return folder
+    if (dirname(folder) === folder) break
+  }
+  throw new ModuleImagesError({
+    code: 'no-workspace',
+    kind: 'input',
+    message: `Neither ${start} nor a folder above it holds an nx.json.`,
+    fix: 'Run module-images inside an Nx workspace.',
+  })
+}

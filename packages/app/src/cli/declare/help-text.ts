@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import { EXIT_CODES } from './exit-codes.js'
+
+/** What `--help` says of a command below its options. */
+export interface HelpText {
+  /** Paragraphs, parted by empty lines. Lines that begin with spaces are shown as they are; others are wrapped to the width. */
+  readonly details?: string
+  /** Command lines, from `module-images` on, each with what it does. */
+  readonly examples: readonly (readonly [command: string, does: string])[]
+  /** When the command ends with 1; else as all commands. */
+  readonly failsWhen?: string
+}
+
+/** Where nobody says. */
+const DEFAULT_WIDTH = 80
+
+/** Adds the text to the help of a command. */
+export function addHelp(command: Command, text: HelpText): Command {
+  return command.addHelpText('after', ({ command: shown, error }) => {
+    const output = shown.configureOutput()
+    const width = (error ? output.getErrHelpWidth?.() : output.getOutHelpWidth?.()) ?? DEFAULT_WIDTH
+    const help = shown.createHelp()
+    return renderHelp(text, (paragraph, margin = 0) => help.boxWrap(paragraph, width - margin).split('\n'))
+  })
+}
+
+/** Breaks a paragraph into lines that leave room for a margin of so many columns. */
+type Wrap = (paragraph: string, margin?: number) => string[]
+
+function renderHelp({ details, examples, failsWhen }: HelpText, wrap: Wrap): string {
+  const parts = [
+    ...(details === undefined ? [] : [wrapParagraphs(details.trim(), wrap)]),
+    ['Examples:', ...examples.flatMap(([line, does]) => [...wrap(does, 4).map((part) => `  # ${part}`), `  ${line}`])].join('\n'),
+    ['Exit codes:', ...EXIT_CODES.flatMap(([code, meaning]) => exitCode(code, (code === 1 && failsWhen) || meaning, wrap))].join('\n'),
+  ]
+  return `\n${parts.join('\n\n')}`
+}
+
+/** Lines that follow one another are one paragraph, unless they begin with spaces. */
+function wrapParagraphs(text: string, wrap: Wrap): string {
+  const joined = text.replace(/(?<=^\S.*)\n(?=\S)/gm, ' ')
+  return joined
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line)))
+    .join('\n')
+}
+
+function exitCode(code: number, meaning: string, wrap: Wrap): string[] {
+  const margin = 7
+  return wrap(meaning, margin).map((line, i) => `${(i === 0 ? `  ${code}` : '').padEnd(margin)}${line}`)
+}

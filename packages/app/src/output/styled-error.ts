@@ -1,0 +1,18 @@
+import { ModuleImagesError, renderError, visibleText } from '@module-images/core'
+import type { Colours } from './colour.js'
+
+/** What failed, in red what it is, and what to do about it in another colour than the rest. */
+export function renderStyledError(error: unknown, { red, cyan }: Colours): string {
+  const lines = visibleText(isExpected(error) ? renderError(error) : stackOf(error)).split('\n')
+  const fixes = isExpected(error) && error.fix !== undefined ? error.fix.split('\n').length : 0
+  const [first = '', ...rest] = lines.map((line, i) => (i >= lines.length - fixes ? cyan(line) : line))
+  return [`${red('✗ error:')} ${first}`, ...rest].join('\n')
+}
+
+function isExpected(error: unknown): error is ModuleImagesError {
+  return error instanceof ModuleImagesError && error.kind !== 'internal'
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
