@@ -1,5 +1,6 @@
 import type { CommandSpec } from './declare/command-spec.js'
 import { catalogueCommand } from './commands/catalogue.js'
+import { completionCommand } from './commands/completion.js'
 import { diffCommand } from './commands/diff.js'
 import { digestsCommand } from './commands/digests.js'
 import { doctorCommand } from './commands/doctor.js'
@@ -28,5 +29,5 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Check:', commands: [doctorCommand, verifyCommand] },
   { title: 'Pin:', commands: [lockCommand, refreshCommand, digestsCommand] },
   { title: 'Publish and clean up:', commands: [catalogueCommand, subjectsCommand, gcCommand] },
-  { title: 'This command:', commands: [] },
+  { title: 'This command:', commands: [completionCommand] },
 ]
