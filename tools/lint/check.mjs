@@ -32,6 +32,7 @@ const STEPS = [
   { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', ...PRETTIER_CACHE, '.'] },
   { name: 'repository', command: ['tools/lint/check-repository.mjs'] },
   { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
+  { name: 'errors', command: ['tools/docs/errors-page.mjs', '--check'] },
   { name: 'workflows', command: ['node_modules/nx/dist/bin/nx.js', 'sync:check'] },
   { name: 'package', command: ['tools/pack/check-package.mjs'] },
 ]

@@ -102,7 +102,12 @@ function remoteFailed(remote: string, command: string, { stderr, stoppedBy, exit
 
 function checkId(id: string): string {
   if (/^[0-9a-f]{40,64}$/.test(id)) return id
-  throw new ModuleImagesError({ code: 'bad-revision', kind: 'input', message: `'${id}' is not the id of a commit.` })
+  throw new ModuleImagesError({
+    code: 'bad-revision',
+    kind: 'input',
+    message: `'${id}' is not the id of a commit.`,
+    fix: 'Name it by its 40 hex digits: git rev-parse HEAD',
+  })
 }
 
 function checkRemote(remote: string): string {
@@ -119,5 +124,10 @@ function checkRemote(remote: string): string {
 function checkBranch(branch: string): string {
   const bad = branch === '' || branch.startsWith('-') || /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^\/|\/$|\.lock$/u.test(branch)
   if (!bad) return branch
-  throw new ModuleImagesError({ code: 'bad-revision', kind: 'input', message: `'${branch}' is not the name of a branch.` })
+  throw new ModuleImagesError({
+    code: 'bad-revision',
+    kind: 'input',
+    message: `'${branch}' is not the name of a branch.`,
+    fix: 'Name a branch that the remote has: git branch --remotes',
+  })
 }

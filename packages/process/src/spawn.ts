@@ -237,6 +237,7 @@ function refuseNul(request: ProcessRequest): void {
     code: 'nul-in-argument',
     kind: 'input',
     message: `An argument for '${request.command.replaceAll('\0', '')}' holds a NUL character, which no process can be given.`,
+    fix: 'Remove it from the option, file or variable that it comes from.',
   })
 }
 
@@ -250,20 +251,45 @@ async function spawnError(
   failure: { readonly code?: string | undefined; readonly cause?: unknown },
 ): Promise<ModuleImagesError> {
   const { command, cwd } = request
-  const error = (code: string, kind: 'environment' | 'input', message: string) =>
-    new ModuleImagesError({ code, kind, message, cause: failure.cause ?? failure })
+  const error = (code: string, kind: 'environment' | 'input', message: string, fix: string) =>
+    new ModuleImagesError({ code, kind, message, fix, cause: failure.cause ?? failure })
   if (failure.code === 'ENOENT' && cwd !== undefined && !(await isFolder(cwd))) {
-    return error('folder-not-found', 'input', `'${command}' cannot be run in '${cwd}', which is not a folder.`)
+    return error(
+      'folder-not-found',
+      'input',
+      `'${command}' cannot be run in '${cwd}', which is not a folder.`,
+      'Make the folder, or name another.',
+    )
   }
   switch (failure.code) {
     case 'ENOENT':
-      return error('command-not-found', 'environment', `The command '${command}' is not installed or not on the PATH.`)
+      return error(
+        'command-not-found',
+        'environment',
+        `The command '${command}' is not installed or not on the PATH.`,
+        'Install it, or add its folder to the PATH.',
+      )
     case 'EACCES':
-      return error('command-not-executable', 'environment', `The command '${command}' may not be executed.`)
+      return error(
+        'command-not-executable',
+        'environment',
+        `The command '${command}' may not be executed.`,
+        'Make it executable, or put another of its name first on the PATH.',
+      )
     case 'E2BIG':
-      return error('arguments-too-long', 'input', `The arguments and environment for '${command}' are longer than this system allows.`)
+      return error(
+        'arguments-too-long',
+        'input',
+        `The arguments and environment for '${command}' are longer than this system allows.`,
+        'Give fewer or shorter ones: build arguments, tags and modules count.',
+      )
     default:
-      return error('spawn-failed', 'environment', `The command '${command}' could not be started (${failure.code ?? 'no reason given'}).`)
+      return error(
+        'spawn-failed',
+        'environment',
+        `The command '${command}' could not be started (${failure.code ?? 'no reason given'}).`,
+        'See whether memory or processes are used up (ulimit -a), then run it again.',
+      )
   }
 }
 

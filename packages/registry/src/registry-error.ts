@@ -47,6 +47,7 @@ const FIXES: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
   'registry-unreachable':
     'Check that the registry runs and that its address is right: MODULE_IMAGES_REGISTRY, else the registry in nx.json.',
   'registry-connection-lost': 'Run it again: what is done is kept.',
+  'registry-denied': 'Check that the sign-in is still good, and that it may do this.',
   'registry-rate-limited': 'Wait a while and run it again: what is done is kept. Most registries allow more to those who sign in.',
   'registry-quota-reached': 'Remove from the registry what is no longer needed, or ask for a higher quota.',
   'registry-failing': 'Run it again later: what is done is kept.',

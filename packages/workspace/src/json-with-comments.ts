@@ -32,6 +32,7 @@ export function parseJsonWithComments(text: string, { code, file }: JsonFault): 
       kind: 'input',
       message: `This is no JSON: ${printParseErrorCode(fault.error)}.`,
       place: { file, line },
+      fix: 'Correct the line, or the one before it.',
     })
   }
 }

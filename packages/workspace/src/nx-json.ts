@@ -37,6 +37,8 @@ const nxJsonSchema = notAList(
 /** The parts of nx.json that say what modules are; Nx reads and checks the rest. */
 export type NxJson = v.InferOutput<typeof nxJsonSchema>
 
+export const NX_JSON_FIX = 'Correct it; what it holds: https://nx.dev/docs/reference/nx-json'
+
 /** @throws ModuleImagesError `bad-nx-json`, with the place where there is one */
 export function readNxJson(files: FileSource): NxJson {
   return checkNxJson(parseJsonWithComments(files.readText(NX_JSON), { code: 'bad-nx-json', file: NX_JSON }))
@@ -51,7 +53,7 @@ export function checkNxJson(value: unknown): NxJson {
   const parsed = v.safeParse(nxJsonSchema, value)
   if (parsed.success) return parsed.output
   const message = renderIssues(parsed.issues)
-  throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON } })
+  throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON }, fix: NX_JSON_FIX })
 }
 
 /**

@@ -130,5 +130,11 @@ function readManifest(folder: ModuleFolder): ProjectLayer {
 function checkProject(value: unknown, file: string): ProjectLayer {
   const parsed = v.safeParse(projectSchema, value)
   if (parsed.success) return parsed.output
-  throw new ModuleImagesError({ code: 'bad-project-json', kind: 'input', message: renderIssues(parsed.issues), place: { file } })
+  throw new ModuleImagesError({
+    code: 'bad-project-json',
+    kind: 'input',
+    message: renderIssues(parsed.issues),
+    place: { file },
+    fix: 'Correct it; what it holds: https://nx.dev/docs/reference/project-configuration',
+  })
 }

@@ -135,7 +135,8 @@ function checkOptions(given: object, settings: Settings, { place }: ModuleDefini
   } catch (error) {
     if (!(error instanceof v.ValiError)) throw error
     const message = `The options of target ${settings.targets.build} are not valid:\n${renderIssues(error.issues, BUILD_OPTION_NAMES)}`
-    throw new ModuleImagesError({ code: 'bad-build-options', kind: 'input', message, place, cause: error })
+    const fix = 'Correct them; what each takes is in docs/reference/configuration.md.'
+    throw new ModuleImagesError({ code: 'bad-build-options', kind: 'input', message, place, fix, cause: error })
   }
 }
 

@@ -1,4 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, suggestName } from '@module-images/core'
 import type { LinkedModule } from './link-modules.js'
 import type { BrokenModule } from './read-module.js'
 import type { Workspace } from './read-workspace.js'
@@ -25,10 +25,20 @@ function findModule(all: readonly (LinkedModule | BrokenModule)[], text: string,
   const folder = text.replace(/^\.\//, '').replace(/\/+$/, '')
   const module = all.find(({ name }) => name === text) ?? all.find(({ root }) => root === folder)
   if (module) return module
-  throw new ModuleImagesError({
+  throw unknownModule(text, workspace)
+}
+
+/** The error for what a person calls a module and is none, with the name that may have been meant. */
+export function unknownModule(
+  text: string,
+  { settings, modules, broken }: Pick<Workspace, 'settings' | 'modules' | 'broken'>,
+): ModuleImagesError {
+  const near = suggestName(text, [...modules.keys(), ...broken.keys()])
+  const globs = `The modules glob is ${settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`
+  return new ModuleImagesError({
     code: 'unknown-module',
     kind: 'input',
     message: `'${text}' is not a module of this workspace.`,
-    fix: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
+    fix: near === undefined ? globs : `Did you mean '${near}'?`,
   })
 }

@@ -125,6 +125,7 @@ async function refuseUnknownTriggers({ engine }: Pick<BuildPorts, 'engine'>, { m
     kind: 'input',
     message: `The image of ${module.name} was not kept: ${why}.`,
     place: { file: pathIn(module.root, DOCKERFILE) },
+    fix: 'A locked base tells its ONBUILD steps, so that what they read becomes an input.',
   })
 }
 

@@ -174,5 +174,11 @@ async function hashFile({ read }: CommitFile): Promise<string> {
 }
 
 function notThere(path: string): never {
-  throw new ModuleImagesError({ code: 'unreadable-file', kind: 'input', message: 'Is not in that commit.', place: { file: path } })
+  throw new ModuleImagesError({
+    code: 'unreadable-file',
+    kind: 'input',
+    message: 'Is not in that commit.',
+    place: { file: path },
+    fix: 'Commit it, or compare with a revision that has it.',
+  })
 }

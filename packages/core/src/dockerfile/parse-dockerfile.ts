@@ -53,7 +53,7 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
     else if (stage) stage.instructions.push(instruction)
     else if (instruction.kind === 'arg')
       for (const assignment of instruction.assignments) globalArgs.push({ ...assignment, line: line.line })
-    else throw badDockerfile('Only ARG may stand before the first FROM.', { file, line: line.line })
+    else throw badDockerfile('Only ARG may stand before the first FROM.', { file, line: line.line }, 'Move this line below it.')
   }
   if (stages.length === 0) {
     throw badDockerfile(

@@ -262,7 +262,8 @@ class ReadsPlanner {
 
   #contextPath(source: string, line: number): string {
     const path = contextPath(source)
-    if (path.split('/', MAX_DEPTH + 1).length > MAX_DEPTH) throw badDockerfile('A source lies deeper than any path can.', this.#place(line))
+    if (path.split('/', MAX_DEPTH + 1).length > MAX_DEPTH)
+      throw badDockerfile('A source lies deeper than any path can.', this.#place(line), 'Shorten the path.')
     return path
   }
 

@@ -112,7 +112,7 @@ export class SourceLines {
     }
     const { name, value } = directive
     const place = { file: this.#file, line: this.#next }
-    if (this.#directives.has(name)) throw badDockerfile(`There is more than one '# ${name}=' line.`, place)
+    if (this.#directives.has(name)) throw badDockerfile(`There is more than one '# ${name}=' line.`, place, 'Keep one of them.')
     if (name === 'escape') {
       if (value !== '\\' && value !== '`') throw badDockerfile(`'# escape=' takes \\ or \`, not '${value}'.`, place)
       this.#escape = value

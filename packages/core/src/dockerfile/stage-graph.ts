@@ -197,7 +197,8 @@ function refuseCircles(graph: readonly GraphStage[], file: string): void {
         done.add(step.index)
         trail.pop()
       } else if (need.of.kind === 'stage') {
-        if (open.has(need.of.index)) throw badDockerfile('Stages need each other in a circle.', { file, line: need.line })
+        if (open.has(need.of.index))
+          throw badDockerfile('Stages need each other in a circle.', { file, line: need.line }, 'Let one of them do without the others.')
         if (!done.has(need.of.index)) trail.push({ index: need.of.index, next: 0 })
       }
     }

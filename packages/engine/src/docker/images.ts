@@ -164,7 +164,12 @@ export function isMissing(stderr: string): boolean {
 }
 
 export function imageNotFound(reference: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'image-not-found', kind: 'input', message: `The engine has no image '${reference}'.` })
+  return new ModuleImagesError({
+    code: 'image-not-found',
+    kind: 'input',
+    message: `The engine has no image '${reference}'.`,
+    fix: 'Build or pull it first.',
+  })
 }
 
 /** An id (`sha256:…`) or a reference. */
@@ -174,5 +179,6 @@ function sourceReference(text: string): string {
 }
 
 function engineFailed(what: string, stderr: string, code = 'engine-failed'): ModuleImagesError {
-  return new ModuleImagesError({ code, kind: 'environment', message: `${what}: ${stderr.trim() || 'docker gave no reason'}` })
+  const message = `${what}: ${stderr.trim() || 'docker gave no reason'}`
+  return new ModuleImagesError({ code, kind: 'environment', message, fix: "See that 'docker info' works, then run this again." })
 }

@@ -84,5 +84,10 @@ function image(text: string): string {
 }
 
 function badRequest(message: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-run-request', kind: 'input', message })
+  return new ModuleImagesError({
+    code: 'bad-run-request',
+    kind: 'input',
+    message,
+    fix: 'Correct the option; what each takes: npx module-images run --help',
+  })
 }

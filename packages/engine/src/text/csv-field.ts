@@ -16,6 +16,7 @@ function renderCsvField(field: string): string {
       code: 'bad-flag-value',
       kind: 'input',
       message: `${JSON.stringify(field)} holds a carriage return, which the docker command cannot be given here.`,
+      fix: 'Remove it: a file with the line ends of Windows may have brought it.',
     })
   }
   return /[",\n]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field

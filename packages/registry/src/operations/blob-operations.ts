@@ -1,4 +1,4 @@
-import { type ImageReference, isDigest, isRepository, ModuleImagesError } from '@module-images/core'
+import { type ImageReference, isDigest, isRepository } from '@module-images/core'
 import type { HttpReply } from '../http/exchange.js'
 import { computeDigest } from '../image/digest.js'
 import { type ImageConfig, parseImageConfig } from '../image/image-config.js'
@@ -6,6 +6,7 @@ import type { Descriptor } from '../image/manifest.js'
 import type { RegistryCall, RegistryConnection, ReplyFault } from '../registry-connection.js'
 import { registryError, type Purpose } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
+import { badReference } from './bad-reference.js'
 
 /** `size` in bytes as stored, where the registry says it. */
 export type BlobState = { readonly kind: 'missing' } | { readonly kind: 'present'; readonly size?: number | undefined }
@@ -82,7 +83,7 @@ function operationOf({ repository }: ImageReference, digest: string): string {
 function blobCall(method: 'HEAD' | 'GET', reference: ImageReference, digest: string): RegistryCall {
   const { repository } = reference
   if (!isRepository(repository) || !isDigest(digest)) {
-    throw new ModuleImagesError({ code: 'bad-image-reference', kind: 'input', message: `'${repository}@${digest}' is not a blob's name.` })
+    throw badReference(`${repository}@${digest}`, "a blob's name")
   }
   return {
     method,

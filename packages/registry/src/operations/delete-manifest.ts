@@ -1,6 +1,7 @@
-import { type ImageReference, isDigest, isRepository, ModuleImagesError } from '@module-images/core'
+import { type ImageReference, isDigest, isRepository } from '@module-images/core'
 import type { RegistryConnection } from '../registry-connection.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
+import { badReference } from './bad-reference.js'
 
 /** `not-supported`: the registry, or how it is set up, deletes nothing. */
 export type Deletion = 'deleted' | 'missing' | 'not-supported'
@@ -18,11 +19,7 @@ export async function deleteManifest(
   digest: string,
 ): Promise<Deletion> {
   if (!isRepository(repository) || !isDigest(digest)) {
-    throw new ModuleImagesError({
-      code: 'bad-image-reference',
-      kind: 'input',
-      message: `'${repository}@${digest}' is not a digest's name.`,
-    })
+    throw badReference(`${repository}@${digest}`, "a digest's name")
   }
   const operation = `delete ${repository}@${digest}`
   const reply = await connection.send({

@@ -1,8 +1,9 @@
-import { type ImageReference, isRepository, isTag, ModuleImagesError } from '@module-images/core'
+import { type ImageReference, isRepository, isTag } from '@module-images/core'
 import * as v from 'valibot'
 import type { RegistryConnection } from '../registry-connection.js'
 import { registryError } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
+import { badReference } from './bad-reference.js'
 
 /** `missing` is the repository; one without tags is present. */
 export type TagList = { readonly kind: 'missing' } | { readonly kind: 'present'; readonly tags: readonly string[] }
@@ -23,7 +24,7 @@ export async function listTags(
   { host, repository }: Pick<ImageReference, 'host' | 'repository'>,
 ): Promise<TagList> {
   if (!isRepository(repository)) {
-    throw new ModuleImagesError({ code: 'bad-image-reference', kind: 'input', message: `'${repository}' is not a repository.` })
+    throw badReference(repository, 'a repository')
   }
   const purpose = { host, operation: `list the tags of ${repository}` }
   const list = `/v2/${repository}/tags/list`

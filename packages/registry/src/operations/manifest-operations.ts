@@ -6,6 +6,7 @@ import { isManifestMediaType, MANIFEST_ACCEPT, type ManifestMediaType, parseCont
 import type { RegistryCall, RegistryConnection, ReplyFault } from '../registry-connection.js'
 import { registryError } from '../registry-error.js'
 import { isNotFound, unexpectedReply } from './unexpected-reply.js'
+import { badReference } from './bad-reference.js'
 
 export type ManifestState =
   | { readonly kind: 'missing' }
@@ -119,11 +120,7 @@ function readCall(method: 'HEAD' | 'GET', reference: ImageReference): RegistryCa
 function pathOf({ repository, tag, digest }: ImageReference): string {
   const name = digest ?? tag ?? ''
   if (!isRepository(repository) || !(isDigest(name) || isTag(name))) {
-    throw new ModuleImagesError({
-      code: 'bad-image-reference',
-      kind: 'input',
-      message: `'${repository}:${name}' is not an image reference.`,
-    })
+    throw badReference(`${repository}:${name}`, 'an image reference')
   }
   return `/v2/${repository}/manifests/${name}`
 }

@@ -2,6 +2,7 @@ import { contentKey, type ContentKey, contentTag, ModuleImagesError, rememberAns
 import type { FileSource } from '../file-source.js'
 import { type LinkedModule, parentsOf } from '../link-modules.js'
 import type { Workspace } from '../read-workspace.js'
+import { unknownModule } from '../select-modules.js'
 import { sealModule } from './seal-module.js'
 
 /** A module with the key this checkout wants, or with what keeps it from having one. */
@@ -45,7 +46,7 @@ export function createContentKeys(workspace: Workspace): ContentKeys {
 
 async function keyModule(workspace: Workspace, name: string, keyOf: ContentKeys['keyOf']): Promise<KeyResult> {
   const module = workspace.modules.get(name)
-  if (!module) return { kind: 'broken', name, error: workspace.broken.get(name)?.error ?? unknownModule(workspace, name) }
+  if (!module) return { kind: 'broken', name, error: workspace.broken.get(name)?.error ?? unknownModule(name, workspace) }
   try {
     const epochs = parentsOf(module, workspace.modules).map(({ lock }) => lock.epoch)
     const sealed = await sealModule(workspace.files, module, { keys: await parentKeys(module, keyOf), epochs })
@@ -64,13 +65,4 @@ async function parentKeys(module: LinkedModule, keyOf: ContentKeys['keyOf']): Pr
     if (parent?.kind === 'keyed') keys.set(parent.module.name, parent.key)
   }
   return keys
-}
-
-function unknownModule(workspace: Workspace, name: string): ModuleImagesError {
-  return new ModuleImagesError({
-    code: 'unknown-module',
-    kind: 'input',
-    message: `'${name}' is not a module of this workspace.`,
-    fix: `The modules glob is ${workspace.settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`,
-  })
 }

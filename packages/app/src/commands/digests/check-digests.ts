@@ -63,7 +63,14 @@ function readText(file: string): string {
     return readFileSync(resolve(file), 'utf8')
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    throw new ModuleImagesError({ code: 'unreadable-file', kind: 'input', message: `Cannot be read (${why}).`, place: { file }, cause })
+    throw new ModuleImagesError({
+      code: 'unreadable-file',
+      kind: 'input',
+      message: `Cannot be read (${why}).`,
+      place: { file },
+      fix: 'Check its path, and that you may read it.',
+      cause,
+    })
   }
 }
 

@@ -69,5 +69,11 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function badFile(why: string, file: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-digests-file', kind: 'input', message: `Not a lock of images: ${why}`, place: { file } })
+  return new ModuleImagesError({
+    code: 'bad-digests-file',
+    kind: 'input',
+    message: `Not a lock of images: ${why}`,
+    fix: 'Restore it from git, or write it anew: npx module-images digests --output …',
+    place: { file },
+  })
 }

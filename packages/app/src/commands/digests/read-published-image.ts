@@ -39,7 +39,7 @@ async function isNamedBy(
   throw new ModuleImagesError({
     code: 'tag-differs',
     kind: 'remote',
-    message: `${image}:${tag} ${named?.digest === undefined ? 'does not exist' : `names ${named.digest}`}, and not the image of this checkout, ${digest}.`,
+    message: `${image}:${tag} ${named?.digest === undefined ? 'does not exist; wanted is' : `names ${named.digest}, not`} the image of this checkout, ${digest}.`,
     fix: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
   })
 }

@@ -47,5 +47,11 @@ function readYamlPins(text: string, file: string): Pin[] {
 
 function badFile(message: string, file: string, line: number | undefined): ModuleImagesError {
   const place = line === undefined ? { file } : { file, line }
-  return new ModuleImagesError({ code: 'bad-digests-file', kind: 'input', message: message.split('\n')[0] ?? '', place })
+  return new ModuleImagesError({
+    code: 'bad-digests-file',
+    kind: 'input',
+    message: message.split('\n')[0] ?? '',
+    place,
+    fix: 'Restore it from git, or write it anew: npx module-images digests --output …',
+  })
 }

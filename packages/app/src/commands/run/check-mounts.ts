@@ -10,7 +10,8 @@ import { type DataMount, placeInWorkspace } from './mount.js'
  */
 export function checkMounts(mounts: readonly DataMount[], workspaceRoot: string): void {
   for (const mount of mounts) {
-    if (!existsSync(mount.source)) throw notFound(`There is no '${mount.source}' to mount at ${mount.target}.`)
+    if (!existsSync(mount.source))
+      throw notFound(`There is no '${mount.source}' to mount at ${mount.target}.`, 'Check the path: it is one of this machine.')
     const place = placeInWorkspace(mount)
     if (place !== undefined && !existsSync(join(workspaceRoot, place)))
       throw notFound(
@@ -20,6 +21,6 @@ export function checkMounts(mounts: readonly DataMount[], workspaceRoot: string)
   }
 }
 
-function notFound(message: string, fix?: string): ModuleImagesError {
+function notFound(message: string, fix: string): ModuleImagesError {
   return new ModuleImagesError({ code: 'mount-not-found', kind: 'input', message, fix })
 }

@@ -9,7 +9,7 @@ const memorySize = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?(?:[kmgt]i?)?b?$/i,
 const platform = v.pipe(v.string(), v.regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/arm64'))
 
 /** What every container of a module takes, in project.json or on a command line. Mirrors the executors' schemas. */
-const containerOptionsSchema = v.object({
+export const containerOptionsSchema = v.object({
   mount: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   env: v.optional(v.array(variableName), []),
   user: v.optional(v.pipe(v.string(), v.minLength(1)), 'caller'),
@@ -46,5 +46,6 @@ export function parseContainerOptions(options: object, origin: string): Containe
     code: 'bad-run-options',
     kind: 'input',
     message: `The options of ${origin} are not valid:\n${renderIssues(parsed.issues)}`,
+    fix: 'What each option takes: npx module-images run --help',
   })
 }

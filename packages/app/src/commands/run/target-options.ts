@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { ModuleImagesError, renderIssues } from '@module-images/core'
-import { type ModuleIdentity, selectModules, type Workspace } from '@module-images/workspace'
+import { type ModuleIdentity, selectModules, unknownModule, type Workspace } from '@module-images/workspace'
 
 /** Options of a run or a shell that are not about its container, as far as a command reads them. */
-const programOptionsSchema = v.object({
+export const programOptionsSchema = v.object({
   command: v.optional(v.string()),
   args: v.optional(v.array(v.string()), []),
   shell: v.optional(v.string()),
@@ -17,7 +17,7 @@ export function findModule(workspace: Workspace, text: string): ModuleIdentity {
   const { modules, broken } = selectModules(workspace, [text])
   const [module] = [...modules, ...broken]
   if (module) return module
-  throw new ModuleImagesError({ code: 'unknown-module', kind: 'input', message: `'${text}' is not a module of this workspace.` })
+  throw unknownModule(text, workspace)
 }
 
 /** What the configuration says of a target of a module, so that a command does what Nx would do; nothing where it says nothing. */
@@ -30,5 +30,10 @@ export function parseProgramOptions(options: object, origin: string): ProgramOpt
   const parsed = v.safeParse(programOptionsSchema, options)
   if (parsed.success) return parsed.output
   const message = `The options of ${origin} are not valid:\n${renderIssues(parsed.issues)}`
-  throw new ModuleImagesError({ code: 'bad-run-options', kind: 'input', message })
+  throw new ModuleImagesError({
+    code: 'bad-run-options',
+    kind: 'input',
+    message,
+    fix: 'What each option takes: npx module-images run --help',
+  })
 }

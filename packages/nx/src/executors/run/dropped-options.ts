@@ -15,6 +15,7 @@ export function rejectDroppedOptions(argv: readonly string[]): void {
   throw new ModuleImagesError({
     code: 'lost-option',
     kind: 'input',
-    message: `Nx passes on only what follows '--', so --${lost} would be lost. Put it after the '--', or leave the '--' out.`,
+    message: `Nx passes on only what follows '--', so --${lost} would be lost.`,
+    fix: `Put it after the '--', or leave the '--' out.`,
   })
 }

@@ -1,6 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import { readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { NX_JSON, PLUGIN_NAME } from '@module-images/workspace'
+import { NX_JSON, NX_JSON_FIX, PLUGIN_NAME } from '@module-images/workspace'
 
 /** The sync generator that keeps the workflows. */
 const SYNC_GENERATOR = `${PLUGIN_NAME}:sync`
@@ -70,7 +70,7 @@ function readNxJson(tree: Tree): NxJson {
     return readJson<NxJson>(tree, NX_JSON)
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
-    throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON }, cause })
+    throw new ModuleImagesError({ code: 'bad-nx-json', kind: 'input', message, place: { file: NX_JSON }, fix: NX_JSON_FIX, cause })
   }
 }
 

@@ -14,7 +14,13 @@ export function createTreeFiles(tree: Tree): FileSource {
     readText(file) {
       const text = tree.isFile(file) ? tree.read(file, 'utf-8') : null
       if (text !== null) return text
-      throw new ModuleImagesError({ code: 'unreadable-file', kind: 'environment', message: 'Cannot be read.', place: { file } })
+      throw new ModuleImagesError({
+        code: 'unreadable-file',
+        kind: 'environment',
+        message: 'Cannot be read.',
+        place: { file },
+        fix: 'Check that it is there and that you may read it.',
+      })
     },
     list: (folder) => listFolder(tree, disk, folder),
   }
