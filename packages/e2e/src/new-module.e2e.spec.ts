@@ -12,11 +12,11 @@ const STAND_INS = {
 
 const VARIANTS: readonly { readonly name: string; readonly flags: readonly string[]; readonly from?: string }[] = [
   { name: 'plain', flags: [] },
-  { name: 'just-r', flags: ['--use-r'] },
+  { name: 'just-r', flags: ['--template=r'] },
   { name: 'with-renv', flags: ['--use-renv'] },
   { name: 'with-python', flags: ['--use-python', '--conda-file-only'], from: 'environment.yml' },
   { name: 'r-and-jupyter', flags: ['--use-r', '--use-jupyter', '--conda-file-only'], from: 'environment.yml' },
-  { name: 'all-of-it', flags: ['--use-renv', '--use-python', '--use-jupyter', '--conda-file-only'], from: 'environment.yml' },
+  { name: 'all-of-it', flags: ['--template=renv,python', '--use-jupyter', '--conda-file-only'], from: 'environment.yml' },
 ]
 
 /** The bases are not to be had in tests, so stand-ins take their names; all else is built as it is. */

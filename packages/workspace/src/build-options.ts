@@ -11,8 +11,8 @@ const argumentName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is 
 const scanner = v.pipe(v.string(), v.regex(/^[^\s,=]+$/, 'is not the name of an image'))
 const provenanceMode = v.pipe(v.string(), v.regex(/^[\w=,.:/-]+$/, 'is not what docker buildx --provenance takes'))
 
-/** `targets.docker-build.options` in a module's project.json. Mirrors the executor's schema.json. */
-const buildOptionsSchema = v.strictObject({
+/** `targets.docker-build.options` in a module's project.json. `schemas/project-json.json` of @module-images/nx is made of it. */
+export const buildOptionsSchema = v.strictObject({
   image: v.optional(v.string()),
   buildArgs: v.optional(v.record(argumentName, v.string()), {}),
   target: v.optional(nonEmpty),

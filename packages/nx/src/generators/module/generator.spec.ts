@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ModuleImagesError } from '@module-images/core'
 import { logger, readJson, type Tree, writeJson } from '@nx/devkit'
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { readWorkspaceFrom } from '@module-images/workspace'
-import type { ModuleFlags } from './scaffold/module-traits.js'
+import { type ModuleFlags, TEMPLATE_NAMES } from './scaffold/module-traits.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import moduleGenerator from './generator.js'
 
@@ -21,6 +23,16 @@ describe('the module generator', () => {
     [{}, []],
     [{ useRenv: true }, ['notebook-template.Rmd', 'renv.lock', 'scripts/analysis.R']],
     [{ usePython: true, condaFileOnly: true }, ['environment.yml', 'scripts/analysis.py']],
+    [{ template: ['renv'] }, ['notebook-template.Rmd', 'renv.lock', 'scripts/analysis.R']],
+    [{ template: ['plain'] }, []],
+    [
+      { template: ['r', 'jupyter'], condaFileOnly: true },
+      ['environment.yml', 'notebook-template.Rmd', 'notebook-template.ipynb', 'scripts/analysis.R'],
+    ],
+    [
+      { template: ['renv'], usePython: true },
+      ['environment.yml', 'notebook-template.Rmd', 'renv.lock', 'scripts/analysis.R', 'scripts/analysis.py'],
+    ],
     [{ useR: true, useJupyter: true }, ['environment.yml', 'notebook-template.Rmd', 'notebook-template.ipynb', 'scripts/analysis.R']],
   ])('writes a module that this plugin reads: %o', async (flags, more) => {
     const tree = workspace()
@@ -31,6 +43,15 @@ describe('the module generator', () => {
     expect(broken).toEqual(new Map())
     expect(modules.get('my-Module')).toMatchObject({ root: 'analyses/my-Module', image: 'my-module', active: false })
     expect(tree.listChanges().find(({ path }) => path.endsWith('/run.sh'))?.options).toEqual({ mode: 0o755 })
+  })
+
+  it('offers each template once, by prompt and by option', () => {
+    const file = join(import.meta.dirname, '../../../schemas/module-generator.json')
+    const { properties } = JSON.parse(readFileSync(file, 'utf8')) as {
+      properties: { template: { items: { enum: string[] }; 'x-prompt': { items: { value: string }[] } } }
+    }
+    expect(properties.template.items.enum).toEqual(TEMPLATE_NAMES)
+    expect(properties.template['x-prompt'].items.map(({ value }) => value)).toEqual(TEMPLATE_NAMES)
   })
 
   it('tags the module inactive, and writes its workflows, which start by hand only', async () => {

@@ -1,5 +1,21 @@
-/** What a person asks of a new module, as flags of the command line. */
+/** What a new module may start from, and the flag that says the same. */
+const TEMPLATES = {
+  plain: {},
+  r: { useR: true },
+  renv: { useRenv: true },
+  conda: { useConda: true },
+  python: { usePython: true },
+  jupyter: { useJupyter: true },
+} as const satisfies Readonly<Record<string, ModuleFlags>>
+
+export type TemplateName = keyof typeof TEMPLATES
+
+/** In the order a prompt lists them. */
+export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[]
+
+/** What a person asks of a new module, as flags of the command line. All but `condaFileOnly` are deprecated. */
 export interface ModuleFlags {
+  readonly template?: readonly TemplateName[] | undefined
   readonly useR?: boolean | undefined
   readonly useRenv?: boolean | undefined
   readonly useConda?: boolean | undefined
@@ -26,7 +42,8 @@ export interface ModuleTraits {
 
 /** renv is R's; Python and Jupyter come with conda; a conda file alone is a conda module whose environment nobody makes yet. */
 export function resolveTraits(flags: ModuleFlags): ModuleTraits {
-  const { useR, useRenv, useConda, usePython, useJupyter, condaFileOnly = false } = flags
+  const asked = (flags.template ?? []).reduce<ModuleFlags>((all, name) => ({ ...all, ...TEMPLATES[name] }), flags)
+  const { useR, useRenv, useConda, usePython, useJupyter, condaFileOnly = false } = asked
   const wantsConda = [useConda, usePython, useJupyter].includes(true)
   return {
     r: useR === true || useRenv === true,
