@@ -90,7 +90,17 @@ function createLane(folder: string, env: NodeJS.ProcessEnv): Lane {
   for (const path of [root, home, temporary]) mkdirSync(path, { recursive: true })
   const lane: Lane = {
     ...{ folder, root },
-    env: { ...env, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', NO_COLOR: '1', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', ...IMPATIENT, ...GIT },
+    env: {
+      ...env,
+      HOME: home,
+      TMPDIR: temporary,
+      LANG: 'C.UTF-8',
+      NO_COLOR: '1',
+      NX_DAEMON: 'false',
+      NX_ISOLATE_PLUGINS: 'false',
+      ...IMPATIENT,
+      ...GIT,
+    },
     write(path, text) {
       const file = join(root, path)
       mkdirSync(dirname(file), { recursive: true })
