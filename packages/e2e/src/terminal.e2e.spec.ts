@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runInTerminal } from './process/terminal.js'
 import { baseModule, childModule, tinyModule } from './workspace/module-files.js'
 import { usePackedWorkspace } from './workspace/packed-workspace.js'
@@ -11,6 +11,12 @@ const { workspace } = usePackedWorkspace({
     ...childModule(workspace, 'bad', FAILS),
     ...tinyModule(workspace, 'good'),
   }),
+})
+
+/** All that can be built is there, so that each test fails in the same way. */
+beforeAll(async () => {
+  const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'base,good'])
+  expect(exitCode, output).toBe(0)
 })
 
 /** How often a line of this kind stands in a text. */
@@ -103,7 +109,7 @@ describe('a run where all goes well', () => {
   })
 
   it.each([
-    ['has colours', '', true],
+    ['has colours', undefined, true],
     ['has none with NO_COLOR', '1', false],
   ])('%s', async (_, NO_COLOR, styled) => {
     const screen = await inTerminal(command, { columns: 80, env: { NX_TUI: 'false', NO_COLOR } })

@@ -1,6 +1,7 @@
 import { openSync, readlinkSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import type { MaybeTerminal } from './colour.js'
+import { createStatusLine, type ShowStatus, type TextStream } from './status-line.js'
 
 /** What a terminal is called in /proc. */
 const TERMINAL = /^\/dev\/(?:pts\/\d+|tty\w*|console)$/
@@ -29,7 +30,17 @@ export function withoutForcedColour(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return force === 'true' ? rest : env
 }
 
-/** Whether a line can be kept at the bottom: not in a pane of Nx's interactive view, which has its own idea of lines. */
-export function keepsStatusLine(terminal: MaybeTerminal | undefined, env: NodeJS.ProcessEnv): boolean {
-  return terminal?.isTTY === true && env['TERM'] !== 'dumb' && env['NX_TUI'] !== 'true'
+/**
+ * The bottom line of a stream that ends on a terminal; undefined where there is none, or it can keep no line: a pane of Nx's interactive view
+ * has its own idea of lines.
+ *
+ * @param terminal where it is not the stream itself
+ */
+export function createTerminalStatus(
+  stream: TextStream & MaybeTerminal,
+  env: NodeJS.ProcessEnv,
+  terminal: MaybeTerminal | undefined = stream,
+): ShowStatus | undefined {
+  if (terminal.isTTY !== true || env['TERM'] === 'dumb' || env['NX_TUI'] === 'true') return undefined
+  return createStatusLine(stream, () => terminal.columns ?? 0)
 }

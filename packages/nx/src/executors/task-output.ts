@@ -1,8 +1,7 @@
 import {
   annotateFailure,
-  createStatusLine,
+  createTerminalStatus,
   findTaskTerminal,
-  keepsStatusLine,
   readTextStyle,
   renderFailure,
   type ShowStatus,
@@ -40,7 +39,7 @@ export function readTaskOutput(env: NodeJS.ProcessEnv, { batch }: { readonly bat
   return {
     style,
     log: (line) => writeLog(wrapText(line, style.width)),
-    status: keepsStatusLine(terminal, env) ? createStatusLine(process.stdout, () => terminal?.columns ?? 0) : undefined,
+    status: createTerminalStatus(process.stdout, env, terminal),
     inView: env['NX_TUI'] === 'true',
     verbose: env['NX_VERBOSE_LOGGING'] === 'true',
   }

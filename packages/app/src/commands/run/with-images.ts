@@ -1,4 +1,5 @@
 import { openCommandWorkspace } from '@module-images/workspace'
+import { createTerminalStatus } from '../../output/task-terminal.js'
 import { type OpenSession, openSession } from '../../tasks/open-session.js'
 import { prepareReceipts } from '../../receipts/receipts.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -6,7 +7,9 @@ import type { CommandContext } from '../../session/command-context.js'
 /** Opens a session for a command and closes it after. A module that is named is meant, so inactive ones count in CI as well. */
 export async function withImages<T>(context: CommandContext, work: (session: OpenSession) => Promise<T>): Promise<T> {
   const workspace = await openCommandWorkspace(context)
-  const session = openSession(workspace, { ...context, environment: { ...context.environment, ci: false } })
+  const status = createTerminalStatus(process.stderr, context.env)
+  const verbose = context.env['NX_VERBOSE_LOGGING'] === 'true'
+  const session = openSession(workspace, { ...context, status, verbose, environment: { ...context.environment, ci: false } })
   try {
     prepareReceipts(workspace.root)
     return await work(session)
