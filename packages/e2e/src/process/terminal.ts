@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Terminal } from '@xterm/headless'
+import xterm, { type Terminal } from '@xterm/headless'
 import type { CommandRequest } from './run-command.js'
 
 /** What a person sees. */
@@ -27,7 +27,7 @@ const ROWS = 40
  * that of xterm.js, which also answers what programs ask a terminal.
  */
 export async function runInTerminal({ command, args, cwd, env }: CommandRequest, columns: number): Promise<Screen> {
-  const terminal = new Terminal({ cols: columns, rows: ROWS, scrollback: 10_000, allowProposedApi: true })
+  const terminal = new xterm.Terminal({ cols: columns, rows: ROWS, scrollback: 10_000, allowProposedApi: true })
   const words = [command, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
   const line = `stty cols ${columns} rows ${ROWS}; exec ${words.join(' ')}`
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {

@@ -1,13 +1,21 @@
 import { ModuleImagesError, renderJson } from '@module-images/core'
+import { PLAIN } from '../../output/terminal.js'
 import { readReport, renderReport } from '../../report/report-file.js'
 import type { CommandContext } from '../../session/command-context.js'
+
+/** How the report is printed. */
+export interface ReportOptions {
+  readonly json: boolean
+  /** Columns of the terminal it goes to. */
+  readonly width?: number | undefined
+}
 
 /**
  * `report`: 0, or 1 where something failed.
  *
  * @throws ModuleImagesError `no-report`
  */
-export function runReport({ json }: { readonly json: boolean }, context: CommandContext): number {
+export function runReport({ json, width }: ReportOptions, context: CommandContext): number {
   const entries = readReport(context.workspaceRoot)
   if (entries === undefined) {
     throw new ModuleImagesError({
@@ -23,7 +31,7 @@ export function runReport({ json }: { readonly json: boolean }, context: Command
           entries.map(({ row, failure }) => ({ ...row, ...(failure === undefined ? {} : { failure }) })),
           2,
         )
-      : renderReport(entries),
+      : renderReport(entries, { ...PLAIN, width }),
   )
   return entries.some(({ row }) => row.outcome === 'failed') ? 1 : 0
 }
