@@ -34,6 +34,7 @@ const STEPS = [
   { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
   { name: 'errors', command: ['tools/docs/errors-page.mjs', '--check'] },
   { name: 'schemas', command: ['tools/docs/editor-schemas.mjs', '--check'] },
+  { name: 'command', command: ['tools/docs/command-page.mjs', '--check'] },
   { name: 'workflows', command: ['node_modules/nx/dist/bin/nx.js', 'sync:check'] },
   { name: 'package', command: ['tools/pack/check-package.mjs'] },
 ]

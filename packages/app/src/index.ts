@@ -1,5 +1,6 @@
 export * from './build/ensure-image.js'
 export * from './build/load-image.js'
+export * from './cli/create-program.js'
 export * from './cli/main.js'
 export * from './commands/check/gather-module-facts.js'
 export * from './commands/check/read-workflow-facts.js'
