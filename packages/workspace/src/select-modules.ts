@@ -22,10 +22,15 @@ export function selectModules(workspace: Workspace, given: readonly string[]): S
 }
 
 function findModule(all: readonly (LinkedModule | BrokenModule)[], text: string, workspace: Workspace): LinkedModule | BrokenModule {
-  const folder = text.replace(/^\.\//, '').replace(/\/+$/, '')
+  const folder = folderOf(text)
   const module = all.find(({ name }) => name === text) ?? all.find(({ root }) => root === folder)
   if (module) return module
   throw unknownModule(text, workspace)
+}
+
+/** `./modules/a/` is `modules/a`. */
+function folderOf(text: string): string {
+  return text.replace(/^\.\//, '').replace(/\/+$/, '')
 }
 
 /** The error for what a person calls a module and is none, with the name that may have been meant. */
@@ -33,12 +38,16 @@ export function unknownModule(
   text: string,
   { settings, modules, broken }: Pick<Workspace, 'settings' | 'modules' | 'broken'>,
 ): ModuleImagesError {
-  const near = suggestName(text, [...modules.keys(), ...broken.keys()])
+  const all = [...modules.values(), ...broken.values()]
+  const near = suggestName(
+    folderOf(text),
+    all.flatMap(({ name, root }) => [name, root]),
+  )
   const globs = `The modules glob is ${settings.modules.join(', ')}; a module is a folder of it with a Dockerfile.`
   return new ModuleImagesError({
     code: 'unknown-module',
     kind: 'input',
     message: `'${text}' is not a module of this workspace.`,
-    fix: near === undefined ? globs : `Did you mean '${near}'?`,
+    fix: near === undefined ? globs : `Did you mean '${near}'?\n${globs}`,
   })
 }

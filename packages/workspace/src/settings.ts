@@ -7,6 +7,7 @@ import {
   type Mirror,
   type RuleSettings,
   SEVERITIES,
+  suggestRule,
   type WorkflowOptions,
   workflowOptionsSchema,
 } from '@module-images/core'
@@ -55,7 +56,13 @@ export const pluginOptionsSchema = v.strictObject({
   loadTargetName: v.optional(nonEmpty, 'docker-load'),
   checkTargetName: v.optional(nonEmpty, 'docker-check'),
   checks: v.optional(
-    v.record(v.pipe(v.string(), v.check(isRuleId, 'is no rule of docs/rules.md')), v.picklist(['off', ...SEVERITIES])),
+    v.record(
+      v.pipe(
+        v.string(),
+        v.check(isRuleId, ({ input }) => `There is no rule '${input}'. ${suggestRule(input)}`),
+      ),
+      v.picklist(['off', ...SEVERITIES]),
+    ),
     {},
   ),
   lockAgeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 180),

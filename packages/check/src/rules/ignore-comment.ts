@@ -1,3 +1,4 @@
+import { suggestRule } from '@module-images/core'
 import type { ModuleRule } from '../check-rule.js'
 import { readIgnoreComments } from '../ignore-comments.js'
 
@@ -16,7 +17,7 @@ export const createIgnoreComment = (knows: (id: string) => boolean): ModuleRule 
   check({ texts }) {
     return [...texts].flatMap(([file, text]) =>
       readIgnoreComments(text).flatMap(({ line, rules }) =>
-        rules.filter((id) => !knows(id)).map((id) => ({ message: `There is no rule '${id}'.`, place: { file, line } })),
+        rules.filter((id) => !knows(id)).map((id) => ({ message: `There is no rule '${id}'. ${suggestRule(id)}`, place: { file, line } })),
       ),
     )
   },

@@ -1,3 +1,5 @@
+import { suggestName } from '../suggest-name.js'
+
 /** What comments and options name rules by, in the order of the documentation. Apart from the rules, since nx.json's options are read on every command. */
 export const RULE_IDS = [
   'unreadable',
@@ -46,6 +48,12 @@ export const RULE_IDS = [
 ] as const
 
 export type RuleId = (typeof RULE_IDS)[number]
+
+/** What a person may do about a name that is no rule's. */
+export function suggestRule(id: string): string {
+  const near = suggestName(id, RULE_IDS)
+  return near === undefined ? 'docs/rules.md has them all.' : `Did you mean ${near}?`
+}
 
 /** True for a name that comments and options may switch off. */
 export function isRuleId(id: string): boolean {
