@@ -52,7 +52,7 @@ describe('an image in use', () => {
   })
 
   it('module-images run keeps streams apart and ends with the exit code of the script', async () => {
-    const { exitCode, stdout, output } = await workspace.moduleImages(['run', '--network=none', 'tool', '--network', 'x y'])
+    const { exitCode, stdout, output } = await workspace.moduleImages(['run', '--network=none', 'tool', '--', '--network', 'x y'])
     expect([exitCode, stdout], output).toEqual([7, 'ran --network x y\n'])
   })
 
