@@ -7,13 +7,13 @@
  * Nothing else in packages/ imports node:child_process or execa.
  */
 import { setMaxListeners } from 'node:events'
-import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { ModuleImagesError } from '@module-images/core'
 import { createLineSplitter } from './line-splitter.js'
 import { createOutputTail, type OutputTail } from './output-tail.js'
+import { spawnError } from './spawn-error.js'
 
 export type OutputStream = 'stdout' | 'stderr'
 
@@ -243,59 +243,4 @@ function refuseNul(request: ProcessRequest): void {
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
-}
-
-/** Words for a process that never ran. The arguments stay out of them: they may be long, and are the caller's. */
-async function spawnError(
-  request: ProcessRequest,
-  failure: { readonly code?: string | undefined; readonly cause?: unknown },
-): Promise<ModuleImagesError> {
-  const { command, cwd } = request
-  const error = (code: string, kind: 'environment' | 'input', message: string, fix: string) =>
-    new ModuleImagesError({ code, kind, message, fix, cause: failure.cause ?? failure })
-  if (failure.code === 'ENOENT' && cwd !== undefined && !(await isFolder(cwd))) {
-    return error(
-      'folder-not-found',
-      'input',
-      `'${command}' cannot be run in '${cwd}', which is not a folder.`,
-      'Make the folder, or name another.',
-    )
-  }
-  switch (failure.code) {
-    case 'ENOENT':
-      return error(
-        'command-not-found',
-        'environment',
-        `The command '${command}' is not installed or not on the PATH.`,
-        'Install it, or add its folder to the PATH.',
-      )
-    case 'EACCES':
-      return error(
-        'command-not-executable',
-        'environment',
-        `The command '${command}' may not be executed.`,
-        'Make it executable, or put another of its name first on the PATH.',
-      )
-    case 'E2BIG':
-      return error(
-        'arguments-too-long',
-        'input',
-        `The arguments and environment for '${command}' are longer than this system allows.`,
-        'Give fewer or shorter ones: build arguments, tags and modules count.',
-      )
-    default:
-      return error(
-        'spawn-failed',
-        'environment',
-        `The command '${command}' could not be started (${failure.code ?? 'no reason given'}).`,
-        'See whether memory or processes are used up (ulimit -a), then run it again.',
-      )
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  )
 }

@@ -199,9 +199,9 @@ export const SAMPLES = {
   'write-workflows.ts#file': '.github/workflows/docker_hello-r.yml',
   'credential-helper.ts#helper': 'ecr-login',
   'credential-helper.ts#result': { exitCode: 1, stoppedBy: 'timeout' },
-  'spawn.ts#command': 'docker',
-  'spawn.ts#cwd': '/work/lab/modules',
-  'spawn.ts#failure': { code: 'EAGAIN' },
+  'spawn-error.ts#command': 'docker',
+  'spawn-error.ts#cwd': '/work/lab/modules',
+  'spawn-error.ts#failure': { code: 'EAGAIN' },
   'read-module.ts#error': { issues: ISSUES },
   'working-tree.ts#code': 'unreadable-folder',
 }
