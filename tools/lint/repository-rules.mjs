@@ -1,7 +1,8 @@
-/** Repository rules that no ready-made checker knows: no unfinished work, no skipped test, no long file, no download address. */
+/** Repository rules that no ready-made checker knows: no unfinished work, skipped test, long file, download address or page about what is gone. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createPathFinder } from './documented-paths.mjs'
 
 const MAX_LINES = 300
 const SOURCE = /^(packages|tools)\/.*\.(ts|mts|cts|js|mjs|cjs)$/
@@ -65,9 +66,11 @@ function faultyLines(path, lines, pattern, message) {
  */
 export function findRepositoryFaults(root) {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
-  return list.split('\0').flatMap((path) => {
-    const text = path === '' ? undefined : readText(join(root, path))
-    return text === undefined ? [] : findFaults(path, text)
+  const paths = list.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))
+  const findMissingPaths = createPathFinder(paths)
+  return paths.flatMap((path) => {
+    const text = readText(join(root, path))
+    return text === undefined ? [] : [...findFaults(path, text), ...findMissingPaths(path, text)]
   })
 }
 
