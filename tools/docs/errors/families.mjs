@@ -144,6 +144,8 @@ async function refusals() {
       caught(() => core.planReads(core.parseDockerfile(text, 'modules/hello-r/Dockerfile'), { buildArgs: {} })),
     ),
     caught(() => core.parseBaseLock('{}', 'modules/hello-r/image-lock.json')),
+    caught(() => core.parseBaseLock('{ "lock": 2 }', 'modules/hello-r/image-lock.json')),
+    caught(() => workspace.parseJsonWithComments('{ "name": lab }\n', { code: 'bad-package-json', file: 'package.json' })),
     caught(() => workspace.parseSettings({ modulez: 'analyses/*' })),
     caught(() => workspace.parseRegistry('https://public.ecr.aws/openscpca', 'nx.json')),
     caught(() => workspace.parseRegistryKind('docker', 'nx.json')),

@@ -52,7 +52,7 @@ export const SAMPLES = {
   'refuse-proxy-arguments.ts#source': '~/.docker/config.json',
   'build-image.ts#why': 'its base has ONBUILD instructions that copy files, and it is not locked',
   'stable-inputs.ts#cause': { path: 'data/counts.rds' },
-  'main.ts#start': '/home/ada',
+  'create-context.ts#start': '/home/ada',
   'check-digests.ts#file': 'nextflow.config',
   'check-digests.ts#why': 'EACCES',
   'run-digests.ts#file': 'images.txt',

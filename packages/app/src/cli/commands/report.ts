@@ -1,4 +1,3 @@
-import { readTextStyle } from '../../output/terminal.js'
 import type { CommandSpec } from '../declare/command-spec.js'
 
 const HELP = `
@@ -17,7 +16,7 @@ export const reportCommand: CommandSpec = {
       .action(({ json = false }: { json?: boolean }) =>
         action(async (context) => {
           const { runReport } = await import('../../commands/report/run-report.js')
-          return runReport({ json, width: readTextStyle(process.stdout, context.env).width }, context)
+          return runReport({ json }, context)
         }),
       )
   },

@@ -1,13 +1,10 @@
 import { ModuleImagesError, renderJson } from '@module-images/core'
-import { PLAIN } from '../../output/terminal.js'
 import { readReport, renderReport } from '../../report/report-file.js'
 import type { CommandContext } from '../../session/command-context.js'
 
 /** How the report is printed. */
 export interface ReportOptions {
   readonly json: boolean
-  /** Columns of the terminal it goes to. */
-  readonly width?: number | undefined
 }
 
 /**
@@ -15,7 +12,7 @@ export interface ReportOptions {
  *
  * @throws ModuleImagesError `no-report`
  */
-export function runReport({ json, width }: ReportOptions, context: CommandContext): number {
+export function runReport({ json }: ReportOptions, context: CommandContext): number {
   const entries = readReport(context.workspaceRoot)
   if (entries === undefined) {
     throw new ModuleImagesError({
@@ -31,7 +28,7 @@ export function runReport({ json, width }: ReportOptions, context: CommandContex
           entries.map(({ row, failure }) => ({ ...row, ...(failure === undefined ? {} : { failure }) })),
           2,
         )
-      : renderReport(entries, { ...PLAIN, width }),
+      : renderReport(entries, context.style),
   )
   return entries.some(({ row }) => row.outcome === 'failed') ? 1 : 0
 }
