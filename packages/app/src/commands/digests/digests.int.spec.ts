@@ -113,7 +113,7 @@ describe('digests', () => {
     expect(differs.code).toBe(1)
     expect(differs.logged).toEqual([
       source(),
-      expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, and not the image of this checkout`),
+      expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, not the image of this checkout`),
     ])
     expect(readdirSync(root)).not.toContain('digests.json')
   })

@@ -1,0 +1,31 @@
+const WHOLE_REPOSITORY = 'works on this repository itself, and CI runs it'
+const NO_CLUSTER = 'takes a builder on other machines'
+
+/** Documented commands that no test of this file runs, each with the reason. */
+export const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm run quickstart': WHOLE_REPOSITORY,
+  'npm run quickstart -- --down': 'would stop what other tests use',
+  'npm test': WHOLE_REPOSITORY,
+  'npm run check': WHOLE_REPOSITORY,
+  'npm run dev': 'never ends',
+  'npx vitest run packages/core': 'runs tests within tests',
+  "npx vitest run packages/core -t 'heredoc'": 'runs tests within tests',
+  'npx vitest packages/core': 'never ends',
+  'npm install --save-dev nx@24 @module-images/nx':
+    'the workspace of these tests has the packed package; npm run test:managers installs it',
+  'npx nx g @module-images/nx:init': 'is for a repository without the plugin: init.e2e.spec.ts runs it in one',
+  "Rscript -e 'renv::snapshot()'": 'takes R',
+  'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
+  'git revert COMMIT': 'is git’s own, with a placeholder',
+  'git switch --detach COMMIT': 'is git’s own, with a placeholder',
+  'docker buildx imagetools create --tag public.ecr.aws/openscpca/cell-typing:latest public.ecr.aws/openscpca/cell-typing@sha256:DIGEST':
+    'writes to Amazon ECR Public',
+  'docker buildx create --name far --driver remote --driver-opt cacert=ca.pem,cert=cert.pem,key=key.pem tcp://buildkit.example.org:1234':
+    NO_CLUSTER,
+  'BUILDX_BUILDER=far npx nx run-many -t docker-push': NO_CLUSTER,
+  'docker buildx create --name cluster --driver kubernetes --driver-opt namespace=builds,replicas=4,requests.cpu=4,requests.memory=8Gi --platform linux/amd64':
+    NO_CLUSTER,
+  'docker buildx create --name cluster --append --driver kubernetes --driver-opt namespace=builds,nodeselector=kubernetes.io/arch=arm64 --platform linux/arm64':
+    NO_CLUSTER,
+  'BUILDX_BUILDER=cluster npx nx run-many -t docker-push': NO_CLUSTER,
+}
