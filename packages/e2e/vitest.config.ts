@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** One file at a time: they share an engine, and tests of interruption and of caches are no friends of a busy one. */
+/** A workspace, a registry and images of its own for each file, so that two can share an engine. */
 export default defineConfig({
   test: {
     name: 'e2e',
     include: ['src/**/*.e2e.spec.ts'],
     globalSetup: ['src/global-setup.ts'],
-    fileParallelism: false,
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

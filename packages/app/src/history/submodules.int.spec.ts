@@ -95,7 +95,7 @@ describe('explain and diff of a commit with submodules', () => {
     expect(await explain(root, 'ext', 'HEAD~1')).toBe(
       'ext: the key was … at HEAD~1 (…) and is …\n  changed  input inner/deep.csv\n  changed  input renv.lock',
     )
-    expect(await diff(root, 'ext', 'HEAD~1')).toBe('ext, since HEAD~1 (…): packages: 1 changed\n  changed  scran: 1.0.0 → 2.0.0  renv.lock')
+    expect(await diff(root, 'ext', 'HEAD~1')).toBe('ext, since HEAD~1 (…): packages: 1 changed\n  changed  scran  1.0.0 → 2.0.0  renv.lock')
   })
 
   it('read what git keeps of a submodule that is gone from the working tree', async () => {

@@ -84,6 +84,6 @@ it('tells sizes where both images are published, and goes on past a lockfile tha
   expect(await diff(root, { modules: ['tool'], offline: false })).toMatch(/2 removed; \S+ \S+ compressed before, not published yet\n/)
   await publish('x'.repeat(3000))
   const out = await diff(root, { modules: ['tool'], offline: false })
-  expect(out).toMatch(/^tool, since HEAD \(…\): packages: 2 removed; \S+ kB → \S+ kB \(\+2\.0 kB\)\n/)
+  expect(out).toMatch(/^tool, since HEAD \(…\): packages: 2 removed; \S+ kB → \S+ kB \(\+2\.0 kB\) compressed\n/)
   expect(out).toContain('\n  warning: modules/tool/renv.lock:2: This is not JSON: a key is expected here.')
 })
