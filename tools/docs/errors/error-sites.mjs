@@ -87,12 +87,22 @@ function literalsIn(node) {
   })
 }
 
+/** @type {WeakMap<ts.Node, ts.Node[]>} of whole files, which are looked through many times */
+const KNOWN = new WeakMap()
+
 /** @param {ts.Node} top @returns {ts.Node[]} it and all below it, in order */
 export function nodesOf(top) {
+  const known = KNOWN.get(top)
+  if (known) return known
   /** @type {ts.Node[]} */
-  const below = []
-  ts.forEachChild(top, (child) => void below.push(...nodesOf(child)))
-  return [top, ...below]
+  const found = []
+  const visit = (/** @type {ts.Node} */ node) => {
+    found.push(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(top)
+  if (ts.isSourceFile(top)) KNOWN.set(top, found)
+  return found
 }
 
 /** @param {string} file @returns {string | undefined} */

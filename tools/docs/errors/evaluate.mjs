@@ -34,9 +34,10 @@ export function createEvaluator(root, sampleOf) {
    * @type {(scope: Record<string, unknown>, node: ts.Node) => Promise<unknown>}
    */
   async function evaluateIn(scope, node) {
+    const script = compile(node.getText())
     for (let count = 0; count < MOST_NAMES; count += 1) {
       try {
-        return runInContext(compile(node.getText()), scope)
+        return runInContext(script, scope)
       } catch (error) {
         const name = /^(?:Cannot access ')?(\w+)'? (?:is not defined|before initialization)$/.exec(messageOf(error))?.[1]
         if (name === undefined || name in scope) throw new Error(`${placeOf(node)}: ${messageOf(error)}`, { cause: error })
