@@ -59,7 +59,7 @@ describe('one pull request', () => {
     const calls = docker.take()
     expect(buildCalls(calls)).toEqual([])
     const digest = await workspace.engine.docker('image', 'inspect', '--format={{index .RepoDigests 0}}', published)
-    expect(pullCalls(calls)).toEqual([`image pull --quiet ${digest.trim()}`])
+    expect(pullCalls(calls)).toEqual([`image pull ${digest.trim()}`])
     expect(calls.filter((call) => call.startsWith('container run '))).toHaveLength(1)
     expect(await workspace.engine.images(workspace.registry)).toEqual([published])
   })

@@ -1,5 +1,6 @@
 const WHOLE_REPOSITORY = 'works on this repository itself, and CI runs it'
 const NO_CLUSTER = 'takes a builder on other machines'
+const DEBUGGER = 'waits for a debugger'
 
 /** Documented commands that no test of this file runs, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
@@ -8,9 +9,16 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test': WHOLE_REPOSITORY,
   'npm run check': WHOLE_REPOSITORY,
   'npm run dev': 'never ends',
+  'npm run release -- --dry-run': WHOLE_REPOSITORY,
+  'npm run release': WHOLE_REPOSITORY,
   'npx vitest run packages/core': 'runs tests within tests',
   "npx vitest run packages/core -t 'heredoc'": 'runs tests within tests',
   'npx vitest packages/core': 'never ends',
+  'NX_DAEMON=false NX_ISOLATE_PLUGINS=false node --inspect-brk node_modules/nx/dist/bin/nx.js show project hello-r --json': DEBUGGER,
+  'NX_DAEMON=false NX_ISOLATE_PLUGINS=false NODE_OPTIONS=--inspect-brk=0 node node_modules/nx/dist/bin/nx.js docker-build hello-r --skip-sync':
+    DEBUGGER,
+  'node --inspect-brk node_modules/.bin/module-images explain hello-r': DEBUGGER,
+  'npx vitest run --project unit packages/core/src/sealed --inspect-brk --no-file-parallelism': DEBUGGER,
   'npm install --save-dev nx@24 @module-images/nx':
     'the workspace of these tests has the packed package; npm run test:managers installs it',
   'npx nx g @module-images/nx:init': 'is for a repository without the plugin: init.e2e.spec.ts runs it in one',

@@ -59,13 +59,13 @@ export function failedResult(error: unknown, { root, style }: FailureOutput): Ta
 }
 
 /**
- * The results of tasks that could not begin, each for the same reason, which is told once.
+ * The results of tasks that could not begin, all for one reason: the first has the message, the others name it.
  *
  * @param ids in Nx's order
  */
 export function failedResults(ids: readonly string[], error: unknown, output: FailureOutput): { task: string; result: TaskResult }[] {
   const [first = ''] = ids
-  const more = `✗ for the reason told of ${first}\n`
+  const more = `✗ not started: see ${first}\n`
   const failed = failedResult(error, output)
   return ids.map((task) => ({ task, result: task === first ? failed : { ...failed, terminalOutput: more } }))
 }
