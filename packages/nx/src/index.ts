@@ -45,7 +45,14 @@ function showWhatTasksPrint(): void {
 
 /** Tasks add to the report of their run, which may be done in several processes: so the last one's goes before any of them begins. */
 function forgetReport(workspaceRoot: string): void {
-  for (const file of ['.report.jsonl', 'report.txt']) rmSync(join(workspaceRoot, 'dist', 'images', file), { force: true })
+  for (const file of ['.report.jsonl', 'report.txt']) {
+    try {
+      rmSync(join(workspaceRoot, 'dist', 'images', file), { force: true })
+    } catch {
+      // Where nothing may be written, a task says so: its receipt lies beside.
+      return
+    }
+  }
 }
 
 /** A shell needs the terminal to itself: Nx would hide the cursor, or show the task in a pane that takes no keys until it is told to. */
