@@ -28,7 +28,8 @@ describe('docker-push', () => {
     expect(parseTable(output).map(({ module, happened, why }) => ({ module, happened, why }))).toEqual(
       ACTIVE.map((module) => ({ module, happened: 'built', why: 'in neither engine nor registry' })),
     )
-    for (const { rest } of parseTable(output)) expect(rest.join(' ')).toMatch(/^[0-9a-f]{12} \d+(\.\d)? (B|kB|MB) (unpacked|compressed) \d+\.\d$/)
+    for (const { rest } of parseTable(output))
+      expect(rest.join(' ')).toMatch(/^[0-9a-f]{12} \d+(\.\d)? (B|kB|MB) (unpacked|compressed) \d+\.\d$/)
     expect(await registry.tags(repository('idle'))).toEqual([])
   })
 
@@ -172,7 +173,10 @@ describe('docker-push', () => {
     registry.takeRequests()
     const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-push'], { env })
     expect(exitCode, output).toBe(1)
-    const failures = output.split('\n✗ ').slice(1).filter((text) => !text.startsWith('not started: see '))
+    const failures = output
+      .split('\n✗ ')
+      .slice(1)
+      .filter((text) => !text.startsWith('not started: see '))
     expect(failures).toEqual([expect.stringContaining('Nothing is pushed to')])
     expect(failures[0]).toContain(why)
     expect(output).not.toContain('building')

@@ -111,10 +111,7 @@ describe('digests', () => {
     await publish(root, 'b', [])
     const differs = await digests(root, { output, tags: 'v1' })
     expect(differs.code).toBe(1)
-    expect(differs.logged).toEqual([
-      source(),
-      expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, not the image of this checkout`),
-    ])
+    expect(differs.logged).toEqual([source(), expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, not the image of this checkout`)])
     expect(readdirSync(root)).not.toContain('digests.json')
   })
 
