@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createStatusLine, writeAboveStatus } from './status-line.js'
+import { writeAboveStatus } from './shown-status.js'
+import { createStatusLine } from './status-line.js'
 
 const ERASE = '\r\u001b[2K'
 

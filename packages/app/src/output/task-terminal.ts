@@ -1,7 +1,8 @@
 import { openSync, readlinkSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import type { MaybeTerminal } from './colour.js'
-import { createStatusLine, type ShowStatus, type TextStream } from './status-line.js'
+import type { TextStream } from './shown-status.js'
+import { createStatusLine, type ShowStatus } from './status-line.js'
 
 /** What a terminal is called in /proc. */
 const TERMINAL = /^\/dev\/(?:pts\/\d+|tty\w*|console)$/

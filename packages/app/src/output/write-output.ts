@@ -1,5 +1,5 @@
 import { visibleText } from '@module-images/core'
-import { writeAboveStatus } from './status-line.js'
+import { writeAboveStatus } from './shown-status.js'
 import { visibleStyledText } from './styled-text.js'
 
 /**
