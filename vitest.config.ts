@@ -49,6 +49,7 @@ export default defineConfig({
           name: 'int',
           globalSetup,
           maxWorkers,
+          sequence: { groupOrder: 1 },
           include: ['packages/*/src/**/*.int.spec.ts', 'tools/**/*.int.spec.mjs'],
           exclude,
           testTimeout: HANGS,

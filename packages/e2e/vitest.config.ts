@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['src/**/*.e2e.spec.ts'],
     globalSetup: ['src/global-setup.ts'],
     maxWorkers: '100%',
+    // After all others: they keep both processors and the engine busy.
+    sequence: { groupOrder: 2 },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
