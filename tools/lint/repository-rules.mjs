@@ -1,4 +1,4 @@
-/** Repository rules that no ready-made checker knows: no unfinished work, skipped test, long file, download address or page about what is gone. */
+/** Repository rules that no ready-made checker knows: no unfinished work, skipped test, long file, package registry, download address or page about what is gone. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +14,8 @@ const LOCKFILE = /(^|\/)package-lock\.json$/
 
 /** Written in two halves, so that this file passes its own check. */
 const MARKER = new RegExp(`\\b(${'TO'}DO|${'FIX'}ME)\\b`)
+/** Where packages come from is a setting of whoever installs them. */
+const PACKAGE_REGISTRY = new RegExp(`\\b${'regis'}try\\.(?:npmjs|yarnpkg)\\.`)
 const FOCUSED_OR_SKIPPED = /\b(?:describe|it|test|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b/
 const DOWNLOAD_ADDRESS = /"resolved":\s*"(?:https?|git(?:\+\w+)?):/
 
@@ -29,7 +31,11 @@ export function findFaults(path, text) {
     return [...addresses, ...missingOptionals(path, text)]
   }
   const versions = PRIVATE_MANIFEST.test(path) ? faultyLines(path, lines, OWN_VERSION, 'a version; only packages/nx has one') : []
-  const faults = faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue').concat(versions)
+  const faults = [
+    ...faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue'),
+    ...faultyLines(path, lines, PACKAGE_REGISTRY, "a package registry's host; leave it to npm's own settings"),
+    ...versions,
+  ]
   if (SPEC.test(path)) return [...faults, ...faultyLines(path, lines, FOCUSED_OR_SKIPPED, 'a focused or skipped test')]
   const length = text.endsWith('\n') ? lines.length - 1 : lines.length
   const long = SOURCE.test(path) && length > MAX_LINES

@@ -18,6 +18,12 @@ describe('findFaults', () => {
     expect(findFaults('README.md', `${marker}S and ${marker.toLowerCase()} are words of their own\n`)).toEqual([])
   })
 
+  it('refuses the host of a package registry in any file, by line', () => {
+    expect(findFaults('.github/workflows/a.yml', `with:\n  registry-url: https://${'regis' + 'try'}.npmjs.org\n`)).toEqual([
+      ".github/workflows/a.yml:2: a package registry's host; leave it to npm's own settings",
+    ])
+  })
+
   it.each([only('it'), skip('it'), only('describe'), skip('test.concurrent'), `  ${skip('suite')}`])('refuses %s in a spec', (line) => {
     expect(
       findFaults(
