@@ -75,7 +75,7 @@ async function judgeWorkspace(workspace, { folder, registry, modules }) {
   try {
     const runs = noteRuns(folder)
     const root = join(folder, 'workspace')
-    const variables = { ...runs.variables, NX_CACHE_DIRECTORY: join(folder, 'cache'), NX_ISOLATE_PLUGINS: 'false', SOME_TOKEN: 'secret' }
+    const variables = { ...runs.variables, NX_CACHE_DIRECTORY: join(folder, 'cache'), SOME_TOKEN: 'secret' }
     const linked = createLinkedWorkspace(root, { options: {}, variables, modules })
     for (const [file, text] of Object.entries(files)) write(join(root, file), text)
     await commit(linked)

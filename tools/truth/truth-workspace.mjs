@@ -60,7 +60,6 @@ export async function createTruthWorkspace(folder, { prefix, modules }) {
   const variables = {
     ...PERSON,
     NX_CACHE_DIRECTORY: join(folder, '.nx/cache'),
-    NX_ISOLATE_PLUGINS: 'false',
     HOME: join(folder, '.nx/home'),
   }
   const workspace = createLinkedWorkspace(folder, { options: { registry: prefix }, variables, modules })

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
 import { createTestEngine, type TestEngine } from '../engine/test-engine.js'
+import { commandEnvironment } from '../process/command-environment.js'
 import { startDebianRegistry } from '../registry/debian-registry.js'
 import { type BearerGuard, createBearerGuard } from './bearer-guard.js'
 import { createImageRemoval, makeBenchFolder } from './bench-folder.js'
@@ -90,17 +91,7 @@ function createLane(folder: string, env: NodeJS.ProcessEnv): Lane {
   for (const path of [root, home, temporary]) mkdirSync(path, { recursive: true })
   const lane: Lane = {
     ...{ folder, root },
-    env: {
-      ...env,
-      HOME: home,
-      TMPDIR: temporary,
-      LANG: 'C.UTF-8',
-      NO_COLOR: '1',
-      NX_DAEMON: 'false',
-      NX_ISOLATE_PLUGINS: 'false',
-      ...IMPATIENT,
-      ...GIT,
-    },
+    env: { ...env, ...commandEnvironment({ home, temporary }), ...IMPATIENT, ...GIT },
     write(path, text) {
       const file = join(root, path)
       mkdirSync(dirname(file), { recursive: true })

@@ -143,8 +143,6 @@ function runnerEnv(
     ...githubVariables(github),
     ...registry.endpoint,
     PATH: `${join(import.meta.dirname, 'bin')}:${own['PATH'] ?? ''}`,
-    // One process less for each command; how Nx loads a plugin is no matter of workflows.
-    NX_ISOLATE_PLUGINS: 'false',
     REHEARSAL_PACKAGES: packages,
     REHEARSAL_GH: gh,
     REHEARSAL_ORIGIN: `file://${repository.origin}`,

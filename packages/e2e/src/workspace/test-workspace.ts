@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
 import { createTestEngine, type TestEngine } from '../engine/test-engine.js'
+import { commandEnvironment } from '../process/command-environment.js'
 import { processesWith, type SeenProcess } from '../process/processes.js'
 import { type CommandRequest, type CommandResult, type RunningCommand, runOrThrow, startCommand } from '../process/run-command.js'
 import type { Receipt } from './receipt.js'
@@ -128,13 +129,7 @@ function createEnvironment(sandbox: string, prefix: string, engine: TestEngine):
   const person = { NAME: 'E2E', EMAIL: 'e2e@example.org' }
   return {
     ...engine.env,
-    HOME: home,
-    TMPDIR: temporary,
-    LANG: 'C.UTF-8',
-    NO_COLOR: '1',
-    NX_DAEMON: 'false',
-    // A process less for each plugin of each nx: a second of every command. Tests of isolated plugins say so.
-    NX_ISOLATE_PLUGINS: 'false',
+    ...commandEnvironment({ home, temporary }),
     NX_TUI: 'false',
     GIT_CONFIG_NOSYSTEM: '1',
     ...Object.fromEntries(
