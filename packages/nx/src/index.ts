@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { REPORT_FILES } from '@module-images/core'
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit'
 import { parseSettings, type PluginOptions, warnWithoutModules } from '@module-images/workspace'
 import { withShownErrors } from './generators/with-shown-errors.js'
@@ -45,9 +46,9 @@ function showWhatTasksPrint(): void {
 
 /** Tasks add to the report of their run, which may be done in several processes: so the last one's goes before any of them begins. */
 function forgetReport(workspaceRoot: string): void {
-  for (const file of ['.report.jsonl', 'report.txt']) {
+  for (const file of Object.values(REPORT_FILES)) {
     try {
-      rmSync(join(workspaceRoot, 'dist', 'images', file), { force: true })
+      rmSync(join(workspaceRoot, file), { force: true })
     } catch {
       // Where nothing may be written, a task says so: its receipt lies beside.
       return

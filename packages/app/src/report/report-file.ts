@@ -1,15 +1,10 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { RECEIPT_OUTCOMES, readAs } from '@module-images/core'
+import { RECEIPT_OUTCOMES, readAs, REPORT_FILES } from '@module-images/core'
 import * as v from 'valibot'
 import { PLAIN } from '../output/terminal.js'
 import type { ReportRow } from './report-rows.js'
 import { renderTextTable } from './text-table.js'
-
-/** For people, and rendered anew by each process of a run that has done something. */
-const REPORT = ['dist', 'images', 'report.txt']
-/** A line for each module and process. Nx may run tasks in several processes at once, so that each adds its own and none writes over another's. */
-const ENTRIES = ['dist', 'images', '.report.jsonl']
 
 const text = v.string()
 const entrySchema = v.object({
@@ -32,18 +27,18 @@ export interface ReportEntry {
  * @throws what the file system says
  */
 export function saveReport(root: string, run: string, entries: readonly ReportEntry[]): void {
-  const file = join(root, ...ENTRIES)
+  const file = join(root, REPORT_FILES.entries)
   mkdirSync(dirname(file), { recursive: true })
   appendFileSync(file, entries.map((entry) => `${JSON.stringify({ run, ...entry })}\n`).join(''))
   // Another process may have added its own meanwhile, and have rendered before this one did.
   for (let [written, now] = ['', renderSaved(root)]; written !== now; [written, now] = [now, renderSaved(root)]) {
-    writeFileSync(join(root, ...REPORT), now)
+    writeFileSync(join(root, REPORT_FILES.text), now)
   }
 }
 
 /** What the last run said at its end, in order of module; undefined where none has left a report. */
 export function readReport(root: string): ReportEntry[] | undefined {
-  const entries = readLines(join(root, ...ENTRIES))
+  const entries = readLines(join(root, REPORT_FILES.entries))
   const last = entries.at(-1)
   if (last === undefined) return undefined
   const byModule = new Map<string, ReportEntry>()

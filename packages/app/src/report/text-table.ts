@@ -1,4 +1,4 @@
-import type { Receipt } from '@module-images/core'
+import { type Receipt, shorten } from '@module-images/core'
 import type { Colours, Paint } from '../output/colour.js'
 import { PLAIN, type TextStyle } from '../output/terminal.js'
 import { type Column, renderAlignedTable } from './aligned-table.js'
@@ -7,7 +7,7 @@ import type { ReportRow } from './report-rows.js'
 const COLUMNS: readonly Column<ReportRow>[] = [
   { title: 'module', cell: (row) => row.module, fit: 'cut' },
   { title: 'what happened', cell: (row) => row.outcome, paint: ({ outcome }, colours) => paintOutcome(outcome, colours) },
-  { title: 'why', cell: (row) => shorten(row.reason), fit: 'wrap' },
+  { title: 'why', cell: (row) => shorten(row.reason, WIDEST_REASON), fit: 'wrap' },
   { title: 'digest', cell: (row) => row.digest },
   { title: 'size', cell: (row) => row.size, align: 'right' },
   { title: 'seconds', cell: (row) => row.seconds, align: 'right' },
@@ -26,9 +26,4 @@ function paintOutcome(outcome: Receipt['outcome'], { red, green, yellow, dim }: 
   if (outcome === 'failed') return red
   if (outcome === 'skipped') return yellow
   return outcome === 'present' ? dim : green
-}
-
-function shorten(text: string): string {
-  const characters = Array.from(text)
-  return characters.length <= WIDEST_REASON ? text : `${characters.slice(0, WIDEST_REASON - 1).join('')}…`
 }

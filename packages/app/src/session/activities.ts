@@ -1,6 +1,6 @@
 import type { BuildProgress, TransferProgress } from '@module-images/engine'
 import type { ShowStatus } from '../output/status-line.js'
-import { type ActiveEntry, renderActivity, renderWaits, type Wait } from './render-activity.js'
+import { type ActiveEntry, currentStep, renderActivity, renderWaits, type Wait } from './render-activity.js'
 
 /** One thing that is being done for a module. */
 export interface Activity {
@@ -125,7 +125,7 @@ function createTeller({ log }: Pick<ActivitiesParts, 'log'>): (told: Told, now: 
       entry.told = now
       log(renderActivity(entry, now, 'log'))
     }
-    const long = waits.filter(({ since }) => now - since >= LONG_MS)
+    const long = longWaits(waits, now)
     if (long.length === 0 || !isDue(toldWaits, now)) return
     toldWaits = now
     log(renderWaits(long))
@@ -135,7 +135,7 @@ function createTeller({ log }: Pick<ActivitiesParts, 'log'>): (told: Told, now: 
 /** On a terminal: one thing at a time. */
 function createStatusTeller(show: ShowStatus): (told: Told, now: number) => void {
   return ({ active, waits }, now) => {
-    const long = waits.filter(({ since }) => now - since >= LONG_MS)
+    const long = longWaits(waits, now)
     const lines = [
       ...active.filter((entry) => isLong(entry, now)).map((entry) => renderActivity(entry, now, 'status')),
       ...(long.length === 0 ? [] : [renderWaits(long)]),
@@ -144,6 +144,10 @@ function createStatusTeller(show: ShowStatus): (told: Told, now: number) => void
   }
 }
 
-function isLong({ since, steps }: ActiveEntry, now: number): boolean {
-  return now - ([...steps.values()].at(-1)?.since ?? since) >= LONG_MS
+function isLong(entry: ActiveEntry, now: number): boolean {
+  return now - (currentStep(entry)?.since ?? entry.since) >= LONG_MS
+}
+
+function longWaits(waits: readonly Wait[], now: number): Wait[] {
+  return waits.filter(({ since }) => now - since >= LONG_MS)
 }

@@ -12,13 +12,12 @@ export function renderRegistryOrigin({ environment, envFiles }: Origins, setting
 
 /** Where bases are looked for first; nothing where there are no mirrors. */
 export function renderMirrorOrigins({ environment, envFiles }: Origins, settings: Settings): string[] {
-  const lines = [
+  return [
     { mirrors: environment.mirrors, given: true },
     { mirrors: settings.mirrors, given: false },
   ].flatMap(({ mirrors, given }) =>
     mirrors.map(({ from, to }) => `Mirror: ${from} is ${to} (${renderOrigin('MODULE_IMAGES_MIRRORS', given, envFiles)})`),
   )
-  return lines
 }
 
 function renderOrigin(variable: string, given: boolean, envFiles: CommandContext['envFiles']): string {

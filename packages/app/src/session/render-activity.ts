@@ -1,4 +1,4 @@
-import { groupBy } from '@module-images/core'
+import { groupBy, shorten } from '@module-images/core'
 import { renderBytes } from '../output/render-bytes.js'
 
 /** A step of a build. */
@@ -20,6 +20,11 @@ export interface ActiveEntry {
   told?: number
 }
 
+/** What is being done for it now; nothing where no step is known. */
+export function currentStep({ steps }: Pick<ActiveEntry, 'steps'>): ActiveStep | undefined {
+  return [...steps.values()].at(-1)
+}
+
 /** A module that waits. */
 export interface Wait {
   readonly module: string
@@ -33,8 +38,9 @@ const WIDTHS = { log: { step: 60, line: 80 }, status: { step: 32, line: 80 } } a
 const MOST_NAMES = 3
 
 /** `hello-r  [2/3] RUN Rscript …  1 m 20 s  12 MB of 48 MB  | last line of output` */
-export function renderActivity({ module, doing, since, steps, layers }: ActiveEntry, now: number, where: keyof typeof WIDTHS): string {
-  const step = [...steps.values()].at(-1)
+export function renderActivity(entry: ActiveEntry, now: number, where: keyof typeof WIDTHS): string {
+  const { module, doing, since, layers } = entry
+  const step = currentStep(entry)
   const bytes = step?.bytes
   return [
     module,
@@ -62,9 +68,4 @@ export function renderTime(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60)
   if (minutes === 0) return `${seconds} s`
   return minutes < 60 ? `${minutes} m ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} m`
-}
-
-function shorten(text: string, width: number): string {
-  const characters = Array.from(text)
-  return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`
 }

@@ -1,3 +1,4 @@
+import { shorten } from '@module-images/core'
 import type { BuildProgress } from './build-progress.js'
 
 /** How a build is told of in a log. */
@@ -55,9 +56,4 @@ function headOf(name: string): string {
 
 function renderSeconds(seconds: number): string {
   return `${seconds.toFixed(1)} s`
-}
-
-function shorten(text: string, width: number): string {
-  const chars = Array.from(text)
-  return chars.length <= width ? text : `${chars.slice(0, width - 1).join('')}…`
 }

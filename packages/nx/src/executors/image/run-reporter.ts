@@ -2,6 +2,7 @@ import {
   planRows,
   renderFailure,
   renderTextTable,
+  type ReportRow,
   type RunEnvironment,
   saveReport,
   summarizeRows,
@@ -48,19 +49,19 @@ export function createRunReporter({ root, output }: ReporterParts): RunReporter 
       const last = results.findLast(({ status }) => status === 'failure') ?? results.at(-1)
       if (output.inView && last) last.terminalOutput += `${table}\n`
       summarizeRows(rows, environment)
-      saveRows(root, ends)
+      saveRows(root, rows, ends)
     },
   }
 }
 
 /** What was done is done, whether or not it can be read about later. */
-function saveRows(root: string, ends: readonly TaskOutcome[]): void {
+function saveRows(root: string, rows: readonly ReportRow[], ends: readonly TaskOutcome[]): void {
   const failures = new Map(ends.flatMap((end) => (end.kind === 'failed' ? [[end.task.module, renderFailure(end.error)] as const] : [])))
   try {
     saveReport(
       root,
       String(process.ppid),
-      planRows(ends).map((row) => ({ row, failure: failures.get(row.module) })),
+      rows.map((row) => ({ row, failure: failures.get(row.module) })),
     )
   } catch (error) {
     writeLog(`warning: the report is not in dist/images/report.txt: ${renderError(error)}`)
