@@ -1,9 +1,9 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { ExecutorContext } from '@nx/devkit'
-import { openSession, type OpenSession, interruption, readRunEnvironment, writeStyledLog } from '@module-images/app'
+import { openSession, type OpenSession, interruption, readRunEnvironment } from '@module-images/app'
 import { INACTIVE_TAG } from '@module-images/workspace'
 import { readBuiltKeys } from './built-keys.js'
-import { failedResult, readTaskOutput, type TaskOutput } from './task-output.js'
+import { readTaskOutput, type TaskOutput, tellFailure } from './task-output.js'
 import { readTaskWorkspace } from './task-workspace.js'
 
 /** What a task does with the images of its run; true where all went well. */
@@ -15,8 +15,7 @@ export async function runImageWork(context: ExecutorContext, work: ImageWork): P
   try {
     return { success: await withSession(context, output, work) }
   } catch (error) {
-    writeStyledLog(`\n${failedResult(error, { root: context.root, style: output.style }).terminalOutput}`)
-    return { success: false }
+    return tellFailure(error, { root: context.root, style: output.style })
   }
 }
 

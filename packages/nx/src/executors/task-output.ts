@@ -10,6 +10,7 @@ import {
   withoutForcedColour,
   wrapText,
   writeLog,
+  writeStyledLog,
 } from '@module-images/app'
 
 /** How Nx learns of a task of a batch. Of one that failed it shows the output, whatever its view: so the message goes there, and nowhere else. */
@@ -56,6 +57,12 @@ export interface FailureOutput {
 export function failedResult(error: unknown, { root, style }: FailureOutput): TaskResult {
   annotateFailure(error, { githubActions: isGithubActions(), root })
   return { success: false, terminalOutput: `${visibleStyledText(renderFailure(error, style.colours))}\n`, status: 'failure' }
+}
+
+/** Tells of a task that failed in a process of its own, whose output is what it prints. */
+export function tellFailure(error: unknown, output: FailureOutput): { success: false } {
+  writeStyledLog(`\n${failedResult(error, output).terminalOutput}`)
+  return { success: false }
 }
 
 /**

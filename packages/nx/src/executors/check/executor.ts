@@ -2,9 +2,9 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { visibleText } from '@module-images/core'
 import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/check'
 import * as v from 'valibot'
-import { createFactsGatherer, isFailure, reportFailure, writeAnnotations, writeLog } from '@module-images/app'
+import { createFactsGatherer, isFailure, writeAnnotations, writeLog } from '@module-images/app'
 import { folderInRepository } from '@module-images/workspace'
-import { failedResults, isGithubActions, readTaskOutput, type TaskResult } from '../task-output.js'
+import { failedResults, isGithubActions, readTaskOutput, type TaskResult, tellFailure } from '../task-output.js'
 import { parseTaskOptions, parseBatchTasks } from '../task-options.js'
 import { type NxContext, readTaskWorkspace } from '../task-workspace.js'
 
@@ -54,8 +54,8 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
     if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
     return { success: !isFailure(findings, strict) }
   } catch (error) {
-    reportFailure(error, { log: writeLog, githubActions, root: context.root })
-    return { success: false }
+    const { style } = readTaskOutput(process.env, { batch: false })
+    return tellFailure(error, { root: context.root, style })
   }
 }
 
