@@ -25,7 +25,8 @@ const OPENING = `<!-- Made by node tools/docs/command-page.mjs of what the comma
 - **Standard output** is what was asked for, standard error all else. Tables fit the width of a terminal: names, references and paths are cut in the
   middle, sentences are wrapped between words. In a pipe or a file lines have no limit. \`--json\` has every key, digest and reason in full.
 - **Colours** are for terminals. \`NO_COLOR=1\` and \`TERM=dumb\` turn them off, \`FORCE_COLOR=1\` turns them on elsewhere; \`NO_COLOR\` wins.
-- **Sizes** are what a registry sends, *compressed*, or the files that an engine has, *unpacked*.
+- **Sizes** are what a registry sends, compressed, in \`diff\` and \`gc\`; a run's table says *in registry* or *in engine*. An engine with
+  containerd's image store counts compressed layers too, one without counts files.
 - **Ctrl-C** ends with 130 and says what was and was not done. A reader that leaves, as in \`module-images plan | head -1\`, ends it with 141
   without a word, as other programs are ended by the signal.
 - **Completion:** \`module-images completion bash\`, \`zsh\` or \`fish\` prints the script.

@@ -20,7 +20,7 @@ const receiptSchema = v.object({
   /** Manifest or index digest, once known: the engine's own after a build, the registry's after a push. */
   digest: v.optional(digest),
   platforms: v.array(v.string()),
-  /** Bytes: compressed when told by a registry, unpacked when told by an engine. */
+  /** Bytes: what a registry sends, compressed; or what an engine says that its store holds, which with containerd's is compressed too. */
   size: v.optional(v.object({ bytes: v.number(), of: v.picklist(['registry', 'engine']) })),
   bases: v.array(v.object({ reference: v.string(), digest: v.optional(digest), module: v.optional(v.string()) })),
   /** Mutable tags that name this digest after the run. */

@@ -29,7 +29,7 @@ describe('docker-push', () => {
       ACTIVE.map((module) => ({ module, happened: 'built', why: 'in neither engine nor registry' })),
     )
     for (const { rest } of parseTable(output))
-      expect(rest.join(' ')).toMatch(/^[0-9a-f]{12} \d+(\.\d)? (B|kB|MB) (unpacked|compressed) \d+\.\d$/)
+      expect(rest.join(' ')).toMatch(/^[0-9a-f]{12} \d+(\.\d)? (B|kB|MB) in (engine|registry) \d+\.\d$/)
     expect(await registry.tags(repository('idle'))).toEqual([])
   })
 

@@ -61,9 +61,9 @@ function receiptRow(receipt: Receipt): ReportRow {
   }
 }
 
-/** An engine counts the files of an image, a registry what it sends of them. */
+/** A registry counts what it sends, an engine what its store holds: layers with containerd's, files without. */
 export function renderSize({ bytes, of }: NonNullable<Receipt['size']>): string {
-  return `${renderBytes(bytes)} ${of === 'engine' ? 'unpacked' : 'compressed'}`
+  return `${renderBytes(bytes)} in ${of}`
 }
 
 function renderSeconds(seconds: number): string {

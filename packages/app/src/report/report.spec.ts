@@ -53,7 +53,7 @@ describe('planRows', () => {
   it('gives each module one row: of build and push the push, of failed and skipped the failure', () => {
     expect(planRows(ends)).toEqual([
       { module: 'b', outcome: 'failed', reason: 'modules/b, c/Dockerfile:3: No stage.', digest: '', size: '', seconds: '0.0' },
-      { module: 'a', outcome: 'promoted', reason: 'latest moved', digest: 'a1a1a1a1a1a1', size: '438 MB unpacked', seconds: '12.3' },
+      { module: 'a', outcome: 'promoted', reason: 'latest moved', digest: 'a1a1a1a1a1a1', size: '438 MB in engine', seconds: '12.3' },
       { module: 'c', outcome: 'skipped', reason: 'b failed', digest: '', size: '', seconds: '' },
     ])
   })
@@ -63,9 +63,9 @@ describe('the table', () => {
   it('aligns its columns in text, in order of module', () => {
     expect(renderTextTable(planRows(ends))).toBe(
       [
-        'module  what happened  why                                   digest                   size  seconds',
-        'a       promoted       latest moved                          a1a1a1a1a1a1  438 MB unpacked     12.3',
-        'b       failed         modules/b, c/Dockerfile:3: No stage.                                     0.0',
+        'module  what happened  why                                   digest                    size  seconds',
+        'a       promoted       latest moved                          a1a1a1a1a1a1  438 MB in engine     12.3',
+        'b       failed         modules/b, c/Dockerfile:3: No stage.                                      0.0',
         'c       skipped        b failed',
       ].join('\n'),
     )
