@@ -11,7 +11,6 @@ import {
   readlinkSync,
   readSync,
   type Stats,
-  statSync,
 } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { isLfsPointer, ModuleImagesError } from '@module-images/core'
@@ -40,14 +39,14 @@ export interface WorkingTreeOptions {
  */
 export function createWorkingTree(root: string, options: WorkingTreeOptions = {}): FileSource {
   const limit = pLimit(STREAMS_AT_ONCE)
-  const texts = new Map<string, string>()
+  const texts = new Map<string, ReadText>()
   const names = new Map<string, NamedBytes>()
   const keep = (file: string, { sha256, blob }: NamedBytes, executable: boolean): HashedFile => {
     if (options.blobs === true) names.set(file, { sha256, blob })
     return { sha256, executable }
   }
-  let read: readonly string[] | undefined
-  const submodules = () => (read ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root)))
+  let folders: readonly string[] | undefined
+  const submodules = () => (folders ??= guard('unreadable-file', '.gitmodules', () => readSubmodules(root)))
   const buffer = Buffer.allocUnsafeSlow(SMALL_FILE_BYTES)
   // Joined by hand: `join` would take as long as looking at the file. Windows takes posix paths as well.
   const pathOf = (path: string) => (path === '' ? root : `${root}/${path}`)
@@ -57,17 +56,17 @@ export function createWorkingTree(root: string, options: WorkingTreeOptions = {}
     list: (folder) => guard('unreadable-folder', folder, () => readdirSync(pathOf(folder), { withFileTypes: true }).map(entryOf)),
     has: (path) => existsSync(pathOf(path)),
     readText(file) {
-      const text = guard('unreadable-file', file, () => readFileSync(pathOf(file), 'utf8'))
-      texts.set(file, text)
-      return text
+      const read = guard('unreadable-file', file, () => readText(pathOf(file), buffer))
+      texts.set(file, read)
+      return read.text
     },
     readLink: (link) => guard('unreadable-file', link, () => readlinkSync(pathOf(link))),
     hash(file) {
-      const text = texts.get(file)
-      if (text !== undefined && !text.includes(UNREADABLE_BYTES)) {
-        const bytes = Buffer.from(text)
+      const read = texts.get(file)
+      if (read !== undefined && !read.text.includes(UNREADABLE_BYTES)) {
+        const bytes = Buffer.from(read.text)
         refusePointer(file, bytes)
-        return keep(file, nameBytes(bytes, options), isExecutable(guard('unreadable-file', file, () => statSync(pathOf(file)))))
+        return keep(file, nameBytes(bytes, options), read.executable)
       }
       const { bytes, executable } = guard('unreadable-file', file, () => readSmall(pathOf(file), buffer))
       if (bytes === undefined) return limit(hashLarge, pathOf(file), file).then((sha256) => keep(file, { sha256 }, executable))
@@ -102,6 +101,17 @@ function nameBytes(bytes: Buffer, { blobs }: WorkingTreeOptions): NamedBytes {
 /** Windows has no such bit; there every file counts as not executable. */
 function isExecutable({ mode }: Stats): boolean {
   return (mode & 0o100) !== 0
+}
+
+/** A file as it was when its text was read. */
+interface ReadText {
+  readonly text: string
+  readonly executable: boolean
+}
+
+function readText(path: string, buffer: Buffer): ReadText {
+  const { bytes, executable } = readSmall(path, buffer)
+  return { text: (bytes ?? readFileSync(path)).toString('utf8'), executable }
 }
 
 /** The bytes of a file that fits into the buffer, as a part of it; none of a larger one. */
