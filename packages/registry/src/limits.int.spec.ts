@@ -5,7 +5,7 @@ import { renderRetryNotice } from './registry-client.js'
 import type { RetryNotice } from './registry-connection.js'
 import { sampleImage } from './testing/sample-image.js'
 import { type Answer, inTurn, reply, type ScriptedServer, startScriptedServer } from './testing/scripted-server.js'
-import { basic, createTestClient } from './testing/test-client.js'
+import { basic, createOrderedClock, createTestClient } from './testing/test-client.js'
 
 let server: ScriptedServer
 beforeEach(async () => {
@@ -37,29 +37,32 @@ const busy = (clock: { time: number }): Clock => ({
 })
 
 describe('a registry that asks to wait', () => {
-  it('gets it from every call, and that is said once', async () => {
-    const time = { time: 0 }
-    const [notices, arrivals]: [RetryNotice[], unknown[]] = [[], []]
+  it('gets it from every call, which then leave one by one, and that is said once', async () => {
+    const time = createOrderedClock()
+    const [notices, arrivals]: [RetryNotice[], [tag: string | undefined, at: number][]] = [[], []]
     const others: Promise<unknown>[] = []
-    let answer: Answer = whole
-    server.answer = (request, response, raw) => {
-      arrivals.push([request.url.split('/').at(-1), time.time])
-      answer(request, response, raw)
+    const fetch = async (input: unknown) => {
+      arrivals.push([String(input).split('/').at(-1), time.time])
+      return arrivals.length === 2 ? new Response('', { status: 429, headers: { 'retry-after': '7' } }) : new Response('', { status: 404 })
     }
     const onRetry = (notice: RetryNotice) => {
       notices.push(notice)
       if (notice.attempt === 1) others.push(...[':b', ':c'].map((tag) => client.headManifest(hello(tag))))
     }
-    const client = createTestClient(undefined, { clock: busy(time), onRetry })
+    const client = createTestClient(undefined, { fetch, clock: time, onRetry })
     await client.headManifest(hello(':first'))
-    answer = inTurn(reply(429, { 'retry-after': '7' }), whole)
     await client.headManifest(hello(':a'))
     await Promise.all(others)
     expect(arrivals.slice(0, 2)).toEqual([
       ['first', 0],
       ['a', 0],
     ])
-    expect(arrivals.slice(2).sort()).toEqual(['a', 'b', 'c'].map((tag) => [tag, 7000]))
+    // One was taken, and then a pause of 7 s was asked for.
+    expect(arrivals.slice(2)).toEqual([
+      ['a', 7000],
+      ['b', 14_140],
+      ['c', 21_280],
+    ])
     const waits = notices.map(({ operation, attempt, why, milliseconds }) => [operation, attempt, why, milliseconds])
     expect(waits).toEqual([
       ['read the manifest of lab/hello:a', 1, 'status 429', 7000],
@@ -81,6 +84,54 @@ describe('a registry that asks to wait', () => {
       new Set(['registry-rate-limited']),
     )
     expect(time.time).toBeLessThanOrEqual(130_000)
+  })
+})
+
+/** A host that takes one request a second, and so many at once after a rest. */
+function oneASecond(clock: Clock, burst: number, headers: Record<string, string>) {
+  const asked = { taken: 0, refused: 0 }
+  let [tokens, last] = [burst, clock.now()]
+  const fetch = async () => {
+    tokens = Math.min(burst, tokens + (clock.now() - last) / 1000)
+    last = clock.now()
+    if (tokens < 1) {
+      asked.refused += 1
+      return new Response('', { status: 429, headers })
+    }
+    tokens -= 1
+    asked.taken += 1
+    return new Response('', { status: 404 })
+  }
+  return { asked, fetch }
+}
+
+describe('a registry that takes one request a second', () => {
+  it.each([
+    [30, 1.2, 1, { 'retry-after': '1' }],
+    [30, 1.2, 10, { 'retry-after': '1' }],
+    [1500, 1.2, 1, { 'retry-after': '1' }],
+    [1500, 1.2, 20, {}],
+    // Where it asks for more than it needs, or says nothing, a start is slower.
+    [30, 1.7, 1, { 'retry-after': '3' }],
+    [30, 1.3, 1, {}],
+    [1500, 1.2, 1, { 'retry-after': '3' }],
+  ])('gets %i requests in %f times as many seconds, with %i at once and %j', async (count, most, burst, headers) => {
+    const clock = createOrderedClock()
+    const host = oneASecond(clock, burst, headers)
+    const notices: RetryNotice[] = []
+    const client = createTestClient(undefined, { fetch: host.fetch, clock, onRetry: (notice) => notices.push(notice) })
+    const calls = Array.from({ length: count }, (_, index) => client.headManifest(parseImageReference(`busy.example/lab/m${index}:a`)))
+    const ends = await Promise.allSettled(calls)
+    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([])
+    expect(clock.time / 1000).toBeLessThanOrEqual(most * count)
+    expect(host.asked.refused).toBeLessThanOrEqual(10 + 0.1 * count)
+    // Fewer are not worth the line.
+    if (count - burst < 25) return
+    expect(notices.map(renderRetryNotice)).toContainEqual(
+      expect.stringMatching(
+        /^busy\.example: requests wait \(it takes about [\d.]+ requests a second: \d+ wait, about \d+ s\); the next, to read the manifest of /,
+      ),
+    )
   })
 })
 
@@ -107,27 +158,13 @@ describe('a registry that asks to wait an hour', () => {
 
 describe('the quotas of ECR Public', () => {
   it('do not let a request through that had its turn while the host has asked to wait', async () => {
-    const time = { time: 0 }
+    const time = createOrderedClock()
     const times: number[] = []
     const answer = async () => {
       times.push(Math.floor(time.time))
       return times.length === 2 ? new Response('', { status: 429, headers: { 'retry-after': '30' } }) : new Response('', { status: 404 })
     }
-    const inTime = busy(time)
-    // Waits in their order.
-    const waits: { end: number; wake: () => void }[] = []
-    const wakeNext = () => {
-      const next = waits.sort((a, b) => a.end - b.end).shift()
-      time.time = Math.max(time.time, next?.end ?? 0)
-      next?.wake()
-    }
-    const sleep = async (milliseconds: number) => {
-      await new Promise<void>((wake) => {
-        waits.push({ end: time.time + milliseconds, wake })
-        setImmediate(wakeNext)
-      })
-    }
-    const client = createTestClient(undefined, { fetch: answer, concurrency: 3, clock: { ...inTime, sleep } })
+    const client = createTestClient(undefined, { fetch: answer, concurrency: 3, clock: time })
     const call = (name: string) => client.headManifest(parseImageReference(`public.ecr.aws/lab/${name}:latest`))
     await call('first')
     time.time = 10_000

@@ -6,7 +6,7 @@ import type { Access } from './auth/token-scope.js'
 import type { CredentialSource } from './credentials/credential.js'
 import { ReachabilityGate } from './host/reachability-gate.js'
 import { RateLimiter } from './host/rate-limiter.js'
-import { Backoff } from './host/backoff.js'
+import { Backoff, type Hold } from './host/backoff.js'
 import { quotaOf } from './host/host-quota.js'
 import { registryUrl } from './host/registry-host.js'
 import type { Clock } from './http/clock.js'
@@ -67,6 +67,9 @@ export interface ConnectionParts {
 /** Learning how to sign in, by whom and for which scope, with a token that does not end on the way, and falling back to nobody. */
 const MAX_ROUNDS = 6
 
+/** What waits that long for a slow registry is worth a line. */
+const WORTH_LOGGING_MS = 5000
+
 /** All that is spoken with one registry: bounded in number, signed in, redirected, tried again. */
 export class RegistryConnection {
   readonly #url: URL
@@ -106,21 +109,20 @@ export class RegistryConnection {
 
   async #sendWithRetries(call: RegistryCall): Promise<HttpReply> {
     const { host, clock, signal, onRetry } = this.parts
-    // The time spent in the queue is not the call's own.
-    let started: number | undefined
+    // The time spent in the queue, for the first attempt or for a later one, is not the call's own.
+    let [spent, sent] = [0, clock.now()]
     const attempt = async () => {
-      await this.#passPause(call)
-      started ??= clock.now()
-      return this.#attempt(call)
+      await this.#pause.pass((hold) => this.#logHold(call, hold))
+      sent = clock.now()
+      return this.#attempt(call, () => (sent = clock.now()))
     }
     try {
       return await withRetry(() => this.#limit(attempt), {
         clock,
         signal,
-        // A host that refuses everybody is given no more time for that there are many calls.
-        startedAt: () => Math.min(started ?? clock.now(), this.#pause.since ?? Number.POSITIVE_INFINITY),
-        judge: (failure) => this.#judge(failure),
+        judge: (failure) => this.#judge(failure, (spent += clock.now() - sent)),
         onWait: (wait, failure) => {
+          spent += wait.milliseconds
           if (isThrottle(failure)) this.#pause.begin(wait.milliseconds)
           onRetry({ host, operation: call.operation, ...wait })
         },
@@ -133,33 +135,47 @@ export class RegistryConnection {
     }
   }
 
-  /** Nobody waits for an hour, but nobody asks again within it either. */
+  /** Nobody waits for an hour, but nobody asks again within it either; nor a host that has refused everybody for as long as a call waits. */
   #heedRefusal(refusal: BusyReply): void {
-    const wait = parseRetryAfter(refusal.reply.headers.get('retry-after'), this.parts.clock.now()) ?? 0
-    if (wait > this.parts.retry.maxRetryAfterMs) this.#pause.close(wait, refusal)
+    const { clock, retry } = this.parts
+    const wait = parseRetryAfter(refusal.reply.headers.get('retry-after'), clock.now()) ?? 0
+    const lasted = clock.now() - (this.#pause.since ?? clock.now())
+    if (wait > retry.maxRetryAfterMs) this.#pause.close(wait, refusal)
+    else if (lasted + wait > retry.totalMs || this.#pause.refusals >= retry.attempts) this.#pause.close(retry.maxRetryAfterMs, refusal)
   }
 
-  #judge(failure: Error): Judgement | undefined {
-    const { retry } = this.parts
+  #judge(failure: Error, elapsedMs: number): Judgement | undefined {
+    const { clock, retry } = this.parts
     if (failure instanceof BusyReply) {
       const retryAfter = failure.reply.headers.get('retry-after')
-      return { policy: retry, retryAfter, ...(failure.isThrottle ? { refusals: this.#pause.refusals } : {}) }
+      if (!failure.isThrottle) return { policy: retry, retryAfter, elapsedMs }
+      // A host that refuses everybody is given no more time for that there are many calls, and one that takes some is given all it needs.
+      const { refusals, since = clock.now() } = this.#pause
+      return { policy: retry, retryAfter, refusals, elapsedMs: clock.now() - since }
     }
     if (!(failure instanceof ExchangeFailure) || !failure.isTransient) return undefined
-    if (failure.reason === 'corrupt') return { policy: { ...retry, attempts: Math.min(retry.attempts, CORRUPT_REPLY_ATTEMPTS) } }
-    return { policy: this.#contact.isReached || !isSilence(failure) ? retry : FIRST_CONTACT_POLICY }
+    if (failure.reason === 'corrupt') return { policy: { ...retry, attempts: Math.min(retry.attempts, CORRUPT_REPLY_ATTEMPTS) }, elapsedMs }
+    return { policy: this.#contact.isReached || !isSilence(failure) ? retry : FIRST_CONTACT_POLICY, elapsedMs }
   }
 
-  #sayHeld(call: RegistryCall, why: string, milliseconds: number): void {
+  #logWait(call: RegistryCall, why: string, milliseconds: number): void {
     this.parts.onRetry({ host: this.parts.host, operation: call.operation, why, attempt: 0, milliseconds })
   }
 
+  #logHold(call: RegistryCall, hold: Hold): void {
+    if (hold.kind === 'pause') return this.#logWait(call, 'it was asked too often', hold.milliseconds)
+    const waiting = this.#limit.activeCount + this.#limit.pendingCount
+    if (waiting * hold.intervalMs < WORTH_LOGGING_MS) return
+    this.#logWait(call, renderSlowHost(hold.intervalMs, waiting), hold.milliseconds)
+  }
+
   /** One attempt, signed in as far as is known, with as many rounds as the sign-in takes. */
-  async #attempt(call: RegistryCall): Promise<HttpReply> {
+  async #attempt(call: RegistryCall, onTurn: () => void): Promise<HttpReply> {
     const request = { ...call, url: new URL(call.path, this.#url) }
     for (let round = 1; ; round += 1) {
       const authorization = await this.#authorizer.authorize(call.access)
       await this.#awaitTurn(call, authorization)
+      onTurn()
       const reply = await follow(this.parts.exchange, request, headerOf(authorization))
       const isDenied = reply.status === 401 || reply.status === 403
       this.#heedLimits(reply, call)
@@ -181,19 +197,15 @@ export class RegistryConnection {
     }
   }
 
-  /** Quotas count manifests: what an image is pulled or put by. A pause that begins while this waits for its turn holds for it too. */
+  /** Quotas count manifests: what an image is pulled or put by. A pause that begins while this waits for the quota holds for it too. */
   async #awaitTurn(call: RegistryCall, authorization: Authorization): Promise<void> {
     const reads = isAnonymous(authorization) ? 'anonymousPulls' : 'pulls'
     const kind = call.access.action === 'pull' ? reads : 'puts'
     do {
-      await this.#passPause(call)
+      await this.#pause.takeTurn((hold) => this.#logHold(call, hold))
       if (!call.path.includes('/manifests/')) return
-      await this.#pace.pass(kind, (milliseconds) => this.#sayHeld(call, 'its quota of requests a second', milliseconds))
+      await this.#pace.pass(kind, (milliseconds) => this.#logWait(call, 'its quota of requests a second', milliseconds))
     } while (this.#pause.isOn)
-  }
-
-  #passPause(call: RegistryCall): Promise<void> {
-    return this.#pause.pass((milliseconds) => this.#sayHeld(call, 'it was asked too often', milliseconds))
   }
 
   /** Limits that are told by words, whatever the status. */
@@ -240,6 +252,12 @@ export class RegistryConnection {
     const { text } = this.wordsOf(reply)
     return text === '' ? `(status ${reply.status})` : `(status ${reply.status}, "${text}")`
   }
+}
+
+/** `it takes about 0.9 requests a second: 24 wait, about 27 s` */
+function renderSlowHost(intervalMs: number, waiting: number): string {
+  const seconds = Math.ceil((waiting * intervalMs) / 1000)
+  return `it takes about ${(1000 / intervalMs).toPrecision(2)} requests a second: ${waiting} wait, about ${seconds} s`
 }
 
 function headerOf(authorization: Authorization): string | undefined {

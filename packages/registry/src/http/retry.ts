@@ -93,20 +93,20 @@ export interface Judgement {
   readonly retryAfter?: string | null | undefined
   /** See {@link RetryFacts}. */
   readonly refusals?: number | undefined
+  /** What counts of the policy's whole time. Default: all since it was called. */
+  readonly elapsedMs?: number | undefined
 }
 
 export interface RetryParts {
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** When what is tried began, in milliseconds since the epoch: the policy's whole time counts from then. Default: when it was called. */
-  readonly startedAt?: (() => number) | undefined
   /** Asked at each failure, since what is known of the host changes; undefined for what is thrown on at once. */
   readonly judge: (failure: Error) => Judgement | undefined
   readonly onWait: (wait: Wait, failure: Error) => void
 }
 
 /** Runs `task` again after failures, as they are judged; throws the last failure, and any other error at once. */
-export async function withRetry<T>(task: () => Promise<T>, { clock, signal, startedAt, judge, onWait }: RetryParts): Promise<T> {
+export async function withRetry<T>(task: () => Promise<T>, { clock, signal, judge, onWait }: RetryParts): Promise<T> {
   const called = clock.now()
   return pRetry(task, {
     // The loop is p-retry's, the waits are not: its own would be neither known beforehand nor bound to Retry-After.
@@ -116,9 +116,8 @@ export async function withRetry<T>(task: () => Promise<T>, { clock, signal, star
     onFailedAttempt: async ({ error, attemptNumber: attempt }) => {
       const judgement = judge(error)
       if (judgement === undefined) throw error
-      const { policy, retryAfter = null, refusals } = judgement
+      const { policy, retryAfter = null, refusals, elapsedMs = clock.now() - called } = judgement
       const retryAfterMs = parseRetryAfter(retryAfter, clock.now())
-      const elapsedMs = clock.now() - (startedAt?.() ?? called)
       const plan = planRetry({ attempt, elapsedMs, retryAfterMs, refusals, random: clock.random() }, policy)
       if (plan.kind === 'stop') throw error
       onWait({ why: error.message, attempt, milliseconds: plan.milliseconds }, error)

@@ -23,6 +23,27 @@ export function createTestClock(): TestClock {
   return clock
 }
 
+/** Time in which those who sleep wake in the order of their times, as soon as nothing else is to be done. */
+export function createOrderedClock(): TestClock {
+  const sleepers: { end: number; wake: () => void }[] = []
+  const wakeNext = () => {
+    const next = sleepers.sort((a, b) => a.end - b.end).shift()
+    clock.time = Math.max(clock.time, next?.end ?? 0)
+    next?.wake()
+  }
+  const clock: TestClock = {
+    time: 0,
+    now: () => clock.time,
+    random: () => 0,
+    sleep: (milliseconds) =>
+      new Promise<void>((wake) => {
+        sleepers.push({ end: clock.time + milliseconds, wake })
+        setImmediate(wakeNext)
+      }),
+  }
+  return clock
+}
+
 /** A source that has one credential for every host, and counts how often it is asked. */
 export function sourceOf(credential: Credential | undefined): CredentialSource & { readonly asked: string[] } {
   const asked: string[] = []
