@@ -67,10 +67,12 @@ describe('a registry that asks to wait', () => {
     expect(waits).toEqual([
       ['read the manifest of lab/hello:a', 1, 'status 429', 7000],
       ['read the manifest of lab/hello:b', 0, 'it was asked too often', 7000],
+      ['read the manifest of lab/hello:b', 0, 'it takes about 0.14 requests a second: 2 wait, about 15 s', 7140],
     ])
     expect(notices.map(renderRetryNotice)).toEqual([
       `${server.host}: could not read the manifest of lab/hello:a (status 429); attempt 2 in 7.0 s`,
       `${server.host}: requests wait (it was asked too often); the next, to read the manifest of lab/hello:b, in 7.0 s`,
+      `${server.host}: requests wait (it takes about 0.14 requests a second: 2 wait, about 15 s); the next, to read the manifest of lab/hello:b, in 7.1 s`,
     ])
   })
 

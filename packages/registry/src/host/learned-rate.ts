@@ -1,11 +1,14 @@
-/** Requests in a row that the host takes before the next are sent faster: soon at first, and later ever more seldom. */
+/** Requests in a row that the host takes before the next are sent faster: soon at first, later more seldom the more often that was too much. */
 const FIRST_STREAK = 2
 const LATER_STREAK = 10
 const LONGEST_STREAK = 160
 
-/** How much faster: until a first step was too much, and afterwards. */
+/** How much faster: until a step was too much, and afterwards. */
 const FIRST_STEP = 0.5
-const LATER_STEP = 0.9
+const LATER_STEP = 0.8
+
+/** How much slower, where even the first request after a pause is refused. */
+const STEP_BACK = 1.1
 
 /** So that a clock that runs a little fast does not find the limit with each request. */
 const MARGIN = 1.02
@@ -18,17 +21,18 @@ const LONGEST_INTERVAL_MS = 60_000
 const SHORTEST_INTERVAL_MS = 5
 
 /**
- * How far apart a host wants requests, learned from what it takes and refuses: nothing before the first refusal, then as many as it has taken
- * until there in the time until there and in the pause that it asks for. Goes faster step by step while all are taken, and back by one step at
- * a refusal, as additive-increase and multiplicative-decrease do for TCP (RFC 5681, section 3.1). Times in milliseconds.
+ * How far apart a host wants requests, learned from what it takes and refuses. Nothing before the first refusal; then as many as it has taken
+ * until there, over the time until there and the pause that it asks for. Goes faster step by step while all are taken, and back by one step at
+ * a refusal, ever closer to what was refused. Times in milliseconds.
  */
 export class LearnedRate {
   #interval = 0
-  /** What the host took before the last step. */
+  /** What the host took before the last step, until that one has proved itself as well. */
   #proven: number | undefined
+  /** The last interval that was too short. */
+  #tooShort = 0
   #streak = 0
   #wanted = FIRST_STREAK
-  #step = FIRST_STEP
   #taken = 0
   #busy = 0
   #last: number | undefined
@@ -45,22 +49,32 @@ export class LearnedRate {
     this.#taken += 1
     if (this.#interval === 0) return
     this.#streak += 1
-    if (this.#streak < this.#wanted) return
-    this.#streak = 0
+    if (this.#streak >= this.#wanted) this.#goFaster()
+  }
+
+  #goFaster(): void {
+    // A step that has proved itself: the next may come sooner. The host's limit may have changed, too.
+    if (this.#tooShort > 0) this.#wanted = this.#proven === undefined ? this.#wanted : LATER_STREAK
     this.#proven = this.#interval
-    this.#interval *= this.#step
+    this.#streak = 0
+    const step = this.#tooShort === 0 ? FIRST_STEP : LATER_STEP
+    this.#interval = Math.max(this.#interval * step, Math.sqrt(this.#interval * this.#tooShort))
+    this.#tooShort *= LATER_STEP
     if (this.#interval < SHORTEST_INTERVAL_MS) this.#interval = 0
   }
 
   /** To be called when the host has refused a request, and asks for a pause. */
   refused(pause: number): void {
-    const observed = ((this.#busy + pause) / Math.max(1, this.#taken)) * MARGIN
-    const slower = this.#proven ?? Math.max(observed, this.#interval)
-    this.#interval = Math.min(slower, LONGEST_INTERVAL_MS)
     if (this.#proven !== undefined) {
-      this.#step = LATER_STEP
+      this.#tooShort = this.#interval
       this.#wanted = Math.min(Math.max(LATER_STREAK, this.#wanted * 2), LONGEST_STREAK)
+      this.#interval = this.#proven
+    } else if (this.#taken === 0 && this.#interval > 0) {
+      this.#interval *= STEP_BACK
+    } else {
+      this.#interval = Math.max(((this.#busy + pause) / Math.max(1, this.#taken)) * MARGIN, this.#interval)
     }
+    this.#interval = Math.min(this.#interval, LONGEST_INTERVAL_MS)
     this.#proven = undefined
     this.#streak = 0
     this.#taken = 0
