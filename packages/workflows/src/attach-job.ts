@@ -1,3 +1,4 @@
+import { runnerOf } from './runners.js'
 import { credentials } from './build-push.js'
 import { GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
 import { PUBLISH_JOBS } from './publish-jobs.js'
@@ -29,7 +30,7 @@ export function planAttachJob(facts: WorkflowFacts): StepsJob {
     needs: ['plan', ...PUBLISH_JOBS],
     if: "!cancelled() && github.event_name == 'release' && needs.publish-rest.result == 'success'",
     permissions: attachPermissions(facts),
-    runner: options.runner,
+    runner: runnerOf(options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     // What another registry's password is kept in. All others are read without one, or with the job's own token.
     ...(registry.kind === 'oci' ? { environment: options.environment } : {}),

@@ -1,3 +1,4 @@
+import { runnerOf } from './runners.js'
 import { BUILD_JOB, platformSteps, setUpSteps } from './common-steps.js'
 import { expression, type Permissions, type Step, type StepsJob, type Value, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -47,7 +48,7 @@ function testBuildJob(facts: WorkflowFacts): StepsJob {
     notes: ['No credentials here. A base that changed too is built first, in this same job.'],
     if: '!inputs.push',
     permissions: 'of-caller',
-    runner: facts.options.runner,
+    runner: runnerOf(facts.options, 'build'),
     timeoutMinutes: BUILD_JOB,
     steps: [
       ...setUpSteps(facts),
@@ -65,7 +66,7 @@ function pushJob(facts: WorkflowFacts): StepsJob {
     notes: ['What is in the registry already is not built again: its tags are moved.'],
     if: 'inputs.push',
     permissions: 'of-caller',
-    runner: options.runner,
+    runner: runnerOf(options, 'publish'),
     timeoutMinutes: BUILD_JOB,
     environment: options.environment,
     steps: [

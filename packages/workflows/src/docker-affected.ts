@@ -1,3 +1,4 @@
+import { runnerOf } from './runners.js'
 import { SHORT_JOB, setUpSteps } from './common-steps.js'
 import { PUBLISH_JOBS, planPublishJobs } from './publish-jobs.js'
 import { type CallJob, expression, type StepsJob, type Workflow } from './workflow.js'
@@ -36,7 +37,7 @@ function planJob(facts: WorkflowFacts): StepsJob {
     id: 'plan',
     notes: ['Which images have to be built: asks git what changed, and the registry what it has.'],
     permissions: { contents: 'read' },
-    runner: facts.options.runner,
+    runner: runnerOf(facts.options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     outputs: { matrix: expression('steps.plan.outputs.matrix') },
     steps: [
@@ -95,7 +96,7 @@ function lastJob({ options }: WorkflowFacts): StepsJob {
     needs: ['plan', 'test-build', ...PUBLISH_JOBS],
     if: 'always()',
     permissions: {},
-    runner: options.runner,
+    runner: runnerOf(options, 'plan'),
     timeoutMinutes: 5,
     steps: [
       {

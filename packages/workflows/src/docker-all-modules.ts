@@ -1,3 +1,4 @@
+import { runnerOf } from './runners.js'
 import { planAttachJob } from './attach-job.js'
 import { SHORT_JOB, setUpSteps } from './common-steps.js'
 import { planPublishJobs } from './publish-jobs.js'
@@ -50,7 +51,7 @@ function planJob(facts: WorkflowFacts): StepsJob {
     notes: ['Which tags to publish, and which images have to be built for them.'],
     if: "github.event_name == 'release' || inputs.task == 'publish'",
     permissions: { contents: 'read' },
-    runner: facts.options.runner,
+    runner: runnerOf(facts.options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     outputs: {
       publish: expression('steps.tags.outputs.publish'),

@@ -1,3 +1,5 @@
+import { runnerOf } from './runners.js'
+import { planWeeklyCron } from './schedule.js'
 import { join } from 'node:path/posix'
 import { publishPermissions, publishSecrets } from './build-push.js'
 import { BUILD_JOB, platformSteps, setUpSteps } from './common-steps.js'
@@ -48,7 +50,8 @@ function call(modules: string, push: boolean) {
 /** The module's own code, run in the image of the same checkout: a changed lockfile and the code that needs it are tested as one. */
 export function planRunModule(facts: WorkflowFacts, module: WorkflowModule): Workflow {
   const { options, targets } = facts
-  const schedule = options.testSchedule === false ? {} : { schedule: [options.testSchedule] }
+  const cron = options.testSchedule === 'weekly' ? planWeeklyCron(module.name) : options.testSchedule
+  const schedule = cron === false ? {} : { schedule: [cron] }
   return {
     notes: [
       ...stateNotes(module),
@@ -65,7 +68,7 @@ export function planRunModule(facts: WorkflowFacts, module: WorkflowModule): Wor
         kind: 'steps',
         id: 'run-module',
         permissions: { contents: 'read' },
-        runner: options.runner,
+        runner: runnerOf(options, 'run', module.name),
         timeoutMinutes: BUILD_JOB,
         steps: [
           ...setUpSteps(facts),

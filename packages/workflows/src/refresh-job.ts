@@ -1,3 +1,4 @@
+import { runnerOf } from './runners.js'
 import { GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
 import { expression, type StepsJob } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -18,7 +19,7 @@ export function planRefreshJob(facts: WorkflowFacts): StepsJob {
     notes: ['A pull request with the newest images of all bases. Merging it is what builds and publishes.'],
     if: "github.event_name == 'schedule' || inputs.task == 'refresh'",
     permissions: { actions: 'write', contents: 'write', 'pull-requests': 'write' },
-    runner: options.runner,
+    runner: runnerOf(options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     steps: [
       ...setUpSteps(facts, { ref: options.defaultBranch }),

@@ -82,7 +82,7 @@ function renderWork(job: Job, { pins, folder }: Common): object {
   const checkout = folder === '' ? -1 : job.steps.findIndex((step) => step.kind === 'uses' && step.action === 'actions/checkout')
   return {
     ...(job.environment !== undefined && { environment: literal(job.environment) }),
-    'runs-on': literal(job.runner),
+    'runs-on': typeof job.runner === 'string' ? literal(job.runner) : job.runner.map(literal),
     'timeout-minutes': job.timeoutMinutes,
     ...(job.outputs && { outputs: renderValues(job.outputs) }),
     // With the shell again, since a job's defaults may replace those of the workflow.

@@ -1,3 +1,4 @@
+import { runnerOf } from './runners.js'
 import { ATTACH_JOB } from './attach-job.js'
 import { REPORT_ARTIFACT, REPORT_FILE } from './build-push.js'
 import { GH_TOKEN } from './common-steps.js'
@@ -14,7 +15,7 @@ export function planReportJob({ options }: WorkflowFacts): StepsJob {
     needs: ['plan', ...PUBLISH_JOBS, ATTACH_JOB],
     if: "!cancelled() && contains(needs.*.result, 'failure')",
     permissions: { issues: 'write' },
-    runner: options.runner,
+    runner: runnerOf(options, 'plan'),
     timeoutMinutes: 5,
     steps: [
       {

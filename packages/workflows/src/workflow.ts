@@ -1,3 +1,4 @@
+import type { RunnerLabels } from '@module-images/core'
 import type { ActionName } from './pins.js'
 
 /**
@@ -72,7 +73,7 @@ interface JobCommon {
 
 export interface StepsJob extends JobCommon {
   readonly kind: 'steps'
-  readonly runner: string
+  readonly runner: RunnerLabels
   readonly timeoutMinutes: number
   readonly environment?: string
   readonly outputs?: Readonly<Record<string, Template>>
