@@ -34,6 +34,7 @@ export interface ConfigFolder {
 const dockerConfig = notAList(
   v.looseObject({
     auths: v.optional(v.record(v.string(), v.unknown())),
+    credsStore: v.optional(v.string()),
     credHelpers: v.optional(v.record(v.string(), v.string())),
   }),
 )

@@ -9,6 +9,7 @@ import { createBuildTracker, type BuildTracker } from '../buildkit/build-tracker
 import { createRawStatusParser } from '../buildkit/raw-status.js'
 import type { BuildRequest } from '../build-request.js'
 import type { BuildOutcome } from '../build-outcome.js'
+import { readBuildAccess } from './build-access.js'
 import { planBuildArgv } from './build-argv.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
@@ -48,6 +49,7 @@ export async function buildImage(
     })
     const result = await runDocker(options, planBuildArgv(request, metadataFile), {
       configFolder: request.output.configFolder,
+      access: await readBuildAccess({ ...request, configFolder: request.output.configFolder }, options.env),
       secretNames: request.secrets.flatMap((secret) => ('env' in secret ? secret.env : [])),
       onLine: (line) => parser.add(line),
       keepBytes: 0,

@@ -18,8 +18,8 @@ export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'tim
  * @throws ModuleImagesError `engine-unavailable` when there is no docker command, and as {@link runProcess}
  */
 export async function runDocker(options: DockerOptions, args: readonly string[], details: CommandDetails = {}): Promise<ProcessResult> {
-  const { configFolder, secretNames, ...captured } = details
-  const env = planDockerEnvironment(options.env, { configFolder, secretNames })
+  const { configFolder, secretNames, access, ...captured } = details
+  const env = planDockerEnvironment(options.env, { configFolder, secretNames, access })
   try {
     return await runProcess({ ...captured, command: 'docker', args, env, signal: options.signal })
   } catch (error) {

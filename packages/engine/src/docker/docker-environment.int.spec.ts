@@ -91,16 +91,23 @@ const CALLS = {
   },
 } satisfies Record<
   Exclude<keyof Engine, 'name'>,
-  { readonly call: (engine: Engine) => Promise<unknown>; readonly more?: Readonly<Record<string, string>> }
+  Call
 >
 
-test.each(Object.entries<{ call: (engine: Engine) => Promise<unknown>; more?: Record<string, string> }>(CALLS))(
+interface Call {
+  readonly call: (engine: Engine) => Promise<unknown>
+  readonly more?: Readonly<Record<string, string>>
+  /** How many it starts; one. */
+  readonly commands?: number
+}
+
+test.each(Object.entries<Call>(CALLS))(
   '%s hands docker exactly what the allow-list names',
-  async (_, { call, more = {} }) => {
+  async (_, { call, more = {}, commands = 1 }) => {
     const spy = createSpy()
     const env = { ...allowed, ...forbidden, BUILD_TOKEN: 'secret', PATH: spy.path }
     await Promise.allSettled([call(createEngine({ env }))])
-    expect(spy.calls().map((one) => one.env)).toEqual([{ ...allowed, PATH: spy.path, ...more }])
+    expect(spy.calls().map((one) => one.env)).toEqual(Array.from({ length: commands }, () => ({ ...allowed, PATH: spy.path, ...more })))
   },
 )
 
@@ -119,4 +126,29 @@ test('so do the commands that stop and remove a container', async () => {
     'container stop': plain,
     'container rm': plain,
   })
+})
+
+/** What a publishing job holds: a sign-in for each way of publishing, and the identity it takes its role with. */
+const jobSecrets = {
+  AWS_ROLE_ARN: 'arn:aws:iam::1:role/publisher',
+  AWS_ACCESS_KEY_ID: 'AKID',
+  AWS_SECRET_ACCESS_KEY: 'hidden',
+  AWS_SESSION_TOKEN: 'hidden',
+  GITHUB_TOKEN: 'hidden',
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example/',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hidden',
+  ACTIONS_RUNTIME_TOKEN: 'hidden',
+  ACTIONS_CACHE_URL: 'https://cache.example/',
+}
+
+test.each([
+  ['a build', {}, []],
+  ['a build with a cache of the job', { cacheTo: ['type=gha'] }, ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_CACHE_URL']],
+])('%s gets no sign-in and no identity of the job: %j leaves %j', async (_, change, given) => {
+  const spy = createSpy()
+  const { BUILDX_BUILDER: _chosen, ...plain } = allowed
+  const env = { ...plain, ...jobSecrets, PATH: spy.path }
+  await Promise.allSettled([createEngine({ env }).build({ ...request, ...change, secrets: [], output: { kind: 'load' } }, () => undefined)])
+  const secrets = Object.fromEntries(Object.entries(jobSecrets).filter(([name]) => given.includes(name)))
+  expect(spy.calls().map((one) => one.env)).toEqual([{ ...plain, ...secrets, PATH: spy.path }])
 })

@@ -37,27 +37,23 @@ const ALLOWED: readonly AllowedVariables[] = [
     names: 'SSH_AUTH_SOCK SSH_AGENT_PID SSH_ASKPASS SSH_ASKPASS_REQUIRE KRB5CCNAME KRB5_CONFIG',
   },
   {
-    why: 'sign-ins, and the credential helpers that have them',
+    why: "Docker's own sign-ins, and what keeps those of a person",
     names:
-      'DOCKER_AUTH_CONFIG GITHUB_TOKEN GITHUB_ACTOR GNUPGHOME GPG_TTY PASSWORD_STORE_* DBUS_SESSION_BUS_ADDRESS DISPLAY ' +
-      'WAYLAND_DISPLAY XAUTHORITY SECURITYSESSIONID',
-  },
-  {
-    why: 'clouds: sign-ins by their helpers, and caches of type s3, gs or azblob',
-    names: 'AWS_* GOOGLE_* CLOUDSDK_* AZURE_* IDENTITY_* MSI_*',
-  },
-  {
-    why: 'caches of type gha, and the identity a job signs in with',
-    names:
-      'ACTIONS_CACHE_URL ACTIONS_CACHE_SERVICE_V2 ACTIONS_RESULTS_URL ACTIONS_RUNTIME_TOKEN ACTIONS_RUNTIME_URL ACTIONS_ID_TOKEN_REQUEST_*',
+      'DOCKER_AUTH_CONFIG GNUPGHOME GPG_TTY PASSWORD_STORE_* DBUS_SESSION_BUS_ADDRESS DISPLAY WAYLAND_DISPLAY XAUTHORITY SECURITYSESSIONID',
   },
   // Of the client itself. A build gets proxies by Docker's configuration and by its build arguments alone.
   { why: 'the way to registries and engines', names: 'HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY' },
   { why: 'whom to trust there', names: 'SSL_CERT_FILE SSL_CERT_DIR NIX_SSL_CERT_FILE' },
 ]
 
-/** In any case of letters: Windows makes no difference, and proxies are written both ways. */
-const IS_ALLOWED = new RegExp(`^(?:${ALLOWED.flatMap(({ names }) => names.split(' ').map(patternOf)).join('|')})$`, 'i')
+/** What credential helpers and the tools of clouds sign in with. */
+const SIGN_INS = 'GITHUB_TOKEN GITHUB_ACTOR AWS_* GOOGLE_* CLOUDSDK_* AZURE_* IDENTITY_* MSI_*'
+/** For caches of type gha. A job's identity (`ACTIONS_ID_TOKEN_REQUEST_*`) is nothing for docker. */
+const JOB_CACHE = 'ACTIONS_CACHE_URL ACTIONS_CACHE_SERVICE_V2 ACTIONS_RESULTS_URL ACTIONS_RUNTIME_TOKEN ACTIONS_RUNTIME_URL'
+
+const isAllowed = createMatcher(ALLOWED.map(({ names }) => names).join(' '))
+const isSignIn = createMatcher(SIGN_INS)
+const isOfJobCache = createMatcher(JOB_CACHE)
 
 /** What docker, buildx and BuildKit take settings of a build from, whoever means it for something else. */
 const CHANGES_BUILDS =
@@ -68,7 +64,16 @@ export interface DockerEnvironmentRequest {
   readonly configFolder?: string | undefined
   /** Names of variables that this command is to have besides: what a build's secrets come from. */
   readonly secretNames?: readonly string[] | undefined
+  /** Of the secrets that this process has, those that the command has a use for. */
+  readonly access?: DockerAccess | undefined
 }
+
+export interface DockerAccess {
+  readonly signIns: boolean
+  readonly jobCache: boolean
+}
+
+const USUAL_ACCESS: DockerAccess = { signIns: true, jobCache: false }
 
 /**
  * The whole environment of one docker command. With a configuration folder of its own the user's builders stay in sight, since without
@@ -77,10 +82,12 @@ export interface DockerEnvironmentRequest {
  * @throws ModuleImagesError `bad-build-request` for a secret in a variable that changes how docker builds
  */
 export function planDockerEnvironment(env: NodeJS.ProcessEnv, request: DockerEnvironmentRequest = {}): NodeJS.ProcessEnv {
-  const { configFolder, secretNames = [] } = request
+  const { configFolder, secretNames = [], access = USUAL_ACCESS } = request
   for (const name of secretNames) if (CHANGES_BUILDS.test(name)) throw notASecret(name)
   const secrets = new Set(secretNames)
-  const allowed = Object.entries(env).filter(([name]) => IS_ALLOWED.test(name) || secrets.has(name))
+  const isGiven = (name: string) =>
+    isAllowed(name) || secrets.has(name) || (access.signIns && isSignIn(name)) || (access.jobCache && isOfJobCache(name))
+  const allowed = Object.entries(env).filter(([name]) => isGiven(name))
   const own = configFolder === undefined ? {} : { DOCKER_CONFIG: configFolder, BUILDX_CONFIG: buildxFolder(env) }
   return { ...Object.fromEntries(allowed), ...own }
 }
@@ -92,6 +99,12 @@ export function userConfigFolder(env: NodeJS.ProcessEnv): string {
 
 function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env['BUILDX_CONFIG'] || join(userConfigFolder(env), 'buildx')
+}
+
+/** In any case of letters: Windows makes no difference, and proxies are written both ways. */
+function createMatcher(names: string): (name: string) => boolean {
+  const pattern = new RegExp(`^(?:${names.split(' ').map(patternOf).join('|')})$`, 'i')
+  return (name) => pattern.test(name)
 }
 
 function patternOf(name: string): string {
