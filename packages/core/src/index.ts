@@ -1,5 +1,6 @@
 export * from './errors.js'
 export * from './module.js'
+export * from './module-failure.js'
 export * from './schema.js'
 export * from './text/short-id.js'
 export * from './text/shorten.js'

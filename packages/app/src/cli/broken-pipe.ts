@@ -1,5 +1,5 @@
 import { allIsWritten } from '../output/write-output.js'
-import { EXIT_BROKEN_PIPE } from './declare/exit-codes.js'
+import { EXIT_BROKEN_PIPE } from '../session/exit-codes.js'
 
 /** Whether standard output still has a reader. */
 export interface OutputState {

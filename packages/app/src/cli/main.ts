@@ -9,7 +9,7 @@ import { interruption } from '../session/interruption.js'
 import { createContext } from './create-context.js'
 import { createProgram } from './create-program.js'
 import type { DeclareAction } from './declare/command-spec.js'
-import { EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from './declare/exit-codes.js'
+import { EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from '../session/exit-codes.js'
 
 /** What the command is given by the package it is part of. */
 export interface MainOptions {

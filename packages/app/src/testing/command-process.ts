@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,8 @@ const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 /** Below this package, since one library of the bundle is found at run time: it loads its parts by names that a bundler does not see. */
 const OUTPUT = fileURLToPath(new URL('../../out-tsc', import.meta.url))
 const EXTERNAL = ['jsonc-parser']
+/** What the catalogue's page is made of, which is found by its name among the package's imports. */
+const SITE = fileURLToPath(new URL('../../../catalogue/dist/site', import.meta.url))
 
 /** Nx is not asked: what it would be asked is an error. */
 const entryOf = (main: string) => `
@@ -41,6 +43,8 @@ export async function buildCommandProgram(): Promise<CommandProgram> {
   const folder = mkdtempSync(join(OUTPUT, 'command-'))
   const [entry, path] = [join(folder, 'entry.mjs'), join(folder, 'command.mjs')]
   writeFileSync(entry, entryOf(MAIN))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ imports: { '#site/*': './site/*' } }))
+  symlinkSync(SITE, join(folder, 'site'))
   const bundle = await rolldown({
     input: entry,
     platform: 'node',

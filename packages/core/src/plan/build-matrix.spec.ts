@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type BuildMatrix, planBuildMatrix } from './build-matrix.js'
+import { type BuildMatrix, findUnfitNames, planBuildMatrix } from './build-matrix.js'
 import type { PlannedModule } from './workspace-plan.js'
 
 const module = (name: string, dependsOn: string[] = [], action: PlannedModule['action'] = 'build'): PlannedModule => ({
@@ -35,19 +35,20 @@ describe('planBuildMatrix', () => {
         { include: [{ name: 'd', modules: 'd' }] },
         { include: [{ name: 'e', modules: 'e' }] },
       ],
+      broken: [],
     })
   })
 
   it('leaves out what is there, and waits for nobody who is', () => {
     const modules = [module('a', [], 'none'), module('b', ['a'], 'promote'), module('c', ['b'])]
     expect(names(planBuildMatrix(modules))).toEqual([['c']])
-    expect(planBuildMatrix([module('a', [], 'none')])).toEqual({ levels: [] })
+    expect(planBuildMatrix([module('a', [], 'none')])).toEqual({ levels: [], broken: [] })
   })
 
   it('puts all into one level for test builds', () => {
     const modules = [module('c', ['a']), module('a'), module('b', [], 'none')]
     expect(names(planBuildMatrix(modules, { flat: true }))).toEqual([['a', 'c']])
-    expect(planBuildMatrix([module('b', [], 'none')], { flat: true })).toEqual({ levels: [] })
+    expect(planBuildMatrix([module('b', [], 'none')], { flat: true })).toEqual({ levels: [], broken: [] })
   })
 
   it('shares jobs evenly where there are more modules than jobs', () => {
@@ -63,8 +64,23 @@ describe('planBuildMatrix', () => {
     expect(planBuildMatrix(many).levels[0]?.include).toHaveLength(256)
   })
 
-  it.each(['a,b', '$(touch x)', 'a b', '-x', "'"])('refuses the name %j', (name) => {
-    expect(() => planBuildMatrix([module(name)])).toThrow(expect.objectContaining({ code: 'unfit-module-name' }))
-    expect(planBuildMatrix([module(name, [], 'none')])).toEqual({ levels: [] })
+  it.each(['a,b', '$(touch x)', 'a b', '-x', "'"])('has no job for a module of the name %j, and one for the others', (name) => {
+    const modules = [module(name), module('child', [name])]
+    const failures = findUnfitNames(modules)
+    expect(failures).toMatchObject([{ module: name, error: { code: 'unfit-module-name', place: { file: `modules/${name}` } } }])
+    const matrix = planBuildMatrix(modules, { failures })
+    expect(names(matrix)).toEqual([['child']])
+    expect(matrix.broken).toEqual([
+      {
+        name,
+        error: {
+          code: 'unfit-module-name',
+          message: expect.stringContaining(name) as string,
+          file: `modules/${name}`,
+          fix: expect.stringContaining('project.json') as string,
+        },
+      },
+    ])
+    expect(findUnfitNames([module(name, [], 'none')])).toEqual([])
   })
 })

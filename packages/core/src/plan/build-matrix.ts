@@ -1,4 +1,5 @@
 import { ModuleImagesError } from '../errors.js'
+import { failuresJson, type ModuleFailure, type ModuleFailureJson } from '../module-failure.js'
 import type { PlannedModule } from './workspace-plan.js'
 
 /**
@@ -8,6 +9,8 @@ import type { PlannedModule } from './workspace-plan.js'
  */
 export interface BuildMatrix {
   readonly levels: readonly { readonly include: readonly MatrixJob[] }[]
+  /** Modules that are in no level, since they cannot be built as they stand. */
+  readonly broken: readonly ModuleFailureJson[]
 }
 
 export interface MatrixJob {
@@ -28,22 +31,24 @@ export interface BuildMatrixOptions {
   readonly jobs?: number
   /** All in one level: for test builds, where nothing is published to wait for and each job builds the bases it needs itself. */
   readonly flat?: boolean
+  /** Modules that are left out. */
+  readonly failures?: readonly ModuleFailure[]
 }
 
 /**
  * Sorts what is to be built into levels, each module as early as its bases allow: one that is in the registry already is no
  * reason to wait.
  *
- * @throws ModuleImagesError `unfit-module-name` for a name that cannot stand in such a list
+ * @param modules with names that `findUnfitNames` takes, or left out by `failures`
  */
 export function planBuildMatrix(
   modules: readonly PlannedModule[],
-  { jobs = MAX_MATRIX_JOBS, flat = false }: BuildMatrixOptions = {},
+  { jobs = MAX_MATRIX_JOBS, flat = false, failures = [] }: BuildMatrixOptions = {},
 ): BuildMatrix {
-  const builds = modules.filter(({ action }) => action === 'build')
-  for (const module of builds) checkName(module)
+  const failed = new Set(failures.map(({ module }) => module))
+  const builds = modules.filter(({ name, action }) => action === 'build' && !failed.has(name))
   const levels = flat && builds.length > 0 ? [builds.map(({ name }) => name).sort()] : levelsOf(builds)
-  return { levels: levels.map((names) => ({ include: share(names, jobs) })) }
+  return { levels: levels.map((names) => ({ include: share(names, jobs) })), broken: failuresJson(failures) }
 }
 
 /** Takes off, level by level, the modules whose bases are all taken off. */
@@ -79,9 +84,14 @@ function share(names: readonly string[], jobs: number): MatrixJob[] {
   })
 }
 
-function checkName({ name, root }: PlannedModule): void {
-  if (PLAIN_NAME.test(name)) return
-  throw new ModuleImagesError({
+/** What is to be built and has a name that cannot stand in the list of a matrix job. */
+export function findUnfitNames(modules: readonly PlannedModule[]): ModuleFailure[] {
+  const unfit = modules.filter(({ name, action }) => action === 'build' && !PLAIN_NAME.test(name))
+  return unfit.map((module) => ({ module: module.name, error: unfitName(module) }))
+}
+
+function unfitName({ name, root }: PlannedModule): ModuleImagesError {
+  return new ModuleImagesError({
     code: 'unfit-module-name',
     kind: 'input',
     message: `The module's name '${name}' cannot stand in a list of a workflow.`,

@@ -1,4 +1,5 @@
 import type { ModuleImagesError } from '../errors.js'
+import { type ErrorJson, errorJson } from '../module-failure.js'
 import type { Base, Module } from '../module.js'
 import { type ContentKey, contentTag, RECIPE_VERSION } from '../sealed/content-key.js'
 import type { RegistryState } from './build-plan.js'
@@ -39,7 +40,7 @@ export interface PlannedModule {
   readonly action: 'build' | 'promote' | 'none'
   readonly reasons: readonly string[]
   /** What keeps the module from being built. */
-  readonly error?: PlannedError | undefined
+  readonly error?: ErrorJson | undefined
 }
 
 /** A base as the Dockerfile names it, with the digest it is pinned to, or the module of this workspace that it is. */
@@ -47,14 +48,6 @@ export interface PlannedBase {
   readonly ref: string
   readonly digest: string | null
   readonly module: string | null
-}
-
-export interface PlannedError {
-  readonly code: string
-  readonly message: string
-  readonly file?: string | undefined
-  readonly line?: number | undefined
-  readonly fix?: string | undefined
 }
 
 /** What a tag names now. `unknown` carries what stood in the way. */
@@ -108,7 +101,7 @@ function planModule(facts: ModuleFacts): PlannedModule {
 function planBroken({ module, image, because, error }: Extract<ModuleFacts, { kind: 'broken' }>): PlannedModule {
   const { name, root, active } = module
   const nothing = { key: null, contentTag: null, active, dependsOn: [], inputs: [], bases: [], state: 'unknown', digest: null } as const
-  return { name, root, image, ...nothing, action: 'none', reasons: [...because, 'cannot be built'], error: planError(error) }
+  return { name, root, image, ...nothing, action: 'none', reasons: [...because, 'cannot be built'], error: errorJson(error) }
 }
 
 type Decision = Pick<PlannedModule, 'action' | 'reasons'>
@@ -134,14 +127,4 @@ function dependenciesOf(bases: readonly Base[]): string[] {
 function planBase(base: Base): PlannedBase {
   if (base.kind === 'module') return { ref: base.reference, digest: null, module: base.module }
   return { ref: base.reference, digest: base.digest ?? null, module: null }
-}
-
-function planError({ code, message, place, fix }: ModuleImagesError): PlannedError {
-  return {
-    code,
-    message,
-    ...(place ? { file: place.file } : {}),
-    ...(place?.line === undefined ? {} : { line: place.line }),
-    ...(fix === undefined ? {} : { fix }),
-  }
 }

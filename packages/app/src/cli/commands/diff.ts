@@ -18,7 +18,7 @@ are no lockfiles: see explain.`,
     ['module-images diff hello-r --since v1.2.0', 'one module, since a release'],
     ['module-images diff --since "origin/$GITHUB_BASE_REF" --markdown >> "$GITHUB_STEP_SUMMARY"', 'for the job summary of a pull request'],
   ],
-  failsWhen: 'an error; that something differs is none',
+  failsWhen: 'an error, a module that is broken now; the others are compared all the same. That something differs is no error',
 }
 
 /** `module-images diff [modules…]` */

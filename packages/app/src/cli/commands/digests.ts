@@ -15,7 +15,7 @@ interface DigestsFlags {
 const HELP: HelpText = {
   details: `
 Run it after a push: what it says is read from the registry, under the content tag of this checkout. It needs no engine. Where an image is not
-published, or a tag of --tags does not name it, nothing is written.
+published, or a tag of --tags does not name it, the others are written and it is not; where there is none at all, nothing is written.
 
   json       the release's lock of images, as schemas/digests.json of @module-images/nx describes it
   nextflow   params { hello_r_container = 'public.ecr.aws/openscpca/hello-r@sha256:…' }
@@ -30,7 +30,8 @@ named must be pinned there.`,
     ['module-images digests --format nextflow > containers.config', "for a pipeline's includeConfig"],
     ['module-images digests --check containers.config', 'whether what a pipeline has pinned is current'],
   ],
-  failsWhen: 'an error, an image that is not published, a tag that names another; with --check, a pin that is not as in this checkout',
+  failsWhen:
+    'an error, an image that is not published, a tag that names another; the others are written all the same. With --check, a pin that is not as in this checkout',
 }
 
 /** `module-images digests [modules…]` */

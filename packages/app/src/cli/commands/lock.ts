@@ -4,7 +4,7 @@ import { addHelp, type HelpText } from '../declare/help-text.js'
 const HELP: HelpText = {
   details: `
 Adds what is not locked and drops what is not used any more. A base that is locked already stays where it is; module-images refresh moves it.
-All locks are written, or none.`,
+A module that cannot be read, or whose bases are not all known, keeps its lock; the others are locked all the same.`,
   examples: [
     ['module-images lock', 'the bases of all active modules'],
     ['module-images lock --check', 'for CI: whether each lock is as Dockerfiles and registries say'],

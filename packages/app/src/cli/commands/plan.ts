@@ -19,8 +19,13 @@ const HELP: HelpText = {
 Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none. It needs no engine and does
 not build the Nx graph.
 
---github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r" } ] } ] }: a matrix job a level,
-which needs the one before it. In a workflow, after  echo "matrix=$(npx module-images plan --github-matrix)" >> "$GITHUB_OUTPUT":
+--github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r" } ] } ], "broken": [] }: a matrix job a
+level, which needs the one before it. What cannot be built is in broken, with its error, and the command ends with 3. In a workflow, after
+
+  matrix=$(npx module-images plan --github-matrix) || [ $? -eq 3 ]
+  echo "matrix=$matrix" >> "$GITHUB_OUTPUT"
+
+the jobs are:
 
   level-0:
     needs: plan
@@ -30,13 +35,15 @@ which needs the one before it. In a workflow, after  echo "matrix=$(npx module-i
       - run: npx nx run-many -t docker-push --projects="$MODULES"
         env: { MODULES: "\${{ matrix.modules }}" }
 
-A last job that pushes all modules builds what deeper levels are left and moves the tags of the rest. See docs/scaling.md.`,
+A last job that pushes all modules builds what deeper levels are left, moves the tags of the rest, and fails for what is broken.
+See docs/scaling.md.`,
   examples: [
     ['module-images plan', 'all modules'],
     ['module-images plan --affected --base main', 'only what a branch changed, and what stands on it'],
     ['module-images plan --offline --json', 'keys alone, for a program'],
   ],
   failsWhen: 'an error, an active module that cannot be built as it stands, no answer of the registry; the others are planned all the same',
+  isPartialWhen: 'with --github-matrix: the matrix has not every module; 1 where the registry gave no answer at all',
 }
 
 /** `module-images plan` */

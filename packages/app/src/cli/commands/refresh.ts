@@ -5,11 +5,12 @@ const HELP: HelpText = {
   details: `
 The keys of these modules change, and with them those of all modules that stand on them: the next docker-build or docker-push builds them anew,
 parents first. Modules that a named one stands on stay as they are unless they are named too. The change is in image-lock.json: commit it, and
-everyone builds the same. All locks are written, or none.`,
+everyone builds the same. A module that cannot be read, or whose bases are not all known, stays as it is; the others are refreshed all the same.`,
   examples: [
     ['module-images refresh', 'all active modules'],
     ['module-images refresh r-base', 'one module and, by its key, all that stand on it'],
   ],
+  failsWhen: 'an error, a module that could not be refreshed',
 }
 
 /** `module-images refresh [modules…] [--json]` */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { EXIT_CODES } from './exit-codes.js'
+import { EXIT_CODES, EXIT_FAILED, EXIT_PARTIAL } from '../../session/exit-codes.js'
 
 /** What `--help` says of a command below its options. */
 export interface HelpText {
@@ -9,6 +9,8 @@ export interface HelpText {
   readonly examples: readonly (readonly [command: string, does: string])[]
   /** When the command ends with 1; else as all commands. */
   readonly failsWhen?: string
+  /** When it ends with {@link EXIT_PARTIAL}, if it can. */
+  readonly isPartialWhen?: string
 }
 
 /** Where nobody says. */
@@ -27,11 +29,16 @@ export function addHelp(command: Command, text: HelpText): Command {
 /** Breaks a paragraph into lines that leave room for a margin of so many columns. */
 type Wrap = (paragraph: string, margin?: number) => string[]
 
-function renderHelp({ details, examples, failsWhen }: HelpText, wrap: Wrap): string {
+function renderHelp({ details, examples, failsWhen, isPartialWhen }: HelpText, wrap: Wrap): string {
+  const own = new Map([
+    [EXIT_FAILED, failsWhen],
+    [EXIT_PARTIAL, isPartialWhen],
+  ])
+  const codes = EXIT_CODES.filter(([code]) => code !== EXIT_PARTIAL || isPartialWhen !== undefined)
   const parts = [
     ...(details === undefined ? [] : [wrapParagraphs(details.trim(), wrap)]),
     ['Examples:', ...examples.flatMap(([line, does]) => [...wrap(does, 4).map((part) => `  # ${part}`), `  ${line}`])].join('\n'),
-    ['Exit codes:', ...EXIT_CODES.flatMap(([code, meaning]) => exitCode(code, (code === 1 && failsWhen) || meaning, wrap))].join('\n'),
+    ['Exit codes:', ...codes.flatMap(([code, meaning]) => exitCode(code, own.get(code) ?? meaning, wrap))].join('\n'),
   ]
   return `\n${parts.join('\n\n')}`
 }

@@ -8,6 +8,7 @@ import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { writeFileAtomically } from '../../files/write-file-atomically.js'
+import { reportFailures } from '../../report/module-failures.js'
 import { startProgress } from '../../report/progress.js'
 import { readCatalogue } from './read-catalogue.js'
 
@@ -22,7 +23,7 @@ export interface CatalogueOptions {
 /** What the registry has not said by then is not known: a page of most modules is better than none. Milliseconds. */
 const SESSION_MS = 120_000
 
-/** `catalogue`: 0 when the page is written and the registry has answered for every module, 1 when it has not. */
+/** `catalogue`: the page is written in any case; 0 when no active module is broken and the registry has answered for each, else 1. */
 export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
   const { workspaceRoot: root, env, signal } = context
   const workspace = await openCommandWorkspace(context)
@@ -51,7 +52,10 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
   const html = renderCatalogue(facts, readPageAssets())
   await writeFileAtomically(page, html, join(folder, 'index.html'))
   context.print(`${join(folder, 'index.html')}: ${facts.modules.length} modules, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`)
-  return options.offline ? 0 : reportUnknown(facts, context)
+  const active = facts.modules.filter((module) => module.active)
+  const failures = active.flatMap(({ name: module, error }) => (error === undefined ? [] : [{ module, error }]))
+  const [broken, unknown] = [reportFailures(failures, active.length, context), options.offline ? 0 : reportUnknown(facts, context)]
+  return broken || unknown
 }
 
 async function withRegistry<T>(

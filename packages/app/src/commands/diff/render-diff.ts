@@ -1,4 +1,4 @@
-import { type KeyChange, visibleLine, visibleText } from '@module-images/core'
+import { type KeyChange, type ModuleFailure, renderError, visibleLine, visibleText } from '@module-images/core'
 import type { PackageChange } from '@module-images/lockfiles'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
@@ -43,11 +43,18 @@ function renderModule(diff: ModuleDiff, since: Revision, style: TextStyle): stri
 /** GitHub cuts a summary off at 1 MiB: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands */
 const MOST_ROWS = 500
 
-/** The same for the job summary of a pull request: a table a module. Every text is of a lockfile or a Dockerfile, so it is escaped. */
-export function renderDiffMarkdown(diffs: readonly ModuleDiff[], since: Revision): string {
+/**
+ * The same for the job summary of a pull request: a table a module, and what cannot be built. Every text is of a lockfile or a Dockerfile, so
+ * it is escaped.
+ */
+export function renderDiffMarkdown(diffs: readonly ModuleDiff[], since: Revision, failures: readonly ModuleFailure[] = []): string {
   const head = `### What changes in the images since ${escapeMarkdown(renderRevision(since))}`
-  if (diffs.length === 0) return `${head}\n\nNothing.\n`
-  return [head, ...diffs.map(renderModuleMarkdown)].join('\n\n') + '\n'
+  const parts = [...diffs.map(renderModuleMarkdown), ...failures.map(renderFailureMarkdown)]
+  return [head, ...(parts.length === 0 ? ['Nothing.'] : parts)].join('\n\n') + '\n'
+}
+
+function renderFailureMarkdown({ module, error }: ModuleFailure): string {
+  return `**${escapeMarkdown(module)}** failed: ${escapeMarkdown(renderError(error))}`
 }
 
 function renderModuleMarkdown(diff: ModuleDiff): string {

@@ -1,13 +1,15 @@
-import { renderJson } from '@module-images/core'
+import { failuresJson, type ModuleFailure, renderJson } from '@module-images/core'
 import { LOCKFILE_KINDS } from '@module-images/lockfiles'
 import type { GitPlace } from '@module-images/git'
-import { openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
-import { createRegistryAccess } from '../../session/registry-access.js'
+import type { RegistryClient } from '@module-images/registry'
+import { type ModuleIdentity, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
+import { withRegistries } from '../../session/registry-access.js'
 import type { Revision } from '../../history/default-base.js'
 import type { CommandContext } from '../../session/command-context.js'
 import type { TextStyle } from '../../output/terminal.js'
 import { nameRegistry } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
+import { type ModuleOutcomes, reportFailures, runForEach } from '../../report/module-failures.js'
 import { noteOfRevision, readSince, withWorkspaceAt } from '../../history/workspace-at.js'
 import { createDiffSide, diffModule, type ModuleDiff } from './diff-module.js'
 import { renderDiff, renderDiffMarkdown } from './render-diff.js'
@@ -22,57 +24,52 @@ export interface DiffOptions {
   readonly offline: boolean
 }
 
-/** `diff`: 0 whether or not anything differs; a module that is broken now is an error. */
+/** `diff`: 0 whether or not anything differs, 1 where a module is broken now; the others are compared all the same. */
 export async function runDiff(options: DiffOptions, context: CommandContext): Promise<number> {
   const place: GitPlace = { root: context.workspaceRoot, env: context.env, signal: context.signal }
   const workspace = await openCommandWorkspace(context)
-  const names = wantedModules(workspace, options.modules)
+  const selected = selectModules(workspace, options.modules)
+  const modules = [...selected.modules, ...selected.broken]
   const since = await readSince(place, options.since, workspace)
   const note = noteOfRevision(workspace, since)
   if (note !== undefined) context.log(note)
   const lockfiles = LOCKFILE_KINDS.map(({ fileName }) => fileName)
-  const all = await withWorkspaceAt(place, since, lockfiles, (then) => diffAll(names, { now: workspace, then }, options, context))
-  const diffs = options.modules.length > 0 ? all : all.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)
+  const { results, failures } = await withWorkspaceAt(place, since, lockfiles, (then) =>
+    diffAll(modules, { now: workspace, then }, options, context),
+  )
+  const diffs = options.modules.length > 0 ? results : results.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)
   context.signal.throwIfAborted()
-  context.print(renderOutput({ since, modules: diffs }, options, context.style))
-  return 0
+  context.print(renderOutput({ since, diffs, failures }, options, context.style))
+  return reportFailures(failures, modules.length, context)
 }
 
-function renderOutput(
-  { since, modules }: { readonly since: Revision; readonly modules: readonly ModuleDiff[] },
-  { output }: DiffOptions,
-  style: TextStyle,
-): string {
+interface WorkspaceDiff {
+  readonly since: Revision
+  readonly diffs: readonly ModuleDiff[]
+  readonly failures: readonly ModuleFailure[]
+}
+
+function renderOutput({ since, diffs, failures }: WorkspaceDiff, { output }: DiffOptions, style: TextStyle): string {
   switch (output) {
     case 'json':
-      return renderJson({ since, modules }, 2)
+      return renderJson({ since, modules: diffs, broken: failuresJson(failures) }, 2)
     case 'markdown':
-      return renderDiffMarkdown(modules, since)
+      return renderDiffMarkdown(diffs, since, failures)
     case 'text':
-      return renderDiff(modules, since, style)
+      return renderDiff(diffs, since, style)
   }
-}
-
-function wantedModules(workspace: Workspace, given: readonly string[]): string[] {
-  const { modules, broken } = selectModules(workspace, given)
-  if (broken[0]) throw broken[0].error
-  return modules.map(({ name }) => name)
 }
 
 async function diffAll(
-  names: readonly string[],
+  modules: readonly ModuleIdentity[],
   { now, then }: { readonly now: Workspace; readonly then: Workspace | undefined },
   { offline, output }: DiffOptions,
   context: CommandContext,
-): Promise<ModuleDiff[]> {
+): Promise<ModuleOutcomes<ModuleDiff>> {
   const sides = { now: createDiffSide(now), before: then && createDiffSide(then) }
   const prefix = context.environment.registry ?? now.settings.registry
-  if (offline) return Promise.all(names.map((name) => diffModule(name, { ...sides, prefix, registry: undefined })))
+  const diff = (registry?: RegistryClient) => runForEach(modules, context, ({ name }) => diffModule(name, { ...sides, prefix, registry }))
+  if (offline) return diff()
   if (output !== 'json') context.log(renderRegistryOrigin(context, now.settings))
-  const { registry } = createRegistryAccess({ ...context, named: nameRegistry(context.environment, now.settings) })
-  try {
-    return await Promise.all(names.map((name) => diffModule(name, { ...sides, prefix, registry })))
-  } finally {
-    await registry.close()
-  }
+  return withRegistries({ ...context, named: nameRegistry(context.environment, now.settings) }, ({ registry }) => diff(registry))
 }

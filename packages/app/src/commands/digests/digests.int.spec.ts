@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { imageDigestsFormat, KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -100,18 +100,29 @@ describe('digests', () => {
     expect(readdirSync(join(root, 'conf'))).toEqual(['containers.config'])
   })
 
-  it('writes nothing where an image is not published, or a tag asked for names another', async () => {
+  it('leaves out what is not published and what a tag asked for does not name, and writes nothing where nothing is left', async () => {
     const root = createWorkspace()
     await publish(root, 'a', ['v1'])
     const elsewhere = await registry.put(`d${count}/b`, 'v1', { content: 'another' })
     const output = join(root, 'digests.json')
     const missing = await digests(root, { output })
-    expect(missing.code).toBe(1)
-    expect(missing.logged).toEqual([source(), expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`)])
+    const imagesOf = () => v.parse(imageDigestsFormat.schema, JSON.parse(readFileSync(output, 'utf8'))).images.map(({ module }) => module)
+    expect([missing.code, imagesOf()]).toEqual([1, ['a']])
+    expect(missing.logged).toEqual([
+      source(),
+      `1 image of ${prefix} written to ${output}`,
+      expect.stringContaining(`b: the registry does not have ${prefix}/b:key-`),
+      '✗ failed for 1 of 2 modules: b',
+    ])
+    rmSync(output)
     await publish(root, 'b', [])
-    const differs = await digests(root, { output, tags: 'v1' })
+    const differs = await digests(root, { output, tags: 'v1', modules: ['b'] })
     expect(differs.code).toBe(1)
-    expect(differs.logged).toEqual([source(), expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, not the image of this checkout`)])
+    expect(differs.logged).toEqual([
+      source(),
+      expect.stringContaining(`${prefix}/b:v1 names ${elsewhere}, not the image of this checkout`),
+      '✗ failed for 1 of 1 module: b',
+    ])
     expect(readdirSync(root)).not.toContain('digests.json')
   })
 
@@ -120,7 +131,10 @@ describe('digests', () => {
     const { contentTag } = await publish(root, 'a', [])
     await registry.put(`d${count}/a`, contentTag, { content: 'another', labels: { [KEY_LABEL]: 'f'.repeat(64) } })
     const { code, logged } = await digests(root, { modules: ['a'] })
-    expect({ code, logged }).toEqual({ code: 1, logged: [source(), expect.stringContaining('carries the key ffff')] })
+    expect({ code, logged }).toEqual({
+      code: 1,
+      logged: [source(), expect.stringContaining('carries the key ffff'), '✗ failed for 1 of 1 module: a'],
+    })
   })
 
   it('says that a file’s form does not show', async () => {

@@ -8,6 +8,7 @@ import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { writeFileAtomically } from '../../files/write-file-atomically.js'
+import { type ModuleOutcomes, reportFailures, runForEach } from '../../report/module-failures.js'
 import { startProgress } from '../../report/progress.js'
 import { readPublishedImage } from './read-published-image.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
@@ -26,24 +27,22 @@ export interface DigestsOptions {
 }
 
 /**
- * `digests`: 0 when every module's image is published and in what was written; else 1, and nothing is written.
+ * `digests`: 0 when every module's image is published and in what was written; else 1, and the others are in it. Nothing is written where
+ * none is published.
+ *
  *
  * @throws ModuleImagesError `unknown-digest-format`
  */
 export async function runDigests(options: DigestsOptions, context: CommandContext): Promise<number> {
   const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
   if (format === undefined) throw unknownForm(options.output ?? '')
-  const { prefix, images, errors } = await readImages(options, context)
-  for (const error of errors) context.logError(error)
-  if (errors.length > 0) return 1
-  await writeDigests({ prefix, images, format }, options, context)
-  return 0
+  const { prefix, results: images, failures } = await readImages(options, context)
+  if (images.length > 0 || failures.length === 0) await writeDigests({ prefix, images, format }, options, context)
+  return reportFailures(failures, images.length + failures.length, context)
 }
 
-interface ReadImages {
+interface ReadImages extends ModuleOutcomes<PublishedImage> {
   readonly prefix: string
-  readonly images: readonly PublishedImage[]
-  readonly errors: readonly ModuleImagesError[]
 }
 
 async function readImages(options: DigestsOptions, context: CommandContext): Promise<ReadImages> {
@@ -56,30 +55,14 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
   const contentKeys = createContentKeys(workspace)
   context.log(renderRegistryOrigin(context, workspace.settings))
   const progress = startProgress({ total: modules.length + broken.length, what: 'images looked up', log: context.log })
-  const entries = await withRegistries({ ...context, named }, ({ registry }) => {
+  const outcomes = await withRegistries({ ...context, named }, ({ registry }) => {
     const imageTags = createImageTags(registry)
-    return Promise.all(
-      [...modules, ...broken].map(async ({ name, image }) => {
-        const where = { imageTags, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
-        const entry = await orError(async () => readPublishedImage(await contentKeys.keyOf(name), where))
-        progress.step()
-        return entry
-      }),
-    )
+    return runForEach([...modules, ...broken], context, async ({ name, image }) => {
+      const where = { imageTags, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
+      return readPublishedImage(await contentKeys.keyOf(name), where).finally(() => progress.step())
+    })
   }).finally(() => progress.stop())
-  const images = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [] : [entry]))
-  const errors = entries.flatMap((entry) => (entry instanceof ModuleImagesError ? [entry] : []))
-  return { prefix, images: images.sort((a, b) => (a.module < b.module ? -1 : 1)), errors }
-}
-
-/** Every module's error is reported, not only the first. An interruption is no module's. */
-async function orError(read: () => Promise<PublishedImage>): Promise<PublishedImage | ModuleImagesError> {
-  try {
-    return await read()
-  } catch (error) {
-    if (error instanceof ModuleImagesError && error.code !== 'registry-interrupted') return error
-    throw error
-  }
+  return { prefix, ...outcomes, results: outcomes.results.toSorted((a, b) => (a.module < b.module ? -1 : 1)) }
 }
 
 interface Written {

@@ -15,6 +15,7 @@ import { nameRegistry } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { requirePermission } from '../../session/require-permission.js'
 import { readPushEnvironment } from '../../session/push-environment.js'
+import { reportFailures } from '../../report/module-failures.js'
 import { startProgress } from '../../report/progress.js'
 import { parseAge } from './parse-age.js'
 import { type CollectedModule, collectionJson, renderCollection, renderStop } from './render-collection.js'
@@ -65,7 +66,9 @@ export async function collectModules(options: CollectOptions, context: CommandCo
     ),
   ).finally(() => progress.stop())
   context.print(options.json ? collectionJson(collected, options.dryRun) : renderCollection(collected, options.dryRun, context.style))
-  return collected.every(({ kind, kept }) => kind !== 'broken' && kept.length === 0) ? 0 : 1
+  const failures = collected.flatMap((module) => (module.kind === 'broken' ? [{ module: module.name, error: module.error }] : []))
+  const failed = reportFailures(failures, modules.length, context)
+  return failed === 0 && collected.every(({ kept }) => kept.length === 0) ? 0 : 1
 }
 
 function chooseModules(workspace: Workspace, given: readonly string[]): Pick<LinkedModule, 'name' | 'image'>[] {

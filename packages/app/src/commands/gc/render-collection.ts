@@ -1,7 +1,6 @@
 import { type ModuleImagesError, renderJson, shortContentTag } from '@module-images/core'
 import type { Collection, RemovedImage } from './plan-collection.js'
 import { stateColour } from '../../output/state-colour.js'
-import { renderStyledError } from '../../output/styled-error.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import { renderBytes } from '../../output/render-bytes.js'
@@ -40,14 +39,13 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'what happens', cell: ({ outcome }) => outcome, fit: 'wrap', paint: ({ outcome }, colours) => stateColour(outcome, colours) },
 ]
 
-/** The images that went, or would go, and what did not go well. */
+/** The images that went, or would go. What is broken is reported after. */
 export function renderCollection(modules: readonly CollectedModule[], dryRun: boolean, style: TextStyle = PLAIN): string {
   const rows = modules.flatMap((module) => rowsOf(module, dryRun))
-  const broken = modules.flatMap((module) => (module.kind === 'broken' ? [renderStyledError(module.error, style.colours)] : []))
   const kept = modules.reduce((sum, module) => sum + (module.kind === 'collected' ? module.collection.kept : 0), 0)
   const gone = rows.length - modules.reduce((sum, module) => sum + module.kept.length, 0)
   const summary = `Images: ${gone} ${dryRun ? 'would go' : 'deleted'}, ${kept} kept.`
-  return [...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style), '']), ...broken, summary].join('\n')
+  return [...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style), '']), summary].join('\n')
 }
 
 /** What is known to have gone when the command is stopped: requests that were under way may have been heard. */

@@ -25,10 +25,11 @@ export interface BasePorts {
   readonly known: ReadonlyMap<string, readonly LockedBase[]>
 }
 
-/** What registries have of each base, by its text; `problems` where one could not be asked, one for each host and kind of trouble. */
+/** What registries have of each base, by its text. */
 export interface BaseAnswers {
   readonly resolved: ReadonlyMap<string, ResolvedBase>
-  readonly problems: readonly ModuleImagesError[]
+  /** Why a registry could not be asked: one error for each host and kind of trouble, whatever bases it is about. */
+  readonly unresolved: ReadonlyMap<string, ModuleImagesError>
 }
 
 /** Asks for each image once, whatever texts name it. The registry client bounds the requests under way. */
@@ -53,7 +54,7 @@ export async function fetchBases(texts: readonly string[], ports: BasePorts): Pr
     }
   })
   await Promise.all(asked)
-  return { resolved, problems: groupFailures(failures) }
+  return { resolved, unresolved: groupFailures(failures) }
 }
 
 function knownBases(texts: readonly string[], { known }: BasePorts): LockedBase[] {
@@ -108,7 +109,7 @@ interface Failure {
 }
 
 /** A registry that is down is one problem, however many bases it has. */
-function groupFailures(failures: readonly Failure[]): ModuleImagesError[] {
+function groupFailures(failures: readonly Failure[]): Map<string, ModuleImagesError> {
   const groups = new Map<string, { readonly error: ModuleImagesError; readonly host: string; readonly texts: string[] }>()
   for (const { error, host, texts } of failures) {
     const name = `${host} ${error.code}`
@@ -116,17 +117,24 @@ function groupFailures(failures: readonly Failure[]): ModuleImagesError[] {
     group.texts.push(...texts)
     groups.set(name, group)
   }
-  return [...groups.values()].map(({ error, host, texts }) => {
-    const fix =
-      error.code === 'registry-unreachable'
-        ? 'Check the network. A mirror or a pull-through cache is configured in nx.json, option "mirrors", or in MODULE_IMAGES_MIRRORS.'
-        : error.fix
-    return new ModuleImagesError({
-      code: error.code,
-      kind: 'remote',
-      message: `${error.message} Bases at ${host} that are not resolved: ${texts.sort().join(', ')}.`,
-      fix,
-      cause: error,
-    })
+  return new Map(
+    [...groups.values()].flatMap((group) => {
+      const error = unresolvedBases(group)
+      return group.texts.map((text) => [text, error] as const)
+    }),
+  )
+}
+
+function unresolvedBases({ error, host, texts }: Failure): ModuleImagesError {
+  const fix =
+    error.code === 'registry-unreachable'
+      ? 'Check the network. A mirror or a pull-through cache is configured in nx.json, option "mirrors", or in MODULE_IMAGES_MIRRORS.'
+      : error.fix
+  return new ModuleImagesError({
+    code: error.code,
+    kind: 'remote',
+    message: `${error.message} Bases at ${host} that are not resolved: ${texts.toSorted().join(', ')}.`,
+    fix,
+    cause: error,
   })
 }

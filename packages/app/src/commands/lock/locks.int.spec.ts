@@ -162,6 +162,7 @@ describe('lock', () => {
           ],
         },
       ],
+      broken: [],
     })
   })
 
@@ -177,7 +178,7 @@ describe('lock', () => {
     expect(digestsOf(root, 'a')).toEqual({ 'debian:trixie-slim': digest, 'docker.io/library/debian:trixie-slim': digest })
   })
 
-  it('writes nothing when a registry is down, and says so once for each', async () => {
+  it('locks the others when a registry is down, and says so once for each', async () => {
     const name = ownName()
     await registry.put(name, '1', { content: 'a' })
     const root = temporaryWorkspace({
@@ -186,16 +187,22 @@ describe('lock', () => {
       'modules/c/Dockerfile': 'FROM 127.0.0.1:1/x:1\nCOPY --from=127.0.0.1:2/z / /\n',
     })
     const { code, out, logged } = await run(lockModules, root)
-    expect({ code, out }).toEqual({ code: 1, out: '' })
-    const errors = logged.split('\n').filter((line) => line.startsWith('✗'))
+    expect(code).toBe(1)
+    expect(out).toContain('Bases: 1 added.')
+    const errors = logged.split('\n').filter((line) => line.startsWith('✗ error:'))
     expect(errors.map((line) => line.slice(line.indexOf('Bases at'))).sort()).toEqual([
       'Bases at 127.0.0.1:1 that are not resolved: 127.0.0.1:1/x:1, 127.0.0.1:1/y.',
       'Bases at 127.0.0.1:2 that are not resolved: 127.0.0.1:2/z.',
     ])
-    expect(readdirSync(join(root, 'modules/a'))).toEqual(['Dockerfile'])
+    expect(logged).toContain('✗ failed for 2 of 3 modules: b, c')
+    expect(['a', 'b', 'c'].map((module) => readdirSync(join(root, 'modules', module)))).toEqual([
+      ['Dockerfile', 'image-lock.json'],
+      ['Dockerfile'],
+      ['Dockerfile'],
+    ])
   })
 
-  it('writes nothing when a base is missing or lacks a platform, and names the line', async () => {
+  it('locks the others when a base is missing or lacks a platform, and names the line', async () => {
     const name = ownName()
     await registry.put(name, '1', { content: 'a' })
     const root = temporaryWorkspace({
@@ -209,8 +216,9 @@ describe('lock', () => {
     expect(logged.split('\n').filter((line) => line.startsWith('✗'))).toEqual([
       `✗ error: modules/a/Dockerfile:2: The base ${registry.host}/${name}:gone of a is not in its registry.`,
       `✗ error: modules/b/Dockerfile:1: b is to be built for linux/arm64, but its base ${registry.host}/${name}:1 is there for linux/amd64 only.`,
+      '✗ failed for 2 of 3 modules: a, b',
     ])
-    expect(readdirSync(join(root, 'modules/c'))).toEqual(['Dockerfile'])
+    expect(['a', 'b', 'c'].filter((module) => existsSync(join(root, 'modules', module, 'image-lock.json')))).toEqual(['c'])
   })
 
   it('locks the others when a module cannot be read, and exits 1', async () => {
@@ -269,6 +277,7 @@ describe('lock --check', () => {
           ],
         },
       ],
+      broken: [],
     })
     // What has not moved costs one HEAD.
     expect((await registry.takeRequests()).filter((request) => request.endsWith('stays'))).toEqual([`HEAD /v2/${name}/manifests/stays`])

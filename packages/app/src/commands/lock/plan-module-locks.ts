@@ -39,12 +39,10 @@ export function planModuleLocks(
   })
 }
 
-/** What stands against writing these locks: bases no registry has, and images that are not there for a module's platforms. */
-export function findLockProblems(locks: readonly ModuleLock[]): ModuleImagesError[] {
-  return locks.flatMap(({ module, changes, after }) => {
-    const missing = changes.filter((change) => change.kind === 'missing').map(({ reference }) => missingBase(module, reference))
-    return missing.length > 0 ? missing : platformProblems(module, after)
-  })
+/** What stands against writing this lock: bases no registry has, and images that are not there for the module's platforms. */
+export function findLockProblems({ module, changes, after }: ModuleLock): ModuleImagesError[] {
+  const missing = changes.filter((change) => change.kind === 'missing').map(({ reference }) => missingBase(module, reference))
+  return missing.length > 0 ? missing : platformProblems(module, after)
 }
 
 function platformProblems(module: LinkedModule, lock: BaseLock): ModuleImagesError[] {

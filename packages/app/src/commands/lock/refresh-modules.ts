@@ -1,25 +1,26 @@
 import { lockableBases } from '@module-images/core'
 import { createContentKeys, type LinkedModule, openCommandWorkspace, openWorkspace, type Workspace } from '@module-images/workspace'
 import type { CommandContext } from '../../session/command-context.js'
-import { type KeyChange, refreshJson, renderRefreshed } from './render-locks.js'
+import { reportFailures } from '../../report/module-failures.js'
+import { type KeyChange, isWorthATable, refreshJson, renderRefreshed } from './render-locks.js'
 import { resolveLocks } from './resolve-locks.js'
 import { writeLocks } from './write-locks.js'
 
 /**
  * `refresh`: moves the bases of these modules to what their tags name now and raises their epochs, so that their keys and those of
- * all modules on them change. Parents that are not named stay as they are. All or nothing is written.
+ * all modules on them change. Parents that are not named stay as they are, and so does a module that cannot be refreshed.
  */
 export async function refreshModules(given: readonly string[], { json }: { json: boolean }, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
   const options = { given, lookups: ({ bases }: LinkedModule) => lockableBases(bases), write: { raiseEpoch: true }, json }
-  const outcome = await resolveLocks(workspace, options, context)
-  if (outcome.kind === 'refused') return 1
+  const resolved = await resolveLocks(workspace, options, context)
   const before = await readContentTags(workspace)
-  writeLocks(workspace.root, outcome.locks)
+  writeLocks(workspace.root, resolved.locks)
   const after = await readContentTags(await openWorkspace(context.workspaceRoot, context.askNx))
   const keys = compareTags(before, after)
-  context.print(json ? refreshJson(outcome.locks, keys) : renderRefreshed(outcome.locks, keys, context.style))
-  return outcome.complete ? 0 : 1
+  if (json) context.print(refreshJson(resolved, keys))
+  else if (isWorthATable(resolved)) context.print(renderRefreshed(resolved.locks, keys, context.style))
+  return reportFailures(resolved.failures, resolved.total, context)
 }
 
 /** Content tags of all modules that can have one. */

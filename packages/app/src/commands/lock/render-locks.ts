@@ -1,8 +1,9 @@
-import { type BaseChange, renderJson, shortContentTag } from '@module-images/core'
+import { type BaseChange, failuresJson, renderJson, shortContentTag } from '@module-images/core'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import type { ModuleLock } from './plan-module-locks.js'
+import type { ResolvedLocks } from './resolve-locks.js'
 
 /** A module whose content tag is another after a refresh; undefined where it had, or has, none. */
 export interface KeyChange {
@@ -54,6 +55,11 @@ const KEY_COLUMNS: readonly Column<KeyChange>[] = [
   { title: 'after', cell: ({ after }) => shortContentTag(after ?? '') },
 ]
 
+/** Whether there is anything to show beside failures. */
+export function isWorthATable({ locks, failures }: ResolvedLocks): boolean {
+  return locks.length > 0 || failures.length === 0
+}
+
 /** What `lock` did. */
 export function renderLocked(locks: readonly ModuleLock[], style: TextStyle = PLAIN): string {
   const table = renderChanges(LOCK_COLUMNS, locks, style)
@@ -83,12 +89,12 @@ export function renderRefreshed(locks: readonly ModuleLock[], keys: readonly Key
 }
 
 /** The same for programs; digests in full. */
-export function lockJson(locks: readonly ModuleLock[]): string {
-  return renderJson({ modules: locks.map(doneJson) }, 2)
+export function lockJson({ locks, failures }: ResolvedLocks): string {
+  return renderJson({ modules: locks.map(doneJson), broken: failuresJson(failures) }, 2)
 }
 
 /** @see lockJson */
-export function checkJson(locks: readonly ModuleLock[]): string {
+export function checkJson({ locks, failures }: ResolvedLocks): string {
   const modules = locks.map(({ module, file, changes }) => ({
     module: module.name,
     file,
@@ -99,13 +105,13 @@ export function checkJson(locks: readonly ModuleLock[]): string {
       now: foundDigest(change) ?? null,
     })),
   }))
-  return renderJson({ modules }, 2)
+  return renderJson({ modules, broken: failuresJson(failures) }, 2)
 }
 
 /** @see lockJson */
-export function refreshJson(locks: readonly ModuleLock[], keys: readonly KeyChange[]): string {
+export function refreshJson({ locks, failures }: ResolvedLocks, keys: readonly KeyChange[]): string {
   const changed = keys.map(({ module, before, after }) => ({ module, before: before ?? null, after: after ?? null }))
-  return renderJson({ modules: locks.map(doneJson), keys: changed }, 2)
+  return renderJson({ modules: locks.map(doneJson), broken: failuresJson(failures), keys: changed }, 2)
 }
 
 function doneJson({ module, file, changes, after, changed }: ModuleLock): object {

@@ -1,5 +1,5 @@
-import { type BaseLockOptions, type ModuleImagesError, pathIn } from '@module-images/core'
-import { DOCKERFILE, type LinkedModule, selectModules, type Workspace } from '@module-images/workspace'
+import { type BaseLockOptions, type ModuleFailure, pathIn } from '@module-images/core'
+import { DOCKERFILE, type LinkedModule, type ModuleIdentity, selectModules, type Workspace } from '@module-images/workspace'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry } from '../../session/destination.js'
@@ -19,37 +19,48 @@ export interface ResolveLocksOptions {
   readonly json: boolean
 }
 
-export type ResolvedLocks =
-  /** A registry did not answer, or there is a base that cannot be locked; it has been said which. */
-  | { readonly kind: 'refused' }
-  | {
-      readonly kind: 'resolved'
-      readonly locks: readonly ModuleLock[]
-      /** False where a module could not be read at all; it has been said why. */
-      readonly complete: boolean
-    }
+export interface ResolvedLocks {
+  /** Of the modules whose bases are all known. */
+  readonly locks: readonly ModuleLock[]
+  /** Why others have none: a module that cannot be read, a registry that did not answer, a base that cannot be locked. */
+  readonly failures: readonly ModuleFailure[]
+  /** Of the modules asked for. */
+  readonly total: number
+}
 
 /**
- * Asks registries for all bases first, and plans the locks of the modules only when every one has answered. Writes nothing.
+ * Asks registries for all bases first, each once, so that modules on the same base get the same image; then plans the lock of each module
+ * whose bases are all known. Writes nothing.
  *
  * @throws ModuleImagesError `unknown-module`, or what stands in the way of reading the workspace
  */
 export async function resolveLocks(workspace: Workspace, options: ResolveLocksOptions, context: CommandContext): Promise<ResolvedLocks> {
   const { modules, broken } = selectModules(workspace, options.given)
-  for (const { error } of broken) context.logError(error)
   for (const module of modules) logUnknownBases(module, context)
   if (!options.json) for (const line of renderMirrorOrigins(context, workspace.settings)) context.log(line)
-  const { resolved, problems } = await askRegistries(workspace, modules.flatMap(options.lookups), context)
-  if (problems.length > 0) return refuse(problems, context)
+  const { resolved, unresolved } = await askRegistries(workspace, modules.flatMap(options.lookups), context)
+  const unanswered = modules.flatMap((module) =>
+    failuresOf(
+      module,
+      options.lookups(module).flatMap((text) => unresolved.get(text) ?? []),
+    ),
+  )
   const { raiseEpoch } = options.write || { raiseEpoch: false }
-  const locks = planModuleLocks(modules, resolved, { raiseEpoch, now: new Date().toISOString() })
-  const obstacles = options.write ? findLockProblems(locks) : []
-  return obstacles.length > 0 ? refuse(obstacles, context) : { kind: 'resolved', locks, complete: broken.length === 0 }
+  const known = without(unanswered, modules)
+  const locks = planModuleLocks(known, resolved, { raiseEpoch, now: new Date().toISOString() })
+  const obstacles = options.write ? locks.flatMap((lock) => failuresOf(lock.module, findLockProblems(lock))) : []
+  const failures = [...broken.flatMap((module) => failuresOf(module, [module.error])), ...unanswered, ...obstacles]
+  const sound = new Set(without(obstacles, known))
+  return { locks: locks.filter(({ module }) => sound.has(module)), failures, total: modules.length + broken.length }
 }
 
-function refuse(problems: readonly ModuleImagesError[], { logError }: CommandContext): ResolvedLocks {
-  for (const problem of problems) logError(problem)
-  return { kind: 'refused' }
+function failuresOf({ name }: ModuleIdentity, errors: readonly ModuleFailure['error'][]): ModuleFailure[] {
+  return errors.map((error) => ({ module: name, error }))
+}
+
+function without(failures: readonly ModuleFailure[], modules: readonly LinkedModule[]): LinkedModule[] {
+  const failed = new Set(failures.map(({ module }) => module))
+  return modules.filter(({ name }) => !failed.has(name))
 }
 
 async function askRegistries(workspace: Workspace, texts: readonly string[], context: CommandContext): Promise<BaseAnswers> {

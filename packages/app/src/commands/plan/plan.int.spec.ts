@@ -1,6 +1,6 @@
 import { chmodSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { contentTag, type ContentKey, type WorkspacePlan } from '@module-images/core'
+import { type BuildMatrix, contentTag, type ContentKey, type WorkspacePlan } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
@@ -140,8 +140,9 @@ describe('plan', () => {
       ['other', 'build', undefined, undefined, undefined],
     ])
     expect(logged).toEqual([
-      expect.stringMatching(/^✗ base: modules\/base\/Dockerfile:3: 'gone' /) as string,
-      expect.stringMatching(/^✗ child: modules\/child\/Dockerfile:1: /) as string,
+      expect.stringMatching(/^✗ error: modules\/base\/Dockerfile:3: 'gone' /) as string,
+      expect.stringMatching(/^✗ error: modules\/child\/Dockerfile:1: /) as string,
+      '✗ failed for 2 of 4 modules: base, child',
     ])
     const table = await plan(root, { output: 'table' })
     expect(table.out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
@@ -194,7 +195,28 @@ describe('plan', () => {
         },
         { include: [{ name: 'child', modules: 'child' }] },
       ],
+      broken: [],
     })
+  })
+
+  it('has in the matrix what can be built, says what cannot, and ends with a code of its own', async () => {
+    const files = { 'modules/base/Dockerfile': 'FROM debian\n\nCOPY gone /\n', 'modules/other/project.json': '{ "name": "o,p" }' }
+    const { code, out, logged } = await plan(workspace({ ...files, 'modules/fine/Dockerfile': 'FROM scratch\n' }), {
+      output: 'github-matrix',
+    })
+    const { levels, broken } = JSON.parse(out) as BuildMatrix
+    expect([code, levels]).toEqual([3, [{ include: [{ name: 'fine', modules: 'fine' }] }]])
+    expect(broken.map(({ name, error }) => [name, error.code, error.file, error.line])).toEqual([
+      ['base', 'missing-source', 'modules/base/Dockerfile', 3],
+      ['child', 'broken-base', 'modules/child/Dockerfile', 1],
+      ['modules-other', 'bad-project-name', 'modules/other/project.json', undefined],
+    ])
+    expect(logged.at(-1)).toBe('✗ failed for 3 of 5 modules: base, child, modules-other')
+  })
+
+  it('has no matrix of use where the registry gave no answer at all', async () => {
+    const { code } = await plan(workspace(), { output: 'github-matrix' }, { MODULE_IMAGES_REGISTRY: '127.0.0.1:2/x' })
+    expect(code).toBe(1)
   })
 })
 
@@ -273,7 +295,10 @@ describe('plan --affected', () => {
       code: 0,
       out: expect.stringContaining('no module') as string,
     })
-    expect(await plan(root, { offline: true, output: 'github-matrix', affected: range })).toMatchObject({ code: 0, out: '{"levels":[]}' })
+    expect(await plan(root, { offline: true, output: 'github-matrix', affected: range })).toMatchObject({
+      code: 0,
+      out: '{"levels":[],"broken":[]}',
+    })
     await expect(plan(root, { affected: { base: '--all', head: undefined } })).rejects.toMatchObject({ code: 'bad-revision' })
   })
 })

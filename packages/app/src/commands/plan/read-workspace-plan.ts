@@ -1,5 +1,6 @@
 import {
   compareBytes,
+  type ModuleFailure,
   type ModuleFacts,
   type MutableTags,
   planWorkspace,
@@ -37,11 +38,17 @@ const NOT_ASKED: RegistryState = { kind: 'unknown', reason: 'the registry was no
 /** All of them, for no other reason than that they are there. */
 export const selectAll: SelectModules = (modules) => new Map(modules.map(({ identity }) => [identity.name, []]))
 
+/** A plan, and what keeps active modules from having one: CI leaves an inactive module alone, and so what is wrong with it. */
+export interface PlannedWorkspace {
+  readonly plan: WorkspacePlan
+  readonly failures: readonly ModuleFailure[]
+}
+
 /**
  * Computes every key, then asks the registry about the modules the plan is about: for the content tag of each active one, and
  * for the tags a push moves where that is present.
  */
-export async function readWorkspacePlan(workspace: Workspace, options: WorkspacePlanOptions): Promise<WorkspacePlan> {
+export async function readWorkspacePlan(workspace: Workspace, options: WorkspacePlanOptions): Promise<PlannedWorkspace> {
   const contentKeys = createContentKeys(workspace)
   const identities = [...workspace.modules.values(), ...workspace.broken.values()]
   const modules = await Promise.all(identities.map(async (identity) => ({ identity, result: await contentKeys.keyOf(identity.name) })))
@@ -50,7 +57,11 @@ export async function readWorkspacePlan(workspace: Workspace, options: Workspace
     const because = selected.get(module.identity.name)
     return because ? [await readFacts(module, because, options)] : []
   })
-  return planWorkspace(options.registry, (await Promise.all(facts)).flat())
+  const known = (await Promise.all(facts)).flat()
+  const failures = known.flatMap((fact) =>
+    fact.kind === 'broken' && fact.module.active ? [{ module: fact.module.name, error: fact.error }] : [],
+  )
+  return { plan: planWorkspace(options.registry, known), failures }
 }
 
 async function readFacts(

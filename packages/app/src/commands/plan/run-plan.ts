@@ -1,10 +1,19 @@
-import { planBuildMatrix, type PlannedModule, renderJson, type WorkspacePlan } from '@module-images/core'
+import { findUnfitNames, planBuildMatrix, renderJson, type WorkspacePlan } from '@module-images/core'
 import { openCommandWorkspace, readDefaultBase, type Workspace } from '@module-images/workspace'
 import type { TextStyle } from '../../output/terminal.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
+import { EXIT_DONE, EXIT_FAILED, EXIT_PARTIAL } from '../../session/exit-codes.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
-import { askNobody, type WorkspacePlanOptions, readWorkspacePlan, selectAll, type SelectModules } from './read-workspace-plan.js'
+import { reportFailures } from '../../report/module-failures.js'
+import {
+  askNobody,
+  type PlannedWorkspace,
+  type WorkspacePlanOptions,
+  readWorkspacePlan,
+  selectAll,
+  type SelectModules,
+} from './read-workspace-plan.js'
 
 export interface PlanOptions {
   readonly output: 'table' | 'json' | 'github-matrix'
@@ -19,18 +28,26 @@ export interface PlanOptions {
   readonly affected: { readonly base: string | undefined; readonly head: string | undefined } | undefined
 }
 
-/** `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer. */
+/**
+ * `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer; of a matrix that can be used without
+ * what is missing, {@link EXIT_PARTIAL}.
+ */
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
   const workspace = await openCommandWorkspace(context)
   for (const link of workspace.linkedFolders) context.log(`warning: ${link} is a link, behind which Nx finds no modules; it is left out`)
   const fixes = new Set<string>()
-  const plan = await readPlan(workspace, options, { ...context, addFix: (fix) => void fixes.add(fix) })
+  const planned = await readPlan(workspace, options, { ...context, addFix: (fix) => void fixes.add(fix) })
   context.signal.throwIfAborted()
-  context.print(await renderOutput(plan, options, context.style))
-  const failures = [...plan.modules.filter(isBroken).map(renderBroken), ...(options.offline ? [] : renderUnknown(plan))]
-  if (options.output !== 'table') for (const failure of failures) context.log(failure)
+  const { plan } = planned
+  const isMatrix = options.output === 'github-matrix'
+  const failures = [...planned.failures, ...(isMatrix ? findUnfitNames(plan.modules) : [])]
+  context.print(await renderOutput({ plan, failures }, options, context.style))
+  reportFailures(failures, plan.modules.length, context)
+  const unknown = options.offline ? NONE_UNKNOWN : findUnknown(plan)
+  if (unknown.reason !== undefined) context.log(`✗ ${unknown.count} of ${plan.modules.length} modules: ${unknown.reason}`)
   for (const fix of fixes) context.log(`  ${fix}`)
-  return failures.length === 0 ? 0 : 1
+  if (failures.length === 0 && unknown.count === 0) return EXIT_DONE
+  return isMatrix && !unknown.isAll ? EXIT_PARTIAL : EXIT_FAILED
 }
 
 /** A context that also takes what a person may do about a registry that does not answer. */
@@ -38,7 +55,7 @@ interface PlanContext extends CommandContext {
   readonly addFix: (fix: string) => void
 }
 
-async function readPlan(workspace: Workspace, options: PlanOptions, context: PlanContext): Promise<WorkspacePlan> {
+async function readPlan(workspace: Workspace, options: PlanOptions, context: PlanContext): Promise<PlannedWorkspace> {
   const { environment } = context
   const named = nameRegistry(environment, workspace.settings)
   const planning: Omit<WorkspacePlanOptions, 'ask'> = {
@@ -75,30 +92,34 @@ async function readAffected(
   return selectAffected(await readChangedFiles({ root, env, signal }, { base, head, defaultBase: readDefaultBase(files), beside }), linked)
 }
 
-async function renderOutput(plan: WorkspacePlan, { output, jobs, flat = false }: PlanOptions, style: TextStyle): Promise<string> {
+async function renderOutput(
+  { plan, failures }: PlannedWorkspace,
+  { output, jobs, flat = false }: PlanOptions,
+  style: TextStyle,
+): Promise<string> {
   switch (output) {
     case 'json':
       return renderJson(plan, 2)
     // One line, so that it can be written to GITHUB_OUTPUT as it is.
     case 'github-matrix':
-      return renderJson(planBuildMatrix(plan.modules, { jobs, flat }))
+      return renderJson(planBuildMatrix(plan.modules, { jobs, flat, failures }))
     case 'table':
       return (await import('./render-plan.js')).renderPlan(plan, style)
   }
 }
 
-/** CI leaves an inactive module alone, and so what is wrong with it. */
-function isBroken({ error, active }: PlannedModule): boolean {
-  return error !== undefined && active
+/** The modules that the registry gave no answer for. */
+interface UnknownModules {
+  readonly count: number
+  /** Nothing at all is known of the registry. */
+  readonly isAll: boolean
+  readonly reason?: string | undefined
 }
 
-function renderBroken({ name, error }: PlannedModule): string {
-  const place = [error?.file, error?.line].filter((part) => part !== undefined).join(':')
-  return `✗ ${name}: ${place === '' ? '' : `${place}: `}${error?.message ?? ''}`
-}
+const NONE_UNKNOWN: UnknownModules = { count: 0, isAll: false }
 
-function renderUnknown({ modules }: WorkspacePlan): string[] {
-  const unknown = modules.filter(({ state, active, error }) => state === 'unknown' && active && !error)
-  const reason = unknown[0]?.reasons.at(-1)
-  return reason === undefined ? [] : [`✗ ${unknown.length} of ${modules.length} modules: ${reason}`]
+function findUnknown({ modules }: WorkspacePlan): UnknownModules {
+  const asked = modules.filter(({ active, error }) => active && !error)
+  const unknown = asked.filter(({ state }) => state === 'unknown')
+  return { count: unknown.length, isAll: unknown.length > 0 && unknown.length === asked.length, reason: unknown[0]?.reasons.at(-1) }
 }

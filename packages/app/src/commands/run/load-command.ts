@@ -4,6 +4,7 @@ import { ensureImage } from '../../build/ensure-image.js'
 import type { OpenSession } from '../../tasks/open-session.js'
 import { loadImage } from '../../build/load-image.js'
 import { resolveTarget } from '../../session/image-target.js'
+import { renderFailedModules } from '../../report/module-failures.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { withImages } from './with-images.js'
 
@@ -31,7 +32,15 @@ export async function loadModules({ modules, platform, json }: LoadCommand, cont
     for (const name of names) loaded.push(...(await loadOrReport(session, context, { name, platform })))
     if (json) context.print(renderJson(loaded, 2))
     else for (const { image } of loaded) context.print(image)
-    return loaded.length === names.length ? 0 : 1
+    const failed = names.filter((name) => !loaded.some(({ module }) => module === name))
+    if (failed.length === 0) return 0
+    context.log(
+      renderFailedModules(
+        failed.map((module) => ({ module })),
+        names.length,
+      ),
+    )
+    return 1
   })
 }
 

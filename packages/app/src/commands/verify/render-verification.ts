@@ -26,7 +26,7 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
   const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
   const fixes = FIXES.flatMap(({ about, words }) => (about.some((code) => codes.has(code)) ? [words] : []))
-  const own = modules.flatMap(({ problems }) => problems.flatMap(({ fix }) => fix ?? []))
+  const own = modules.flatMap(({ problems }) => problems.flatMap(({ code, fix }) => (code === 'module-broken' ? [] : (fix ?? []))))
   const words = [...new Set([...fixes, ...own])].map((line) => style.colours.cyan(visibleLine(line)))
   return [renderAlignedTable(COLUMNS, rows, style), '', visibleLine(summary), ...words].join('\n')
 }
@@ -35,7 +35,7 @@ function stateOf({ problem }: Row): string {
   return problem?.code ?? 'ok'
 }
 
-/** What to do about problems that are met. A broken module and a registry that does not answer bring their own. */
+/** What to do about problems that are met. A registry that does not answer brings its own; the error of a broken module is reported after. */
 const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly words: string }[] = [
   {
     about: ['not-published', 'tag-missing', 'tag-differs'],

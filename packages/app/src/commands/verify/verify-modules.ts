@@ -5,6 +5,7 @@ import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
+import { reportFailures } from '../../report/module-failures.js'
 import { startProgress } from '../../report/progress.js'
 import { createPublishedReader } from './read-published.js'
 import { renderVerification } from './render-verification.js'
@@ -40,5 +41,7 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
   context.signal.throwIfAborted()
   const verification = planVerification(named.prefix, tags, facts)
   context.print(options.json ? renderJson(verification, 2) : renderVerification(verification, context.style))
+  const failures = facts.flatMap((fact) => (fact.kind === 'broken' ? [{ module: fact.name, error: fact.error }] : []))
+  reportFailures(failures, facts.length, context)
   return verification.ok ? 0 : 1
 }

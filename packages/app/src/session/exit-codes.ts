@@ -4,6 +4,8 @@ export const EXIT_DONE = 0
 export const EXIT_FAILED = 1
 /** An option or an argument that there is not. */
 export const EXIT_USAGE = 2
+/** What was printed is of use, and lacks what cannot be had. Only for a program that has to tell the two apart. */
+export const EXIT_PARTIAL = 3
 /** 128 and the number of SIGINT, as shells tell of a program that Ctrl-C has ended. */
 export const EXIT_INTERRUPTED = 130
 /** 128 and the number of SIGPIPE, as shells tell of a program that wrote to a pipe whose reader was gone. */
@@ -14,6 +16,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [EXIT_DONE, 'done'],
   [EXIT_FAILED, 'an error, or not as wanted'],
   [EXIT_USAGE, 'wrong usage'],
+  [EXIT_PARTIAL, 'done but for some modules'],
   [EXIT_INTERRUPTED, 'stopped by Ctrl-C'],
   [EXIT_BROKEN_PIPE, 'the reader of its output was gone'],
 ]
