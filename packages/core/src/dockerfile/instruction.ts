@@ -1,3 +1,5 @@
+import type { SettingKeyword } from './image-setting.js'
+
 /** One NAME or NAME=value of an ARG, ENV or LABEL; name and value as written. */
 export interface Assignment {
   readonly name: string
@@ -26,6 +28,14 @@ export interface RunInstruction {
   readonly mounts: readonly string[]
 }
 
+export interface SettingInstruction {
+  readonly kind: 'setting'
+  readonly line: number
+  readonly keyword: SettingKeyword
+  /** As written: variables, quotes and escapes are still in them. */
+  readonly words: readonly string[]
+}
+
 /** What a stage does, as far as it bears on what a build reads. */
 export type Instruction =
   | CopyInstruction
@@ -34,6 +44,7 @@ export type Instruction =
   | { readonly kind: 'label'; readonly line: number; readonly assignments: readonly Assignment[] }
   /** The trigger is read when a child runs it, as BuildKit does, so that a bad one harms nobody before. */
   | { readonly kind: 'onbuild'; readonly line: number; readonly trigger: string }
+  | SettingInstruction
   | { readonly kind: 'other'; readonly line: number; readonly keyword: string }
 
 export interface Stage {

@@ -130,7 +130,42 @@ describe('what BuildKit refuses', () => {
     ['FROM a\nWORKDIR', '2: WORKDIR requires an argument.'],
     ['FROM a\nSHELL sh', '2: SHELL takes a JSON array of strings.'],
     ['FROM a\nONBUILD FROM b', '2: ONBUILD cannot trigger FROM.'],
+    ['FROM a\nRUN []', '2: RUN requires a command.'],
+    ['FROM a\nRUN --network=foo x', '2: RUN takes only --network=default, none or host, not foo.'],
+    ['FROM a\nVOLUME []', '2: VOLUME requires an argument.'],
+    ['FROM a\nVOLUME [" "]', '2: VOLUME names a volume that is empty.'],
+    ['FROM a\nHEALTHCHECK', '2: HEALTHCHECK requires an argument.'],
+    ['FROM a\nHEALTHCHECK FOO', '2: HEALTHCHECK takes CMD or NONE, not FOO.'],
+    ['FROM a\nHEALTHCHECK NONE x', '2: HEALTHCHECK NONE takes no arguments.'],
+    ['FROM a\nHEALTHCHECK CMD', '2: HEALTHCHECK CMD requires a command.'],
+    ['FROM a\nHEALTHCHECK CMD []', '2: HEALTHCHECK CMD requires a command.'],
+    ['FROM a\nHEALTHCHECK --intervall=1s CMD x', '2: HEALTHCHECK does not take the flag --intervall.'],
   ])('%j', (text, expected) => expect(read('', text)).toBe(expected))
+})
+
+describe('HEALTHCHECK, as tried on BuildKit 0.13', () => {
+  it.each([
+    '--interval=0',
+    '--interval=0s',
+    '--interval=',
+    '--interval=1h30m',
+    '--interval=1.5s',
+    '--interval=1ms',
+    '--interval=+.5s',
+    '--retries=',
+    '--retries=+3',
+  ])('takes %s', (flag) => expect(read('', `FROM a\nHEALTHCHECK ${flag} CMD --x`)).toEqual([]))
+  it.each([
+    ['--interval=1', '2: HEALTHCHECK needs a time with its unit for --interval, such as 30s, not 1.'],
+    ['--timeout=abc', '2: HEALTHCHECK needs a time with its unit for --timeout, such as 30s, not abc.'],
+    ['--start-period=1d', '2: HEALTHCHECK needs a time with its unit for --start-period, such as 30s, not 1d.'],
+    ['--start-interval=$X', '2: HEALTHCHECK needs a time with its unit for --start-interval, such as 30s, not $X.'],
+    ['--interval=-1s', '2: HEALTHCHECK needs at least 1ms for --interval, not -1s.'],
+    ['--interval=500us', '2: HEALTHCHECK needs at least 1ms for --interval, not 500us.'],
+    ['--retries=-1', '2: HEALTHCHECK needs a whole number for --retries, not -1.'],
+    ['--retries=abc', '2: HEALTHCHECK needs a whole number for --retries, not abc.'],
+  ])('refuses %s', (flag, expected) => expect(read('', `FROM a\nHEALTHCHECK ${flag} CMD x`)).toBe(expected))
+  it.each(['NONE', '--interval=1 none'])('takes %s', (rest) => expect(read('', `FROM a\nHEALTHCHECK ${rest}`)).toEqual([]))
 })
 
 describe('hostile text', () => {

@@ -1,7 +1,9 @@
 import { parseArguments, parseAssignments } from './assignments.js'
 import { BadInstructionError } from './bad-instruction.js'
 import { parseFlags, type Flags, type FlagSpecs } from './flags.js'
+import { refuseBadHealthcheck } from './health-check.js'
 import { isHeredoc } from './heredoc.js'
+import type { SettingKeyword } from './image-setting.js'
 import type { CopyInstruction, Instruction } from './instruction.js'
 import { parseJsonForm } from './json-form.js'
 import { parseMount } from './mount.js'
@@ -36,15 +38,9 @@ const ADD_FLAGS: FlagSpecs = {
   exclude: 'values',
 }
 const RUN_FLAGS: FlagSpecs = { mount: 'values', network: 'value', security: 'value', device: 'values' }
-const HEALTH_FLAGS: FlagSpecs = {
-  interval: 'value',
-  timeout: 'value',
-  'start-period': 'value',
-  'start-interval': 'value',
-  retries: 'value',
-}
 
-const JSON_FORMS = new Set(['CMD', 'ENTRYPOINT', 'VOLUME'])
+const NETWORKS = new Set(['default', 'none', 'host'])
+const JSON_FORMS = new Set(['CMD', 'ENTRYPOINT'])
 
 /** Every instruction of https://docs.docker.com/reference/dockerfile/, in lower case. */
 const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
@@ -54,17 +50,17 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['copy', (context) => parseCopy('copy', context, COPY_FLAGS)],
   ['entrypoint', other({})],
   ['env', parseEnv],
-  ['expose', other({}, 'some')],
+  ['expose', ({ command, line }) => setting('EXPOSE', line, parseWords(command))],
   ['from', parseFrom],
-  ['healthcheck', other(HEALTH_FLAGS, 'some')],
+  ['healthcheck', parseHealthcheck],
   ['label', parseLabel],
   ['maintainer', other({}, 'some')],
   ['onbuild', parseOnbuild],
   ['run', parseRun],
   ['shell', parseShell],
-  ['stopsignal', other(undefined, 'some')],
+  ['stopsignal', parseStopSignal],
   ['user', other({}, 'some')],
-  ['volume', other({}, 'some')],
+  ['volume', parseVolume],
   ['workdir', other({}, 'some')],
 ])
 
@@ -86,14 +82,43 @@ export function mayHaveHeredocs(command: Command): boolean {
   return ['add', 'copy', 'run'].includes(keyword.toLowerCase()) && parseJsonForm(rest) === undefined
 }
 
-function other(flags: FlagSpecs | undefined, args: 'any' | 'some' = 'any'): Parser {
+function other(flags: FlagSpecs, args: 'any' | 'some' = 'any'): Parser {
   return ({ command, line }) => {
     if (args === 'some' && command.rest === '') throw new BadInstructionError('requires an argument')
-    if (flags) parseFlags(command.flags, flags)
+    parseFlags(command.flags, flags)
     const keyword = command.keyword.toUpperCase()
     if (JSON_FORMS.has(keyword)) parseJsonForm(command.rest)
     return { kind: 'other', line, keyword }
   }
+}
+
+function setting(keyword: SettingKeyword, line: number, words: readonly string[]): Instruction {
+  return { kind: 'setting', line, keyword, words }
+}
+
+function parseWords({ rest, flags }: Command): string[] {
+  if (rest === '') throw new BadInstructionError('requires an argument')
+  parseFlags(flags, {})
+  return splitBlanks(rest)
+}
+
+/** All of the line is one word, flags that BuildKit does not look at aside. */
+function parseStopSignal({ command, line }: Context): Instruction {
+  if (command.rest === '') throw new BadInstructionError('requires an argument')
+  return setting('STOPSIGNAL', line, [command.rest])
+}
+
+function parseVolume({ command, line }: Context): Instruction {
+  const words = (parseJsonForm(command.rest) ?? parseWords(command)).map((word) => word.trim())
+  parseFlags(command.flags, {})
+  if (words.length === 0) throw new BadInstructionError('requires an argument')
+  if (words.includes('')) throw new BadInstructionError('names a volume that is empty')
+  return setting('VOLUME', line, words)
+}
+
+function parseHealthcheck({ command, line }: Context): Instruction {
+  refuseBadHealthcheck(command)
+  return { kind: 'other', line, keyword: 'HEALTHCHECK' }
 }
 
 function parseCopy(kind: 'copy' | 'add', { command, line }: Context, specs: FlagSpecs): CopyInstruction {
@@ -141,8 +166,11 @@ function parseOnbuild({ command, line }: Context): Instruction {
 }
 
 function parseRun({ command, line }: Context): Instruction {
-  parseJsonForm(command.rest)
-  const mounts = parseFlags(command.flags, RUN_FLAGS).get('mount') ?? []
+  if (parseJsonForm(command.rest)?.length === 0) throw new BadInstructionError('requires a command')
+  const flags = parseFlags(command.flags, RUN_FLAGS)
+  const network = one(flags, 'network') ?? 'default'
+  if (!NETWORKS.has(network)) throw new BadInstructionError(`takes only --network=default, none or host, not ${network}`)
+  const mounts = flags.get('mount') ?? []
   // Read now to be refused now; read again with the variables of its place.
   for (const mount of mounts) parseMount(mount, undefined)
   return { kind: 'run', line, mounts }

@@ -1,18 +1,20 @@
-import { ModuleImagesError } from '../errors.js'
 import { contextPath } from '../pattern/clean-path.js'
 import { isGlobWellFormed, hasWildcards } from '../pattern/glob.js'
 import { badDockerfile } from './bad-dockerfile.js'
-import type { Assignment, CopyInstruction, Instruction, RunInstruction } from './instruction.js'
+import { refuseBadSetting } from './image-setting.js'
+import type { Assignment, CopyInstruction, Instruction, RunInstruction, SettingInstruction, Stage } from './instruction.js'
 import { isRemoteSource } from './git-source.js'
 import { dedupe, mergeReads, sourceName } from './merge-reads.js'
 import { parseMount } from './mount.js'
 import type { Dockerfile } from './parse-dockerfile.js'
 import { platformArguments } from './platform-arguments.js'
+import { isPlatform } from './platform-specifier.js'
 import { countTriggerSteps, findFirstTrigger, triggerNamesImage } from './onbuild-triggers.js'
 import { type BasePlace, type BuildVariables, NO_READS, type Reads, type Remark, type RemoteRead, type SourceRead } from './reads.js'
 import { expandWord, UNKNOWN, type Value } from './shell-word.js'
 import { linkStages, reachableStages, stagesOfImage, withPlace, type GraphStage } from './stage-graph.js'
 import { frontendOf, SYNTAX_ARGUMENT } from './syntax-line.js'
+import { findTargetStage } from './target-stage.js'
 import { Variables } from './variables.js'
 
 /**
@@ -65,13 +67,14 @@ class ReadsPlanner {
   plan(): Reads {
     const { file } = this.#dockerfile
     const graph = linkStages(this.#dockerfile, (stage) => this.resolveFrom(stage))
+    for (const stage of this.#dockerfile.stages) this.#checkPlatform(stage)
     const states: Variables[] = []
     const labels: string[][] = []
     this.#firstTrigger = findFirstTrigger(this.#dockerfile)
     this.#noteFrontend()
     const left = this.#dockerfile.stages.map(countTriggerSteps)
     let stageTriggers = 0
-    const target = this.#targetIndex()
+    const target = findTargetStage(this.#dockerfile, this.#variables.target)
     for (const index of reachableStages(graph, target, file)) {
       const node = graph[index]
       if (node === undefined) continue
@@ -106,22 +109,6 @@ class ReadsPlanner {
     }
   }
 
-  #targetIndex(): number {
-    const { stages, file } = this.#dockerfile
-    const { target } = this.#variables
-    if (target === undefined || target === '') return stages.length - 1
-    const index = stages.findLastIndex(({ name }) => name !== '' && name === target.toLowerCase())
-    if (index >= 0) return index
-    const names = stages.flatMap(({ name }) => (name === '' ? [] : [name]))
-    throw new ModuleImagesError({
-      code: 'unknown-target',
-      kind: 'input',
-      message: `The target '${target}' is no stage of this Dockerfile.`,
-      place: { file },
-      fix: names.length > 0 ? `Its stages are: ${names.join(', ')}.` : 'None of its stages has a name; give one with FROM … AS name.',
-    })
-  }
-
   /** A default that cannot be expanded counts as empty here, and is no error. */
   #globalValue(name: string, written: string | undefined): Value {
     const given = this.#buildArg(name)
@@ -144,6 +131,13 @@ class ReadsPlanner {
         'Give the ARG a default, or set it with buildArgs.',
       )
     return value
+  }
+
+  /** BuildKit reads the platform of every stage, also of those that nothing needs. */
+  #checkPlatform({ platform = '', line }: Stage): void {
+    const { value } = withPlace(this.#place(line), () => this.#expand(platform, this.#globals))
+    if (platform === '' || value === UNKNOWN || isPlatform(value)) return
+    throw badDockerfile(`FROM --platform=${platform} names no platform.`, this.#place(line), 'Write it as os/architecture: linux/amd64.')
   }
 
   #noteFrontend(): void {
@@ -187,6 +181,8 @@ class ReadsPlanner {
       case 'copy':
       case 'add':
         return this.#readCopy(instruction, state)
+      case 'setting':
+        return this.#checkSetting(instruction, state)
       case 'label':
       case 'onbuild':
       case 'other':
@@ -211,6 +207,11 @@ class ReadsPlanner {
       this.#expand(value ?? '', state).value,
     ])
     for (const [name, value] of expanded) state.set(name, value)
+  }
+
+  #checkSetting({ keyword, words }: SettingInstruction, state: Variables): void {
+    for (const { value, words: ports } of words.map((written) => this.#expand(written, state)))
+      if (value !== UNKNOWN) for (const word of keyword === 'EXPOSE' ? ports : [value]) refuseBadSetting(keyword, word)
   }
 
   #labelNames(instruction: Instruction, state: Variables): string[] {
@@ -276,9 +277,9 @@ class ReadsPlanner {
     this.#warnings.push({ message: `${reason} Every file that is not ignored counts as an input.`, line })
   }
 
-  #expand(word: string, state: Variables): { value: Value; unknown?: string | undefined } {
-    const { text, unknown } = expandWord(word, { escape: this.#dockerfile.escape, lookup: state.lookup, budget: this.#budget })
-    return { value: unknown === undefined ? text : UNKNOWN, unknown }
+  #expand(word: string, state: Variables): { value: Value; words: readonly string[]; unknown?: string | undefined } {
+    const { text, words, unknown } = expandWord(word, { escape: this.#dockerfile.escape, lookup: state.lookup, budget: this.#budget })
+    return { value: unknown === undefined ? text : UNKNOWN, words, unknown }
   }
 
   #buildArg(name: string): string | undefined {

@@ -46,7 +46,7 @@ export type ResolveFrom = (stage: Stage) => string | undefined
  * stages, in any case, the last of those that share a name; a number counts images named by earlier `--from`s and mounts too.
  *
  * @throws ModuleImagesError `bad-dockerfile` for a number without a stage, or stages that need each other in a circle;
- *   `bad-image-reference` for a FROM that names neither a stage nor an image
+ *   `bad-image-reference` for a FROM, a `--from` or a mount that names neither a stage nor an image
  */
 export function linkStages(dockerfile: Dockerfile, resolveFrom: ResolveFrom): GraphStage[] {
   const bases = linkBases(dockerfile, resolveFrom)
@@ -140,18 +140,24 @@ interface NeedFinder {
   readonly numbers: Need['of'][]
 }
 
-/** @param triggered images that triggers name are not counted among the numbers */
+/** @param triggered whether a trigger names them */
 function findNeeds(instruction: Instruction, finder: NeedFinder, triggered: boolean): Need[] {
   const { line } = instruction
   if (instruction.kind === 'copy' && instruction.from !== '') {
-    const of = findSource(instruction.from, finder, line) ?? register(instruction.from, finder, !triggered)
+    const of = findSource(instruction.from, finder, line) ?? register(instruction.from, finder, triggered ? undefined : line)
     return [{ via: 'copy-from', line, flag: 0, triggered, of }]
   }
   if (instruction.kind !== 'run') return []
   return instruction.mounts.map((mount, flag) => {
     // BuildKit takes a mount without `from` for one from scratch here, and counts it.
     const from = withPlace({ file: finder.dockerfile.file, line }, () => parseMount(mount, undefined)).from || 'scratch'
-    return { via: 'mount-from', line, flag, triggered, of: findByName(from, finder) ?? register(from, finder, !triggered) }
+    return {
+      via: 'mount-from',
+      line,
+      flag,
+      triggered,
+      of: findByName(from, finder) ?? register(from, finder, triggered ? undefined : line),
+    }
   })
 }
 
@@ -177,9 +183,16 @@ function findByName(name: string, { names }: NeedFinder): Need['of'] | undefined
   return index === undefined ? undefined : { kind: 'stage', index }
 }
 
-function register(reference: string, finder: NeedFinder, counts: boolean): Need['of'] {
+/**
+ * BuildKit reads the name of every image, also in stages that nothing needs.
+ *
+ * @param line none for a trigger, which gets no number and may name none
+ */
+function register(reference: string, { dockerfile: { file }, numbers }: NeedFinder, line: number | undefined): Need['of'] {
   const of: Need['of'] = reference === 'scratch' ? { kind: 'scratch' } : { kind: 'image', reference }
-  if (counts) finder.numbers.push(of)
+  if (line === undefined) return of
+  if (of.kind === 'image') parseImageReference(reference, { file, line })
+  numbers.push(of)
   return of
 }
 
