@@ -42,7 +42,7 @@ export interface Module {
   readonly root: string
   /** Repository path below the registry prefix, as registries accept it: `hello-r`. */
   readonly image: string
-  /** False when tagged `docker:inactive`: builds locally, CI leaves it alone. */
+  /** False by its tags and the option `activation`: builds locally, CI leaves it alone. */
   readonly active: boolean
   readonly options: BuildOptions
   readonly bases: readonly Base[]

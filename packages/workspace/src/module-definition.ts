@@ -7,6 +7,15 @@ import type { Settings } from './settings.js'
 /** Tag of a module that builds locally and that CI leaves alone. */
 export const INACTIVE_TAG = 'docker:inactive'
 
+/** Tag of a module that CI builds and publishes where `activation` is `opt-in`. */
+export const ACTIVE_TAG = 'docker:active'
+
+/** Whether CI builds and publishes a module with these tags. {@link INACTIVE_TAG} wins. */
+export function isActive(tags: readonly string[], { activation }: Pick<Settings, 'activation'>): boolean {
+  if (tags.includes(INACTIVE_TAG)) return false
+  return activation === 'opt-out' || tags.includes(ACTIVE_TAG)
+}
+
 /** What Nx's merged configuration says of a project, as far as it makes an image. */
 export interface NxProject {
   /** Posix path from the workspace root; `.` for the root itself. */
@@ -67,7 +76,7 @@ export function readDefinition(project: NxProject, settings: Settings): ModuleDe
   return {
     root,
     name: isProjectName(name) ? name : nameOfPath(root),
-    active: !tags.includes(INACTIVE_TAG),
+    active: isActive(tags, settings),
     options: withoutAction(optionsOf(settings.targets.build)),
     optionsOf,
     place,

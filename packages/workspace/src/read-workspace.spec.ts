@@ -211,6 +211,22 @@ describe('readWorkspace', () => {
     expect(module?.bases).toEqual([{ kind: 'external', reference: 'debian', line: 1 }])
   })
 
+  it.each([
+    ['opt-out', [], true],
+    ['opt-out', ['docker:active'], true],
+    ['opt-out', ['docker:inactive'], false],
+    ['opt-in', [], false],
+    ['opt-in', ['docker:active'], true],
+    ['opt-in', ['docker:active', 'docker:inactive'], false],
+  ])('with activation %s and the tags %j, a module is active: %s', (activation, tags, active) => {
+    const root = temporaryWorkspace({
+      'nx.json': JSON.stringify({ plugins: [{ plugin: '@module-images/nx', options: { activation } }] }),
+      'modules/a/Dockerfile': 'FROM scratch\n',
+      ...(tags.length === 0 ? {} : { 'modules/a/project.json': JSON.stringify({ name: 'a', tags }) }),
+    })
+    expect(readWorkspace(root).modules.get('a')?.active).toBe(active)
+  })
+
   it('keeps what is broken apart, each with one located error', () => {
     const root = temporaryWorkspace({
       'modules/good/Dockerfile': 'FROM scratch\n',

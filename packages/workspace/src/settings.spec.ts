@@ -7,6 +7,7 @@ describe('parseSettings', () => {
   it('fills in the defaults', () => {
     expect(parseSettings(undefined)).toEqual({
       modules: ['modules/*'],
+      activation: 'opt-out',
       registry: 'public.ecr.aws/openscpca',
       registryKind: undefined,
       repositoryPage: {},

@@ -37,6 +37,7 @@ export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
 /** The plugin's options in nx.json. `schemas/plugin-options.json` of @module-images/nx, which editors read, is made of it. */
 export const pluginOptionsSchema = v.strictObject({
   modules: v.optional(v.union([moduleGlob, v.pipe(v.array(moduleGlob), v.minLength(1))]), 'modules/*'),
+  activation: v.optional(v.picklist(['opt-out', 'opt-in']), 'opt-out'),
   registry: v.optional(v.string(), 'public.ecr.aws/openscpca'),
   registryKind: v.optional(v.picklist(REGISTRY_KIND_NAMES)),
   repositoryPage: v.optional(v.union([v.literal(false), v.strictObject({ logo: v.optional(pathInWorkspace) })]), {}),
@@ -74,6 +75,8 @@ export type PluginOptions = v.InferInput<typeof pluginOptionsSchema>
 /** The same, checked and complete. */
 export interface Settings {
   readonly modules: readonly string[]
+  /** Which modules are active: all that are not tagged `docker:inactive`, or those alone that are tagged `docker:active`. */
+  readonly activation: 'opt-out' | 'opt-in'
   /** Host and repository prefix, without a trailing slash: `public.ecr.aws/openscpca`. */
   readonly registry: string
   /** What its host does not tell by itself. */

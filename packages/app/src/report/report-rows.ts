@@ -1,5 +1,4 @@
 import { type Receipt, renderError, shortDigest } from '@module-images/core'
-import { INACTIVE_TAG } from '@module-images/workspace'
 import { renderBytes } from '../output/render-bytes.js'
 import type { TaskOutcome } from '../tasks/run-tasks.js'
 
@@ -45,7 +44,7 @@ function rowOf(end: TaskOutcome): ReportRow {
     case 'skipped':
       return { module, outcome: 'skipped', reason: `${end.because} failed`, digest: '', size: '', seconds: '' }
     case 'inactive':
-      return { module, outcome: 'skipped', reason: `inactive (${INACTIVE_TAG})`, digest: '', size: '', seconds: '' }
+      return { module, outcome: 'skipped', reason: 'inactive', digest: '', size: '', seconds: '' }
   }
 }
 

@@ -25,7 +25,7 @@ export interface PlannedModule {
   /** Null where the module cannot be built as it stands. */
   readonly key: string | null
   readonly contentTag: string | null
-  /** False for what is tagged `docker:inactive`. */
+  /** False for what CI leaves alone. */
   readonly active: boolean
   /** Modules its own Dockerfile names as bases. */
   readonly dependsOn: readonly string[]

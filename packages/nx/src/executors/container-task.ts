@@ -1,7 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { ExecutorContext } from '@nx/devkit'
 import { openSession, type OpenSession, interruption, readRunEnvironment } from '@module-images/app'
-import { INACTIVE_TAG } from '@module-images/workspace'
 import { readBuiltKeys } from './built-keys.js'
 import { readTaskOutput, type TaskOutput, tellFailure } from './task-output.js'
 import { readTaskWorkspace } from './task-workspace.js'
@@ -49,6 +48,6 @@ export function projectOf({ projectName }: ExecutorContext): string {
 export function skipsInactive({ workspace, ci, log }: Pick<OpenSession, 'workspace' | 'ci' | 'log'>, name: string): boolean {
   const module = workspace.modules.get(name) ?? workspace.broken.get(name)
   if (!ci || module?.active !== false) return false
-  log(`${name}  skipped: inactive (${INACTIVE_TAG})`)
+  log(`${name}  skipped: inactive`)
   return true
 }

@@ -122,11 +122,11 @@ describe('createNodes', () => {
     ])
   })
 
-  it('leaves an inactive module without a push', async () => {
-    const projects = await inferProjects({
-      'modules/a/Dockerfile': 'FROM scratch\n',
-      'modules/a/project.json': '{ "tags": ["docker:inactive"] }',
-    })
+  it.each<[string, Record<string, string>, PluginOptions]>([
+    ['an inactive module', { 'modules/a/project.json': '{ "tags": ["docker:inactive"] }' }, {}],
+    ['a new folder where modules have to opt in', {}, { activation: 'opt-in' }],
+  ])('leaves %s without a push', async (_, files, options) => {
+    const projects = await inferProjects({ 'modules/a/Dockerfile': 'FROM scratch\n', ...files }, options)
     expect(Object.keys(projects['modules/a']?.targets ?? {})).toEqual([
       'docker-build',
       'docker-run',

@@ -26,7 +26,7 @@ const plannedModule = v.strictObject({
     v.description('Content key; null where the module cannot be built.'),
   ),
   contentTag: v.nullable(v.pipe(v.string(), v.regex(/^key-[0-9a-f]{32}$/))),
-  active: v.pipe(v.boolean(), v.description('False for what is tagged docker:inactive.')),
+  active: v.pipe(v.boolean(), v.description('False for what CI leaves alone: by its tags and the option activation.')),
   dependsOn: v.pipe(v.array(v.string()), v.description('Modules its Dockerfile names as bases.')),
   inputs: v.pipe(v.array(v.string()), v.description("Everything its build reads, from the module's folder.")),
   bases: v.array(base),

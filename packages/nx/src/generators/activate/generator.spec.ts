@@ -56,6 +56,19 @@ describe('the activate generator', () => {
     expect(readJson<{ tags: string[] }>(tree, 'modules/a/project.json').tags).toEqual([])
   })
 
+  it('tags what is active instead, where modules have to opt in', async () => {
+    const tree = workspace({ ...READY, 'modules/b/Dockerfile': 'FROM scratch\n', 'modules/b/project.json': '{"name":"b","tags":["x"]}' })
+    writeJson(tree, 'nx.json', { plugins: [{ plugin: '@module-images/nx', options: { activation: 'opt-in' } }] })
+    const tagsOf = (name: string) => readJson<{ tags: string[] }>(tree, `modules/${name}/project.json`).tags
+    await activateGenerator(tree, { name: 'a' })
+    await activateGenerator(tree, { name: 'b' })
+    expect([tagsOf('a'), tagsOf('b')]).toEqual([['docker:active'], ['x', 'docker:active']])
+    expect(tree.read('.github/workflows/docker_a.yml', 'utf-8')).toContain('a is active')
+    await activateGenerator(tree, { name: 'b', deactivate: true })
+    expect(tagsOf('b')).toEqual(['x'])
+    expect(tree.read('.github/workflows/docker_b.yml', 'utf-8')).toContain('b is inactive')
+  })
+
   it('changes nothing the second time', async () => {
     const tree = workspace({ ...READY, 'modules/a/project.json': '{"name":   "a", "tags": []}' })
     await activateGenerator(tree, { name: 'a' })

@@ -17,12 +17,13 @@ export default async function activateGenerator(tree: Tree, options: ActivateGen
 
 async function activate(tree: Tree, { name: given, deactivate = false }: ActivateGeneratorOptions): Promise<void> {
   const files = createTreeFiles(tree)
-  const { modules, broken } = selectModules(readWorkspaceFrom(files), [given])
+  const workspace = readWorkspaceFrom(files)
+  const { modules, broken } = selectModules(workspace, [given])
   const [module] = [...modules, ...broken]
   if (module === undefined) throw new Error(`'${given}' selects no module`)
   const { name } = module
   if (!deactivate) checkActivation(name, readActivationFacts(files, module))
-  const changed = setActive(tree, module, !deactivate)
+  const changed = setActive(tree, module, !deactivate, workspace.settings)
   warnOfSkipped(writeWorkflows(tree))
   const state = deactivate ? 'inactive' : 'active'
   const means = deactivate ? 'CI leaves it alone' : 'pull requests test it, merges and releases publish it'

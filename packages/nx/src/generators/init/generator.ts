@@ -75,10 +75,10 @@ function chooseRegistry(tree: Tree, options: InitGeneratorOptions, { registry }:
 
 /** @returns names of all modules */
 function switchModules(tree: Tree, { active }: LegacyComparison): string[] {
-  const { modules, broken } = readWorkspaceFrom(createTreeFiles(tree))
+  const { modules, broken, settings } = readWorkspaceFrom(createTreeFiles(tree))
   return [...modules.values(), ...broken.values()].map(({ name, root }) => {
     const wanted = active.get(root)
-    if (wanted !== undefined) setActive(tree, { name, root }, wanted)
+    if (wanted !== undefined) setActive(tree, { name, root }, wanted, settings)
     return name
   })
 }
