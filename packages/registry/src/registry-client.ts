@@ -5,6 +5,7 @@ import type { CredentialSource } from './credentials/credential.js'
 import { isLoopbackHost } from './host/registry-host.js'
 import { type Clock, systemClock } from './http/clock.js'
 import { createExchange } from './http/exchange.js'
+import { DIRECT, type Transport } from './http/transport.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './http/retry.js'
 import type { ImageConfig } from './image/image-config.js'
 import type { Descriptor, Manifest } from './image/manifest.js'
@@ -17,8 +18,8 @@ import { RegistryConnection, type RetryNotice } from './registry-connection.js'
 
 export interface RegistryClientOptions {
   readonly credentials: CredentialSource
-  /** For tests. Default: Node's own, whose connections are kept alive and shared. */
-  readonly fetch?: typeof fetch | undefined
+  /** Default: straight to each host. */
+  readonly transport?: Transport | undefined
   /** Which hosts are spoken to over http. Default: this machine's; see {@link isLoopbackHost}. */
   readonly isInsecure?: ((host: string) => boolean) | undefined
   /** Told of every wait before it begins. */
@@ -81,13 +82,11 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 
 /** Connections by host, made when first asked for. */
 function createConnections(options: RegistryClientOptions, closed: AbortSignal): (host: string) => RegistryConnection {
-  const { credentials, isInsecure = isLoopbackHost, clock = systemClock, concurrency = 6, timeoutMs = 60_000 } = options
+  const { credentials, isInsecure = isLoopbackHost, clock = systemClock, concurrency = 6, timeoutMs = 60_000, transport = DIRECT } = options
   const signal = options.signal ? AbortSignal.any([options.signal, closed]) : closed
   // Each request listens to it, six at once a host.
   setMaxListeners(0, signal)
-  // The global fetch is looked up at each call, so that what a host replaces it with counts.
-  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
-  const exchange = createExchange({ fetch: send, timeoutMs, signal })
+  const exchange = createExchange({ transport, timeoutMs, signal })
   const redactor = new Redactor()
   const retry = { ...DEFAULT_RETRY_POLICY, ...options.retry }
   const onRetry = options.onRetry ?? (() => {})

@@ -59,10 +59,14 @@ const FIXES: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
   'registry-bad-reply': 'Check that the address is that of a registry (not a web page or a proxy in front of it).',
 }
 
+const PROXY_FIX =
+  'Check the proxy and its sign-in; hosts that are reached without it stand in NO_PROXY, and a certificate that a company signs with in the file of NODE_EXTRA_CA_CERTS.'
+
 /** Says what a failed exchange means to the caller. A failure at another host, after a redirect, names that host too. */
 export function exchangeError(failure: ExchangeFailure, purpose: Purpose): ModuleImagesError {
   const elsewhere = failure.host === purpose.host ? '' : ` (at ${failure.host})`
-  return registryError(codeOf(failure), purpose, { why: `${failure.message}${elsewhere}`, cause: failure })
+  const fix = failure.proxy !== undefined && failure.isConnect ? PROXY_FIX : undefined
+  return registryError(codeOf(failure), purpose, { why: `${failure.message}${elsewhere}`, fix, cause: failure })
 }
 
 function codeOf(failure: ExchangeFailure): RegistryErrorCode {

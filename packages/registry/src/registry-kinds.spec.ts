@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { createTransport } from './http/transport.js'
 import { createTestClock } from './testing/test-client.js'
 import { chooseRegistryKind, REGISTRY_KINDS } from './registry-kinds.js'
 import type { RegistryKind } from './kinds/registry-kind.js'
 
 function open(kind: RegistryKind, host: string, env: Record<string, string> = {}) {
-  const context = { host, env, home: '/home/nobody', readFile: async () => undefined }
+  const context = { host, env, home: '/home/nobody', readFile: async () => undefined, transport: createTransport({}) }
   return kind.open({ ...context, signal: new AbortController().signal, clock: createTestClock(), onRetry: () => undefined })
 }
 

@@ -48,6 +48,7 @@ export const SAMPLES = {
   state: { kind: 'missing' },
   missing: [`blob ${DIGEST}`],
   parsed: { success: false, issues: ISSUES },
+  'proxy-settings.ts#variable': 'HTTPS_PROXY',
   'refuse-proxy-arguments.ts#name': 'HTTP_PROXY',
   'refuse-proxy-arguments.ts#source': '~/.docker/config.json',
   'build-image.ts#why': 'its base has ONBUILD instructions that copy files, and it is not locked',

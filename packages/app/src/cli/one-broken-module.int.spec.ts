@@ -14,7 +14,10 @@ let program: CommandProgram
 beforeAll(async () => {
   ;[registry, program] = await Promise.all([startTestRegistry(), buildCommandProgram()])
 })
-afterAll(() => Promise.all([registry.stop(), program.remove()]))
+afterAll(async () => {
+  program.remove()
+  await registry.stop()
+})
 
 /** One module for each way to be broken, and one that is sound; `renv` has a broken package lockfile, which keeps no image from being built. */
 async function createWorkspace(): Promise<string> {

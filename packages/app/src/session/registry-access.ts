@@ -5,6 +5,7 @@ import {
   chooseRegistryKind,
   createCredentialSources,
   createRegistryClient,
+  createTransport,
   type CredentialSource,
   type RegistryClient,
   type RegistryService,
@@ -34,9 +35,10 @@ export interface RegistryAccessOptions {
 export function createRegistryAccess({ env, signal, log, named }: RegistryAccessOptions): RegistryAccess {
   const onRetry: NonNullable<Parameters<typeof createRegistryClient>[0]['onRetry']> = (notice) => log(renderRetryNotice(notice))
   const home = homedir()
+  const transport = createTransport(env)
   const serviceOf = memoize((host) => {
     const kind = chooseRegistryKind(host, host === named?.host ? named.kind : undefined)
-    return kind.open({ host, env, home, readFile: readIfThere, signal, clock: systemClock, onRetry })
+    return kind.open({ host, env, home, readFile: readIfThere, transport, signal, clock: systemClock, onRetry })
   })
   const sourcesOf = memoize((host) =>
     createCredentialSources({ env, home, readFile: readIfThere, runHelper: runCredentialHelper }, serviceOf(host).credentials),
@@ -45,7 +47,7 @@ export function createRegistryAccess({ env, signal, log, named }: RegistryAccess
     name: 'the sign-ins of this run',
     find: (host, refused) => sourcesOf(host).find(host, refused),
   }
-  const registry = createRegistryClient({ credentials, signal, onRetry })
+  const registry = createRegistryClient({ credentials, transport, signal, onRetry })
   return { registry, credentials, serviceOf }
 }
 

@@ -25,9 +25,9 @@ export interface CommandProgram {
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
-/** Below this package, since one library of the bundle is found at run time: it loads its parts by names that a bundler does not see. */
+/** Below this package, since libraries of the bundle are found at run time: one loads its parts by names that a bundler does not see, one is loaded where it is needed. */
 const OUTPUT = fileURLToPath(new URL('../../out-tsc', import.meta.url))
-const EXTERNAL = ['jsonc-parser']
+const EXTERNAL = ['jsonc-parser', 'undici']
 /** What the catalogue's page is made of, which is found by its name among the package's imports. */
 const SITE = fileURLToPath(new URL('../../../catalogue/dist/site', import.meta.url))
 

@@ -2,9 +2,11 @@ import type { ECRPUBLIC } from '@aws-sdk/client-ecr-public'
 import { ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { Redactor, Secret } from '../credentials/secret.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, withRetry } from '../http/retry.js'
+import { DIRECT, type Transport } from '../http/transport.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import { registryError } from '../registry-error.js'
 import { hasAwsSigns } from './aws-signs.js'
+import { createSdkRequestHandler } from './sdk-request-handler.js'
 import { type Call, notSignedIn, serviceError, type ServiceFailure, toServiceFailure } from './service-failure.js'
 
 /** The one region whose endpoint has GetAuthorizationToken, whatever region the environment works in. */
@@ -43,7 +45,7 @@ class CallFailed extends Error {
  */
 export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
   const redactor = new Redactor()
-  const connect = rememberAnswer(() => createClient(redactor))
+  const connect = rememberAnswer(() => createClient(redactor, context.transport))
   const api: EcrPublicApi = {
     redactor,
     hasSigns: rememberAnswer(() => hasAwsSigns(context)),
@@ -90,9 +92,10 @@ export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
 }
 
 /** One attempt a call: the waits between attempts are made here, since the SDK's are silent and it waits for hard quotas too. */
-async function createClient(redactor: Redactor): Promise<ECRPUBLIC> {
+async function createClient(redactor: Redactor, transport: Transport): Promise<ECRPUBLIC> {
   const { ECRPUBLIC } = await import('@aws-sdk/client-ecr-public')
-  const requestHandler = { connectionTimeout: CONNECT_MS, requestTimeout: REPLY_MS, throwOnRequestTimeout: true }
+  const direct = { connectionTimeout: CONNECT_MS, requestTimeout: REPLY_MS, throwOnRequestTimeout: true }
+  const requestHandler = transport === DIRECT ? direct : createSdkRequestHandler(transport, REPLY_MS)
   const client = new ECRPUBLIC({ region: REGION, maxAttempts: 1, requestHandler })
   const credentials = client.config.credentials
   // A service that quotes a request must not get the signing keys into a message.

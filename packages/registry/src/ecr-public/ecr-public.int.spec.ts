@@ -3,6 +3,7 @@ import { renderError } from '@module-images/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RegistryService } from '../kinds/registry-kind.js'
 import type { RetryNotice } from '../registry-connection.js'
+import { createTransport } from '../http/transport.js'
 import { AWS_SECRET, AWS_SESSION, type EcrPublicServer, startEcrPublicServer } from '../testing/ecr-public-server.js'
 import { createTestClock, type TestClock } from '../testing/test-client.js'
 import { ecrPublicKind } from './ecr-public-kind.js'
@@ -35,7 +36,13 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs())
 
 function open(): RegistryService {
-  const context = { host: server.host, env: process.env, home: '/home/nobody', readFile: async () => undefined }
+  const context = {
+    host: server.host,
+    env: process.env,
+    home: '/home/nobody',
+    readFile: async () => undefined,
+    transport: createTransport({}),
+  }
   return ecrPublicKind.open({ ...context, signal: new AbortController().signal, clock, onRetry: (notice) => notices.push(notice) })
 }
 

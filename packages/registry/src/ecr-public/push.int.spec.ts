@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { parseImageReference, renderError } from '@module-images/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createTransport } from '../http/transport.js'
 import { systemClock } from '../http/clock.js'
 import type { RegistryService } from '../kinds/registry-kind.js'
 import { createRegistryClient, type RegistryClient } from '../registry-client.js'
@@ -30,6 +31,7 @@ describe.each(['password', 'token'] as const)('a registry that takes a %s', (gua
       env: process.env,
       home: '/home/nobody',
       readFile: async () => undefined,
+      transport: createTransport({}),
       signal: new AbortController().signal,
       clock: systemClock,
       onRetry: () => undefined,
@@ -137,7 +139,14 @@ describe('a saved sign-in that has ended', () => {
     const server = await startEcrPublicServer({ guard: 'token' })
     try {
       for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
-      const context = { host: server.host, env: process.env, home: '/', readFile: async () => undefined, clock: systemClock }
+      const context = {
+        host: server.host,
+        env: process.env,
+        home: '/',
+        readFile: async () => undefined,
+        transport: createTransport({}),
+        clock: systemClock,
+      }
       const service = ecrPublicKind.open({ ...context, signal: new AbortController().signal, onRetry: () => undefined })
       await service.ensureRepository('openscpca/hello-r')
       const credential = await service.credentials?.find(server.host)

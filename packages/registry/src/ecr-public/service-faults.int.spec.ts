@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RegistryService } from '../kinds/registry-kind.js'
 import type { RetryNotice } from '../registry-connection.js'
+import { createTransport } from '../http/transport.js'
 import { type Answer, inTurn, reply, reset, type ScriptedServer, startScriptedServer, truncated } from '../testing/scripted-server.js'
 import { createTestClock, type TestClock } from '../testing/test-client.js'
 import { ecrPublicKind } from './ecr-public-kind.js'
@@ -21,7 +22,13 @@ afterEach(async () => {
 })
 
 function open(): RegistryService {
-  const context = { host: server.host, env: process.env, home: '/home/nobody', readFile: async () => undefined }
+  const context = {
+    host: server.host,
+    env: process.env,
+    home: '/home/nobody',
+    readFile: async () => undefined,
+    transport: createTransport({}),
+  }
   return ecrPublicKind.open({ ...context, signal: new AbortController().signal, clock, onRetry: (notice) => notices.push(notice) })
 }
 

@@ -1,4 +1,5 @@
 import { ExchangeFailure, toExchangeFailure } from './exchange-failure.js'
+import type { Transport } from './transport.js'
 
 export type HttpMethod = 'HEAD' | 'GET' | 'PUT' | 'POST' | 'DELETE'
 
@@ -23,7 +24,7 @@ export interface HttpReply {
 export type Exchange = (request: HttpRequest) => Promise<HttpReply>
 
 export interface ExchangeParts {
-  readonly fetch: typeof fetch
+  readonly transport: Transport
   /** For the whole of one exchange, body included. Connecting has 10 s of it, undici's own bound. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -33,7 +34,7 @@ export interface ExchangeParts {
 const MAX_ERROR_BYTES = 64 * 1024
 
 /** The one place that calls `fetch`: bounds the time and the size of each exchange and checks that all of the body came. */
-export function createExchange({ fetch, timeoutMs, signal }: ExchangeParts): Exchange {
+export function createExchange({ transport: { fetch, proxyOf }, timeoutMs, signal }: ExchangeParts): Exchange {
   return async (request) => {
     signal.throwIfAborted()
     const ending = new AbortController()
@@ -47,7 +48,7 @@ export function createExchange({ fetch, timeoutMs, signal }: ExchangeParts): Exc
       return { status: response.status, headers: response.headers, body: await readBody(response, request), url: request.url }
     } catch (error) {
       if (ending.signal.aborted) throw ending.signal.reason
-      throw toExchangeFailure(error, request.url.host, phase)
+      throw toExchangeFailure(error, { host: request.url.host, proxy: proxyOf(request.url), phase })
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)

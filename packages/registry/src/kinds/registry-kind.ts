@@ -1,5 +1,6 @@
 import type { CredentialSource } from '../credentials/credential.js'
 import type { Clock } from '../http/clock.js'
+import type { Transport } from '../http/transport.js'
 import type { RetryNotice } from '../registry-connection.js'
 
 /** A kind of registry: one file each, listed in `registry-kinds.ts`, where the first that serves a host has it. */
@@ -20,6 +21,7 @@ export interface ServiceContext {
   readonly home: string
   /** The text of a file; nothing where it does not exist. */
   readonly readFile: (path: string) => Promise<string | undefined>
+  readonly transport: Transport
   readonly signal: AbortSignal
   readonly clock: Clock
   /** Told of every wait before it begins. */

@@ -66,16 +66,25 @@ export interface TestClient extends RegistryClient {
 }
 
 /** A client whose waits take no time. */
-export function createTestClient(credential?: Credential, options: Partial<RegistryClientOptions> = {}): TestClient {
+export function createTestClient(
+  credential?: Credential,
+  { fetch: answer = fetch, ...options }: Partial<RegistryClientOptions> & { readonly fetch?: typeof fetch } = {},
+): TestClient {
   const clock = createTestClock()
   const notices: RetryNotice[] = []
   const requests = { HEAD: 0, GET: 0, PUT: 0, POST: 0, DELETE: 0, total: 0 }
   const send: typeof fetch = (input, init) => {
     requests[init?.method as HttpMethod] += 1
     requests.total += 1
-    return (options.fetch ?? fetch)(input, init)
+    return answer(input, init)
   }
   const onRetry = (notice: RetryNotice) => notices.push(notice)
-  const client = createRegistryClient({ credentials: sourceOf(credential), clock, onRetry, ...options, fetch: send })
+  const client = createRegistryClient({
+    credentials: sourceOf(credential),
+    clock,
+    onRetry,
+    ...options,
+    transport: { fetch: send, proxyOf: () => undefined },
+  })
   return { ...client, clock, notices, requests }
 }
