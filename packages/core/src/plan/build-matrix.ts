@@ -84,9 +84,9 @@ function share(names: readonly string[], jobs: number): MatrixJob[] {
   })
 }
 
-/** What is to be built and has a name that cannot stand in the list of a matrix job. */
+/** Modules whose name cannot stand in the list of a matrix job, or of a command line. */
 export function findUnfitNames(modules: readonly PlannedModule[]): ModuleFailure[] {
-  const unfit = modules.filter(({ name, action }) => action === 'build' && !PLAIN_NAME.test(name))
+  const unfit = modules.filter(({ name }) => !PLAIN_NAME.test(name))
   return unfit.map((module) => ({ module: module.name, error: unfitName(module) }))
 }
 

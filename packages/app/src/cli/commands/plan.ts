@@ -1,10 +1,12 @@
 import { InvalidArgumentError, Option } from 'commander'
+import type { PlanOptions } from '../../commands/plan/run-plan.js'
 import type { CommandSpec } from '../declare/command-spec.js'
 import { addHelp, type HelpText } from '../declare/help-text.js'
 
 interface PlanFlags {
   readonly json?: true
   readonly githubMatrix?: true
+  readonly names?: true
   readonly jobs: number
   readonly flat?: true
   readonly offline?: true
@@ -35,12 +37,15 @@ the jobs are:
       - run: npx nx run-many -t docker-push --projects="$MODULES"
         env: { MODULES: "\${{ matrix.modules }}" }
 
+--affected is right where nx affected selects every task: after a module is renamed or deleted, since a file that made a project is gone then.
+
 A last job that pushes all modules builds what deeper levels are left, moves the tags of the rest, and fails for what is broken.
 See docs/scaling.md.`,
   examples: [
     ['module-images plan', 'all modules'],
     ['module-images plan --affected --base main', 'only what a branch changed, and what stands on it'],
     ['module-images plan --offline --json', 'keys alone, for a program'],
+    ['module-images plan --affected --names | xargs -r npx nx run-many -t docker-run --projects', 'run the modules that a branch changed'],
   ],
   failsWhen: 'an error, an active module that cannot be built as it stands, no answer of the registry; the others are planned all the same',
   isPartialWhen: 'with --github-matrix: the matrix has not every module; 1 where the registry gave no answer at all',
@@ -53,6 +58,11 @@ export const planCommand: CommandSpec = {
       .description('Says of every module what the registry has, what a push would do, and why.')
       .addOption(new Option('--json', 'print JSON, as schemas/plan.json of @module-images/nx describes it'))
       .addOption(new Option('--github-matrix', 'print what must be built as matrices of GitHub jobs, in order').conflicts('json'))
+      .addOption(
+        new Option('--names', 'print the names of active modules alone, separated by commas; asks no registry')
+          .conflicts(['json', 'githubMatrix'])
+          .implies({ offline: true }),
+      )
       .option('--jobs <number>', 'jobs of one matrix; more modules than that share them', parseJobs, 256)
       .option('--flat', 'all levels of the matrix as one: for test builds, where each job builds the bases it needs itself')
       .option('--offline', 'ask no registry: what is there is unknown, and may have to be built')
@@ -65,7 +75,7 @@ export const planCommand: CommandSpec = {
           const { runPlan } = await import('../../commands/plan/run-plan.js')
           return runPlan(
             {
-              output: flags.json ? 'json' : flags.githubMatrix ? 'github-matrix' : 'table',
+              output: outputOf(flags),
               jobs: flags.jobs,
               flat: flags.flat ?? false,
               offline: flags.offline ?? false,
@@ -77,6 +87,12 @@ export const planCommand: CommandSpec = {
         }),
       )
   },
+}
+
+function outputOf({ json, githubMatrix, names }: PlanFlags): PlanOptions['output'] {
+  if (json) return 'json'
+  if (names) return 'names'
+  return githubMatrix ? 'github-matrix' : 'table'
 }
 
 function parseJobs(text: string): number {

@@ -5,7 +5,7 @@ import { containerFlags, declareContainerFlags } from '../declare/container-flag
 
 const HELP: HelpText = {
   details: `
-The main name is the target: npx nx docker-run hello-r, which nx affected can choose too. This command does the same without Nx, for scripts and pipes:
+The main name is the target: npx nx docker-run hello-r. This command does the same without Nx, for scripts and pipes:
 input passes through, and it ends with the exit code of what it ran, where a task of Nx ends with 0 or 1. It builds or pulls the image if need be,
 mounts the repository at /workspace, and runs run.sh, or another command, in the module's folder as you.
 

@@ -287,6 +287,18 @@ describe('plan --affected', () => {
     expect(await affected(root, 'work', 'main')).toEqual({ other: ['modules/other/Dockerfile changed'] })
   })
 
+  it('lists names of what was renamed, or broken, and not of what stayed where another module was deleted', async () => {
+    const root = workspace()
+    await commitAll(root)
+    const names = () => plan(root, { output: 'names', offline: true, affected: { base: 'HEAD', head: undefined } })
+    expect(await names()).toEqual({ code: 0, out: '', logged: [] })
+    renameSync(join(root, 'modules/other'), join(root, 'modules/another'))
+    rmSync(join(root, 'modules/off'), { recursive: true })
+    expect(await names()).toEqual({ code: 0, out: 'another', logged: [] })
+    writeFiles(root, { 'modules/base/Dockerfile': 'COPY\n' })
+    expect(await names()).toEqual({ code: 0, out: 'another,base,child', logged: [] })
+  })
+
   it('says so when nothing is concerned, and refuses a revision that is none', async () => {
     const root = workspace()
     await commitAll(root)

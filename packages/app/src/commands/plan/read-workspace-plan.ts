@@ -1,4 +1,5 @@
 import {
+  type Base,
   compareBytes,
   type ModuleFailure,
   type ModuleFacts,
@@ -15,6 +16,8 @@ export type AskRegistry = (image: string, tag: string) => Promise<RegistryState>
 /** A module with its key, or with what keeps it from having one. */
 export interface ModuleResult {
   readonly identity: ModuleIdentity
+  /** None of a module that cannot be read. */
+  readonly bases: readonly Base[]
   readonly result: KeyResult
 }
 
@@ -50,8 +53,13 @@ export interface PlannedWorkspace {
  */
 export async function readWorkspacePlan(workspace: Workspace, options: WorkspacePlanOptions): Promise<PlannedWorkspace> {
   const contentKeys = createContentKeys(workspace)
-  const identities = [...workspace.modules.values(), ...workspace.broken.values()]
-  const modules = await Promise.all(identities.map(async (identity) => ({ identity, result: await contentKeys.keyOf(identity.name) })))
+  const all = [...workspace.modules.values(), ...workspace.broken.values()]
+  const modules = await Promise.all(
+    all.map(async (module) => ({
+      ...{ identity: module, bases: module.kind === 'module' ? module.bases : [] },
+      result: await contentKeys.keyOf(module.name),
+    })),
+  )
   const selected = options.select(modules)
   const facts = modules.map(async (module) => {
     const because = selected.get(module.identity.name)

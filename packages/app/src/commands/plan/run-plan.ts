@@ -16,7 +16,7 @@ import {
 } from './read-workspace-plan.js'
 
 export interface PlanOptions {
-  readonly output: 'table' | 'json' | 'github-matrix'
+  readonly output: 'table' | 'json' | 'github-matrix' | 'names'
   /** Jobs of one level of the matrix, at most. */
   readonly jobs: number
   /** All levels of the matrix as one. */
@@ -29,7 +29,7 @@ export interface PlanOptions {
 }
 
 /**
- * `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer; of a matrix that can be used without
+ * `plan`: 0 when every active module has a plan, 1 when one is broken or the registry did not answer; of a list that can be used without
  * what is missing, {@link EXIT_PARTIAL}.
  */
 export async function runPlan(options: PlanOptions, context: CommandContext): Promise<number> {
@@ -39,15 +39,17 @@ export async function runPlan(options: PlanOptions, context: CommandContext): Pr
   const planned = await readPlan(workspace, options, { ...context, addFix: (fix) => void fixes.add(fix) })
   context.signal.throwIfAborted()
   const { plan } = planned
-  const isMatrix = options.output === 'github-matrix'
-  const failures = [...planned.failures, ...(isMatrix ? findUnfitNames(plan.modules) : [])]
+  const isList = options.output === 'github-matrix' || options.output === 'names'
+  const active = plan.modules.filter((module) => module.active)
+  const unfit = isList ? findUnfitNames(options.output === 'names' ? active : active.filter(({ action }) => action === 'build')) : []
+  const failures = [...(options.output === 'names' ? [] : planned.failures), ...unfit]
   context.print(await renderOutput({ plan, failures }, options, context.style))
   reportFailures(failures, plan.modules.length, context)
   const unknown = options.offline ? NONE_UNKNOWN : findUnknown(plan)
   if (unknown.reason !== undefined) context.log(`✗ ${unknown.count} of ${plan.modules.length} modules: ${unknown.reason}`)
   for (const fix of fixes) context.log(`  ${fix}`)
   if (failures.length === 0 && unknown.count === 0) return EXIT_DONE
-  return isMatrix && !unknown.isAll ? EXIT_PARTIAL : EXIT_FAILED
+  return isList && !unknown.isAll ? EXIT_PARTIAL : EXIT_FAILED
 }
 
 /** A context that also takes what a person may do about a registry that does not answer. */
@@ -103,9 +105,17 @@ async function renderOutput(
     // One line, so that it can be written to GITHUB_OUTPUT as it is.
     case 'github-matrix':
       return renderJson(planBuildMatrix(plan.modules, { jobs, flat, failures }))
+    // A module that is broken is among them: its task says so, and fails.
+    case 'names':
+      return namesOf(plan, failures).join(',')
     case 'table':
       return (await import('./render-plan.js')).renderPlan(plan, style)
   }
+}
+
+function namesOf({ modules }: WorkspacePlan, failures: PlannedWorkspace['failures']): string[] {
+  const failed = new Set(failures.map(({ module }) => module))
+  return modules.filter(({ name, active }) => active && !failed.has(name)).map(({ name }) => name)
 }
 
 /** The modules that the registry gave no answer for. */

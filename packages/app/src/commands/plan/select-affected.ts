@@ -69,9 +69,8 @@ function createReads({ result }: ModuleResult): Reads {
 /** Adds whatever stands, near or far, on what is there already. */
 function addDependents(modules: readonly ModuleResult[], reasons: Reasons): void {
   const children = new Map<string, string[]>()
-  for (const { identity, result } of modules) {
-    if (result.kind === 'broken') continue
-    for (const base of result.module.bases) {
+  for (const { identity, bases } of modules) {
+    for (const base of bases) {
       if (base.kind !== 'module') continue
       const known = children.get(base.module)
       if (known) known.push(identity.name)
