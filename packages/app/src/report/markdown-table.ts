@@ -1,4 +1,4 @@
-import { visibleLine } from '@module-images/core'
+import { escapeMarkdown } from '@module-images/core'
 import type { ReportRow } from './report-rows.js'
 
 /** The same table for a job summary. Cells are escaped: reasons hold text of Dockerfiles and registries. */
@@ -8,9 +8,4 @@ export function renderMarkdownTable(rows: readonly ReportRow[]): string {
     return `| ${cells.map((cell, i) => (i === 3 ? cell : escapeMarkdown(cell))).join(' | ')} |`
   })
   return ['| module | what happened | why | digest | size | seconds |', '| --- | --- | --- | --- | ---: | ---: |', ...lines, ''].join('\n')
-}
-
-/** A text that means itself in a cell of a table, on one line. */
-export function escapeMarkdown(text: string): string {
-  return visibleLine(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>|&~#@!]/g, (char) => `&#${char.codePointAt(0) ?? 0};`)
 }

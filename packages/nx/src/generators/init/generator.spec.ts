@@ -39,7 +39,9 @@ describe('the init generator', () => {
       $schema: './node_modules/nx/schemas/nx-schema.json',
       analytics: false,
       defaultBase: 'main',
-      plugins: [{ plugin: '@module-images/nx', options: { modules: 'analyses/*', registry: 'public.ecr.aws/openscpca' } }],
+      plugins: [
+        { plugin: '@module-images/nx', options: { activation: 'opt-in', modules: 'analyses/*', registry: 'public.ecr.aws/openscpca' } },
+      ],
       sync: { globalGenerators: ['@module-images/nx:sync'] },
       tui: { enabled: false },
     })
@@ -62,7 +64,9 @@ describe('the init generator', () => {
       off: false,
       new: false,
     })
-    expect(tree.exists('analyses/hello-R/project.json')).toBe(false)
+    expect(readJson<{ tags: string[] }>(tree, 'analyses/hello-R/project.json').tags).toEqual(['docker:active'])
+    // A folder that appears later, as by an old script, is published by nobody until it says so.
+    expect(tree.exists('analyses/new/project.json')).toBe(false)
     const dockerfiles = (all: Readonly<Record<string, string>>) =>
       Object.entries(all)
         .filter(([path]) => path.endsWith('Dockerfile'))
@@ -86,25 +90,65 @@ describe('the init generator', () => {
         ...modules.flatMap((m) => [`docker_${m}.yml`, `run_${m}.yml`]),
       ].sort(),
     )
-    expect(workflows.filter((name) => !generated.includes(name))).toEqual(['docker_website.yml', 'spellcheck.yml'])
-    for (const name of ['docker_website.yml', 'spellcheck.yml']) {
+    expect(workflows.filter((name) => !generated.includes(name))).toEqual(['docker_gone.yml', 'docker_website.yml', 'spellcheck.yml'])
+    for (const name of ['docker_gone.yml', 'docker_website.yml', 'spellcheck.yml']) {
       expect(tree.read(`${folder}/${name}`, 'utf-8')).toBe(files[`${folder}/${name}`])
     }
   })
 
-  it('reports what had drifted', async () => {
+  it('prints and writes what becomes of everything, with its places', async () => {
     const lines = logged()
-    await initGenerator(repository(oldRepository()), {})
-    expect(lines).toEqual([
-      '4 modules, published to public.ecr.aws/openscpca.',
-      '.github/workflows/docker_forgotten.yml:15: the workflow of forgotten builds hello-R.',
-      '.github/workflows/docker_gone.yml: there is no module gone any more.',
-      'new had no workflow, so nothing built it; it starts inactive.',
-      '.github/workflows/docker_all-modules.yml: forgotten is active but not in the release list; from now on releases publish it.',
-      '.github/workflows/docker_all-modules.yml:8: off is in the release list but inactive; from now on releases leave it alone.',
-      '.github/workflows/docker_website.yml stays as it is: it has no mark of the old system.',
-      'Generated workflows take the place of 6 written by hand.',
+    const tree = repository({ ...oldRepository(), 'scripts/new.sh': 'sed s/NAME/$1/ template > docker_$1.yml\n' })
+    await initGenerator(tree, {})
+    const page = tree.read('docs/module-images-migration.md', 'utf-8') ?? ''
+    expect(page.split('\n').filter((line) => /^## /.test(line))).toEqual([
+      '## To be set up by hand',
+      '## Lost',
+      '## Changed',
+      '## Kept',
+      '## Files whose place generated ones take',
     ])
+    for (const line of [
+      'There is no module gone any more. The file stays, and calls a workflow whose inputs are gone: git rm .github/workflows/docker_gone.yml',
+      'The workflow of forgotten builds hello-R. (.github/workflows/docker_forgotten.yml:18)',
+      'new had no workflow, so nothing built it; it starts inactive.',
+      'forgotten is active but not in the release list; from now on releases publish it. (.github/workflows/docker_all-modules.yml:7)',
+      'off is in the release list but inactive; from now on releases leave it alone. (.github/workflows/docker_all-modules.yml:8)',
+      'docker_website.yml stays as it is: it has no mark of the old system.',
+      'templates and scripts: A script that names a workflow that is generated now.',
+      '(scripts/new.sh:1)',
+    ])
+      expect(lines[0]).toContain(line)
+    expect(lines.slice(1)).toEqual([
+      '4 modules, published to public.ecr.aws/openscpca.',
+      'Generated workflows take the place of 5 written by hand.',
+      expect.stringContaining('  npx --no module-images lock      first of all'),
+    ])
+  })
+
+  it('carries over what there is an option for, and keeps the report that a person has edited', async () => {
+    const reusable = '.github/workflows/build-push-docker-module.yml'
+    const guard = "    if: github.repository_owner == 'Lab'\n    environment: prod\n    runs-on:"
+    const tree = repository({ ...oldRepository(), [reusable]: (oldRepository()[reusable] ?? '').replace('    runs-on:', guard) })
+    await initGenerator(tree, {})
+    const [plugin] = readJson<{ plugins: { options: object }[] }>(tree, 'nx.json').plugins
+    expect(plugin?.options).toMatchObject({ activation: 'opt-in', workflows: { owner: 'Lab', environment: 'prod' } })
+    tree.write('docs/module-images-migration.md', 'read\n')
+    await initGenerator(tree, {})
+    expect(tree.read('docs/module-images-migration.md', 'utf-8')).toBe('read\n')
+  })
+
+  it('keeps build inputs at the line ends of Linux, and lets what the repository says of files win', async () => {
+    const tree = repository({ ...oldRepository(), '.gitattributes': '*.rds filter=lfs -text\n' })
+    await initGenerator(tree, {})
+    const text = tree.read('.gitattributes', 'utf-8')
+    expect(text).toMatch(/^# .*\n\/analyses\/\*\* text=auto eol=lf\n\n\*\.rds filter=lfs -text\n$/)
+    await initGenerator(tree, {})
+    expect(tree.read('.gitattributes', 'utf-8')).toBe(text)
+  })
+
+  it.each(['/abs', '../up', 'a/../../b', '', 'a b'])('refuses the folder %j for the package', async (packageFolder) => {
+    await expect(initGenerator(repository(oldRepository()), { packageFolder })).rejects.toThrow('is not a folder below the workspace root')
   })
 
   it('changes nothing the second time, with the same options or with none', async () => {
@@ -123,6 +167,18 @@ describe('the init generator', () => {
     tree.write('analyses/off/project.json', '{"name":"off","tags":[]}')
     await initGenerator(tree, {})
     expect(readJson<object>(tree, 'analyses/off/project.json')).toEqual({ name: 'off', tags: [] })
+  })
+
+  it('takes a workflow that the old script makes later for that of its module alone', async () => {
+    const tree = repository(oldRepository())
+    await initGenerator(tree, {})
+    tree.write('analyses/later/Dockerfile', 'FROM scratch\n')
+    tree.write('.github/workflows/docker_later.yml', (oldRepository()['.github/workflows/docker_off.yml'] ?? '').replaceAll('off', 'later'))
+    await initGenerator(tree, {})
+    const { modules } = readWorkspaceFrom(createTreeFiles(tree))
+    const active = [...modules.values()].filter((module) => module.active).map(({ name }) => name)
+    expect(active).toEqual(['forgotten', 'hello-R'])
+    expect(isGenerated(tree.read('.github/workflows/docker_later.yml', 'utf-8') ?? '')).toBe(true)
   })
 
   it('adds to what is there and overrides nothing', async () => {
@@ -171,7 +227,7 @@ describe('the init generator', () => {
     await initGenerator(tree, { registry: 'public.ecr.aws/openscpca' })
     expect(tree.read('.github/workflows/docker_hello-R.yml', 'utf-8')).toBe(MINE)
     expect(tree.exists('.github/workflows/docker_affected.yml')).toBe(false)
-    expect(lines.at(-1)).toContain('  .github/workflows/docker_hello-R.yml\n')
+    expect(lines.join('\n')).toContain('have names that generated ones need:\n  .github/workflows/docker_hello-R.yml\n')
   })
 
   it('keeps the tests that modules have, and generates all else', async () => {
@@ -205,7 +261,7 @@ describe('the init generator', () => {
     const tree = repository({ ...two, 'modules/m/Dockerfile': 'FROM scratch\n' })
     await initGenerator(tree, { registry: 'b.io/y' })
     expect(readJson<{ plugins: unknown[] }>(tree, 'nx.json').plugins).toEqual([
-      { plugin: '@module-images/nx', options: { modules: ['modules/*', 'analyses/*'], registry: 'b.io/y' } },
+      { plugin: '@module-images/nx', options: { activation: 'opt-in', modules: ['modules/*', 'analyses/*'], registry: 'b.io/y' } },
     ])
   })
 })

@@ -1,44 +1,85 @@
 import { ModuleImagesError } from '@module-images/core'
 import { type GeneratorCallback, installPackagesTask, type Tree } from '@nx/devkit'
 import { findModuleFolders, folderInRepository, parseRegistry, parseSettings, readWorkspaceFrom } from '@module-images/workspace'
-import { compareLegacy, type LegacyComparison } from './legacy/compare-legacy.js'
-import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
-import { renderLegacyFinding } from './legacy/render-legacy.js'
+import { runCommand } from '../../command.js'
 import { setActive } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import { warnOfSkipped } from '../sync/warn-of-skipped.js'
 import { writeWorkflows } from '../sync/write-workflows.js'
 import { withShownErrors } from '../with-shown-errors.js'
-import { findFilesInTheWay, readLegacyWorkflows } from './legacy-files.js'
+import { writeGitAttributes } from './git-attributes.js'
+import { compareLegacy, type LegacyComparison, type ModuleFolderName } from './legacy/compare-legacy.js'
+import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
+import { findFilesInTheWay, handWritten, listReplaced, readLegacyWorkflows } from './legacy-files.js'
+import { type MigrationPlan, planMigration } from './migration/plan-migration.js'
+import { MIGRATION_REPORT, renderMigrationPage } from './migration/render-migration.js'
 import { guessGlobs, parseGlobs } from './module-globs.js'
-import { readPluginOptions, writeNxSettings } from './nx-settings.js'
-import { writeGitignore, writePackageSettings } from './package-settings.js'
+import { defaultBranch, readPluginOptions, writeNxSettings } from './nx-settings.js'
+import { checkPackageFolder, writeGitignore, writePackageSettings } from './package-settings.js'
+import { logInit } from './log-init.js'
+import { readRepositoryTexts } from './repository-texts.js'
 import type { InitGeneratorOptions } from './schema.js'
-import { nxLog } from '../nx-log.js'
 
 /**
  * Sets the plugin up in a repository that exists, which may have neither nx.json nor a package.json of its own. No Dockerfile is
- * touched; workflows are replaced only where they are known as the old system's. A second run changes nothing.
+ * touched; workflows are replaced only where they are known as the old system's, and a report says what becomes of all that they did. A second
+ * run changes nothing.
  */
 export default async function initGenerator(tree: Tree, options: InitGeneratorOptions): Promise<GeneratorCallback> {
   return withShownErrors(() => init(tree, options))
 }
 
 function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
-  const workflows = readLegacyWorkflows(tree)
   const modules = chooseModules(tree, options)
-  const comparison = compareLegacy(workflows, modules.folders, folderInRepository(tree.root))
+  const legacy = readLegacyWorkflows(tree)
+  const before = readPluginOptions(tree)
+  const comparison = compare(tree, legacy, modules.folders)
   const registry = chooseRegistry(tree, options, comparison)
-  writeNxSettings(tree, { modules: modules.globs, registry })
-  const installs = writePackageSettings(tree)
+  const replaced = listReplaced(legacy, modules.folders)
+  const migration = planMigration({
+    ...{ legacy, replaced, comparison },
+    workflows: handWritten(tree),
+    modules: modules.folders,
+    texts: readRepositoryTexts(
+      tree,
+      modules.folders.map(({ root }) => root),
+    ),
+    defaultBranch: defaultBranch(tree),
+    options: before ?? {},
+  })
+  const activation = options.activation ?? (before === undefined && migration.takesOver ? 'opt-in' : undefined)
+  const more = { ...(activation === undefined ? {} : { activation }), ...migration.options, ...(options.activation && { activation }) }
+  const folder = checkPackageFolder(options.packageFolder)
+  writeNxSettings(tree, { modules: modules.globs, registry, more })
+  const { installs, source } = writePackageSettings(tree, folder)
   writeGitignore(tree)
+  writeGitAttributes(tree, modules.globs)
   const names = switchModules(tree, comparison)
-  const replaced = removeLegacy(tree, workflows)
+  for (const file of replaced) tree.delete(file)
   const inTheWay = findFilesInTheWay(tree, names)
   if (inTheWay.length === 0) warnOfSkipped(writeWorkflows(tree))
-  report({ comparison, workflows, replaced, inTheWay, modules: names.length, registry })
-  return () => {
+  const hasReport = before === undefined || replaced.length > 0
+  if (hasReport) writeReport(tree, migration, replaced)
+  logInit({ ...{ migration, replaced, inTheWay, registry, source, hasReport }, modules: names.length, locks: options.lock === true })
+  return async () => {
     if (installs && options.skipInstall !== true) installPackagesTask(tree)
+    if (options.lock === true) process.exitCode = await runCommand(['lock'])
+  }
+}
+
+/**
+ * Later, a workflow that the old system left, or that its script has made since, tells of its own module and of no other: modules that lack one
+ * were switched by people.
+ */
+function compare(tree: Tree, legacy: readonly LegacyWorkflow[], modules: readonly ModuleFolderName[]): LegacyComparison {
+  const comparison = compareLegacy(legacy, modules, folderInRepository(tree.root))
+  if (readPluginOptions(tree) === undefined) return comparison
+  const without = new Set(comparison.findings.flatMap((finding) => (finding.kind === 'no-workflow' ? [finding.module] : [])))
+  const roots = new Set(modules.filter(({ name }) => without.has(name)).map(({ root }) => root))
+  return {
+    ...comparison,
+    active: new Map([...comparison.active].filter(([root]) => !roots.has(root))),
+    findings: comparison.findings.filter(({ kind }) => kind !== 'no-workflow'),
   }
 }
 
@@ -83,32 +124,6 @@ function switchModules(tree: Tree, { active }: LegacyComparison): string[] {
   })
 }
 
-function removeLegacy(tree: Tree, workflows: readonly LegacyWorkflow[]): string[] {
-  const known = workflows.filter(({ kind }) => kind !== 'foreign').map(({ file }) => file)
-  for (const file of known) tree.delete(file)
-  return known
-}
-
-interface InitReport {
-  readonly comparison: LegacyComparison
-  readonly workflows: readonly LegacyWorkflow[]
-  readonly replaced: readonly string[]
-  readonly inTheWay: readonly string[]
-  readonly modules: number
-  readonly registry: string
-}
-
-function report({ comparison, workflows, replaced, inTheWay, modules, registry }: InitReport): void {
-  nxLog.info(`${modules} module${modules === 1 ? '' : 's'}, published to ${registry}.`)
-  for (const finding of comparison.findings) nxLog.warn(renderLegacyFinding(finding))
-  for (const workflow of workflows) if (workflow.kind === 'foreign') nxLog.warn(`${workflow.file} stays as it is: ${workflow.why}.`)
-  if (replaced.length > 0) nxLog.info(`Generated workflows take the place of ${replaced.length} written by hand.`)
-  if (inTheWay.length === 0) return
-  nxLog.warn(
-    [
-      'No workflow was generated, because these were written by hand and have names that generated ones need:',
-      ...inTheWay.map((file) => `  ${file}`),
-      'Rename or remove them, then run: npx nx sync',
-    ].join('\n'),
-  )
+function writeReport(tree: Tree, { entries }: MigrationPlan, replaced: readonly string[]): void {
+  if (entries.length > 0 && !tree.exists(MIGRATION_REPORT)) tree.write(MIGRATION_REPORT, renderMigrationPage(entries, replaced))
 }

@@ -9,6 +9,8 @@ const SYNC_GENERATOR = `${PLUGIN_NAME}:sync`
 export interface InitialOptions {
   readonly modules: readonly string[]
   readonly registry: string
+  /** Others, that take over what the repository did before. */
+  readonly more: Readonly<Record<string, unknown>>
 }
 
 type Plugin = string | { readonly plugin: string; readonly options?: Readonly<Record<string, unknown>> }
@@ -38,12 +40,12 @@ export function writeNxSettings(tree: Tree, wanted: InitialOptions): void {
   else writeJson(tree, NX_JSON, { $schema: './node_modules/nx/schemas/nx-schema.json', analytics: false, ...after })
 }
 
-function withSettings(nxJson: NxJson, { modules, registry }: InitialOptions, branch: string): NxJson {
+function withSettings(nxJson: NxJson, { modules, registry, more }: InitialOptions, branch: string): NxJson {
   const { plugins = [], sync = {}, tui = {} } = nxJson
   const { globalGenerators = [] } = sync
   const written = modules.length === 1 ? modules[0] : modules
   const entry = (known: Plugin | undefined): Plugin => {
-    const options = { ...(typeof known === 'object' ? known.options : {}), modules: written, registry }
+    const options = { ...(typeof known === 'object' ? known.options : {}), modules: written, registry, ...more }
     return typeof known === 'object' ? { ...known, options } : { plugin: PLUGIN_NAME, options }
   }
   const knowsBase = nxJson.defaultBase !== undefined || nxJson.affected?.defaultBase !== undefined
@@ -74,8 +76,11 @@ function readNxJson(tree: Tree): NxJson {
   }
 }
 
-/** What the remote calls its main branch, as `git clone` wrote it down. */
-function defaultBranch(tree: Tree): string {
+/** The branch that nx.json compares with, or what the remote calls its main branch, as `git clone` wrote it down. */
+export function defaultBranch(tree: Tree): string {
+  const { defaultBase, affected } = readNxJson(tree)
+  const known = defaultBase ?? affected?.defaultBase
+  if (known !== undefined) return known.replace(/^origin\//, '')
   const head = tree.read('.git/refs/remotes/origin/HEAD', 'utf-8')
   return /^ref: refs\/remotes\/origin\/([A-Za-z0-9][\w./-]*)\s*$/.exec(head ?? '')?.[1] ?? 'main'
 }

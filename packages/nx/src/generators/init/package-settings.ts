@@ -1,7 +1,11 @@
-import { basename } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, posix, resolve, sep } from 'node:path'
+import { ModuleImagesError } from '@module-images/core'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
-import { PLUGIN_NAME } from '@module-images/workspace'
+import { findRepositoryFolder, isAnyGitIgnored, PLUGIN_NAME } from '@module-images/workspace'
 import { ownVersion } from '../../own-version.js'
+import { createTreeFiles } from '../sync/tree-files.js'
+import { type PackageSource, planPackageSource } from './package-source.js'
 
 const PACKAGE_JSON = 'package.json'
 
@@ -12,29 +16,102 @@ const SCRIPTS = { sync: 'nx sync', 'sync:check': 'nx sync:check' }
 const IGNORED = ['node_modules/', '.nx/', '/dist/']
 
 interface PackageJson {
+  readonly name?: string
+  readonly private?: boolean
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
 /**
- * Writes package.json, or adds to it what is missing. A version that is there stays, be it a tarball's.
+ * A folder of the workspace, posix.
  *
- * @returns whether something is to be installed
+ * @throws ModuleImagesError `bad-package-folder`
  */
-export function writePackageSettings(tree: Tree): boolean {
+export function checkPackageFolder(given = 'tools/module-images'): string {
+  const folder = posix.normalize(given.replaceAll('\\', '/')).replace(/\/+$/, '')
+  if (/^[\w.@-]+(?:\/[\w.@-]+)*$/.test(folder) && !folder.split('/').includes('..') && folder !== '.') return folder
+  throw new ModuleImagesError({
+    code: 'bad-package-folder',
+    kind: 'input',
+    message: `'${given}' is not a folder below the workspace root.`,
+    fix: 'Name one with letters, digits and . _ - @: --packageFolder tools/module-images',
+  })
+}
+
+/** What became of the dependency on the package. */
+export interface PackageSettings {
+  readonly source: PackageSource
+  /** Whether something is to be installed. */
+  readonly installs: boolean
+}
+
+/**
+ * Writes package.json, or adds to it what is missing. A version that is there stays. A tarball from outside of the repository is put into it, since no
+ * other clone has it where it lies.
+ *
+ * @param folder for that tarball, posix from the workspace root
+ */
+export function writePackageSettings(tree: Tree, folder: string): PackageSettings {
   const exists = tree.exists(PACKAGE_JSON)
-  const before = exists ? readJson<PackageJson>(tree, PACKAGE_JSON) : { name: packageName(tree.root), private: true }
-  const { scripts = {}, dependencies = {}, devDependencies = {} } = before as PackageJson
-  const wanted = { nx: NX_VERSION, [PLUGIN_NAME]: `^${ownVersion()}` }
-  const missing = Object.fromEntries(Object.entries(wanted).filter(([name]) => !(name in dependencies) && !(name in devDependencies)))
-  const newScripts = Object.fromEntries(Object.entries(SCRIPTS).filter(([name]) => !(name in scripts)))
-  const installs = Object.keys(missing).length > 0
-  if (exists && !installs && Object.keys(newScripts).length === 0) return false
-  const after = { ...before, scripts: { ...scripts, ...newScripts }, devDependencies: sorted({ ...devDependencies, ...missing }) }
+  const before: PackageJson = exists ? readJson<PackageJson>(tree, PACKAGE_JSON) : { name: packageName(tree.root), private: true }
+  const source = readPackageSource(tree, before, folder)
+  if (source.kind === 'tarball') tree.write(source.to, readFileSync(source.from))
+  const after = withSettings(before, source)
+  if (exists && JSON.stringify(before) === JSON.stringify(after)) return { source, installs: false }
   if (exists) updateJson(tree, PACKAGE_JSON, () => after)
   else writeJson(tree, PACKAGE_JSON, after)
-  return installs
+  return {
+    source,
+    installs: JSON.stringify([before.dependencies, before.devDependencies]) !== JSON.stringify([after.dependencies, after.devDependencies]),
+  }
+}
+
+function withSettings(before: PackageJson, source: PackageSource): PackageJson {
+  const { scripts = {}, dependencies, devDependencies = {} } = before
+  const inDependencies = dependencies !== undefined && PLUGIN_NAME in dependencies
+  const plugin = rangeOf(source)
+  const nx = dependencies !== undefined && 'nx' in dependencies ? {} : { nx: NX_VERSION }
+  return {
+    ...before,
+    scripts: { ...SCRIPTS, ...scripts },
+    ...(dependencies === undefined ? {} : { dependencies: { ...dependencies, ...(inDependencies ? plugin : {}) } }),
+    devDependencies: sorted({ ...nx, ...devDependencies, ...(inDependencies ? {} : plugin) }),
+  }
+}
+
+function rangeOf(source: PackageSource): Record<string, string> {
+  switch (source.kind) {
+    case 'registry':
+      return { [PLUGIN_NAME]: source.range }
+    case 'tarball':
+      return { [PLUGIN_NAME]: `file:${source.to}` }
+    case 'said':
+    case 'folder':
+      return {}
+  }
+}
+
+function readPackageSource(tree: Tree, { dependencies, devDependencies }: PackageJson, folder: string): PackageSource {
+  const files = createTreeFiles(tree)
+  const native = (path: string) => resolve(path).split(sep).join('/')
+  return planPackageSource({
+    said: dependencies?.[PLUGIN_NAME] ?? devDependencies?.[PLUGIN_NAME],
+    resolved: readResolved(tree),
+    version: ownVersion(),
+    root: native(tree.root),
+    top: native(findRepositoryFolder(tree.root) ?? tree.root),
+    folder,
+    isIgnored: (path) => isAnyGitIgnored(files, [path]),
+  })
+}
+
+/** https://docs.npmjs.com/cli/configuring-npm/package-lock-json#hidden-lockfiles */
+function readResolved(tree: Tree): string | undefined {
+  const file = 'node_modules/.package-lock.json'
+  if (!tree.exists(file)) return undefined
+  const { packages = {} } = readJson<{ packages?: Record<string, { resolved?: string }> }>(tree, file)
+  return packages[`node_modules/${PLUGIN_NAME}`]?.resolved
 }
 
 /** Adds to .gitignore what no line of it says yet. */

@@ -3,5 +3,10 @@ export interface InitGeneratorOptions {
   /** Globs, separated by commas. */
   readonly modules?: string | undefined
   readonly registry?: string | undefined
+  readonly activation?: 'opt-in' | 'opt-out' | undefined
+  /** For a tarball of the package, posix from the workspace root. */
+  readonly packageFolder?: string | undefined
+  /** Locks the bases of all modules at the end. */
+  readonly lock?: boolean | undefined
   readonly skipInstall?: boolean | undefined
 }

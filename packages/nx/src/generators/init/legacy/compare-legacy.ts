@@ -12,7 +12,7 @@ export interface ModuleFolderName {
 /** A place where what was kept by hand had drifted from the modules there are. */
 export type LegacyFinding =
   /** Active, and yet no release built it. */
-  | { readonly kind: 'not-released'; readonly module: string; readonly file: string }
+  | { readonly kind: 'not-released'; readonly module: string; readonly file: string; readonly line: number }
   /** In the release list, though its own workflow is inactive. */
   | { readonly kind: 'released-inactive'; readonly module: string; readonly file: string; readonly line: number }
   /** In the release list, though there is no such module. */
@@ -26,6 +26,8 @@ export type LegacyFinding =
       readonly file: string
       readonly line: number
     }
+  /** Pull requests build it, and nothing publishes it. */
+  | { readonly kind: 'only-tests'; readonly module: string; readonly file: string; readonly line: number }
   | { readonly kind: 'no-workflow'; readonly module: string }
   | { readonly kind: 'no-module'; readonly named: string; readonly file: string }
   | { readonly kind: 'registries-differ'; readonly registries: readonly string[] }
@@ -33,8 +35,8 @@ export type LegacyFinding =
 /** What the old workflows say of the modules there are. */
 export interface LegacyComparison {
   /**
-   * Whether the old system built a module, by its root. Empty where there was no old system; a module without a workflow was
-   * left alone by it, and so counts as inactive.
+   * Whether the old system published a module, by its root. Empty where there was no old system; a module without a workflow was
+   * left alone by it, and so counts as inactive, as does one that it only test-built.
    */
   readonly active: ReadonlyMap<string, boolean>
   /** Where to publish, when the workflows agree. */
@@ -52,10 +54,15 @@ export function compareLegacy(workflows: readonly LegacyWorkflow[], modules: rea
   const byName = new Map(modules.map((module) => [module.name.toLowerCase(), module]))
   const workflowOf = new Map(own.map((workflow) => [workflow.named.toLowerCase(), workflow]))
   const registries = [...new Set(workflows.flatMap((workflow) => (workflow.kind === 'foreign' ? [] : workflow.registries)))]
-  const active = new Map(
-    own.length === 0 ? [] : modules.map(({ name, root }) => [root, workflowOf.get(name.toLowerCase())?.active ?? false]),
+  const listed = new Set(
+    workflows.flatMap((workflow) => (workflow.kind === 'release' ? workflow.modules : [])).map(({ text }) => text.toLowerCase()),
   )
+  const isPublished = ({ named, active, merges }: LegacyModuleWorkflow) => merges || (active && listed.has(named.toLowerCase()))
+  const published = new Set(own.filter(isPublished).map(({ named }) => named.toLowerCase()))
+  const active = new Map(own.length === 0 ? [] : modules.map(({ name, root }) => [root, published.has(name.toLowerCase())]))
+  const onlyTest = own.filter((workflow) => workflow.active && !isPublished(workflow) && byName.has(workflow.named.toLowerCase()))
   const findings: LegacyFinding[] = [
+    ...onlyTest.map(({ named, file, triggersLine: line }) => ({ kind: 'only-tests' as const, module: named, file, line })),
     ...own.flatMap((workflow) => findWorkflowDrift(workflow, byName, folder)),
     ...(own.length === 0 ? [] : modules.filter(({ name }) => !workflowOf.has(name.toLowerCase()))).map(({ name }) => ({
       kind: 'no-workflow' as const,
@@ -88,7 +95,7 @@ function findWorkflowDrift(
 }
 
 function findReleaseDrift(
-  { file, modules: listed }: LegacyReleaseWorkflow,
+  { file, modules: listed, listLine: line }: LegacyReleaseWorkflow,
   modules: readonly ModuleFolderName[],
   active: ReadonlyMap<string, boolean>,
 ): LegacyFinding[] {
@@ -96,7 +103,7 @@ function findReleaseDrift(
   const byName = new Map(modules.map((module) => [module.name.toLowerCase(), module]))
   const missing = modules.filter(({ name, root }) => active.get(root) === true && !names.has(name.toLowerCase()))
   return [
-    ...missing.map(({ name }) => ({ kind: 'not-released' as const, module: name, file })),
+    ...missing.map(({ name }) => ({ kind: 'not-released' as const, module: name, file, line })),
     ...listed.flatMap(({ text, line }): LegacyFinding[] => {
       const module = byName.get(text.toLowerCase())
       if (module === undefined) return [{ kind: 'released-unknown', module: text, file, line }]

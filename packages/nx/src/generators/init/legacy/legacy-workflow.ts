@@ -15,6 +15,10 @@ export interface LegacyModuleWorkflow {
   readonly named: string
   /** False when neither pull requests nor pushes start it: those triggers are commented out or were never there. */
   readonly active: boolean
+  /** Whether pushes start it. Without, it only test-builds. */
+  readonly merges: boolean
+  /** Where its triggers stand. */
+  readonly triggersLine: number
   /** Build contexts of its test builds: `analyses/hello-R`. */
   readonly contexts: readonly Mention[]
   /** Modules it has published by the reusable workflow. */
@@ -29,6 +33,8 @@ export interface LegacyReleaseWorkflow {
   readonly kind: 'release'
   readonly file: string
   readonly modules: readonly Mention[]
+  /** Where the list begins. */
+  readonly listLine: number
   readonly registries: readonly string[]
 }
 

@@ -15,6 +15,8 @@ describe('parseLegacyWorkflow', () => {
       file: `${FOLDER}/docker_hello-R.yml`,
       named: 'hello-R',
       active: true,
+      merges: true,
+      triggersLine: 7,
       contexts: [{ text: 'analyses/simulate-sce', line: lineOf('defaultContext') }],
       publishes: [{ text: 'hello-R', line: lineOf('module: "hello-R"') }],
       paths: ['Dockerfile', '.dockerignore', 'renv.lock', 'conda-lock.yml'].map((name) => ({
@@ -59,6 +61,7 @@ describe('parseLegacyWorkflow', () => {
         { text: 'a', line: 15 },
         { text: 'b', line: 16 },
       ],
+      listLine: 15,
       registries: [],
     })
   })

@@ -28,7 +28,7 @@ export function parseLegacyWorkflow(text: string, file: string): LegacyWorkflow 
   const registries = registriesOf(source)
   if (name === REUSABLE) return { kind: 'reusable', file, registries }
   const modules = matrixModulesOf(source)
-  if (modules.length > 0) return { kind: 'release', file, modules, registries }
+  if (modules.length > 0) return { kind: 'release', file, modules, listLine: modules[0]?.line ?? 1, registries }
   const publishes = publishedBy(source)
   if (contexts.length === 0 && publishes.length === 0) return { kind: 'foreign', file, why: 'it builds no module' }
   return {
@@ -36,6 +36,8 @@ export function parseLegacyWorkflow(text: string, file: string): LegacyWorkflow 
     file,
     named: name.slice('docker_'.length),
     active: CHANGE_TRIGGERS.some((trigger) => trigger in source.content.on),
+    merges: 'push' in source.content.on,
+    triggersLine: source.lineOf(['on']),
     contexts,
     publishes,
     paths: [...new Map(CHANGE_TRIGGERS.flatMap((trigger) => source.textsAt(['on', trigger, 'paths'])).map((m) => [m.text, m])).values()],

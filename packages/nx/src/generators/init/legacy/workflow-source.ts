@@ -1,4 +1,4 @@
-import { isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import * as v from 'valibot'
 
 /** A scalar of a workflow, with its line. */
@@ -7,7 +7,13 @@ export interface LocatedText {
   readonly line: number
 }
 
-const step = v.looseObject({ uses: v.optional(v.string()), with: v.optional(v.record(v.string(), v.unknown())) })
+const step = v.looseObject({
+  name: v.optional(v.string()),
+  uses: v.optional(v.string()),
+  run: v.optional(v.string()),
+  if: v.optional(v.unknown()),
+  with: v.optional(v.record(v.string(), v.unknown())),
+})
 const job = v.looseObject({
   uses: v.optional(v.string()),
   with: v.optional(v.record(v.string(), v.unknown())),
@@ -16,7 +22,7 @@ const job = v.looseObject({
 })
 
 /** The parts of a workflow that say what the old system did. Form: https://docs.github.com/actions/reference/workflow-syntax-for-github-actions */
-const workflowSchema = v.object({
+const workflowSchema = v.looseObject({
   on: v.union([
     v.pipe(
       v.string(),
@@ -43,6 +49,8 @@ export interface WorkflowSource {
   readonly content: WorkflowContent
   /** Scalars at a path of keys; a list gives each of its scalars. Expressions over `env` are put in. */
   textsAt(path: readonly (string | number)[]): LocatedText[]
+  /** Of the key, or the entry of a list, at a path; 1 where there is none. */
+  lineOf(path: readonly (string | number)[]): number
 }
 
 /** No workflow people write is near this size. */
@@ -67,7 +75,23 @@ export function parseWorkflowSource(text: string): WorkflowSource | string {
     const line = counter.linePos(node.range?.[0] ?? 0).line
     return [{ text: putEnvironment(String(node.value), env), line }]
   }
-  return { content: parsed.output, textsAt: (path) => locate(document.getIn(path, true)) }
+  return {
+    content: parsed.output,
+    textsAt: (path) => locate(document.getIn(path, true)),
+    lineOf: (path) => counter.linePos(startOf(document, path)).line || 1,
+  }
+}
+
+function startOf(document: Document, path: readonly (string | number)[]): number {
+  const [parent, last] = [document.getIn(path.slice(0, -1), true), path.at(-1)]
+  if (isSeq(parent)) return rangeStart(parent.items[Number(last)])
+  if (!isMap(parent)) return 0
+  return rangeStart(parent.items.find(({ key }) => isScalar(key) && key.value === last)?.key)
+}
+
+function rangeStart(node: unknown): number {
+  const { range } = (typeof node === 'object' && node !== null ? node : {}) as { readonly range?: readonly number[] | null }
+  return range?.[0] ?? 0
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

@@ -22,9 +22,8 @@ const FOREIGN =
   'name: Image of the website\non: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: docker build site\n'
 
 function oldWorkflow(module: string, { inactive = false, context = module } = {}): string {
-  const trigger = ['  pull_request:', '    paths:', `      - analyses/${module}/Dockerfile`].map((line) =>
-    inactive ? `  # ${line}` : line,
-  )
+  const watched = ['    paths:', `      - analyses/${module}/Dockerfile`]
+  const trigger = ['  pull_request:', ...watched, '  push:', ...watched].map((line) => (inactive ? `  # ${line}` : line))
   return [
     'on:',
     ...trigger,

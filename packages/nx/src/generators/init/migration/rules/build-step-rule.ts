@@ -1,0 +1,54 @@
+import { judged, type MigrationRule, type RuleJudgement } from '../migration-rule.js'
+import { tell } from '../told.js'
+import { type StepElement, textOf } from '../workflow-elements.js'
+
+/** Inputs that say what a build is about, which the Dockerfile and its folder do now, or that are nobody's concern. */
+const SAID_ELSEWHERE = new Set(['context', 'push', 'tags', 'labels', 'load', 'builder', 'pull', 'annotations'])
+
+/** Inputs that a module sets as an option of its docker-build, by the option's name. */
+const MODULE_OPTIONS: Readonly<Record<string, string>> = {
+  'build-args': 'buildArgs',
+  target: 'target',
+  secrets: 'secrets',
+  'secret-files': 'secrets',
+  'secret-envs': 'secrets',
+  platforms: 'platforms',
+  provenance: 'provenance',
+  sbom: 'sbom',
+  'no-cache': 'noCache',
+  network: 'network',
+  ssh: 'ssh',
+}
+
+/** https://github.com/docker/build-push-action */
+export const buildStep: MigrationRule<StepElement> = {
+  topic: 'builds',
+  judge: ({ action, run, name, with: inputs, path, source }) => {
+    if (/\bdocker (?:buildx )?build\b|\bdocker push\b/.test(run))
+      return judged('kept', tell`The build by a command, ${name || run}: what its flags say is set as options of the target docker-build.`)
+    if (action !== 'docker/build-push-action') return undefined
+    return Object.entries(inputs).flatMap(([input, value]) =>
+      judgeInput(input, textOf(value)).map((judgement) => ({ ...judgement, line: source.lineOf([...path, 'with', input]) })),
+    )
+  },
+}
+
+function judgeInput(input: string, value: string): readonly RuleJudgement[] {
+  if (SAID_ELSEWHERE.has(input) || value === 'false') return []
+  if (input === 'cache-from' || input === 'cache-to') return cacheJudgement(input, value)
+  if (input === 'file')
+    return /(?:^|\/)Dockerfile$/.test(value)
+      ? []
+      : judged('by-hand', tell`The file ${value}: a module's is called Dockerfile, and lies in its folder.`)
+  const option = MODULE_OPTIONS[input]
+  return option === undefined
+    ? judged('lost', tell`The input ${input} of the build: ${value}.`)
+    : judged('by-hand', tell`Set ${option} under targets, docker-build, options in project.json of the module: ${value}.`)
+}
+
+function cacheJudgement(input: string, value: string): readonly RuleJudgement[] {
+  return judged(
+    'kept',
+    tell`A layer cache, in the registry in place of ${`${input}: ${value}`}: pushes write it, pull requests only read it (${'layerCache'}).`,
+  )
+}
