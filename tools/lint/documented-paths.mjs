@@ -1,9 +1,8 @@
-/** Paths of this repository that documentation names, and that are not there. */
+/** Paths of this repository that documentation names in its text, and that are not there; links are the part of `markdown-links.mjs`. */
 import { posix } from 'node:path'
 
 /** Pages made of examples are left out. */
 const PAGE = /^(?:README|CONTRIBUTING)\.md$|^docs\/(?!rules\.md|errors\.md).*\.md$|^packages\/nx\/README\.md$/
-const LINK = /\]\(([^)\s]+)\)/g
 const CODE = /`([^`\n]+)`/g
 const SPEC = /(?<![*.\w-])([\w-]+(?:\.int|\.e2e)?\.spec\.(?:ts|mjs))\b/g
 /** A path written out: no pattern, no placeholder, no option of a command. */
@@ -19,16 +18,11 @@ export function createPathFinder(paths) {
   const names = new Set(paths.map((path) => posix.basename(path)))
   const exists = (/** @type {string} */ path) => files.has(path) || folders.has(path.replace(/\/$/, ''))
 
-  /** @param {string} page @param {string} line @returns {string[]} */
-  const missingIn = (page, line) => {
-    const links = [...line.matchAll(LINK)].flatMap(([, target = '']) => {
-      const path = target.replace(/#.*$/, '')
-      const isOurs = path !== '' && !/^[a-z]+:/.test(path) && !path.startsWith('/')
-      return isOurs && !exists(posix.join(posix.dirname(page), path)) ? [path] : []
-    })
+  /** @param {string} line @returns {string[]} */
+  const missingIn = (line) => {
     const written = [...line.matchAll(CODE)].flatMap(([, text = '']) => (isMissing(text) ? [text] : []))
     const specs = [...line.matchAll(SPEC)].flatMap(([, name = '']) => (names.has(name) || EXAMPLES.has(name) ? [] : [name]))
-    return [...new Set([...links, ...written, ...specs])]
+    return [...new Set([...written, ...specs])]
   }
 
   /** Architecture pages leave `packages/` out. @param {string} text */
@@ -48,6 +42,6 @@ export function createPathFinder(paths) {
     if (!PAGE.test(path)) return []
     return text
       .split('\n')
-      .flatMap((line, index) => missingIn(path, line).map((missing) => `${path}:${index + 1}: names ${missing}, which is not there`))
+      .flatMap((line, index) => missingIn(line).map((missing) => `${path}:${index + 1}: names ${missing}, which is not there`))
   }
 }

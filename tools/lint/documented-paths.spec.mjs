@@ -11,7 +11,6 @@ const find = createPathFinder([
 
 it.each([
   ['`packages/core/src/errors.ts` and `core/src/errors.ts`, in `tools/lint`'],
-  ['[CI](docs/ci.md#push), [elsewhere](https://example.org/docs/x.md), [here](#above)'],
   ['`modules/a/run.sh`, `packages/<name>/src`, `packages/*/src`, `docs/x.md --check`: of somebody else, a pattern, a command'],
   ['a.spec.ts, and `x.int.spec.ts` for what such files are called'],
 ])('finds nothing in %s', (text) => expect(find('README.md', text)).toEqual([]))
@@ -20,15 +19,8 @@ it.each([
   ['`packages/core/src/gone.ts`', 'packages/core/src/gone.ts'],
   ['`core/src/gone.ts`', 'core/src/gone.ts'],
   ['`tools/gone`', 'tools/gone'],
-  ['[CI](docs/gone.md)', 'docs/gone.md'],
   ['as gone.e2e.spec.ts tests', 'gone.e2e.spec.ts'],
 ])('finds what is not there in %s', (text, path) => {
   expect(find('README.md', `\n${text}\n`)).toEqual([`README.md:2: names ${path}, which is not there`])
   expect(find('CHANGELOG.md', text)).toEqual([])
-})
-
-it('reads links from where the page lies', () => {
-  expect(find('docs/ci.md', '[the README](../README.md) [CI](ci.md) [gone](docs/ci.md)')).toEqual([
-    'docs/ci.md:1: names docs/ci.md, which is not there',
-  ])
 })

@@ -1,8 +1,9 @@
-/** Repository rules that no ready-made checker knows: no unfinished work, skipped test, long file, package registry, download address or page about what is gone. */
+/** Repository rules that no ready-made checker knows: no unfinished work, skipped test, long file, package registry, download address, page about what is gone or dead link. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPathFinder } from './documented-paths.mjs'
+import { createLinkChecker } from './markdown-links.mjs'
 
 const MAX_LINES = 300
 const SOURCE = /^(packages|tools)\/.*\.(ts|mts|cts|js|mjs|cjs)$/
@@ -74,9 +75,10 @@ export function findRepositoryFaults(root) {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   const paths = list.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))
   const findMissingPaths = createPathFinder(paths)
+  const findDeadLinks = createLinkChecker(paths, (path) => readText(join(root, path)) ?? '')
   return paths.flatMap((path) => {
     const text = readText(join(root, path))
-    return text === undefined ? [] : [...findFaults(path, text), ...findMissingPaths(path, text)]
+    return text === undefined ? [] : [...findFaults(path, text), ...findMissingPaths(path, text), ...findDeadLinks(path, text)]
   })
 }
 
