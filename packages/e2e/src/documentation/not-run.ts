@@ -1,6 +1,7 @@
 const WHOLE_REPOSITORY = 'works on this repository itself, and CI runs it'
 const NO_CLUSTER = 'takes a builder on other machines'
 const DEBUGGER = 'waits for a debugger'
+const RELEASED_IMAGE = 'takes the image of a release; module-images.int.spec.mjs starts the script with another docker'
 
 /** Documented commands that no test of this file runs, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
@@ -22,6 +23,13 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm install --save-dev nx@24 @module-images/nx':
     'the workspace of these tests has the packed package; npm run test:managers installs it',
   'npx nx g @module-images/nx:init': 'is for a repository without the plugin: init.e2e.spec.ts runs it in one',
+  'docker run --rm --entrypoint cat ghcr.io/module-images/cli /opt/module-images/module-images.sh > ~/.local/bin/module-images':
+    RELEASED_IMAGE,
+  'chmod +x ~/.local/bin/module-images': RELEASED_IMAGE,
+  'module-images plan': RELEASED_IMAGE,
+  'module-images lock cell-typing': RELEASED_IMAGE,
+  'module-images doctor cell-typing': RELEASED_IMAGE,
+  'docker run --rm --volume "$PWD:/workspace" ghcr.io/module-images/cli plan --offline': RELEASED_IMAGE,
   "Rscript -e 'renv::snapshot()'": 'takes R',
   'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
   'git revert COMMIT': 'is git’s own, with a placeholder',
