@@ -1,10 +1,12 @@
 import { once } from 'node:events'
+import { chmodSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { temporaryWorkspace } from '@module-images/workspace/testing'
+import { temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import stringWidth from 'string-width'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { buildCommandProgram, type CommandProgram, endOf } from '../testing/command-process.js'
 
 /** Nothing of this machine: no colours asked for, no registry. */
@@ -74,8 +76,8 @@ describe('colours', () => {
   it('yield to NO_COLOR, of which Node says nothing', async () => {
     const env = { ...ENV, NO_COLOR: '1', FORCE_COLOR: '1' }
     const { out, err } = await program.run(['plan', '--offline'], { cwd: workspace(), env })
-    expect(err).toBe('')
-    expect(out).not.toContain(ESCAPE)
+    expect(err).not.toContain('(node:')
+    expect(`${out}${err}`).not.toContain(ESCAPE)
     expect((await program.run(['plan', '--offline'], { cwd: workspace(), env: { ...ENV, FORCE_COLOR: '1' } })).out).toContain(ESCAPE)
   })
 })
@@ -88,7 +90,9 @@ describe('the width', () => {
       ['gc', '--help'],
     ]) {
       const { out } = await program.runInTerminal(argv, columns, options)
-      const lines = out.split('\n').filter((line) => !line.startsWith('  module-images ') && !line.includes(' modules for '))
+      // An error is text, which a terminal wraps.
+      const [text = ''] = out.split('✗ error:')
+      const lines = text.split('\n').filter((line) => !line.startsWith('  module-images ') && !line.includes(' modules for '))
       expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([])
     }
   })
@@ -102,7 +106,11 @@ describe('the width', () => {
 describe('a reader that leaves', () => {
   it.each([['doctor', '--json'], ['plan', '--offline'], ['--help']])('ends %s %s as the signal would, without a word', async (...argv) => {
     const given = argv.filter((word) => word !== undefined)
-    const child = program.start(given, { cwd: workspace(), env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = program.start(given, {
+      cwd: workspace({ [`modules/${LONG}/Dockerfile`]: 'FROM scratch\n' }),
+      env: ENV,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     child.stdout?.destroy()
     const err = child.stderr === null ? '' : text(child.stderr)
     const [code] = (await once(child, 'close')) as [number]
@@ -121,6 +129,30 @@ it('says what was not done when it is stopped', async () => {
   child.kill('SIGINT')
   const { code, out, err } = await ended
   expect({ code, out, last: err.trimEnd().split('\n').at(-1) }).toEqual({ code: 130, out: '', last: '✗ stopped: nothing was changed' })
+})
+
+it('ends at once when it is stopped again while it waits for what does not end', async () => {
+  const docker = `#!/bin/sh
+cd "$HOME"
+trap 'touch told' TERM
+touch started
+while [ ! -e end ]; do sleep 1 & wait; done
+`
+  const cwd = workspace({ 'bin/docker': docker })
+  chmodSync(join(cwd, 'bin/docker'), 0o755)
+  const env = { ...ENV, HOME: cwd, PATH: `${join(cwd, 'bin')}:${process.env['PATH']}` }
+  const child = program.start(['load', 'a'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  onTestFinished(() => writeFiles(cwd, { end: '' }))
+  const ended = endOf(child)
+  for (const file of ['started', 'told']) {
+    await vi.waitFor(() => readFileSync(join(cwd, file)), { timeout: 60_000 })
+    child.kill('SIGINT')
+  }
+  const { code, err } = await ended
+  expect(code).toBe(130)
+  expect(err.trimEnd().split('\n').at(-1)).toBe(
+    '✗ stopped at once, with nothing tidied up: the engine has none of the images; not loaded: a',
+  )
 })
 
 describe('the command line', () => {

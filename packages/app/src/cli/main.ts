@@ -25,8 +25,11 @@ export interface MainOptions {
  */
 export async function main(argv: readonly string[], { askNx, version }: MainOptions): Promise<number> {
   const output = watchOutput()
-  const stop = interruption()
   let renderStop = () => 'nothing was changed'
+  const stop = interruption(() => {
+    reportStop('stopped at once, with nothing tidied up', renderStop)
+    process.exit(EXIT_INTERRUPTED)
+  })
   let exitCode = EXIT_DONE
   const action: DeclareAction = async (run) => {
     exitCode = await run(createContext({ signal: stop.signal, askNx, onStop: (render) => void (renderStop = render) }))
@@ -45,11 +48,15 @@ export async function main(argv: readonly string[], { askNx, version }: MainOpti
 function reportError(error: unknown, renderStop: (() => string) | undefined): number {
   // commander has said what was wrong, or printed the help asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_USAGE
-  const colours = createColours(process.stderr, process.env)
   if (renderStop !== undefined) {
-    writeStyledNotice(`${colours.red('✗ stopped:')} ${visibleText(renderStop())}`)
+    reportStop('stopped', renderStop)
     return EXIT_INTERRUPTED
   }
-  writeStyledNotice(renderStyledError(error, colours))
+  writeStyledNotice(renderStyledError(error, createColours(process.stderr, process.env)))
   return EXIT_FAILED
+}
+
+function reportStop(how: string, renderStop: () => string): void {
+  const { red } = createColours(process.stderr, process.env)
+  writeStyledNotice(`${red(`✗ ${how}:`)} ${visibleText(renderStop())}`)
 }

@@ -1,12 +1,12 @@
-import { type Receipt, shorten } from '@module-images/core'
-import type { Colours, Paint } from '../output/colour.js'
+import { shorten } from '@module-images/core'
+import { stateColour } from '../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../output/terminal.js'
 import { type Column, renderAlignedTable } from './aligned-table.js'
 import type { ReportRow } from './report-rows.js'
 
 const COLUMNS: readonly Column<ReportRow>[] = [
   { title: 'module', cell: (row) => row.module, fit: 'cut' },
-  { title: 'what happened', cell: (row) => row.outcome, paint: ({ outcome }, colours) => paintOutcome(outcome, colours) },
+  { title: 'what happened', cell: (row) => row.outcome, paint: ({ outcome }, colours) => stateColour(outcome, colours) },
   { title: 'why', cell: (row) => shorten(row.reason, WIDEST_REASON), fit: 'wrap' },
   { title: 'digest', cell: (row) => row.digest },
   { title: 'size', cell: (row) => row.size, align: 'right' },
@@ -20,10 +20,4 @@ const WIDEST_REASON = 72
 export function renderTextTable(rows: readonly ReportRow[], style: TextStyle = PLAIN): string {
   const sorted = [...rows].sort((a, b) => (a.module < b.module ? -1 : 1))
   return renderAlignedTable(COLUMNS, sorted, style)
-}
-
-function paintOutcome(outcome: Receipt['outcome'], { red, green, yellow, dim }: Colours): Paint {
-  if (outcome === 'failed') return red
-  if (outcome === 'skipped') return yellow
-  return outcome === 'present' ? dim : green
 }

@@ -74,6 +74,12 @@ it('does not judge a tag by content that the registry did not tell', () => {
   ])
 })
 
+it('tells once of a registry that is down, whatever the tags', () => {
+  const down = { kind: 'unknown', reason: 'Could not read it: connection refused.', fix: 'Check that the registry runs.' } as const
+  const tags = ['latest', 'v1'].map((tag) => ({ tag, names: { ...down, reason: 'the registry could not be asked' } }))
+  expect(problemsOf(down, tags)).toEqual([{ code: 'registry-unknown', tag: 'key-1', message: down.reason, fix: down.fix }])
+})
+
 it('lists modules by name, and a broken one with its error', () => {
   const error = new ModuleImagesError({ code: 'bad', kind: 'input', message: 'No FROM.', fix: 'Add one.' })
   const facts: PublishedFacts[] = [

@@ -110,10 +110,15 @@ function parentProblems({ name, ...parent }: ParentFacts): VerifyProblem[] {
   return problems.map((problem) => ({ ...problem, message: `its base ${name}: ${problem.message}` }))
 }
 
+/** A registry that is down is told once for a module, not for each tag. What to do is the same for the same trouble, in whatever words. */
+function isSameTrouble(names: UnknownState, content: ContentState): boolean {
+  return content.kind === 'unknown' && names.fix !== undefined && names.fix === content.fix
+}
+
 /** @param content what the tag has to name; where the registry has none, any image that the tag names is another one */
 function tagProblems({ tag, names }: TagState, content: ContentState): VerifyProblem[] {
   if (names.kind === 'missing') return [{ code: 'tag-missing', tag, message: 'the registry has no such tag' }]
-  if (names.kind === 'unknown') return [registryUnknown(tag, names)]
+  if (names.kind === 'unknown') return isSameTrouble(names, content) ? [] : [registryUnknown(tag, names)]
   if (content.kind === 'unknown') {
     return [{ code: 'registry-unknown', tag, message: `names ${names.digest}; the image of this checkout could not be read to compare` }]
   }
