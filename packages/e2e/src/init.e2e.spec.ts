@@ -64,8 +64,8 @@ describe('a repository laid out like the original', () => {
     const output = await nx('g', '@module-images/nx:init', '--modules', 'analyses/*', '--no-interactive')
     for (const line of [
       `5 modules, published to ${workspace.registry}.`,
-      'the workflow of drifted builds hello-R.',
-      'docker_gone.yml: there is no module gone any more.',
+      'The workflow of drifted builds hello-R.',
+      'There is no module gone any more. The file stays,',
       'unborn had no workflow, so nothing built it; it starts inactive.',
       'forgotten is active but not in the release list',
       'gone is in the release list, but there is no such module.',
@@ -75,9 +75,13 @@ describe('a repository laid out like the original', () => {
       expect(output).toContain(line)
     }
     expect(await workspace.git('diff', '--name-only', '--', 'analyses')).toBe('')
+    expect(await workspace.git('ls-files', '--others', '--', 'analyses')).toBe(
+      ['drifted', 'forgotten', 'hello-R'].map((name) => `analyses/${name}/project.json`).join('\n'),
+    )
     expect(workspace.read('.github/workflows/docker_website.yml')).toBe(WEBSITE)
     expect(workspace.read('.github/workflows/run_hello-R.yml')).toBe(OWN_TEST)
-    expect(workspace.exists('.github/workflows/docker_gone.yml')).toBe(false)
+    // Nobody asked for it to go.
+    expect(workspace.exists('.github/workflows/docker_gone.yml')).toBe(true)
     await workspace.commit('taken over')
   })
 

@@ -1,5 +1,6 @@
 const WHOLE_REPOSITORY = 'works on this repository itself, and CI runs it'
 const NO_CLUSTER = 'takes a builder on other machines'
+const MOVED_OVER = 'is for a repository without the plugin: takeover.e2e.spec.ts runs it in one'
 const DEBUGGER = 'waits for a debugger'
 const RELEASED_IMAGE = 'takes the image of a release; module-images.int.spec.mjs starts the script with another docker'
 
@@ -30,6 +31,14 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'module-images lock cell-typing': RELEASED_IMAGE,
   'module-images doctor cell-typing': RELEASED_IMAGE,
   'docker run --rm --volume "$PWD:/workspace" ghcr.io/module-images/cli plan --offline': RELEASED_IMAGE,
+  'npx nx g @module-images/nx:init --dry-run': MOVED_OVER,
+  'npx nx g @module-images/nx:init --lock': MOVED_OVER,
+  'npm run sync:check': 'is a script that init writes: takeover.e2e.spec.ts runs it',
+  'npx --no module-images doctor': 'fails where something is wrong, as it is to',
+  'npx nx g @module-images/nx:activate simulate-sce --deactivate': 'names a module of another repository',
+  'git clone --branch module-images . ../fresh && cd ../fresh && npm ci && npm run sync:check': MOVED_OVER,
+  'npx --no module-images verify': 'asks for what no test has published before',
+  'git restore . && git clean -d --force': 'would remove what other commands have made',
   "Rscript -e 'renv::snapshot()'": 'takes R',
   'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
   'git revert COMMIT': 'is git’s own, with a placeholder',

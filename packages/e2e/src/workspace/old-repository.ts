@@ -5,6 +5,10 @@ export interface OldModule {
   readonly inactive?: boolean
   /** The module its workflow tests, by mistake. */
   readonly tests?: string
+  /** No push starts it. */
+  readonly onlyTests?: boolean
+  /** The runner of its test build. */
+  readonly runner?: string
 }
 
 /** The workflows of these modules, with a release list and a reusable workflow. */
@@ -17,9 +21,9 @@ export function oldWorkflows(modules: readonly OldModule[], released: readonly s
   }
 }
 
-function moduleWorkflow({ name, inactive = false, tests = name }: OldModule): string {
+function moduleWorkflow({ name, inactive = false, tests = name, onlyTests = false, runner = 'ubuntu-latest' }: OldModule): string {
   const paths = ['Dockerfile', '.dockerignore', 'renv.lock', 'conda-lock.yml'].map((file) => `      - "analyses/${name}/${file}"`)
-  const triggers = ['pull_request', 'push'].flatMap((trigger) => [`  ${trigger}:`, '    branches:', '      - main', '    paths:', ...paths])
+  const triggers = ['pull_request', ...(onlyTests ? [] : ['push'])].flatMap((trigger) => [`  ${trigger}:`, '    branches:', '      - main', '    paths:', ...paths])
   return `# Builds the image of ${name}.
 #
 # It runs when a file that its image is made of has changed. Whoever copies another file in the Dockerfile adds it to the paths below,
@@ -45,7 +49,7 @@ jobs:
   test-build:
     name: Test build
     if: github.event_name == 'pull_request' || (contains(github.event_name, 'workflow_') && !inputs.push-ecr)
-    runs-on: ubuntu-latest
+    runs-on: ${runner}
 
     steps:
       - name: Set up buildx
@@ -76,6 +80,8 @@ on:
   push:
     tags:
       - "v*.*.*"
+  schedule:
+    - cron: "0 0 1 * *"
   workflow_dispatch:
     inputs:
       push-ecr:
@@ -92,7 +98,23 @@ ${modules.map((module) => `          - ${module}`).join('\n')}
     uses: ./.github/workflows/build-push-docker-module.yml
     with:
       module: \${{ matrix.module }}
-      push-ecr: \${{ inputs.push-ecr }}
+      push-ecr: \${{ github.event_name == 'schedule' || inputs.push-ecr }}
+
+  check-jobs:
+    if: always()
+    needs: build-docker-modules
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - name: Open an issue
+        if: contains(needs.*.result, 'failure')
+        uses: peter-evans/create-issue-from-file@v5
+        with:
+          title: Images fail
+          content-filepath: .github/issue.md
+          labels: |
+            docker
+            ci
 `
 }
 
@@ -110,10 +132,19 @@ on:
 
 jobs:
   build-push:
-    if: inputs.push-ecr
+    if: github.repository_owner == 'Lab' && inputs.push-ecr
     environment: prod
-    runs-on: ubuntu-latest
+    runs-on: big-disk
     steps:
+      - name: Clear space
+        run: |
+          sudo rm -rf /usr/share/dotnet
+          sudo rm -rf /opt/ghc
+      - name: Take the role
+        uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: arn:aws:iam::123456789012:role/Publisher
+          aws-region: us-east-1
       - name: Names
         id: meta
         uses: docker/metadata-action@v5

@@ -63,8 +63,14 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   logInit({ ...{ migration, replaced, inTheWay, registry, source, hasReport }, modules: names.length, locks: options.lock === true })
   return async () => {
     if (installs && options.skipInstall !== true) installPackagesTask(tree)
-    if (options.lock === true) process.exitCode = await runCommand(['lock'])
+    if (options.lock === true) await lockBases()
   }
+}
+
+/** Nx ends with its own exit code, so that a failure has to be thrown. */
+async function lockBases(): Promise<void> {
+  if ((await runCommand(['lock'])) === 0) return
+  throw new Error('All else is set up, but the bases are not locked. Once what is named above is right: npx --no module-images lock')
 }
 
 /**

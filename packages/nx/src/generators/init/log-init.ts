@@ -31,9 +31,9 @@ export function logInit(outcome: InitOutcome): void {
 
 function logSource(source: PackageSource): void {
   if (source.kind === 'tarball') nxLog.info(`The package is kept in ${source.to}, so that npm ci finds it in every clone: commit it.`)
-  if (source.kind !== 'folder') return
+  if (source.kind !== 'elsewhere') return
   nxLog.warn(
-    `package.json takes the package from a folder of this machine, ${source.path}, which no other clone has.\nPack it (npm pack), install the tarball, and run this again.`,
+    `package.json takes the package from ${source.path}, which no other clone has.\nInstall a tarball of it (npm pack makes one), and run this again.`,
   )
 }
 

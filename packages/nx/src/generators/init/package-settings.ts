@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, posix, resolve, sep } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import { NX_VERSION, readJson, type Tree, updateJson, writeJson } from '@nx/devkit'
@@ -87,7 +87,7 @@ function rangeOf(source: PackageSource): Record<string, string> {
     case 'tarball':
       return { [PLUGIN_NAME]: `file:${source.to}` }
     case 'said':
-    case 'folder':
+    case 'elsewhere':
       return {}
   }
 }
@@ -103,6 +103,7 @@ function readPackageSource(tree: Tree, { dependencies, devDependencies }: Packag
     top: native(findRepositoryFolder(tree.root) ?? tree.root),
     folder,
     isIgnored: (path) => isAnyGitIgnored(files, [path]),
+    exists: existsSync,
   })
 }
 

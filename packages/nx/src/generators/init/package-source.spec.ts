@@ -9,6 +9,7 @@ const FACTS: PackageFacts = {
   top: '/home/me/repo',
   folder: 'tools/module-images',
   isIgnored: () => false,
+  exists: () => true,
 }
 
 const put = (from: string) => ({ kind: 'tarball', from, to: 'tools/module-images/x-1.tgz' })
@@ -30,6 +31,7 @@ describe('planPackageSource', () => {
       put('/home/me/repo/work/dist/x-1.tgz'),
     ],
     ['only npm knows of a tarball', { resolved: 'file:../../x-1.tgz' }, put('/home/me/x-1.tgz')],
-    ['a folder lies elsewhere', { said: 'link:../../checkout' }, { kind: 'folder', path: '/home/me/checkout' }],
+    ['a folder lies elsewhere', { said: 'link:../../checkout' }, { kind: 'elsewhere', path: '/home/me/checkout' }],
+    ['a tarball is gone', { said: 'file:../../x-1.tgz', exists: () => false }, { kind: 'elsewhere', path: '/home/me/x-1.tgz' }],
   ])('where %s', (_, facts, source) => expect(planPackageSource({ ...FACTS, ...facts })).toEqual(source))
 })

@@ -7,8 +7,8 @@ export type PackageSource =
   | { readonly kind: 'registry'; readonly range: string }
   /** A tarball that lies outside of the repository, or that git does not keep: it is put into it. */
   | { readonly kind: 'tarball'; readonly from: string; readonly to: string }
-  /** A folder of this machine. */
-  | { readonly kind: 'folder'; readonly path: string }
+  /** A folder of this machine, or a tarball that is gone. */
+  | { readonly kind: 'elsewhere'; readonly path: string }
 
 export interface PackageFacts {
   /** What package.json says of the package. */
@@ -23,6 +23,8 @@ export interface PackageFacts {
   readonly folder: string
   /** Whether git leaves a file of the workspace out. */
   readonly isIgnored: (path: string) => boolean
+  /** Whether a file is there; native. */
+  readonly exists: (path: string) => boolean
 }
 
 /** How npm, pnpm and yarn name what lies on this machine: https://docs.npmjs.com/cli/configuring-npm/package-json#local-paths */
@@ -37,6 +39,6 @@ export function planPackageSource(facts: PackageFacts): PackageSource {
   const inside = posix.relative(facts.root, path)
   const isKept = !posix.relative(facts.top, path).startsWith('..') && (inside.startsWith('..') || !facts.isIgnored(inside))
   if (isKept && said !== undefined) return { kind: 'said' }
-  if (!/\.(?:tgz|tar\.gz)$/.test(path)) return { kind: 'folder', path }
+  if (!/\.(?:tgz|tar\.gz)$/.test(path) || !facts.exists(path)) return { kind: 'elsewhere', path }
   return { kind: 'tarball', from: path, to: `${folder}/${posix.basename(path)}` }
 }

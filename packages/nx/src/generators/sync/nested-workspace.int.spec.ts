@@ -111,13 +111,12 @@ describe('a workspace below the top of its repository', () => {
     rmSync(join(root, 'modules'), { recursive: true })
     const moved = (text: string) => text.replaceAll('analyses/', `${FOLDER}/analyses/`)
     writeFiles(root, Object.fromEntries(old.map(([path, text]) => [at(path), path.startsWith('.github/') ? moved(text) : text])))
-    const warned: string[] = []
-    vi.spyOn(console, 'warn').mockImplementation((line: unknown) => void warned.push(String(line)))
     const { changed } = await generate(root, (tree) => initGenerator(tree, { modules: 'analyses/*', skipInstall: true }))
-    expect(changed).toContain(`${TOP}/workflows/docker_gone.yml`)
+    expect(changed).toContain(`${TOP}/workflows/docker_hello-R.yml`)
     expect(changed).toContain(`${TOP}/workflows/run_hello-R.yml`)
     expect(changed.filter((path) => path.startsWith('.github'))).toEqual([])
-    expect(warned.join('\n')).toContain('docker_gone.yml: there is no module gone any more')
+    expect(readFileSync(join(root, '.gitattributes'), 'utf8')).toContain('\n/analyses/** text=auto eol=lf\n')
+    expect(readFileSync(join(root, 'docs/module-images-migration.md'), 'utf8')).toContain(`git rm ${TOP}/workflows/docker_gone.yml`)
   })
 })
 

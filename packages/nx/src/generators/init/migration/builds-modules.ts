@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import type { ModuleFolderName } from '../legacy/compare-legacy.js'
 import type { WorkflowSource } from '../legacy/workflow-source.js'
 
@@ -5,8 +6,44 @@ const BUILD_ACTIONS =
   /^(?:docker\/(?:build-push-action|bake-action)|redhat-actions\/buildah-build|mr-smithers-excellent\/docker-build-push)@/
 const BUILD_COMMANDS = /\b(?:docker|podman|buildah|nerdctl) (?:buildx )?(?:build|bake|bud)\b/
 
-/** Whether a workflow builds images of these modules: it builds, and names one of their folders, or the folder they lie in. */
-export function buildsModules({ content }: WorkflowSource, text: string, modules: readonly ModuleFolderName[]): boolean {
+/** A workflow, parsed. */
+export interface ParsedWorkflow {
+  readonly file: string
+  readonly text: string
+  readonly source: WorkflowSource
+}
+
+/** Paths of workflows that build images of these modules, that call one that does, or that are called to publish what one has built. */
+export function findBuilders(workflows: readonly ParsedWorkflow[], modules: readonly ModuleFolderName[]): ReadonlySet<string> {
+  const builders = new Set(workflows.filter(({ source, text }) => buildsModules(source, text, modules)).map(({ file }) => file))
+  const callsOf = new Map(workflows.map(({ file, source }) => [file, calledFiles(source)]))
+  const names = () => new Set([...builders].map((file) => basename(file)))
+  for (let before = -1; before !== builders.size;) {
+    before = builders.size
+    for (const { file } of workflows) if (callsOf.get(file)?.some((name) => names().has(name)) === true) builders.add(file)
+  }
+  const called = new Set<string>()
+  const follow = (file: string) => {
+    for (const name of callsOf.get(file) ?? []) {
+      const next = workflows.find((workflow) => basename(workflow.file) === name)
+      if (next === undefined || called.has(next.file)) continue
+      called.add(next.file)
+      follow(next.file)
+    }
+  }
+  for (const file of [...builders]) follow(file)
+  for (const { file, text } of workflows) if (called.has(file) && PUBLISHES.test(text)) builders.add(file)
+  return builders
+}
+
+const PUBLISHES = /\bdocker (?:image )?push\b|\bdocker login\b|docker\/login-action@/
+
+function calledFiles({ content }: WorkflowSource): string[] {
+  return Object.values(content.jobs).flatMap(({ uses = '' }) => (uses.startsWith('./') ? [basename(uses)] : []))
+}
+
+/** It builds, and names one of their folders, or the folder they lie in. */
+function buildsModules({ content }: WorkflowSource, text: string, modules: readonly ModuleFolderName[]): boolean {
   const steps = Object.values(content.jobs).flatMap(({ steps: all = [] }) => all)
   const builds = steps.some(({ uses, run }) => BUILD_ACTIONS.test(uses ?? '') || BUILD_COMMANDS.test(run ?? ''))
   return builds && modules.some(({ root }) => text.includes(`${root}/`) || namesFolder(text, root))

@@ -274,6 +274,16 @@ describe('planMigration', () => {
     expect(planned.entries.map(say)).toContain(
       'by-hand 1 workflows that build images: images.yml builds images of modules and stays as it is. Once the generated workflows are in use, take those jobs out of it, or remove it.',
     )
+    expect(planned.entries.map(say)).toContain(
+      'by-hand - active modules: No module is active, since these workflows do not say which are published. For each that is: npx nx g @module-images/nx:activate and its name.',
+    )
+    const calls = 'on: { schedule: [{ cron: 0 3 * * 1 }] }\njobs:\n  all:\n    uses: ./.github/workflows/images.yml\n'
+    const files = [
+      { file: '.github/workflows/images.yml', text: text.replace('{ push: { branches: [main] } }', 'workflow_call') },
+      { file: '.github/workflows/weekly.yml', text: calls },
+    ]
+    const both = plan('', { workflows: files, legacy: [] })
+    expect(workflowsOf(both)).toEqual({ environment: 'prod', refresh: 'pull-request', refreshSchedule: '0 3 * * 1' })
     const site = plan('on: push\njobs:\n  site:\n    steps:\n      - run: docker build site\n', {}, '.github/workflows/site.yml')
     expect(site).toMatchObject({ takesOver: false, options: {} })
   })

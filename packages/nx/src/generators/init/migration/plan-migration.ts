@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix'
 import type { LegacyComparison, ModuleFolderName } from '../legacy/compare-legacy.js'
 import type { LegacyWorkflow } from '../legacy/legacy-workflow.js'
 import { parseWorkflowSource, type WorkflowSource } from '../legacy/workflow-source.js'
-import { buildsModules } from './builds-modules.js'
+import { findBuilders, type ParsedWorkflow } from './builds-modules.js'
 import { mergeOptions, type MergedOptions, type PluginOptionsTree } from './merge-options.js'
 import type { Finding } from './migration-entry.js'
 import type { MigrationRule, RuleContext } from './migration-rule.js'
@@ -41,12 +41,18 @@ export interface MigrationPlan extends MergedOptions {
 
 /** Reads nothing: every trigger, setting and step of a workflow that is replaced is judged by a rule, and what no rule knows is lost. */
 export function planMigration(facts: MigrationFacts): MigrationPlan {
-  const read = facts.workflows.flatMap((file) => readWorkflow(file, facts))
+  const parsed = facts.workflows.flatMap(parseWorkflow)
+  const builders = findBuilders(
+    parsed.filter(({ file }) => !facts.replaced.includes(file)),
+    facts.modules,
+  )
+  const read = parsed.map((workflow) => ({ ...workflow, context: contextOf(workflow, builders, facts) }))
   const old = read.filter((workflow) => workflow.context !== undefined)
   const findings = [
     ...old.flatMap(({ file, context }) => (context === undefined ? [] : judgeAll(file, context))),
     ...planRunners(old.flatMap(({ context }) => (context === undefined ? [] : [context]))),
     ...planModules(facts.legacy, facts.modules, facts.comparison),
+    ...planUnknownModules(facts, old.length > 0),
     ...read.filter(({ context }) => context === undefined).flatMap(({ file, source }) => judgeKept(file, source, facts)),
     ...planForeign(facts, new Set(old.map(({ file }) => file))),
     ...planOwnRuns(facts),
@@ -55,25 +61,18 @@ export function planMigration(facts: MigrationFacts): MigrationPlan {
   return { ...mergeOptions(findings, facts.options), takesOver: old.length > 0 }
 }
 
-interface ReadWorkflow {
-  readonly file: string
-  readonly source: WorkflowSource
-  /** Of one that is replaced, or builds modules in a way of its own. */
-  readonly context: RuleContext | undefined
+function parseWorkflow({ file, text }: TextFile): ParsedWorkflow[] {
+  const source = parseWorkflowSource(text)
+  return typeof source === 'string' ? [] : [{ file, text, source }]
 }
 
-function readWorkflow({ file, text }: TextFile, facts: MigrationFacts): ReadWorkflow[] {
-  const source = parseWorkflowSource(text)
-  if (typeof source === 'string') return []
-  const elements = listElements(file, source)
+/** Of a workflow that is replaced, or that builds modules in a way of its own; undefined for any other. */
+function contextOf({ file, source }: ParsedWorkflow, builders: ReadonlySet<string>, facts: MigrationFacts): RuleContext | undefined {
   const legacy = facts.legacy.find((workflow) => workflow.file === file)
-  const common = { elements, defaultBranch: facts.defaultBranch }
-  if (legacy !== undefined && legacy.kind !== 'foreign') {
-    const module = legacy.kind === 'module' ? { module: legacy.named } : {}
-    return [{ file, source, context: facts.replaced.includes(file) ? { ...common, kind: legacy.kind, ...module } : undefined }]
-  }
-  const builds = buildsModules(source, text, facts.modules)
-  return [{ file, source, context: builds ? { ...common, kind: 'builder' } : undefined }]
+  const common = { elements: listElements(file, source), defaultBranch: facts.defaultBranch }
+  if (legacy === undefined || legacy.kind === 'foreign') return builders.has(file) ? { ...common, kind: 'builder' } : undefined
+  if (!facts.replaced.includes(file)) return undefined
+  return { ...common, kind: legacy.kind, ...(legacy.kind === 'module' ? { module: legacy.named } : {}) }
 }
 
 function judgeAll(file: string, context: RuleContext): Finding[] {
@@ -124,6 +123,19 @@ function judgeKept(file: string, source: WorkflowSource, { defaultBranch }: Migr
   const context: RuleContext = { kind: 'builder', defaultBranch, elements }
   const rules = /^run_/.test(basename(file)) ? KEPT_RULES : KEPT_RULES.filter(({ topic }) => topic === 'releases that a workflow makes')
   return elements.flatMap((element) => rules.flatMap((rule) => applyRule(rule, element, context) ?? []))
+}
+
+/** A workflow of another kind does not say in a way that can be read which modules it publishes. */
+function planUnknownModules({ comparison }: MigrationFacts, takesOver: boolean): Finding[] {
+  if (!takesOver || comparison.active.size > 0) return []
+  const activate = 'npx nx g @module-images/nx:activate'
+  return [
+    {
+      state: 'by-hand',
+      topic: 'active modules',
+      told: tell`No module is active, since these workflows do not say which are published. For each that is: ${activate} and its name.`,
+    },
+  ]
 }
 
 /** Those with a name of the old system's, and nothing else of it. */

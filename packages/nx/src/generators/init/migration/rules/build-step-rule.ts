@@ -24,13 +24,18 @@ const MODULE_OPTIONS: Readonly<Record<string, string>> = {
 export const buildStep: MigrationRule<StepElement> = {
   topic: 'builds',
   judge: ({ action, run, name, with: inputs, path, source }) => {
-    if (/\bdocker (?:buildx )?build\b|\bdocker push\b/.test(run))
-      return judged('kept', tell`The build by a command, ${name || run}: what its flags say is set as options of the target docker-build.`)
+    if (/\bdocker (?:buildx )?build\b|\bdocker push\b/.test(run)) return judgeCommand(name || run, run)
     if (action !== 'docker/build-push-action') return undefined
     return Object.entries(inputs).flatMap(([input, value]) =>
       judgeInput(input, textOf(value)).map((judgement) => ({ ...judgement, line: source.lineOf([...path, 'with', input]) })),
     )
   },
+}
+
+/** What a command builds with is said by the module; without flags there is nothing to say. */
+function judgeCommand(name: string, run: string): readonly RuleJudgement[] {
+  if (!/\s--(?:build-arg|target|platform|secret|file|ssh|network|label)\b|\s-f\s/.test(run)) return []
+  return judged('by-hand', tell`The build by a command, ${name}: set what its flags say as options of the target docker-build.`)
 }
 
 function judgeInput(input: string, value: string): readonly RuleJudgement[] {

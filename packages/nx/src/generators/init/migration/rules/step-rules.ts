@@ -22,8 +22,8 @@ const checkout: StepRule = {
   },
 }
 
-const DISK_ACTIONS =
-  /^(?:jlumbroso\/free-disk-space|easimon\/maximize-build-space|AdityaGarg8\/remove-unwanted-software|insightsengineering\/disk-space-reclaimer)$/
+/** Of several authors, and the repository's own. */
+const DISK_ACTIONS = /(?:free|reclaim|maximi[sz]e)[\w-]*(?:disk|space)|disk-space-reclaimer|remove-unwanted-software/i
 
 const freeDisk: StepRule = {
   topic: 'disk clearing',

@@ -138,6 +138,7 @@ const call: TriggerRule = {
   topic: 'workflows that are called',
   judge: ({ event }, { kind }) => {
     if (event !== 'workflow_call') return undefined
+    if (kind === 'builder') return NOTHING_TO_TELL
     return kind === 'reusable'
       ? judged('changed', tell`Has other inputs: ${'modules'}, ${'push'} and ${'tags'}. Only generated workflows call it.`)
       : judged('kept', tell`Other workflows can call it; the input is ${'push'} now.`)
