@@ -10,6 +10,9 @@ import type { TestWorkspace } from './workspace/test-workspace.js'
 const COMMANDS = readDocumentedCommands(join(import.meta.dirname, '../../..'))
 const RUN = COMMANDS.filter(({ command }) => NOT_RUN[command] === undefined)
 
+/** The workspace's registry stands in for it. */
+const PUBLISHED = 'public.ecr.aws/openscpca'
+
 /** What people do by hand between two commands. */
 const AFTERWARDS: Readonly<Record<string, (workspace: TestWorkspace) => unknown>> = {
   // The template's own bases are not to be had here, so its Dockerfile becomes one on a module of this workspace, with what it pins.
@@ -35,7 +38,8 @@ describe('every documented command', () => {
   })
 
   it.each(RUN.map(({ place, command }) => [place, command] as const))('%s: %s', async (_, command) => {
-    const run = { command: '/bin/sh', args: ['-c', command], cwd: workspace.root, env: workspace.env }
+    const line = command.replaceAll(PUBLISHED, workspace.registry)
+    const run = { command: '/bin/sh', args: ['-c', line], cwd: workspace.root, env: workspace.env }
     const { exitCode, output } = await runCommand(run)
     expect(exitCode, output).toBe(0)
     await AFTERWARDS[command]?.(workspace)
@@ -54,7 +58,7 @@ function moduleFiles(workspace: TestWorkspace): Record<string, string | Buffer> 
     ...files,
     'modules/r-base/Dockerfile': `${String(files['modules/r-base/Dockerfile'])}RUN echo 'echo "Rscript $*"' > /bin/Rscript && chmod +x /bin/Rscript\n`,
     'modules/r-base/run.sh': '#!/bin/sh\necho r-base\n',
-    'modules/hello-r/Dockerfile': `FROM ${workspace.registry}/r-base:latest\nCOPY tool.txt /\n`,
+    'modules/hello-r/Dockerfile': `FROM ${workspace.registry}/r-base:latest\nCOPY tool.txt /\nCOPY tool.txt /opt/module/renv.lock\n`,
     'modules/hello-r/tool.txt': 'tool\n',
     'modules/hello-r/run.sh': '#!/bin/sh\necho "hello $*"\n',
   }

@@ -199,6 +199,6 @@ function badOptions(details: string): ModuleImagesError {
     kind: 'input',
     message: `The options of @module-images/nx are not valid:\n${details}`,
     place: { file: 'nx.json' },
-    fix: 'The options and their defaults are in the table of the README.',
+    fix: 'The options and their defaults are in docs/reference/configuration.md.',
   })
 }

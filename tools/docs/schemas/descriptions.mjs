@@ -1,4 +1,4 @@
-/** What an editor shows of the plugin's options in nx.json. The table of the README says the same at more length. */
+/** What an editor shows of the plugin's options in nx.json. docs/reference/configuration.md says the same at more length. */
 
 /** @type {Readonly<Record<string, string>>} */
 export const PLUGIN_OPTIONS = {

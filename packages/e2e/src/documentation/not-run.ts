@@ -3,11 +3,15 @@ const NO_CLUSTER = 'takes a builder on other machines'
 const MOVED_OVER = 'is for a repository without the plugin: takeover.e2e.spec.ts runs it in one'
 const DEBUGGER = 'waits for a debugger'
 const RELEASED_IMAGE = 'takes the image of a release; module-images.int.spec.mjs starts the script with another docker'
+const TERMINAL = 'takes a terminal'
+const APPTAINER = 'takes Apptainer'
+const SERVER = 'takes an image with a server in it, and a browser'
 
 /** Documented commands that no test of this file runs, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run quickstart': WHOLE_REPOSITORY,
   'npm run quickstart -- --down': 'would stop what other tests use',
+  'npm ci': WHOLE_REPOSITORY,
   'npm test': WHOLE_REPOSITORY,
   'npm run check': WHOLE_REPOSITORY,
   'npm run dev': 'never ends',
@@ -40,6 +44,20 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npx --no module-images verify': 'asks for what no test has published before',
   'git restore . && git clean -d --force': 'would remove what other commands have made',
   "Rscript -e 'renv::snapshot()'": 'takes R',
+  'docker run --rm -it public.ecr.aws/openscpca/hello-r:latest': TERMINAL,
+  'docker run --rm -it public.ecr.aws/openscpca/hello-r:latest bash': TERMINAL,
+  'apptainer pull docker://public.ecr.aws/openscpca/hello-r:latest': APPTAINER,
+  'apptainer pull hello-r.sif docker://public.ecr.aws/openscpca/hello-r:latest': APPTAINER,
+  'apptainer exec --cleanenv --no-home --bind "$PWD" --pwd "$PWD" hello-r.sif Rscript analysis.R': APPTAINER,
+  'docker run --rm public.ecr.aws/openscpca/MODULE:latest which rserver': SERVER,
+  'read -rs PASSWORD && export PASSWORD': TERMINAL,
+  'docker run --rm -p 127.0.0.1:8787:8787 -e PASSWORD -e USERID="$(id -u)" -e GROUPID="$(id -g)" -v "$PWD:/home/rstudio/work" public.ecr.aws/openscpca/MODULE:latest':
+    SERVER,
+  'docker run --rm -p 127.0.0.1:8888:8888 -u "$(id -u):$(id -g)" -e HOME=/tmp -v "$PWD:/work" -w /work public.ecr.aws/openscpca/MODULE:latest jupyter lab --ip=0.0.0.0 --port=8888 --no-browser':
+    SERVER,
+  'docker pull public.ecr.aws/openscpca/hello-r@sha256:DIGEST': 'has a placeholder',
+  'gh attestation verify oci://public.ecr.aws/openscpca/hello-r@sha256:DIGEST --repo OWNER/REPOSITORY': 'takes GitHub',
+  'git push --set-upstream origin cell-typing': 'takes GitHub',
   'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
   'git revert COMMIT': 'is git’s own, with a placeholder',
   'git switch --detach COMMIT': 'is git’s own, with a placeholder',

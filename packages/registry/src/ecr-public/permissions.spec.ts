@@ -10,8 +10,8 @@ interface Policy {
   readonly Statement: readonly { readonly Action: string | readonly string[] }[]
 }
 
-it('docs/publishing.md grants what is asked of the service, and nothing else', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../../docs/publishing.md'), 'utf8')
+it('docs/publish.md grants what is asked of the service, and nothing else', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/publish.md'), 'utf8')
   const policies = [...page.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json]) => JSON.parse(json ?? '') as Policy)
   const granted = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action))
   const asked = [...Object.values(PERMISSIONS).flat(), ...UPLOAD.map((action) => `ecr-public:${action}`)]
