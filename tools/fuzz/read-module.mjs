@@ -13,7 +13,7 @@ import {
   renderInputPatterns,
 } from '@module-images/core'
 import { checkModule, planBuildFacts } from '@module-images/check'
-import { LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
+import { readLockfile } from '@module-images/lockfiles'
 
 /**
  * A module's files by name, as texts. Those that have a meaning to a build have it; any other is only there to be copied.
@@ -39,10 +39,7 @@ const PLATFORMS = ['linux/amd64']
  */
 export function readModule(files) {
   const module = { name: 'fuzzed', root: ROOT, image: 'fuzzed', active: true }
-  const lockfiles = LOCKFILE_KINDS.flatMap(({ fileName }) => {
-    const text = files[fileName]
-    return text === undefined ? [] : (readLockfile(text, `${ROOT}/${fileName}`) ?? [])
-  })
+  const lockfiles = Object.entries(files).flatMap(([name, text]) => readLockfile(text, `${ROOT}/${name}`) ?? [])
   const texts = new Map(Object.entries(files).map(([name, text]) => [`${ROOT}/${name}`, text]))
   const { build, error } = readBuild(files)
   const facts = { module, modules: [module], lockfiles, texts, limits: { lockAgeDays: 180 }, now: '2026-06-01T00:00:00.000Z', build, error }

@@ -68,8 +68,6 @@ export interface BuildCheckFacts {
   readonly lock: BaseLock
   /** Platforms each outside base must have. */
   readonly basePlatforms: ReadonlyMap<string, readonly string[]>
-  /** Names of lockfiles at the module's root that are known, but not read. */
-  readonly otherLockfiles?: readonly string[] | undefined
   readonly options: Pick<BuildOptions, 'buildArgs' | 'platforms' | 'labels' | 'target'>
 }
 

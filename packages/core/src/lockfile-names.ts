@@ -1,22 +1,84 @@
-/** Files of a module's folder that say which packages its image gets, and whether such a file pins them all by itself. */
+/** How the files of one kind are called, and whether such a file pins, by itself, all packages that its image gets. */
+interface LockfileNames {
+  readonly kind: string
+  readonly names: readonly string[]
+  /** For names with a part of their own. */
+  readonly pattern?: RegExp
+  readonly pins: boolean
+}
+
+/** `linux-64` and its like. https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html */
+const PLATFORM = '(?:linux|osx|win)-(?:32|64|aarch64|arm64|armv[67]l|ppc64le|riscv64|s390x)'
+
+/** In the order in which a module's packages are listed. */
 const LOCKFILES = [
-  { name: 'renv.lock', pins: true },
-  { name: 'conda-lock.yml', pins: true },
+  { kind: 'renv', names: ['renv.lock'], pins: true },
+  { kind: 'conda-lock', names: ['conda-lock.yml', 'conda-lock.yaml'], pins: true },
+  // https://conda.github.io/conda-lock/output/: conda-linux-64.lock, conda-linux-64.lock.yml, linux-64.conda-lock.yml
+  {
+    kind: 'conda-platform',
+    names: [],
+    pattern: new RegExp(`^(?:[\\w.-]+[-.])?${PLATFORM}(?:\\.lock(?:\\.ya?ml)?|\\.conda-lock\\.ya?ml)$`),
+    pins: true,
+  },
   // Asks for packages; conda-lock.yml pins them.
-  { name: 'environment.yml', pins: false },
-  { name: 'requirements.txt', pins: true },
-  { name: 'uv.lock', pins: true },
-  { name: 'poetry.lock', pins: true },
-  { name: 'pixi.lock', pins: true },
-  { name: 'package-lock.json', pins: true },
+  { kind: 'conda-environment', names: ['environment.yml', 'environment.yaml'], pins: false },
+  { kind: 'pixi', names: ['pixi.lock'], pins: true },
+  { kind: 'requirements', names: ['requirements.txt'], pins: true },
+  { kind: 'uv', names: ['uv.lock'], pins: true },
+  { kind: 'poetry', names: ['poetry.lock'], pins: true },
+  { kind: 'pipfile', names: ['Pipfile.lock'], pins: true },
+  { kind: 'npm', names: ['package-lock.json', 'npm-shrinkwrap.json'], pins: true },
   // Debian's archive keeps one version of each.
-  { name: 'apt.txt', pins: false },
-] as const
+  { kind: 'apt', names: ['apt.txt'], pins: false },
+] as const satisfies readonly LockfileNames[]
 
-export type LockfileName = (typeof LOCKFILES)[number]['name']
+/** Files a person writes ask for packages, those a tool writes lock them; `requirements` and `apt` may be either. */
+export type LockfileKindName = (typeof LOCKFILES)[number]['kind']
 
-/** Every lockfile known by name. A change of one selects its module even when the Dockerfile does not copy it. */
-export const LOCKFILE_NAMES: readonly LockfileName[] = LOCKFILES.map(({ name }) => name)
+/** Every lockfile known by one name. A change of a lockfile selects its module even when the Dockerfile does not copy it. */
+export const LOCKFILE_NAMES: readonly string[] = LOCKFILES.flatMap(({ names }): readonly string[] => names)
 
-/** Those that are the whole of what they pin. */
-export const PINNING_LOCKFILES: readonly LockfileName[] = LOCKFILES.filter(({ pins }) => pins).map(({ name }) => name)
+/** The kind of lockfile that files of this name are; undefined for any other file. @param name without folder */
+export function lockfileKind(name: string): LockfileKindName | undefined {
+  return findNames(name)?.kind
+}
+
+/** Whether a file of this name is the whole of what it pins. @param name without folder */
+export function pinsPackages(name: string): boolean {
+  return findNames(name)?.pins ?? false
+}
+
+/** Those of some paths that are lockfiles, in the order in which packages are listed: by kind, then as given. */
+export function selectLockfiles(paths: readonly string[]): string[] {
+  const ranked = paths.flatMap((path) => {
+    const names = findNames(path.slice(path.lastIndexOf('/') + 1))
+    return names === undefined ? [] : [{ path, rank: LOCKFILES.indexOf(names) }]
+  })
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ path }) => path)
+}
+
+function findNames(name: string): (typeof LOCKFILES)[number] | undefined {
+  return LOCKFILES.find((entry: LockfileNames) => entry.names.includes(name) || (entry.pattern?.test(name) ?? false))
+}
+
+/** Lockfiles of other tools, of which no reader is there: whoever asks for packages is told so. */
+const WITHOUT_READER: ReadonlySet<string> = new Set([
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'bun.lock',
+  'bun.lockb',
+  'pdm.lock',
+  'pylock.toml',
+  'Cargo.lock',
+  'go.sum',
+  'Gemfile.lock',
+  'composer.lock',
+  'Manifest.toml',
+  'packrat.lock',
+])
+
+/** @param name without folder */
+export function isUnreadLockfile(name: string): boolean {
+  return WITHOUT_READER.has(name)
+}

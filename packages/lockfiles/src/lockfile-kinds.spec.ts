@@ -1,11 +1,37 @@
 import { growthOnDoubling, LINEAR } from '@module-images/core/testing'
 import { describe, expect, it } from 'vitest'
+import { LOCKFILE_NAMES, lockfileKind } from '@module-images/core'
 import { LOCKFILE_KINDS, readLockfile } from './lockfile-kinds.js'
+import { LOCKFILE_SAMPLES } from './testing/samples.js'
 
 const CONFLICT = 'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n'
 const NUL = String.fromCharCode(0)
 
-describe.each(LOCKFILE_KINDS)('every kind: $kind', ({ kind, fileName }) => {
+it('has a sample of each kind, and a reader for each name', () => {
+  const kinds = LOCKFILE_KINDS.map(({ kind }) => kind)
+  expect(LOCKFILE_SAMPLES.map(({ kind }) => kind)).toEqual(kinds)
+  expect(LOCKFILE_NAMES.filter((name) => !kinds.some((kind) => kind === lockfileKind(name)))).toEqual([])
+})
+
+/** A package's table, whose name stands in the next line. */
+const isEntry = (lines: readonly string[], line: number) => lines[line - 1] === '[[package]]'
+
+describe.each(LOCKFILE_SAMPLES)('every kind: $kind', ({ kind, file: fileName, text: sample, packages }) => {
+  it('gives names, versions, sources and lines of packages', () => {
+    const lockfile = readLockfile(Buffer.from(sample), fileName)
+    expect(lockfile).toMatchObject({ kind, problems: [], unread: [] })
+    expect(lockfile?.packages.map(({ name, version }) => [name, version])).toEqual(packages)
+    const lines = sample.split('\n')
+    expect(
+      lockfile?.packages.filter(({ name, line, source }) => !lines[line - 1]?.includes(name) && !isEntry(lines, line) && source),
+    ).toEqual([])
+  })
+
+  it('reads the same of a file with the line ends of Windows and a byte order mark', () => {
+    const { packages: found } = readLockfile(Buffer.from(`\ufeff${sample.replaceAll('\n', '\r\n')}`), fileName) ?? {}
+    expect(found).toEqual(readLockfile(sample, fileName)?.packages)
+  })
+
   it('is found by its name, in whatever folder', () => {
     expect(readLockfile('', `modules/a/${fileName}`)).toMatchObject({ kind, file: `modules/a/${fileName}` })
     expect(readLockfile('', `modules/a/${fileName}.bak`)).toBeUndefined()
@@ -17,6 +43,7 @@ describe.each(LOCKFILE_KINDS)('every kind: $kind', ({ kind, fileName }) => {
       file: fileName,
       packages: [],
       problems: [{ message: 'A merge conflict was left in the file: lock again.', place: { file: fileName, line: 2 } }],
+      unread: [],
       facts: {},
     })
   })

@@ -1,4 +1,4 @@
-import type { LockfileName, Place } from '@module-images/core'
+import type { LockfileKindName, Place } from '@module-images/core'
 
 /** One package a lockfile names. Lines count from 1. */
 export interface LockedPackage {
@@ -7,8 +7,10 @@ export interface LockedPackage {
   readonly version?: string | undefined
   /** What the file asks for where that is not one version, as written: `>=2`, `=5.32`. */
   readonly constraint?: string | undefined
-  /** Where it comes from, in words: `CRAN`, `Bioconductor`, `GitHub owner/name`, `conda-forge`, `PyPI`, an address without secrets. */
+  /** Where it comes from, in words: `CRAN`, `Bioconductor`, `GitHub owner/name`, `conda-forge`, `PyPI`, `npm`, an address without secrets. */
   readonly source?: string | undefined
+  /** Who installs it, where one file names packages of two managers. */
+  readonly manager?: PackageManager | undefined
   /** Commit of a package taken from a repository of source code. */
   readonly commit?: string | undefined
   /** As the file names them, sorted; none where it does not tell platforms apart. */
@@ -20,10 +22,21 @@ export interface LockedPackage {
   readonly line: number
 }
 
+export type PackageManager = 'conda' | 'pip'
+
 /** Something in a lockfile that is not as it must be. The rest of the file is read all the same where that can be. */
 export interface LockfileProblem {
   readonly message: string
   readonly place: Place & { readonly line: number }
+}
+
+/** Another file that a lockfile takes in. */
+export interface LockfileInclude {
+  /** As written: relative to the file, or an address without secrets. */
+  readonly file: string
+  readonly line: number
+  /** It installs nothing by itself, and says versions for what others ask for. */
+  readonly constrains: boolean
 }
 
 /** What a lockfile says beside its packages. */
@@ -35,12 +48,8 @@ export interface LockfileFacts {
   readonly channels?: readonly string[] | undefined
   /** Hash of what was asked for when the file was made, by platform. */
   readonly contentHashes?: ReadonlyMap<string, string> | undefined
-  /** Other files it takes in, relative to itself. */
-  readonly includes?: readonly { readonly file: string; readonly line: number }[] | undefined
+  readonly includes?: readonly LockfileInclude[] | undefined
 }
-
-/** The files a person writes are wishes, those a tool writes are locks; `requirements.txt` and `apt.txt` may be either. */
-export type LockfileKindName = 'renv' | 'conda-lock' | 'conda-environment' | 'requirements' | 'apt'
 
 export interface Lockfile {
   readonly kind: LockfileKindName
@@ -49,17 +58,21 @@ export interface Lockfile {
   /** In order of the file. */
   readonly packages: readonly LockedPackage[]
   readonly problems: readonly LockfileProblem[]
+  /** Parts that may be right, and of which nothing is known: a newer form, an address that is included. */
+  readonly unread: readonly LockfileProblem[]
   readonly facts: LockfileFacts
 }
 
 /** What a reader makes of a text; never thrown past `readLockfile`. */
-export type LockfileContent = Pick<Lockfile, 'packages' | 'problems' | 'facts'>
+export type LockfileContent = Pick<Lockfile, 'packages' | 'problems' | 'facts'> & Partial<Pick<Lockfile, 'unread'>>
 
-/** One kind of lockfile: one file, and one entry in `LOCKFILE_KINDS`. */
+/** One kind of lockfile: one file, and one entry in `LOCKFILE_KINDS`. How its files are called is in `lockfile-names.ts` of core. */
 export interface LockfileKind {
   readonly kind: LockfileKindName
-  /** Name of the file at a module's root. */
-  readonly fileName: LockfileName
+  /** What is read of it, for the table of docs/reference/lockfiles.md. */
+  readonly reads: string
+  /** Whoever reads such a file accepts other encodings than UTF-8. */
+  readonly encodings?: 'as-pip'
   /** @param file how the file is called in errors */
   read(text: string, file: string): LockfileContent
 }
@@ -68,10 +81,13 @@ export interface LockfileKind {
 export class BadLockfileError extends Error {
   readonly line: number
   readonly column: number | undefined
+  /** Nothing need be wrong with it: it is of a form that is not known. */
+  readonly unknownForm: boolean
 
-  constructor(message: string, line: number, column?: number) {
+  constructor(message: string, line: number, column?: number, unknownForm = false) {
     super(message)
     this.line = line
     this.column = column
+    this.unknownForm = unknownForm
   }
 }

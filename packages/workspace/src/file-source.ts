@@ -30,6 +30,8 @@ export interface FileSource {
   has(path: string): boolean
   /** Text of a file, or of the one a link leads to. */
   readText(file: string): string
+  /** Bytes of a file, or of the one a link leads to. */
+  readBytes(file: string): Uint8Array
   /** Where a link says it leads. */
   readLink(link: string): string
   /** What of a file counts in an image, from one look at it; at once where that costs next to nothing. */

@@ -5,7 +5,6 @@ import {
   type DeclaredProxy,
   type Dockerfile,
   leftTriggers,
-  LOCKFILE_NAMES,
   ModuleImagesError,
   NO_BASE_LOCK,
   parseBaseLock,
@@ -13,6 +12,7 @@ import {
   planReads,
   readDeclaredProxies,
   renderIssues,
+  selectLockfiles,
   type Reads,
   pathIn,
 } from '@module-images/core'
@@ -101,7 +101,7 @@ function readNamedModule(folder: ModuleFolder, identity: ModuleIdentity, options
   const dockerfile = parseDockerfile(dockerfileText, pathIn(folder.root, DOCKERFILE))
   const { buildArgs, target, platforms } = options
   const reads = planReads(dockerfile, { buildArgs, platforms, ...(target === undefined ? {} : { target }) })
-  const lockfiles = LOCKFILE_NAMES.filter((name) => folder.lookup.kindOf(name))
+  const lockfiles = selectLockfiles(folder.entries.map(({ name }) => name)).filter((name) => folder.lookup.kindOf(name))
   return {
     kind: 'module',
     ...identity,

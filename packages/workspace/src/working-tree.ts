@@ -60,6 +60,7 @@ export function createWorkingTree(root: string, options: WorkingTreeOptions = {}
       texts.set(file, read)
       return read.text
     },
+    readBytes: (file) => guard('unreadable-file', file, () => readFileSync(pathOf(file))),
     readLink: (link) => guard('unreadable-file', link, () => readlinkSync(pathOf(link))),
     hash(file) {
       const read = texts.get(file)

@@ -25,12 +25,12 @@ const KINDS: Readonly<Record<CommitFile['kind'], EntryKind>> = { file: 'file', e
  * git stores them, which is how a checkout has them unless it converts line ends or runs filters other than that of Git LFS. To be closed when done.
  *
  * @param commit object id
- * @param texts names of files whose text will be asked for, beside those that define a workspace
+ * @param wanted what will be read beside the files that define a workspace
  */
 export async function openCommitFiles(
   place: GitPlace,
   commit: string,
-  texts: readonly string[] = [],
+  wanted: WantedFiles = NOTHING_MORE,
 ): Promise<FileSource & { close(): Promise<void> }> {
   const opened: CommitListing[] = []
   const list = async (at: GitPlace) => {
@@ -48,12 +48,22 @@ export async function openCommitFiles(
       within.leaves && way.length > 0
         ? await readPaths(await list({ ...place, root: join(place.root, ...way.map(() => '..')) }), `${way.join('/')}/`)
         : within
-    return { ...(await readCommitFiles(place.root, { listing, within, all }, texts)), close }
+    return { ...(await readCommitFiles(place.root, { listing, within, all }, wanted)), close }
   } catch (error) {
     await close()
     throw error
   }
 }
+
+/** Files of a commit that will be read. */
+export interface WantedFiles {
+  /** @param path from the workspace's root */
+  isWanted(path: string): boolean
+  /** Paths that a file names, which will be read for its sake. @param named whether it was itself named by another */
+  namedIn(path: string, bytes: Uint8Array, named: boolean): readonly string[]
+}
+
+const NOTHING_MORE: WantedFiles = { isWanted: () => false, namedIn: () => [] }
 
 /** What there is under the paths of a listing, links followed. */
 interface Paths {
@@ -69,8 +79,8 @@ interface Paths {
 async function readPaths({ files, missing }: CommitListing, start: string): Promise<Paths> {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const folders = createFolders(files, missing)
-  const texts = await readTexts(files.filter(({ kind }) => kind === 'symlink'))
-  const links = new Map([...texts].map(([{ path }, target]) => [path, target]))
+  const contents = await readContents(files.filter(({ kind }) => kind === 'symlink'))
+  const links = new Map([...contents].map(([{ path }, target]) => [path, target.toString('utf8')]))
   const resolve = createLinkResolver(links)
   return {
     find: (path) => byPath.get(resolve(`${start}${path}`) ?? ''),
@@ -91,19 +101,22 @@ interface CommitParts {
 }
 
 /** Reads at once what is asked for without waiting: the texts that define modules. */
-async function readCommitFiles(root: string, { listing, within, all }: CommitParts, more: readonly string[]): Promise<FileSource> {
+async function readCommitFiles(root: string, { listing, within, all }: CommitParts, more: WantedFiles): Promise<FileSource> {
   const { files, missing } = listing
   const { folders, links } = within
   const find = (path: string) => all.find(path)
-  const wanted = files.filter(({ path }) => READ_AS_TEXT.has(nameOf(path)) || more.includes(nameOf(path))).map(({ path }) => path)
-  const texts = await readTexts(new Set([...wanted, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? [])))
+  const defining = files.filter(({ path }) => READ_AS_TEXT.has(nameOf(path))).map(({ path }) => path)
+  const contents = new Map(await readContents(new Set([...defining, ...linkedIgnoreFiles(links)].flatMap((path) => find(path) ?? []))))
+  const wanted = files.filter(({ path }) => more.isWanted(path)).map(({ path }) => path)
+  await readNamed(wanted, { find, contents, namedIn: (path, bytes, named) => more.namedIn(path, bytes, named) })
   const shas = rememberAnswers<string>()
   const source: FileSource = {
     root,
     reopen: () => source,
     list: (folder) => folders.get(folder) ?? notThere(folder),
     has: (path) => find(path) !== undefined || all.isFolder(path),
-    readText: (path) => texts.get(find(path) ?? notThere(path)) ?? notThere(path),
+    readText: (path) => contents.get(find(path) ?? notThere(path))?.toString('utf8') ?? notThere(path),
+    readBytes: (path) => contents.get(find(path) ?? notThere(path)) ?? notThere(path),
     readLink: (link) => links.get(link) ?? notThere(link),
     async hash(path) {
       const file = find(path) ?? notThere(path)
@@ -153,13 +166,38 @@ function createFolders(files: readonly CommitFile[], empty: CommitListing['missi
   return folders
 }
 
-async function readTexts(files: Iterable<CommitFile>): Promise<Map<CommitFile, string>> {
-  const texts = [...files].map(async (file) => {
+async function readContents(files: Iterable<CommitFile>): Promise<Map<CommitFile, Buffer>> {
+  const contents = [...files].map(async (file) => {
     const chunks: Buffer[] = []
     await file.read((chunk) => chunks.push(chunk))
-    return [file, Buffer.concat(chunks).toString('utf8')] as const
+    return [file, Buffer.concat(chunks)] as const
   })
-  return new Map(await Promise.all(texts))
+  return new Map(await Promise.all(contents))
+}
+
+interface NamedReading {
+  readonly find: (path: string) => CommitFile | undefined
+  readonly contents: Map<CommitFile, Buffer>
+  readonly namedIn: WantedFiles['namedIn']
+}
+
+/** Reads files, then those that they name, until all are there. */
+async function readNamed(paths: readonly string[], { find, contents, namedIn }: NamedReading): Promise<void> {
+  const seen = new Set(paths)
+  const lookup = (path: string) => {
+    const file = find(path)
+    return file && contents.get(file)
+  }
+  for (let [round, named] = [paths, false]; round.length > 0; named = true) {
+    const found = await readContents(new Set(round.flatMap((path) => find(path) ?? [])))
+    for (const [file, bytes] of found) contents.set(file, bytes)
+    const next = round.flatMap((path) => {
+      const bytes = lookup(path)
+      return bytes === undefined ? [] : namedIn(path, bytes, named)
+    })
+    round = [...new Set(next)].filter((path) => !seen.has(path))
+    for (const path of round) seen.add(path)
+  }
 }
 
 /** Of a Git LFS pointer, the digest of the file it stands for, so that a commit has the keys of its checkout. */

@@ -1,7 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
 import type { GitPlace } from '@module-images/git'
 import { type FileSource, NX_JSON, readDefaultBase, readWorkspaceFrom, type Workspace } from '@module-images/workspace'
-import { openCommitFiles } from './commit-files.js'
+import { openCommitFiles, type WantedFiles } from './commit-files.js'
 import { readDefaultBranch, readMergeBase, readRevision, type Revision } from './default-base.js'
 
 /** The revision somebody gave, else where the work at hand left the default branch. */
@@ -21,15 +21,15 @@ export function noteOfRevision({ definedBy }: Workspace, { name }: Revision): st
 /**
  * Hands on the workspace as it was at a revision; undefined where there was none. Its files can be read until the work is done.
  *
- * @param texts names of files whose text will be asked for, beside those that define modules
+ * @param wanted files that will be read beside those that define modules
  */
 export async function withWorkspaceAt<T>(
   place: GitPlace,
   since: Revision,
-  texts: readonly string[],
+  wanted: WantedFiles | undefined,
   work: (then: Workspace | undefined) => Promise<T>,
 ): Promise<T> {
-  const files = await openCommitFiles(place, since.commit, texts)
+  const files = await openCommitFiles(place, since.commit, wanted)
   try {
     return await work(files.has(NX_JSON) ? readThen(files, since) : undefined)
   } finally {

@@ -1,7 +1,8 @@
-import { ModuleImagesError, pathIn } from '@module-images/core'
+import { dirname } from 'node:path/posix'
 import type { CatalogueLockfile } from '@module-images/catalogue'
-import { type LockedPackage, type Lockfile, LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
+import type { LockedPackage } from '@module-images/lockfiles'
 import type { FileSource } from '@module-images/workspace'
+import { type LockfilePlaces, type ModuleLockfile, readLockfiles } from './read-lockfiles.js'
 
 /** How conda calls the platforms of images. https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html */
 const CONDA_PLATFORMS: Readonly<Record<string, string>> = {
@@ -10,44 +11,62 @@ const CONDA_PLATFORMS: Readonly<Record<string, string>> = {
   'linux/ppc64le': 'linux-ppc64le',
 }
 
+/** A platform as conda names them. */
+const CONDA_PLATFORM = /^(?:linux|osx|win)-\w+$/
+
+/** The packages of one lockfile for the platforms of an image. */
+export interface ListedLockfile extends CatalogueLockfile {
+  /** Whether these are all its packages, so that what is not among them is not in the file. */
+  readonly complete: boolean
+  readonly bytes: Uint8Array
+}
+
 /**
- * The packages that a module's lockfiles name, for the platforms of its image.
+ * The packages that a module's lockfiles name, for the platforms of its image. The one place where the catalogue, `diff` and all that lists
+ * packages has them from.
  *
- * @param root posix path of the module; @param platforms `os/arch[/variant]`
+ * @param platforms `os/arch[/variant]`
  */
-export function readModuleLockfiles(files: FileSource, root: string, platforms: readonly string[]): CatalogueLockfile[] {
-  // A link may lead anywhere, and the page is for everyone.
-  const present = new Set(files.list(root).flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])))
-  const lockfiles = LOCKFILE_KINDS.flatMap(({ fileName }) => (present.has(fileName) ? (readOne(files, pathIn(root, fileName)) ?? []) : []))
-  // What conda-lock answers is not to be listed a second time as it was asked for.
-  const answered = lockfiles.some(({ kind, packages }) => kind === 'conda-lock' && packages.length > 0)
+export function readModuleLockfiles(files: FileSource, places: LockfilePlaces, platforms: readonly string[]): ListedLockfile[] {
+  const lockfiles = readLockfiles(files, places)
+  const answered = new Set(lockfiles.flatMap((lockfile) => (answersEnvironment(lockfile) ? [dirname(lockfile.path)] : [])))
   return lockfiles
-    .filter(({ kind }) => !(answered && kind === 'conda-environment'))
-    .map(({ file, packages, problems }) => ({
-      file: file.slice(root.length + 1),
+    .filter(({ kind, path }) => !(kind === 'conda-environment' && answered.has(dirname(path))))
+    .filter((lockfile) => !isOfOtherPlatforms(lockfile, platforms))
+    .map(({ path, bytes, packages, problems, unread }) => ({
+      file: path,
       packages: ofPlatforms(packages, platforms).map(({ name, version, constraint, source }) => ({
         name,
         version: version ?? constraint ?? '',
         source: source ?? '',
       })),
-      problems: problems.map(({ message, place }) => `${place.file}:${place.line}: ${message}`),
+      problems: [...problems, ...unread].map(({ message, place }) => `${place.file}:${place.line}: ${message}`),
+      complete: problems.length + unread.length === 0,
+      bytes,
     }))
 }
 
-function readOne(files: FileSource, file: string): Lockfile | undefined {
-  try {
-    return readLockfile(files.readText(file), file)
-  } catch (error) {
-    if (!(error instanceof ModuleImagesError)) throw error
-    return undefined
-  }
+/** What a conda lock answers is not to be listed a second time as it was asked for. */
+function answersEnvironment({ kind, packages }: ModuleLockfile): boolean {
+  return (kind === 'conda-lock' || kind === 'conda-platform') && packages.length > 0
+}
+
+/** A lock of a laptop alone says nothing of the image. */
+function isOfOtherPlatforms({ kind, facts }: ModuleLockfile, platforms: readonly string[]): boolean {
+  const [platform] = facts.platforms ?? []
+  return kind === 'conda-platform' && platform !== undefined && !condaPlatforms(platforms).has(platform)
 }
 
 /** Those that a lockfile has for the image's platforms; all of them where it knows the platforms by other names. */
 function ofPlatforms(packages: readonly LockedPackage[], platforms: readonly string[]): readonly LockedPackage[] {
-  const wanted = new Set(platforms.flatMap((platform) => CONDA_PLATFORMS[platform] ?? []))
+  const wanted = condaPlatforms(platforms)
   const own = packages.filter(
-    (item) => item.platforms === undefined || item.platforms.some((name) => wanted.has(name) || name === 'noarch'),
+    (item) =>
+      item.platforms === undefined || item.platforms.some((name) => wanted.has(name) || name === 'noarch' || !CONDA_PLATFORM.test(name)),
   )
   return own.length === 0 ? packages : own
+}
+
+function condaPlatforms(platforms: readonly string[]): ReadonlySet<string> {
+  return new Set(platforms.flatMap((platform) => CONDA_PLATFORMS[platform] ?? []))
 }

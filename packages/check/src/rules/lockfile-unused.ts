@@ -1,5 +1,5 @@
+import { lockfileKind, type LockfileKindName } from '@module-images/core'
 import type { BuildCheckFacts } from '../check-facts.js'
-import { baseName } from '../shell/run-step.js'
 import { firstLineOfTarget } from './target-line.js'
 import type { ModuleRule } from '../check-rule.js'
 
@@ -25,15 +25,16 @@ export const lockfileUnused: ModuleRule = {
     failing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN make\n', 'apt.txt': 'curl\n' }, lines: ['Dockerfile:1'] },
       {
-        files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pyproject.toml .\n', 'pyproject.toml': '', 'uv.lock': '' },
+        files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pyproject.toml .\n', 'pyproject.toml': '', 'uv.lock': 'version = 1\n' },
         lines: ['Dockerfile:1'],
       },
     ],
   },
-  check({ build, lockfiles }) {
+  check({ build, lockfiles, module }) {
     if (!build || build.reads.wholeContext) return []
     const copied = new Set(build.inputs.entries.map(({ path }) => path))
-    const names = [...lockfiles.map(({ file }) => baseName(file)), ...(build.otherLockfiles ?? [])]
+    // Of those further down, the build reads each.
+    const names = lockfiles.map(({ file }) => file.slice(module.root.length + 1)).filter((path) => !path.includes('/'))
     const unused = names.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(name, names, copied))
     const line = firstLineOfTarget(build)
     return unused.map((name) => ({ message: `No COPY brings ${name} into the build.`, place: { file: build.file, line } }))
@@ -45,8 +46,20 @@ function isNamed({ reads }: BuildCheckFacts, name: string): boolean {
   return reads.sources.some(({ pattern, glob }) => !glob && pattern === name)
 }
 
-/** What another lockfile was made from need not be there. */
+/** What another lockfile was made from need not be there, nor the lock of another platform. */
 function isSource(name: string, names: readonly string[], copied: ReadonlySet<string>): boolean {
-  if (name === 'environment.yml') return names.includes('conda-lock.yml')
-  return (name === 'uv.lock' || name === 'poetry.lock') && copied.has('requirements.txt')
+  const hasKind = (list: Iterable<string>, kind: LockfileKindName) => [...list].some((other) => lockfileKind(other) === kind)
+  switch (lockfileKind(name)) {
+    case 'conda-environment':
+      return hasKind(names, 'conda-lock') || hasKind(names, 'conda-platform')
+    case 'conda-lock':
+    case 'conda-platform':
+      return hasKind(copied, 'conda-platform')
+    case 'uv':
+    case 'poetry':
+    case 'pipfile':
+      return copied.has('requirements.txt')
+    default:
+      return false
+  }
 }

@@ -1,4 +1,4 @@
-import { requirements } from '@module-images/lockfiles'
+import { readRequirementLines } from '@module-images/lockfiles'
 import type { ModuleRule } from '../check-rule.js'
 import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { ShellWord } from '../shell/shell-commands.js'
@@ -72,7 +72,7 @@ function unpinned(args: readonly ShellWord[]): ShellWord[] {
   if (subcommand?.text !== 'install') return []
   return wishes.filter(({ text, dynamic }) => {
     if (dynamic || /[/\\]|^\.|\.whl$|\.tar\.gz$/.test(text)) return false
-    const [required] = requirements.read(text, '').packages
+    const [required] = readRequirementLines(text, '').packages
     return required !== undefined && required.version === undefined && required.source === 'PyPI'
   })
 }

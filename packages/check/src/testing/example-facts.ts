@@ -10,8 +10,9 @@ import {
   parseDockerfile,
   parseIgnoreRules,
   planReads,
+  selectLockfiles,
 } from '@module-images/core'
-import { LOCKFILE_KINDS, readLockfile } from '@module-images/lockfiles'
+import { readLockfile } from '@module-images/lockfiles'
 import type { BuildCheckFacts, CheckedModule, ModuleCheckFacts, WorkspaceCheckFacts } from '../check-facts.js'
 import type { PassingExample } from '../check-rule.js'
 import { planBuildFacts } from '../plan-build-facts.js'
@@ -25,9 +26,7 @@ export function exampleModule({ files, sizes = {} }: PassingExample): ModuleChec
   const [module] = modules
   if (!module) throw new Error('no module')
   const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]))
-  const lockfiles = LOCKFILE_KINDS.flatMap(({ fileName }) => readLockfile(files[fileName] ?? '', `${ROOT}/${fileName}`) ?? []).filter(
-    ({ file }) => texts.has(file),
-  )
+  const lockfiles = selectLockfiles(Object.keys(files)).flatMap((path) => readLockfile(files[path] ?? '', `${ROOT}/${path}`) ?? [])
   const common = { module, modules, lockfiles, texts, limits: { lockAgeDays: 180 }, now: '2026-06-01T00:00:00.000Z' }
   try {
     return { ...common, build: readBuild(files, sizes, modules) }
@@ -70,7 +69,6 @@ function readBuild(
     listing: paths.map((path) => ({ kind: 'file', path })),
     sizes: new Map(paths.map((path) => [path, sizes[path] ?? files[path]?.length ?? 0])),
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),
-    otherLockfiles: Object.keys(files).filter((path) => /^(?:uv|poetry|pixi)\.lock$/.test(path)),
     options: { buildArgs, platforms, labels: {} },
   })
 }

@@ -88,6 +88,8 @@ async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Rea
   ])
   reading.onModule()
   const platforms = module.kind === 'module' ? module.options.platforms : workspace.settings.platforms
+  const inputs = key.kind === 'keyed' ? key.sealed.inputs.map(({ path }) => path) : []
+  const lockfiles = readModuleLockfiles(workspace.files, { root, inputs }, platforms)
   return {
     name,
     root,
@@ -98,7 +100,7 @@ async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Rea
     published,
     bases,
     readme,
-    lockfiles: readModuleLockfiles(workspace.files, root, platforms),
+    lockfiles: lockfiles.map(({ file, packages, problems }) => ({ file, packages, problems })),
   }
 }
 

@@ -1,8 +1,9 @@
-import { imageSize, type KeyChange, ModuleImagesError, planKeyChanges, renderError } from '@module-images/core'
+import { isDeepStrictEqual } from 'node:util'
+import { imageSize, type KeyChange, ModuleImagesError, planKeyChanges, renderError, type SealedBuild } from '@module-images/core'
 import { type PackageChange, planPackageChanges } from '@module-images/lockfiles'
 import type { RegistryClient } from '@module-images/registry'
 import { createContentKeys, type KeyResult, type ModuleIdentity, type Workspace } from '@module-images/workspace'
-import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
+import { type ListedLockfile, readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
 import { findPastModule, type PastWorkspace, readPastKey } from '../../history/past-key.js'
 
@@ -16,6 +17,8 @@ export interface ModuleDiff {
   readonly bases: readonly KeyChange[]
   /** Bytes as stored in the registry; null for an image it does not have, or where it was not asked. */
   readonly size: { readonly before: number | null; readonly now: number | null }
+  /** Lockfiles that differ and could not be read wholly, then or now: of their packages, more may differ than is said. */
+  readonly unread: readonly string[]
   /** Of lockfiles that could not be read wholly, with file and line; of a submodule that could not be read, with its folder. */
   readonly problems: readonly string[]
 }
@@ -42,28 +45,41 @@ export async function diffModule(name: string, { now, before, prefix, registry }
   const current = await now.contentKeys.keyOf(name)
   if (current.kind === 'broken') throw current.error
   const then = before && (await readPastKey(before, current.module))
-  const lists = lockfilesOf(now, current.module)
+  const lists = lockfilesOf(now, current.module, current)
   const size = {
     before: then === undefined || then.kind === 'unknown' ? null : await readSize(then, prefix, registry),
     now: await readSize(current, prefix, registry),
   }
   const problems = lists.flatMap((list) => list.problems)
-  const nothing = { packages: [], bases: [] }
+  const nothing = { packages: [], unread: [], bases: [] }
   if (then?.kind === 'unknown') return { module: name, kind: 'unknown', ...nothing, size, problems: [renderError(then.error), ...problems] }
   const same = before && findPastModule(before, current.module)
+  const listsThen = same ? lockfilesOf(before, same, then) : []
   return {
     module: name,
     kind: then === undefined ? 'new' : then.kind === 'keyed' && then.key === current.key ? 'same' : 'different',
-    packages: planPackageChanges(same ? lockfilesOf(before, same) : [], lists),
+    packages: planPackageChanges(listsThen, lists),
+    unread: findUnread(listsThen, lists),
     bases: then?.kind === 'keyed' ? planKeyChanges(then.sealed, current.sealed).filter(({ part }) => part.startsWith('base ')) : [],
     size,
     problems,
   }
 }
 
-function lockfilesOf({ workspace }: DiffSide, { name, root }: ModuleIdentity): ReturnType<typeof readModuleLockfiles> {
+function lockfilesOf(
+  { workspace }: DiffSide,
+  { name, root }: ModuleIdentity,
+  key: { readonly kind: string; readonly sealed?: SealedBuild } | undefined,
+): ListedLockfile[] {
   const platforms = workspace.modules.get(name)?.options.platforms ?? workspace.settings.platforms
-  return readModuleLockfiles(workspace.files, root, platforms)
+  const inputs = key?.sealed?.inputs.map(({ path }) => path) ?? []
+  return readModuleLockfiles(workspace.files, { root, inputs }, platforms)
+}
+
+function findUnread(before: readonly ListedLockfile[], now: readonly ListedLockfile[]): string[] {
+  const names = new Set([...now, ...before].filter(({ complete }) => !complete).map(({ file }) => file))
+  const bytesOf = (lists: readonly ListedLockfile[], name: string) => lists.find(({ file }) => file === name)?.bytes
+  return [...names].filter((name) => !isDeepStrictEqual(bytesOf(before, name), bytesOf(now, name)))
 }
 
 async function readSize(result: KeyResult, prefix: string, registry: RegistryClient | undefined): Promise<number | null> {

@@ -81,9 +81,52 @@ it('tells sizes where both images are published, and goes on past a lockfile tha
   await commitAll(root)
   await publish('x'.repeat(1000))
   writeFiles(root, { 'modules/tool/renv.lock': '{\n  "R": {},,\n}' })
-  expect(await diff(root, { modules: ['tool'], offline: false })).toMatch(/2 removed; \S+ \S+ compressed before, not published yet\n/)
+  expect(await diff(root, { modules: ['tool'], offline: false })).toMatch(
+    /2 removed; not wholly read: renv\.lock; \S+ \S+ compressed before, not published yet\n/,
+  )
   await publish('x'.repeat(3000))
   const out = await diff(root, { modules: ['tool'], offline: false })
-  expect(out).toMatch(/^tool, since HEAD \(…\): packages: 2 removed; \S+ kB → \S+ kB \(\+2\.0 kB\) compressed\n/)
+  expect(out).toMatch(
+    /^tool, since HEAD \(…\): packages: 2 removed; not wholly read: renv\.lock; \S+ kB → \S+ kB \(\+2\.0 kB\) compressed\n/,
+  )
   expect(out).toContain('\n  warning: modules/tool/renv.lock:2: This is not JSON: a key is expected here.')
+})
+
+const uv = (version: string) =>
+  `version = 1\n\n[[package]]\nname = "attrs"\nversion = "${version}"\nsource = { registry = "https://u:p@pypi.firm.example/simple" }\n`
+
+it('reads lockfiles further down that the build reads, what they include, and constraints, then and now', async () => {
+  const root = temporaryWorkspace({
+    'modules/tool/Dockerfile': 'FROM scratch\nCOPY env /env\nCOPY yarn.lock /\n',
+    'modules/tool/env/uv.lock': uv('24.1.0'),
+    'modules/tool/env/requirements.txt': '-r more/base.in\n-c limits.txt\nscipy\n',
+    'modules/tool/env/more/base.in': 'numpy==2.0.0\n',
+    'modules/tool/env/limits.txt': 'scipy==1.14.0\nunused==1\n',
+    'modules/tool/yarn.lock': '# yarn lockfile v1\n',
+    'modules/tool/elsewhere/uv.lock': uv('1'),
+  })
+  await commitAll(root)
+  writeFiles(root, {
+    'modules/tool/env/uv.lock': uv('25.3.0'),
+    'modules/tool/env/more/base.in': 'numpy==2.2.4\n',
+    'modules/tool/env/limits.txt': 'scipy==1.15.0\nunused==2\n',
+    'modules/tool/yarn.lock': '# yarn lockfile v1\n\n',
+    'modules/tool/elsewhere/uv.lock': uv('2'),
+  })
+  expect(await diff(root)).toBe(`tool, since HEAD (…): packages: 3 changed; not wholly read: yarn.lock
+  changed  scipy  1.14.0 → 1.15.0  env/requirements.txt
+  changed  numpy  2.0.0 → 2.2.4    env/more/base.in
+  changed  attrs  24.1.0 → 25.3.0  env/uv.lock
+  warning: modules/tool/yarn.lock:1: Files of this name are not read: its packages are not known.`)
+})
+
+it('never says that packages are the same where a lockfile that differs cannot be read', async () => {
+  const root = temporaryWorkspace({
+    'modules/tool/Dockerfile': 'FROM scratch\nCOPY pixi.lock /\n',
+    'modules/tool/pixi.lock': 'version: 99\n',
+  })
+  await commitAll(root)
+  writeFiles(root, { 'modules/tool/pixi.lock': 'version: 99\npackages: []\n' })
+  expect(await diff(root)).toBe(`tool, since HEAD (…): packages not known; not wholly read: pixi.lock
+  warning: modules/tool/pixi.lock:1: It is of version 99; versions 4 to 7 are read.`)
 })

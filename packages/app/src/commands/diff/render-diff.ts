@@ -95,9 +95,10 @@ function renderSum(diff: ModuleDiff): string {
     const count = diff.packages.filter((change) => change.kind === kind).length
     return count === 0 ? [] : [`${count} ${kind}`]
   })
-  const packages = counts.length === 0 ? 'the same packages' : `packages: ${counts.join(', ')}`
+  const unread = diff.unread.length === 0 ? '' : `not wholly read: ${diff.unread.join(', ')}`
+  const packages = counts.length > 0 ? `packages: ${counts.join(', ')}` : unread === '' ? 'the same packages' : 'packages not known'
   const openings = { same: 'the image is the same', new: 'a new module', different: packages, unknown: 'what it was then is not known' }
-  const parts = [openings[diff.kind], ...(diff.kind !== 'different' && counts.length > 0 ? [packages] : []), renderSize(diff)]
+  const parts = [openings[diff.kind], ...(diff.kind !== 'different' && counts.length > 0 ? [packages] : []), unread, renderSize(diff)]
   return parts.filter((part) => part !== '').join('; ')
 }
 

@@ -1,5 +1,5 @@
-import { failuresJson, type ModuleFailure, renderJson } from '@module-images/core'
-import { LOCKFILE_KINDS } from '@module-images/lockfiles'
+import { basename } from 'node:path/posix'
+import { failuresJson, isUnreadLockfile, lockfileKind, type ModuleFailure, renderJson } from '@module-images/core'
 import type { GitPlace } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import { type ModuleIdentity, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
@@ -11,6 +11,8 @@ import { nameRegistry } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { type ModuleOutcomes, reportFailures, runForEach } from '../../report/module-failures.js'
 import { noteOfRevision, readSince, withWorkspaceAt } from '../../history/workspace-at.js'
+import { includedPaths } from '../../packages/read-lockfiles.js'
+import type { WantedFiles } from '../../history/commit-files.js'
 import { createDiffSide, diffModule, type ModuleDiff } from './diff-module.js'
 import { renderDiff, renderDiffMarkdown } from './render-diff.js'
 
@@ -24,6 +26,12 @@ export interface DiffOptions {
   readonly offline: boolean
 }
 
+/** Read at the other time as well. */
+const LOCKFILES: WantedFiles = {
+  isWanted: (path) => lockfileKind(basename(path)) !== undefined || isUnreadLockfile(basename(path)),
+  namedIn: includedPaths,
+}
+
 /** `diff`: 0 whether or not anything differs, 1 where a module is broken now; the others are compared all the same. */
 export async function runDiff(options: DiffOptions, context: CommandContext): Promise<number> {
   const place: GitPlace = { root: context.workspaceRoot, env: context.env, signal: context.signal }
@@ -33,11 +41,13 @@ export async function runDiff(options: DiffOptions, context: CommandContext): Pr
   const since = await readSince(place, options.since, workspace)
   const note = noteOfRevision(workspace, since)
   if (note !== undefined) context.log(note)
-  const lockfiles = LOCKFILE_KINDS.map(({ fileName }) => fileName)
-  const { results, failures } = await withWorkspaceAt(place, since, lockfiles, (then) =>
+  const { results, failures } = await withWorkspaceAt(place, since, LOCKFILES, (then) =>
     diffAll(modules, { now: workspace, then }, options, context),
   )
-  const diffs = options.modules.length > 0 ? results : results.filter(({ kind, packages }) => kind !== 'same' || packages.length > 0)
+  const diffs =
+    options.modules.length > 0
+      ? results
+      : results.filter(({ kind, packages, unread }) => kind !== 'same' || packages.length + unread.length > 0)
   context.signal.throwIfAborted()
   context.print(renderOutput({ since, diffs, failures }, options, context.style))
   return reportFailures(failures, modules.length, context)

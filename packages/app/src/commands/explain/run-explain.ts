@@ -33,7 +33,7 @@ function moduleName(workspace: Workspace, given: string): string {
 }
 
 async function explainSince(name: string, now: Workspace, since: Revision, place: GitPlace): Promise<ModuleExplanation[]> {
-  return withWorkspaceAt(place, since, [], (then) => explainModule(name, now, then))
+  return withWorkspaceAt(place, since, undefined, (then) => explainModule(name, now, then))
 }
 
 function explanationJson(module: string, since: Revision, explanations: readonly ModuleExplanation[]): string {

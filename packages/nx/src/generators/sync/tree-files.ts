@@ -22,6 +22,7 @@ export function createTreeFiles(tree: Tree): FileSource {
         fix: 'Check that it is there and that you may read it.',
       })
     },
+    readBytes: (file) => tree.read(file) ?? disk.readBytes(file),
     list: (folder) => listFolder(tree, disk, folder),
   }
 }

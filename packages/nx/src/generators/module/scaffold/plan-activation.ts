@@ -1,4 +1,12 @@
-import { type InputProblem, ModuleImagesError, PINNING_LOCKFILES, type Place, renderError } from '@module-images/core'
+import {
+  type InputProblem,
+  lockfileKind,
+  ModuleImagesError,
+  pinsPackages,
+  type Place,
+  renderError,
+  selectLockfiles,
+} from '@module-images/core'
 import { findTemplateMarker } from '@module-images/check'
 import { LOCK_COMMAND } from './environment-template.js'
 
@@ -35,7 +43,8 @@ export function findActivationProblems(facts: ActivationFacts): ModuleImagesErro
     ...problems,
     ...sources.map(({ message, line, fix }) => problem('missing-source', message, { file, line }, fix)),
     ...unpinnedProblems(facts),
-    ...PINNING_LOCKFILES.filter((name) => facts.names.includes(name) && !inputs.includes(name))
+    ...selectLockfiles(facts.names)
+      .filter((name) => pinsPackages(name) && !inputs.includes(name))
       // A copy of a hidden file is among the problems above, with its line.
       .filter((name) => !sources.some(({ message }) => message.startsWith(`'${name}'`)))
       .map((name) => uncopied(facts, name, isIgnored(name))),
@@ -66,14 +75,15 @@ function templateProblems({ root, dockerfile }: ActivationFacts): ModuleImagesEr
 }
 
 function unpinnedProblems({ root, names }: ActivationFacts): ModuleImagesError[] {
-  const lacksLock = names.includes('environment.yml') && !names.includes('conda-lock.yml')
-  if (!lacksLock) return []
+  const kinds = names.map(lockfileKind)
+  const environment = names.find((name) => lockfileKind(name) === 'conda-environment')
+  if (environment === undefined || kinds.includes('conda-lock') || kinds.includes('conda-platform')) return []
   const fix = `Lock it: cd ${root} && ${LOCK_COMMAND}`
   return [
     problem(
       'missing-lockfile',
       'Nothing pins what it asks for: conda-lock.yml is missing.',
-      { file: `${root}/environment.yml`, line: 1 },
+      { file: `${root}/${environment}`, line: 1 },
       fix,
     ),
   ]

@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml'
 import { LineFinder } from './line-finder.js'
-import { BadLockfileError } from './lockfile.js'
+import { BadLockfileError } from '../lockfile.js'
+import { renderName } from '../source-address.js'
 
 /**
  * A text as the parser's events, one after another in the order of the text. Values are read from them when they are asked for: of a file of
@@ -39,10 +40,33 @@ export function readYaml(text: string): YamlNode {
     if (type === EVENT_ID.DOCUMENT || type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) open.push(at)
     else after[type === EVENT_ID.POP ? (open.pop() ?? at) : at] = at + 1
   })
+  refuseDuplicates({ text, events, after })
   if ((after[0] ?? 0) < events.length) throw new BadLockfileError('It is YAML of more than one document.', 1)
   const root = { yaml: { text, events, after }, at: 1 }
   if (eventOf(root)?.type !== EVENT_ID.MAPPING) throw new BadLockfileError('It is YAML, but no mapping.', 1)
   return root
+}
+
+/** YAML forbids a key that stands twice, and its parsers differ in which of the two they take: https://yaml.org/spec/1.2.2/#3213-node-comparison */
+function refuseDuplicates(yaml: YamlEvents): void {
+  const { text, events, after } = yaml
+  events.forEach(({ type }, at) => {
+    if (type !== EVENT_ID.MAPPING) return
+    const end = (after[at] ?? 0) - 1
+    const keys = new Set<string>()
+    for (let key = at + 1; key < end; key = after[after[key] ?? end] ?? end) {
+      const name = scalarOf({ yaml, at: key })
+      if (name !== undefined && keys.has(name)) {
+        const start = startOf(events[key], text) ?? 0
+        throw new BadLockfileError(
+          `The key ${renderName(name)} stands twice.`,
+          new LineFinder(text).lineOf(start),
+          start - text.lastIndexOf('\n', start - 1),
+        )
+      }
+      if (name !== undefined) keys.add(name)
+    }
+  })
 }
 
 function parse(text: string): readonly Event[] {
@@ -78,6 +102,10 @@ export function valueOf(node: YamlNode | undefined, name: string): YamlNode | un
     key = yaml.after[value] ?? end
   }
   return undefined
+}
+
+export function isList(node: YamlNode): boolean {
+  return eventOf(node)?.type === EVENT_ID.SEQUENCE
 }
 
 /** Items of a list; none for anything else. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readLockfile } from './lockfile-kinds.js'
+import { readLockfile } from '../lockfile-kinds.js'
 
 const read = (text: string) => readLockfile(text, 'conda-lock.yml')
 
@@ -39,10 +39,11 @@ describe('conda-lock.yml', () => {
     kind: 'conda-lock',
     file: 'conda-lock.yml',
     packages: [
-      { name: 'zlib', version: '1.10', source: 'conda-forge', platforms: ['linux-64', 'osx-arm64'], line: 15 },
-      { name: 'yaml', version: '1.10', source: 'conda-forge', platforms: ['linux-64'], line: 39 },
+      { name: 'zlib', version: '1.10', source: 'conda-forge', manager: 'conda', platforms: ['linux-64', 'osx-arm64'], line: 15 },
+      { name: 'yaml', version: '1.10', source: 'conda-forge', manager: 'conda', platforms: ['linux-64'], line: 39 },
     ],
     problems: [],
+    unread: [],
     facts: {
       platforms: ['linux-64', 'osx-arm64'],
       channels: ['conda-forge'],
@@ -97,6 +98,28 @@ describe('conda-lock.yml', () => {
     expect(read('version: 1\npackage:\n- version: 1\n')?.problems).toEqual([
       { message: 'This package has no name or no platform.', place: { file: 'conda-lock.yml', line: 3 } },
     ])
-    expect(read('version: 2\npackage: []\n')?.problems.map(({ message }) => message)).toEqual(['It is not of version 1, but 2.'])
+    expect(read('version: one\npackage: []\n')?.problems.map(({ message }) => message)).toEqual(['It is not of version 1, but one.'])
+    expect(read('version: 1\npackage:\n  a: 1\n')?.problems).toEqual([
+      { message: '"package" is no list.', place: { file: 'conda-lock.yml', line: 3 } },
+    ])
+  })
+
+  it('knows nothing of a later version, and says so', () => {
+    expect(read('version: 2\npackage: []\n')).toMatchObject({
+      packages: [],
+      problems: [],
+      unread: [{ message: 'It is not of version 1, but 2.', place: { file: 'conda-lock.yml', line: 1 } }],
+    })
+  })
+
+  it('keeps no secret of a channel', () => {
+    const channel = 'https://user:password@conda.example/t/TOKEN/chan'
+    const secret =
+      HEAD.replace('url: conda-forge', `url: ${channel}`) + packages.replaceAll('https://conda.anaconda.org/conda-forge', channel)
+    expect(JSON.stringify(read(secret))).not.toMatch(/password|TOKEN/)
+    expect(read(secret)).toMatchObject({
+      facts: { channels: ['https://conda.example/chan'] },
+      packages: [{ source: 'chan' }, { source: 'chan' }],
+    })
   })
 })

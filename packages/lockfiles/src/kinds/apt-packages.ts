@@ -1,4 +1,4 @@
-import type { LockedPackage, LockfileKind, LockfileProblem } from './lockfile.js'
+import type { LockedPackage, LockfileKind, LockfileProblem } from '../lockfile.js'
 
 /** Rules: https://www.debian.org/doc/debian-policy/ch-controlfields.html#source and #version; `*` is apt's own. */
 const ENTRY = /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?(?:=([0-9A-Za-z.+~:*-]+))?$/
@@ -6,7 +6,7 @@ const ENTRY = /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?(?:=([0-9A-Za-z.+~:*-]+))?
 /** A list of Debian packages, `name` or `name=version`, separated by space or line ends; `#` begins a comment. */
 export const aptPackages: LockfileKind = {
   kind: 'apt',
-  fileName: 'apt.txt',
+  reads: 'Debian packages, with their version where one is named',
   read(text, file) {
     const packages: LockedPackage[] = []
     const problems: LockfileProblem[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readLockfile } from './lockfile-kinds.js'
+import { readLockfile } from '../lockfile-kinds.js'
 
 const read = (text: string) => readLockfile(text, 'renv.lock')
 
@@ -46,6 +46,7 @@ describe('renv.lock', () => {
         { name: 'odd', version: undefined, source: 'Git https://git.example/odd', commit: undefined, line: 21 },
       ],
       problems: [],
+      unread: [],
       facts: { rVersion: '4.4.1', bioconductor: '3.19' },
     })
   })
@@ -70,6 +71,21 @@ describe('renv.lock', () => {
     ['{ "a": NaN }', 1, 8, 'This is not JSON: this is no word of it.'],
     ['{ "a": 1]', 1, 9, 'This is not JSON: a comma is expected here.'],
     ['[]', 1, undefined, 'It is JSON, but no object.'],
+    [
+      '{\n  "R": {},\n  "Packages": {\n    "a": { "Title": "x\ty" }\n  }\n}\n',
+      4,
+      21,
+      'This is not JSON: this text has a control character.',
+    ],
+    [
+      '{\n  "R": {},\n  "Path": "C:\\Users",\n  "Packages": {}\n}\n',
+      3,
+      11,
+      'This is not JSON: this text has a \\ before a character that needs none.',
+    ],
+    ['{\n  "R": {},\n  "n": 01,\n  "Packages": {}\n}\n', 3, 9, 'This is not JSON: a comma is expected here.'],
+    ['{\n  "R": {},\n  "Packages": { "a": {},\n    "a": {} }\n}\n', 4, 5, 'The key "a" stands twice.'],
+    ['{\n  "R": {},\n  "Packages": [{ "b": [{ "c": "]",\n    "\\u0063": 1 }] }]\n}\n', 4, 5, 'The key "c" stands twice.'],
   ])('says where %j goes wrong', (text, line, column, message) => {
     const place = { file: 'renv.lock', line, ...(column === undefined ? {} : { column }) }
     expect(read(text)?.problems).toEqual([{ message, place }])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readLockfile } from './lockfile-kinds.js'
+import { readLockfile } from '../lockfile-kinds.js'
 
 describe('environment.yml', () => {
   it('gives what is asked for, pip included', () => {
@@ -23,17 +23,18 @@ dependencies:
       kind: 'conda-environment',
       file: 'environment.yml',
       packages: [
-        { name: 'python', constraint: '=3.11', source: 'conda', line: 6 },
-        { name: 'numpy', version: '1.26.4', source: 'conda', line: 7 },
-        { name: 'samtools', constraint: '>=1.19,<2', source: 'bioconda', selector: 'linux64', line: 8 },
-        { name: 'r-base', version: '4.4.1', source: 'conda', line: 9 },
-        { name: 'scipy', source: 'conda', line: 10 },
-        { name: 'scanpy', version: '1.10.1', source: 'PyPI', line: 12 },
-        { name: 'anndata', constraint: '>=0.10', source: 'PyPI', selector: 'unix', line: 13 },
-        { name: '7', source: 'conda', line: 14 },
-        { name: 'bad', constraint: 'name !', source: 'conda', line: 15 },
+        { name: 'python', constraint: '=3.11', source: 'conda', manager: 'conda', line: 6 },
+        { name: 'numpy', version: '1.26.4', source: 'conda', manager: 'conda', line: 7 },
+        { name: 'samtools', constraint: '>=1.19,<2', source: 'bioconda', manager: 'conda', selector: 'linux64', line: 8 },
+        { name: 'r-base', version: '4.4.1', source: 'conda', manager: 'conda', line: 9 },
+        { name: 'scipy', source: 'conda', manager: 'conda', line: 10 },
+        { name: 'scanpy', version: '1.10.1', source: 'PyPI', manager: 'pip', line: 12 },
+        { name: 'anndata', constraint: '>=0.10', source: 'PyPI', manager: 'pip', selector: 'unix', line: 13 },
+        { name: '7', source: 'conda', manager: 'conda', line: 14 },
+        { name: 'bad', version: 'name', source: 'conda', manager: 'conda', line: 15 },
       ],
       problems: [],
+      unread: [],
       facts: { platforms: ['linux-64'], channels: ['conda-forge', 'bioconda'] },
     })
   })
@@ -82,7 +83,8 @@ typing_extensions (==4.1.0)
         { name: 'typing_extensions', version: '4.1.0', source: 'PyPI', line: 14 },
       ],
       problems: [],
-      facts: { includes: [{ file: 'base.txt', line: 3 }] },
+      unread: [],
+      facts: { includes: [{ file: 'base.txt', line: 3, constrains: false }] },
     })
   })
 
@@ -107,6 +109,7 @@ describe('apt.txt', () => {
         { name: 'python3', constraint: '=3.13.*', source: 'Debian', line: 4 },
       ],
       problems: [{ message: "'Bad' names no Debian package.", place: { file: 'apt.txt', line: 5 } }],
+      unread: [],
       facts: {},
     })
   })
