@@ -1,6 +1,7 @@
+import { basename, dirname } from 'node:path/posix'
 import { groupBy } from '@module-images/core'
-import { excludes, type LockedPackage, type Lockfile, selects } from '@module-images/lockfiles'
-import type { ModuleRule } from '../check-rule.js'
+import { excludes, type LockedPackage, type Lockfile, normalizeName, selects } from '@module-images/lockfiles'
+import type { ModuleRule, RuleFinding } from '../check-rule.js'
 
 const DOCKERFILE = 'FROM condaforge/miniforge3:25.3.1-0\nCOPY conda-lock.yml .\n'
 const LOCK = `version: 1
@@ -13,6 +14,27 @@ package:
   version: 5.32.1
   platform: linux-64
   manager: conda
+`
+
+/** A package of each manager, of one name in two versions. */
+const LOCK_WITH_PIP = `${LOCK}- name: requests
+  version: 2.31.0
+  platform: linux-64
+  manager: pip
+`
+
+const LOCK_OF_CONDA_SPECS = `version: 1
+metadata:
+  channels:
+  - url: conda-forge
+  - url: https://conda.example/chan
+  platforms: [linux-64]
+package:
+- { name: r-base, version: 4.3.2, platform: linux-64, manager: conda }
+- { name: blas, version: '2.120', platform: linux-64, manager: conda }
+- { name: samtools, version: 1.2.1, platform: linux-64, manager: conda }
+- { name: numpy, version: 1.26.4, platform: linux-64, manager: conda }
+- { name: numpy, version: 2.0.0, platform: linux-64, manager: pip }
 `
 
 export const condaStale: ModuleRule = {
@@ -36,11 +58,33 @@ export const condaStale: ModuleRule = {
         },
         note: 'cctools and colorama are for no platform of the lock',
       },
+      {
+        files: {
+          Dockerfile: DOCKERFILE,
+          'conda-lock.yml': LOCK_OF_CONDA_SPECS,
+          'environment.yml':
+            'channels: [conda-forge, "https://user:password@conda.example/t/TOKEN/chan"]\ndependencies:\n  - conda-forge:r-base=4.3.2\n  - blas[build=mkl]\n  - conda-forge::samtools=1.2\n  - __glibc>=2.17\n  - numpy=1.26\n  - pip:\n    - numpy==2.0.0\n',
+        },
+        note: 'conda’s forms of a package, and conda and pip apart; __glibc is the machine’s',
+      },
     ],
     failing: [
       {
         files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': LOCK, 'environment.yml': 'dependencies:\n  - perl=5.32\n  - samtools\n' },
         lines: ['environment.yml:3'],
+      },
+      {
+        files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': LOCK_WITH_PIP, 'environment.yml': 'dependencies:\n  - requests=2.31\n' },
+        lines: ['environment.yml:2'],
+        note: 'the lock has it for pip alone',
+      },
+      {
+        files: {
+          Dockerfile: DOCKERFILE,
+          'conda-lock.yml': LOCK_WITH_PIP,
+          'environment.yml': 'dependencies:\n  - pip:\n    - perl==1.0\n    - requests==2.30.0\n',
+        },
+        lines: ['environment.yml:3', 'environment.yml:4'],
       },
       {
         files: { Dockerfile: DOCKERFILE, 'conda-lock.yml': LOCK, 'environment.yml': 'dependencies:\n  - perl=5.36\n' },
@@ -70,17 +114,43 @@ export const condaStale: ModuleRule = {
     ],
   },
   check({ lockfiles }) {
-    const lock = lockfiles.find(({ kind }) => kind === 'conda-lock')
-    const environment = lockfiles.find(({ kind }) => kind === 'conda-environment')
-    if (!lock || !environment || lock.problems.length > 0 || environment.problems.length > 0) return []
-    const byName = groupBy(lock.packages, ({ name }) => normalized(name))
-    const platforms = platformsOf(lock)
-    const packages = environment.packages.flatMap((required) => {
-      const why = compare(required, byName.get(normalized(required.name)) ?? [], platforms)
-      return why === undefined ? [] : [{ message: why, place: { file: environment.file, line: required.line } }]
+    return lockfiles.flatMap((lock) => {
+      if (lock.kind !== 'conda-lock' || !isWhole(lock)) return []
+      const environment = lockfiles.find(({ kind, file }) => kind === 'conda-environment' && dirname(file) === dirname(lock.file))
+      return environment === undefined || !isWhole(environment) ? [] : compareWith(lock, environment)
     })
-    return [...packages, ...missingFacts(environment, lock)]
   },
+}
+
+function isWhole({ problems, unread }: Lockfile): boolean {
+  return problems.length + unread.length === 0
+}
+
+function compareWith(lock: Lockfile, environment: Lockfile): RuleFinding[] {
+  const locked = groupBy(lock.packages, keyOf)
+  const platforms = platformsOf(lock)
+  const name = basename(lock.file)
+  const packages = environment.packages.flatMap((required) => {
+    // What conda finds on the machine, such as __glibc, is no package.
+    if (required.name.startsWith('__')) return []
+    const why = compare(required, findLocked(required, locked), platforms, name)
+    return why === undefined ? [] : [{ message: why, place: { file: environment.file, line: required.line } }]
+  })
+  return [...packages, ...missingFacts(environment, lock, name)]
+}
+
+function keyOf({ manager, name }: Pick<LockedPackage, 'manager' | 'name'>): string {
+  return manager === 'pip' ? `pip ${normalizeName(name)}` : `conda ${name.toLowerCase()}`
+}
+
+/**
+ * A conda package does not answer for pip's of the same name, but what pip is asked for may be there by conda: conda-lock hands its packages to
+ * pip's solver as installed. https://github.com/conda/conda-lock/blob/main/conda_lock/pypi_solver.py
+ */
+function findLocked(required: LockedPackage, locked: ReadonlyMap<string, readonly LockedPackage[]>): readonly LockedPackage[] {
+  const own = locked.get(keyOf(required))
+  if (own !== undefined || required.manager !== 'pip') return own ?? []
+  return locked.get(keyOf({ ...required, manager: 'conda' })) ?? locked.get(`conda ${normalizeName(required.name)}`) ?? []
 }
 
 /** A lock may say them of its packages alone. */
@@ -89,15 +159,20 @@ function platformsOf({ facts, packages }: Lockfile): readonly string[] {
   return [...new Set(packages.flatMap(({ platforms }) => platforms ?? []))]
 }
 
-function compare(required: LockedPackage, locked: readonly LockedPackage[], platforms: readonly string[]): string | undefined {
+function compare(
+  required: LockedPackage,
+  locked: readonly LockedPackage[],
+  platforms: readonly string[],
+  lock: string,
+): string | undefined {
   const wanted = platforms.filter((platform) => selects(required.selector, platform))
   const missing = wanted.filter((platform) => !locked.some((one) => one.platforms?.includes(platform)))
   if (missing.length > 0 && required.marker === undefined) {
     const where = missing.length < platforms.length ? ` for ${missing.join(', ')}` : ''
-    return `${required.name} is not in conda-lock.yml${where}.`
+    return `${required.name} is not in ${lock}${where}.`
   }
   const other = locked.find(({ version }) => version !== undefined && !fits(required, version))
-  return other && `${required.name} ${required.version ?? required.constraint} is asked for, and conda-lock.yml has ${other.version}.`
+  return other && `${required.name} ${required.version ?? required.constraint} is asked for, and ${lock} has ${other.version}.`
 }
 
 function fits({ version: exact, constraint }: LockedPackage, version: string): boolean {
@@ -107,16 +182,16 @@ function fits({ version: exact, constraint }: LockedPackage, version: string): b
 }
 
 /** Platforms and channels that were added since. `nodefaults` is no channel. */
-function missingFacts(environment: Lockfile, lock: Lockfile) {
-  const channels = (environment.facts.channels ?? []).map(channelName)
-  const locked = new Set((lock.facts.channels ?? []).map(channelName))
+function missingFacts(environment: Lockfile, lock: Lockfile, name: string): RuleFinding[] {
+  const channels = environment.facts.channels ?? []
+  const locked = new Set(lock.facts.channels)
   const added = [
     ...missingFrom(new Set(lock.facts.platforms), environment.facts.platforms ?? []),
     // A lock that names none was not made by conda-lock.
     ...(locked.size === 0 ? [] : missingFrom(locked, channels)).filter((name) => name !== 'nodefaults').map((name) => `Channel ${name}`),
   ]
-  return added.map((name) => ({
-    message: `${name} is asked for, and not in conda-lock.yml.`,
+  return added.map((what) => ({
+    message: `${what} is asked for, and not in ${name}.`,
     place: { file: environment.file, line: 1 },
   }))
 }
@@ -125,19 +200,9 @@ function missingFrom(locked: ReadonlySet<string>, wanted: readonly string[]): st
   return wanted.filter((name) => !locked.has(name))
 }
 
-/** `https://conda.anaconda.org/conda-forge/` is conda-forge. */
-function channelName(written: string): string {
-  return written.replace(/^https:\/\/conda\.anaconda\.org\//, '').replace(/\/$/, '')
-}
-
 /** `5.32` asks for 5.32 and 5.32.1, and not for 5.320. Zeros at an end and epochs count nothing, and are left to conda. */
 function hasPrefix(version: string, prefix: string): boolean {
   const plain = (text: string) => text.replace(/^\d+!/, '').replace(/(?:\.0)+$/, '')
   const [have, want] = [plain(version), plain(prefix)]
   return have === want || have.startsWith(`${want}.`) || have.startsWith(`${want}+`) || version.startsWith(`${prefix}.`)
-}
-
-/** Python's rule for names, which conda's names of the same packages follow. */
-function normalized(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-')
 }
