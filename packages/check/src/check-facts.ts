@@ -32,6 +32,8 @@ export interface ModuleCheckFacts {
   /** Why the module cannot be built as it stands; then there is no `build`. */
   readonly error?: ModuleImagesError | undefined
   readonly build?: BuildCheckFacts | undefined
+  /** Another module starts from its image, or copies from it. */
+  readonly isBase: boolean
   readonly lockfiles: readonly Lockfile[]
   /** Texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>
@@ -64,6 +66,8 @@ export interface BuildCheckFacts {
   readonly inputs: BuildInputs
   /** Bytes of the inputs, by their paths in the context. */
   readonly sizes: ReadonlyMap<string, number>
+  /** Inputs, by their paths in the context, that a shell runs and whose lines end as on Windows. */
+  readonly crlfScripts: readonly string[]
   readonly bases: readonly Base[]
   readonly lock: BaseLock
   /** Platforms each outside base must have. */

@@ -19,6 +19,8 @@ export interface RuleFinding {
   readonly fix?: string | undefined
   /** Set where the fix is certain. */
   readonly edits?: readonly TextEdit[] | undefined
+  /** Set where this finding costs less than others of its rule. */
+  readonly atMost?: Exclude<Severity, 'error'> | undefined
 }
 
 /** A finding with what the workspace makes of its rule. */
@@ -53,6 +55,8 @@ interface RuleText {
   /** Why it matters to whoever fixes it. */
   readonly why: string
   readonly fix: string
+  /** Set for a rule that finds something in most modules of a repository that just moved over: told once for all of them. */
+  readonly together?: { readonly message: (count: number) => string; readonly fix: string }
   /** Tests, and the rule's documentation. */
   readonly examples: { readonly passing: readonly PassingExample[]; readonly failing: readonly FailingExample[] }
 }

@@ -7,14 +7,19 @@ import { aptRecommends } from './rules/apt-recommends.js'
 import { baseLockAge } from './rules/base-lock-age.js'
 import { baseLockPlatform } from './rules/base-lock-platform.js'
 import { baseLocked } from './rules/base-locked.js'
+import { bashrcActivate } from './rules/bashrc-activate.js'
 import { baseVersion } from './rules/base-version.js'
 import { condaPlatform } from './rules/conda-platform.js'
 import { condaStale } from './rules/conda-stale.js'
 import { condaUnpinned } from './rules/conda-unpinned.js'
+import { crlfScript } from './rules/crlf-script.js'
+import { curlFail } from './rules/curl-fail.js'
 import { dockerfileName } from './rules/dockerfile-name.js'
 import { dockerfilePlace } from './rules/dockerfile-place.js'
 import { duplicateTarget } from './rules/duplicate-target.js'
 import { emptyGlob } from './rules/empty-glob.js'
+import { environmentLocked } from './rules/environment-locked.js'
+import { environmentPinned } from './rules/environment-pinned.js'
 import { createIgnoreComment } from './rules/ignore-comment.js'
 import { imageLabels } from './rules/image-labels.js'
 import { imageName } from './rules/image-name.js'
@@ -30,8 +35,11 @@ import { moduleWithoutDockerfile } from './rules/module-without-dockerfile.js'
 import { noModules } from './rules/no-modules.js'
 import { nxVersion } from './rules/nx-version.js'
 import { outsideContext } from './rules/outside-context.js'
+import { packageRelease } from './rules/package-release.js'
 import { pipeToShell } from './rules/pipe-to-shell.js'
 import { pipUnpinned } from './rules/pip-unpinned.js'
+import { platformName } from './rules/platform-name.js'
+import { rRepository } from './rules/r-repository.js'
 import { rUnpinned } from './rules/r-unpinned.js'
 import { renvBioconductor } from './rules/renv-bioconductor.js'
 import { renvCommit } from './rules/renv-commit.js'
@@ -39,6 +47,7 @@ import { renvRVersion } from './rules/renv-r-version.js'
 import { renvRecord } from './rules/renv-record.js'
 import { requirementsPinned } from './rules/requirements-pinned.js'
 import { secretFile } from './rules/secret-file.js'
+import { setLine } from './rules/set-line.js'
 import { syntaxFrontend } from './rules/syntax-frontend.js'
 import { templateDockerfile } from './rules/template-dockerfile.js'
 import { unreadable } from './rules/unreadable.js'
@@ -52,19 +61,28 @@ export const CHECK_RULES: readonly CheckRule[] = [
   lockfileUnused,
   secretFile,
   largeFile,
+  crlfScript,
   layerLimit,
   baseVersion,
   baseLocked,
   baseLockAge,
   baseLockPlatform,
+  platformName,
   syntaxFrontend,
   addChecksum,
   latestDownload,
   pipeToShell,
+  curlFail,
+  setLine,
   aptRecommends,
   aptLists,
+  packageRelease,
   rUnpinned,
+  rRepository,
   condaUnpinned,
+  environmentPinned,
+  environmentLocked,
+  bashrcActivate,
   pipUnpinned,
   lockfileValid,
   renvRVersion,

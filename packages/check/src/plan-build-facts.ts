@@ -1,10 +1,14 @@
 import { type ContextEntry, parseDockerfile, readInstructions, selectInputs, shippedStages } from '@module-images/core'
 import type { BuildCheckFacts } from './check-facts.js'
+import { endsLinesAsWindows, mayBeScript } from './shell/script-file.js'
 import { callsOf } from './shell/program.js'
 import { readRunSteps } from './shell/run-step.js'
 
 /** What is known of a module's build before rules look at it. */
-export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs'> {
+export interface ReadBuild extends Omit<
+  BuildCheckFacts,
+  'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs' | 'crlfScripts'
+> {
   /** Bytes of files of the context, of more than the inputs it may be. */
   readonly sizes: ReadonlyMap<string, number>
   /** Text of the Dockerfile. */
@@ -13,6 +17,8 @@ export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instruc
   readonly listing: Iterable<ContextEntry>
   /** Whether a path of the context is there, ignored or not. */
   readonly exists: (path: string) => boolean
+  /** Text of a file of the context; undefined where it cannot be read. */
+  readonly readText: (path: string) => string | undefined
 }
 
 /**
@@ -20,11 +26,12 @@ export interface ReadBuild extends Omit<BuildCheckFacts, 'dockerfile' | 'instruc
  *
  * @throws ModuleImagesError `bad-dockerfile`, for a text that `parseDockerfile` refuses
  */
-export function planBuildFacts({ text, listing, exists, ...read }: ReadBuild): BuildCheckFacts {
+export function planBuildFacts({ text, listing, exists, readText, ...read }: ReadBuild): BuildCheckFacts {
   const dockerfile = parseDockerfile(text, read.file)
   const instructions = readInstructions(text, read.file)
   const runs = readRunSteps(instructions)
   const inputs = selectInputs(read.reads, read.rules, listing, exists)
+  const scripts = inputs.entries.filter(({ kind, path }) => kind === 'file' && mayBeScript(path, read.sizes.get(path)))
   const sizes = new Map(inputs.entries.flatMap(({ path }) => sizeOf(path, read.sizes)))
   return {
     ...read,
@@ -35,6 +42,7 @@ export function planBuildFacts({ text, listing, exists, ...read }: ReadBuild): B
     shipped: new Set(shippedStages(dockerfile, read.options.target)),
     inputs,
     sizes,
+    crlfScripts: scripts.flatMap(({ path }) => (endsLinesAsWindows(path, readText(path) ?? '') ? [path] : [])),
   }
 }
 

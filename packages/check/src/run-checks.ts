@@ -1,4 +1,4 @@
-import type { RuleSettings, Severity } from '@module-images/core'
+import { type RuleSettings, SEVERITIES, type Severity } from '@module-images/core'
 import type { ModuleCheckFacts, WorkspaceCheckFacts } from './check-facts.js'
 import type { CheckRule, Finding, FindingPlace, RuleFinding } from './check-rule.js'
 import { CHECK_RULES } from './check-rules.js'
@@ -33,7 +33,17 @@ export function countFindings(findings: readonly Finding[]): Record<Severity, nu
 function judge(rule: CheckRule, settings: RuleSettings): ((found: readonly RuleFinding[]) => Finding[]) | undefined {
   const severity = (Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined) ?? rule.severity
   if (severity === 'off') return undefined
-  return (found) => limit(found).map((finding) => ({ ...finding, rule: rule.id, severity, fix: finding.fix ?? rule.fix }))
+  return (found) =>
+    limit(found).map(({ atMost = 'error' as const, ...finding }) => ({
+      ...finding,
+      rule: rule.id,
+      severity: lower(severity, atMost),
+      fix: finding.fix ?? rule.fix,
+    }))
+}
+
+function lower(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b) ? a : b
 }
 
 /** So many of one rule nobody reads; a file of a million faults must not cost a million findings either. */

@@ -8,7 +8,7 @@ export const addChecksum: ModuleRule = {
   scope: 'module',
   title: 'ADD says what it fetches, by checksum or commit',
   severity: 'warning',
-  why: 'The content at an address may change while the key of the image does not: the published image then keeps what was there when it was built, and another build may take something else.',
+  why: 'The content at an address may change while the key of the image does not: the published image then keeps what was there when it was built, and another build may take something else. It is a hint where the address names a version.',
   fix: 'Add --checksum=sha256:…, and for a git repository the commit after #.',
   examples: {
     passing: [
@@ -30,6 +30,7 @@ export const addChecksum: ModuleRule = {
     return unpinned.map(({ address, line }) => ({
       message: `What lies at ${shown(address)} may change while the key does not; the image then stays as it is.`,
       place: { file: build.file, line },
+      ...(namesVersion(address) ? { atMost: 'hint' as const } : {}),
       fix: `${pinOf(address)}. To have what lies there now fetched once: npx module-images refresh ${module.name}`,
     }))
   },
@@ -37,6 +38,11 @@ export const addChecksum: ModuleRule = {
 
 function hasChecksum({ keyword, flags }: BuildCheckFacts['instructions'][number]): boolean {
   return keyword === 'ADD' && flags.some((flag) => flag.startsWith('--checksum='))
+}
+
+/** What lies at the address of one version seldom changes. */
+function namesVersion(address: string): boolean {
+  return /\/[^/]*\d+\.\d+/.test(address.replace(/^[a-z]+:\/\/[^/]*/i, ''))
 }
 
 /** Addresses that BuildKit clones: https://docs.docker.com/reference/dockerfile/#add-git-ref */

@@ -15,7 +15,7 @@ const VALUED = new Set([
   '--host-architecture',
 ])
 
-/** One call of apt or apt-get in a stage that is in the image. */
+/** One call of apt or apt-get. */
 export interface AptCall extends ProgramCall {
   /** `install`, `update` and so on, as it stands there. */
   readonly subcommand: ShellWord
@@ -24,12 +24,15 @@ export interface AptCall extends ProgramCall {
   readonly options: readonly string[]
 }
 
-/** Calls whose words are all known. */
+/** Calls in stages that are in the image, whose words are all known. */
 export function aptCalls({ calls, shipped }: BuildCheckFacts): AptCall[] {
-  return calls.flatMap((call) => {
-    if ((call.program !== 'apt-get' && call.program !== 'apt') || !shipped.has(call.step.instruction.stage)) return []
-    const { plain, options } = splitArguments(call.args, VALUED)
-    const [subcommand, ...operands] = plain
-    return subcommand === undefined || subcommand.dynamic ? [] : [{ ...call, subcommand, operands, options }]
-  })
+  return calls.filter(({ step }) => shipped.has(step.instruction.stage)).flatMap((call) => readAptCall(call) ?? [])
+}
+
+/** A call of another program is none, nor one whose subcommand only the shell knows. */
+export function readAptCall(call: ProgramCall): AptCall | undefined {
+  if (call.program !== 'apt-get' && call.program !== 'apt') return undefined
+  const { plain, options } = splitArguments(call.args, VALUED)
+  const [subcommand, ...operands] = plain
+  return subcommand === undefined || subcommand.dynamic ? undefined : { ...call, subcommand, operands, options }
 }

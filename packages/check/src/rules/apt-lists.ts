@@ -1,10 +1,10 @@
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
-import { callsOf } from '../shell/program.js'
+import type { ProgramCall } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
 import { placeOfWord } from '../word-place.js'
-import type { TextEdit } from '../text-edit.js'
-import { aptCalls } from './apt-calls.js'
+import { type AptCall, aptCalls, readAptCall } from './apt-calls.js'
+import { planListRemoval } from './apt-lists-edit.js'
 
 const LISTS = /^\/var\/lib\/apt(?:\/lists)?(?:\/\*?)?$|^\/var\/lib\/apt\/lists\/?\*$/
 
@@ -12,7 +12,7 @@ export const aptLists: ModuleRule = {
   id: 'apt-lists',
   scope: 'module',
   title: 'Package lists are deleted in the step that fetched them',
-  severity: 'warning',
+  severity: 'hint',
   why: 'What a layer holds stays in the image, even where a later step deletes it: package lists are some 20 MB that nobody reads again.',
   fix: 'End the same RUN with: rm -rf /var/lib/apt/lists/*',
   examples: {
@@ -22,6 +22,12 @@ export const aptLists: ModuleRule = {
           Dockerfile:
             'FROM scratch\nRUN apt-get update \\\n && apt-get install -y --no-install-recommends curl \\\n && rm -rf /var/lib/apt/lists/*\n',
         },
+      },
+      {
+        files: {
+          Dockerfile: 'FROM scratch\nRUN apt-get update && apt-get install -y --no-install-recommends curl && apt-get dist-clean\n',
+        },
+        note: 'apt-get clean leaves the lists, apt-get dist-clean of newer releases deletes them',
       },
       { files: { Dockerfile: 'FROM scratch\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\n' } },
     ],
@@ -33,31 +39,50 @@ export const aptLists: ModuleRule = {
         },
         lines: ['Dockerfile:2'],
       },
+      {
+        files: {
+          Dockerfile:
+            'FROM scratch\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y --no-install-recommends curl\n',
+        },
+        lines: ['Dockerfile:2'],
+        note: 'deleted before they are fetched',
+      },
     ],
   },
-  check({ build }) {
+  check(facts) {
+    const { build } = facts
     if (!build) return []
-    const updates = aptCalls(build).filter(({ subcommand }) => subcommand.text === 'update')
-    const steps = new Map(updates.map((call) => [call.step, call]))
-    return [...steps.values()].flatMap(({ step, subcommand }) =>
-      deletesLists(step) || mountsLists(step)
-        ? []
-        : [
-            {
-              message: 'The package lists that are fetched here stay in the image.',
-              place: placeOfWord(build, step, subcommand),
-              edits: deleteAtEnd(build, step),
-            },
-          ],
-    )
+    const steps = new Set(aptCalls(build).map(({ step }) => step))
+    return [...steps].flatMap((step) => {
+      const update = mountsLists(step) ? undefined : lastingUpdate(build, step)
+      if (update === undefined) return []
+      return [
+        {
+          message: 'The package lists that are fetched here stay in the image.',
+          place: placeOfWord(build, step, update.subcommand),
+          edits: planListRemoval(facts, build, step),
+        },
+      ]
+    })
   },
 }
 
-/** Whatever a script the step calls does cannot be known, nor a path behind a variable. */
-function deletesLists(step: RunStep): boolean {
-  return callsOf(step).some(
-    ({ program, args }) => (program === 'rm' || program === 'find') && args.some(({ text, dynamic }) => dynamic || LISTS.test(text)),
-  )
+/** The last update of a step whose lists nothing after it deletes. */
+function lastingUpdate({ calls }: BuildCheckFacts, step: RunStep): AptCall | undefined {
+  let update: AptCall | undefined
+  for (const call of calls) {
+    if (call.step !== step) continue
+    const apt = readAptCall(call)
+    if (apt?.subcommand.text === 'update') update = apt
+    else if (deletesLists(call, apt)) update = undefined
+  }
+  return update
+}
+
+/** What lies behind a variable cannot be known. */
+function deletesLists({ program, args }: ProgramCall, apt: AptCall | undefined): boolean {
+  if (apt !== undefined) return /^dist-?clean$/.test(apt.subcommand.text)
+  return (program === 'rm' || program === 'find') && args.some(({ text, dynamic }) => dynamic || LISTS.test(text))
 }
 
 /** A cache or tmpfs mount keeps the lists out of the layer. */
@@ -69,11 +94,4 @@ function mountsLists({ instruction }: RunStep): boolean {
       (fields.includes('type=cache') || fields.includes('type=tmpfs')) && /^\/var(?:\/lib(?:\/apt(?:\/lists)?)?)?\/?$/.test(target ?? '')
     )
   })
-}
-
-/** Certain where the step is one list of commands, of which this becomes the last. */
-function deleteAtEnd({ file, dockerfile }: BuildCheckFacts, { isList, script }: RunStep): TextEdit[] | undefined {
-  if (!isList || script.text === '') return undefined
-  const last = script.placeOf(script.text.length - 1)
-  return [{ file, line: last.line, column: last.column + 1, insert: ` ${dockerfile.escape}\n && rm -rf /var/lib/apt/lists/*` }]
 }

@@ -8,8 +8,8 @@ export const aptRecommends: ModuleRule = {
   id: 'apt-recommends',
   scope: 'module',
   title: 'apt-get installs what is asked for and no more',
-  severity: 'warning',
-  why: 'Recommended packages bring compilers, fonts and documentation that nothing asked for: often half of an image.',
+  severity: 'hint',
+  why: 'Recommended packages bring compilers, fonts and documentation that nothing asked for: often half of an image. Some are needed all the same, such as ca-certificates for wget and https.',
   fix: 'Add --no-install-recommends, and name the recommended packages that are needed.',
   examples: {
     passing: [
@@ -44,7 +44,6 @@ export const aptRecommends: ModuleRule = {
       .map((call) => ({
         message: `${call.program} install takes recommended packages as well.`,
         place: placeOfWord(build, call.step, call.subcommand),
-        edits: call.subcommand.end === call.subcommand.start ? undefined : [insertAfter(build.file, call)],
       }))
   },
 }
@@ -52,9 +51,4 @@ export const aptRecommends: ModuleRule = {
 function mayInstallMore({ args, options }: AptCall): boolean {
   const unsure = args.some(({ text, dynamic }) => dynamic && (text.startsWith('$') || text.startsWith('-')))
   return !unsure && !options.some((option) => option.startsWith(OPTION) || option.startsWith('APT::Install-Recommends'))
-}
-
-function insertAfter(file: string, { step, subcommand }: AptCall) {
-  const last = step.script.placeOf(subcommand.end - 1)
-  return { file, line: last.line, column: last.column + 1, insert: ` ${OPTION}` }
 }

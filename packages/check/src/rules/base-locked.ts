@@ -9,6 +9,11 @@ export const baseLocked: ModuleRule = {
   severity: 'warning',
   why: 'A tag moves. Only a digest says which base a build takes, gives the same image tomorrow, and shows a new base as a change.',
   fix: 'Run: npx module-images lock',
+  together: {
+    message: (count) =>
+      `${count} bases are not locked: a build takes what their tags name at that moment, with ONBUILD steps that nobody knows.`,
+    fix: 'Lock them all: npx module-images lock',
+  },
   examples: {
     passing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\n', 'image-lock.json': LOCK_EXAMPLE } },
@@ -29,7 +34,7 @@ export const baseLocked: ModuleRule = {
         ? []
         : [
             {
-              message: `${base.reference} is not locked: a build takes what its tag names at that moment.`,
+              message: `${base.reference} is not locked: a build takes what its tag names at that moment, with ONBUILD steps that nobody knows.`,
               place: { file: build.file, line: base.line },
               fix: `Run: npx module-images lock ${module.name}`,
             },

@@ -22,12 +22,15 @@ const VALUED = new Set([
   '--repodata-fn',
 ])
 
+/** They only install others. */
+const INSTALLERS = /^(?:[\w-]+::)?(?:conda(?:-lock|-pack|-build|-libmamba-solver)?|libmamba|mamba|micromamba)$/
+
 export const condaUnpinned: ModuleRule = {
   id: 'conda-unpinned',
   scope: 'module',
   title: 'conda packages come from the lockfile, or name a version',
   severity: 'warning',
-  why: 'conda takes the newest builds that fit on the day of the build, so that two builds give two images.',
+  why: 'conda takes the newest builds that fit on the day of the build, so that two builds give two images. It is a hint for conda-lock and its like, which install the others.',
   fix: 'Add the package to environment.yml and lock again, or name its version: conda install conda-lock=3.0.4',
   examples: {
     passing: [
@@ -51,6 +54,7 @@ export const condaUnpinned: ModuleRule = {
       unpinnedSpecs(call).map((word) => ({
         message: `${word.text} is installed in whatever version is newest.`,
         place: placeOfWord(build, call.step, word),
+        ...(INSTALLERS.test(word.text) ? { atMost: 'hint' as const } : {}),
       })),
     )
   },

@@ -10,6 +10,10 @@ export const imageLabels: ModuleRule = {
   severity: 'hint',
   why: 'Galleries and package pages show these labels; title, source, commit and date are added when the image is built.',
   fix: 'Add LABEL org.opencontainers.image.description="…" and org.opencontainers.image.licenses="…" to the Dockerfile.',
+  together: {
+    message: (count) => `${count} images do not say what they are, or under which licence.`,
+    fix: 'Name the licence for all of them in nx.json, targetDefaults.docker-build.options.labels: {"org.opencontainers.image.licenses": "…"}',
+  },
   examples: {
     passing: [{ files: { Dockerfile: `FROM debian:trixie-slim\nLABEL ${WANTED.map((name) => `${name}="text"`).join(' ')}\n` } }],
     failing: [{ files: { Dockerfile: 'FROM debian:trixie-slim AS build\nFROM debian:trixie-slim\n' }, lines: ['Dockerfile:2'] }],

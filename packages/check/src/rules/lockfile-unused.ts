@@ -1,6 +1,8 @@
 import { lockfileKind, type LockfileKindName } from '@module-images/core'
+import { baseOfStage } from '../base-of-stage.js'
 import type { BuildCheckFacts } from '../check-facts.js'
-import { firstLineOfTarget } from './target-line.js'
+import { LOCK_EXAMPLE } from './lock-example.js'
+import { firstLineOfTarget, targetStage } from './target-line.js'
 import type { ModuleRule } from '../check-rule.js'
 
 export const lockfileUnused: ModuleRule = {
@@ -23,7 +25,10 @@ export const lockfileUnused: ModuleRule = {
       },
     ],
     failing: [
-      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN make\n', 'apt.txt': 'curl\n' }, lines: ['Dockerfile:1'] },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\nRUN make\n', 'apt.txt': 'curl\n', 'image-lock.json': LOCK_EXAMPLE },
+        lines: ['Dockerfile:1'],
+      },
       {
         files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY pyproject.toml .\n', 'pyproject.toml': '', 'uv.lock': 'version = 1\n' },
         lines: ['Dockerfile:1'],
@@ -36,9 +41,21 @@ export const lockfileUnused: ModuleRule = {
     // Of those further down, the build reads each.
     const names = lockfiles.map(({ file }) => file.slice(module.root.length + 1)).filter((path) => !path.includes('/'))
     const unused = names.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(name, names, copied))
-    const line = firstLineOfTarget(build)
-    return unused.map((name) => ({ message: `No COPY brings ${name} into the build.`, place: { file: build.file, line } }))
+    const place = { file: build.file, line: firstLineOfTarget(build) }
+    const base = unlockedBase(build)
+    return unused.map((name) => {
+      const message = `No COPY brings ${name} into the build`
+      if (base === undefined) return { message: `${message}.`, place }
+      const fix = `If ${base} has one, npx module-images lock ${module.name} tells. If not, copy the lockfile and install from it, or delete it.`
+      return { message: `${message}, unless it is an ONBUILD of ${base}.`, place, fix, atMost: 'hint' }
+    })
   },
+}
+
+/** The base that the image starts from, where nothing tells its ONBUILD steps. */
+function unlockedBase(build: BuildCheckFacts): string | undefined {
+  const base = baseOfStage(build, targetStage(build))
+  return base?.kind === 'external' && !build.lock.bases.has(base.reference) ? base.reference : undefined
 }
 
 /** A COPY that names it finds it hidden, which another rule says. */

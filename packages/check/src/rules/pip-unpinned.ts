@@ -23,18 +23,41 @@ const VALUED = new Set([
   '--no-binary',
   '--only-binary',
   '--python',
+  '--trusted-host',
+  '--proxy',
+  '--timeout',
+  '--retries',
+  '--cert',
+  '--cache-dir',
+  '--src',
+  '--log',
+  '--platform',
+  '--python-version',
+  '--implementation',
+  '--abi',
+  '--upgrade-strategy',
+  '--progress-bar',
 ])
+
+/** They only install others. */
+const INSTALLERS = /^(?:pip|setuptools|wheel|uv|pipenv|poetry|pipx|virtualenv|pip-tools)(?![\w-])/
 
 export const pipUnpinned: ModuleRule = {
   id: 'pip-unpinned',
   scope: 'module',
   title: 'Python packages come from the lockfile, or name a version',
   severity: 'warning',
-  why: 'pip takes the newest version there is on the day of the build, so that two builds give two images.',
+  why: 'pip takes the newest version there is on the day of the build, so that two builds give two images. It is a hint for pip, setuptools and their like, which install the others.',
   fix: 'Add the package to requirements.txt with ==, or name its version here.',
   examples: {
     passing: [
-      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN pip install uv==0.9.2 && python3 -m pip install -r requirements.txt .\n' } },
+      {
+        files: {
+          Dockerfile:
+            'FROM debian:trixie-slim\nRUN pip install uv==0.9.2 && python3 -m pip install --trusted-host example.org -r requirements.txt .\n',
+        },
+      },
+      { files: { Dockerfile: 'FROM debian:trixie-slim\nRUN pip install git+https://example.org/owner/tool@v1.2.0\n' }, note: 'a tag' },
     ],
     failing: [
       {
@@ -46,17 +69,40 @@ export const pipUnpinned: ModuleRule = {
         lines: ['Dockerfile:2'],
       },
       { files: { Dockerfile: 'FROM condaforge/miniforge3:25.3.1-0\nRUN conda run -n env pip install scanpy\n' }, lines: ['Dockerfile:2'] },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\nRUN pip install -e git+https://example.org/owner/tool.git@main#egg=tool\n' },
+        lines: ['Dockerfile:2'],
+      },
     ],
   },
   check({ build }) {
     if (!build) return []
-    return build.calls.flatMap((call) =>
-      unpinned(pipArguments(call)).map((word) => ({
-        message: `${word.text} is installed in whatever version is newest.`,
-        place: placeOfWord(build, call.step, word),
-      })),
-    )
+    return build.calls.flatMap((call) => {
+      const args = pipArguments(call)
+      return [
+        ...unpinned(args).map((word) => ({
+          message: `${word.text} is installed in whatever version is newest.`,
+          place: placeOfWord(build, call.step, word),
+          ...(INSTALLERS.test(word.text) ? { atMost: 'hint' as const } : {}),
+        })),
+        ...branches(args).map((word) => ({
+          message: `${word.text.replace(/\/\/[^/@]*@/, '//')} is whatever its branch holds on the day of the build.`,
+          place: placeOfWord(build, call.step, word),
+          fix: 'Put the commit, or a tag, behind an @ at the end of the address, before any #.',
+        })),
+      ]
+    })
   },
+}
+
+/** Addresses of git that name neither a commit nor a tag. */
+function branches(args: readonly ShellWord[]): ShellWord[] {
+  if (!args.some(({ text }) => text === 'install')) return []
+  return args.filter(({ text, dynamic }) => {
+    const [, address = ''] = /^(?:[\w.[\],-]+\s*@\s*)?git\+\w+:\/\/(?:[^/@]*@)?([^#?]+)/.exec(text) ?? []
+    const at = address.lastIndexOf('@')
+    return address !== '' && !dynamic && (at < 0 || /^(?:master|main|HEAD|dev(?:elop)?|trunk)$/.test(address.slice(at + 1)))
+  })
 }
 
 function pipArguments({ program, args }: ProgramCall): readonly ShellWord[] {

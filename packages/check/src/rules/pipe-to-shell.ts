@@ -39,15 +39,19 @@ export const pipeToShell: ModuleRule = {
     const { calls } = build
     return calls.flatMap(({ step, command, program, args }, index) => {
       const piped = FETCHERS.has(program) && command.after === '|' && endsInShell(calls, index)
-      const direct = RUNNERS.has(program) && args.some(({ text }) => /^(?:<\(|\$\()\s*(?:curl|wget)\s/.test(text))
-      if (!piped && !direct) return []
+      if (!piped && runsDownload({ program, args }).length === 0) return []
       return [{ message: 'What is downloaded here runs unseen.', place: placeOfWord(build, step, command.words[0]) }]
     })
   },
 }
 
+/** The downloads whose text an interpreter is given in place: `bash <(curl …)`, `sh -c "$(curl …)"`. */
+export function runsDownload({ program, args }: Pick<ProgramCall, 'program' | 'args'>): string[] {
+  return RUNNERS.has(program) ? args.flatMap(({ text }) => (/^(?:<\(|\$\()\s*(?:curl|wget)\s/.test(text) ? [text] : [])) : []
+}
+
 /** Whether the pipe that a call begins leads to an interpreter, through filters or at once. */
-function endsInShell(calls: readonly ProgramCall[], from: number): boolean {
+export function endsInShell(calls: readonly ProgramCall[], from: number): boolean {
   for (let index = from + 1; index < calls.length; index++) {
     const call = calls[index]
     if (call?.step !== calls[from]?.step || call?.command.before !== '|') return false

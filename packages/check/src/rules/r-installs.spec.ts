@@ -2,6 +2,10 @@ import { growthOnDoubling, LINEAR } from '@module-images/core/testing'
 import { describe, expect, it } from 'vitest'
 import { findUnpinnedInstalls } from './r-installs.js'
 
+function offsetsIn(code: string): number[] {
+  return findUnpinnedInstalls(code).map(({ offset }) => offset)
+}
+
 describe('findUnpinnedInstalls', () => {
   it.each([
     'install.packages("dplyr")',
@@ -15,7 +19,10 @@ describe('findUnpinnedInstalls', () => {
     'remotes::install_github("owner/name", ref = "main")',
     'pak::pak("owner/name")',
     'install.packages("dplyr"',
-  ])('finds %j', (code) => expect(findUnpinnedInstalls(code)).toEqual([0]))
+    'biocLite()',
+    'BiocInstaller::biocLite("scran")',
+    'install_github("owner/name")',
+  ])('finds %j', (code) => expect(offsetsIn(code)).toEqual([0]))
 
   it.each([
     'install.packages("renv")',
@@ -33,8 +40,18 @@ describe('findUnpinnedInstalls', () => {
     'renv::restore()',
   ])('finds nothing in %j', (code) => expect(findUnpinnedInstalls(code)).toEqual([]))
 
+  it('tells packages, and whether the image says where they come from', () => {
+    expect(
+      findUnpinnedInstalls(`install.packages(c("a", 'b')); remotes::install_github("owner/c@main"); install.packages("d", repos = u)`),
+    ).toEqual([
+      { offset: 0, packages: ['a', 'b'], usesDefault: true },
+      { offset: 31, packages: ['c'], usesDefault: false },
+      { offset: 72, packages: ['d'], usesDefault: false },
+    ])
+  })
+
   it('says where each call is', () => {
-    expect(findUnpinnedInstalls('library(a)\ninstall.packages("b")\nrenv::install("c")\n')).toEqual([11, 33])
+    expect(offsetsIn('library(a)\ninstall.packages("b")\nrenv::install("c")\n')).toEqual([11, 33])
   })
 
   it.each(['install.packages(', '"', '\\"', "install.packages('a'),", '#', '"\\'])('takes steps in proportion to a row of %j', (piece) => {

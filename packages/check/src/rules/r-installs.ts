@@ -1,6 +1,6 @@
 /** Functions of R that install packages. */
 const INSTALL =
-  /\b(?:install\.packages|BiocManager::install|renv::install|(?:remotes|devtools)::install_(?:cran|bioc|github|gitlab)|pak::(?:pkg_install|pak))\s*\(/g
+  /\b(?:install\.packages|BiocManager::install|renv::install|(?:(?:remotes|devtools)::)?install_(?:cran|bioc|github|gitlab)|(?:BiocInstaller::)?biocLite|pak::(?:pkg_install|pak))\s*\(/g
 
 /** A repository as it was on one day, which package managers have in the address. */
 const SNAPSHOT = /\/\d{4}-\d{2}-\d{2}(?:[/+"']|$)/
@@ -10,18 +10,33 @@ const QUOTED = `"(?:[^"\\\\]|\\\\.?)*(?:"|$)|'(?:[^'\\\\]|\\\\.?)*(?:'|$)`
 const QUOTED_OR_COMMENT = new RegExp(`${QUOTED}|#[^\\n]*`, 'gs')
 const TOKEN = new RegExp(`${QUOTED}|[()[\\]{},]`, 'gs')
 
-/** Offsets of the calls in a text of R that install packages without a word about their version; calls inside of such a call left out. */
-export function findUnpinnedInstalls(text: string): number[] {
+/** A call that installs packages without a word about their version. */
+export interface UnpinnedInstall {
+  readonly offset: number
+  /** Names of the packages, without owner and version; empty where only R knows them. */
+  readonly packages: readonly string[]
+  /** It takes them from whatever repository the image sets. */
+  readonly usesDefault: boolean
+}
+
+/** Such calls in a text of R; calls inside of such a call left out. */
+export function findUnpinnedInstalls(text: string): UnpinnedInstall[] {
   const code = text.replace(QUOTED_OR_COMMENT, (found) => (found.startsWith('#') ? ' '.repeat(found.length) : found))
-  const offsets: number[] = []
+  const found: UnpinnedInstall[] = []
   let read = 0
   for (const { 0: head, index } of code.matchAll(INSTALL)) {
     if (index < read) continue
     const { args, end } = readArguments(code, index + head.length)
     read = end
-    if (!isPinned(args)) offsets.push(index)
+    const call = head.replace(/\s*\($/, '')
+    if (isPinned(args) && !(call.endsWith('biocLite') && args.length === 0)) continue
+    found.push({
+      offset: index,
+      packages: namesIn(args),
+      usesDefault: /^install\.packages$|install_cran$/.test(call) && !args.some(namesRepository),
+    })
   }
-  return offsets
+  return found
 }
 
 /** True for a package, as R's installers name it, of which there is one version. Only renv has to come before any lockfile. */
@@ -36,12 +51,26 @@ export function isSnapshot(text: string): boolean {
 
 /** Without packages, a call sets up something else. */
 function isPinned(args: readonly string[]): boolean {
-  const named = args.filter((arg) => /^[\w.]+\s*=(?!=)/.test(arg))
-  const packages = args.find((arg) => !named.includes(arg)) ?? named.find((arg) => /^(?:pkgs?|packages|repo)\s*=/.test(arg))
-  if (packages === undefined) return true
-  if (named.some((arg) => /^ref\s*=\s*["'][0-9a-f]{40}["']/.test(arg) || (/^repos\s*=/.test(arg) && isSnapshot(arg)))) return true
-  const names = [...packages.matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, double, single]) => double ?? single ?? '')
+  if (packagesArgument(args) === undefined) return true
+  if (args.some((arg) => /^ref\s*=\s*["'][0-9a-f]{40}["']/.test(arg) || (namesRepository(arg) && isSnapshot(arg)))) return true
+  const names = quotedIn(args)
   return names.length > 0 && names.every(namesOneVersion)
+}
+
+function packagesArgument(args: readonly string[]): string | undefined {
+  return args.find((arg) => !/^[\w.]+\s*=(?!=)/.test(arg)) ?? args.find((arg) => /^(?:pkgs?|packages|repo)\s*=(?!=)/.test(arg))
+}
+
+function quotedIn(args: readonly string[]): string[] {
+  return [...(packagesArgument(args) ?? '').matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, double, single]) => double ?? single ?? '')
+}
+
+function namesIn(args: readonly string[]): string[] {
+  return quotedIn(args).map((name) => name.replace(/^.*\//, '').replace(/@.*$/, ''))
+}
+
+function namesRepository(arg: string): boolean {
+  return /^repos\s*=(?!=)/.test(arg)
 }
 
 /** The arguments of a call up to the bracket that ends it; commas in quotes and inner brackets do not count. */

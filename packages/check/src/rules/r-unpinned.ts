@@ -1,19 +1,22 @@
+import type { LockedPackage } from '@module-images/lockfiles'
+import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
-import { type ProgramCall, splitArguments } from '../shell/program.js'
-import type { RunStep } from '../shell/run-step.js'
-import { placeOfWord } from '../word-place.js'
-import { findUnpinnedInstalls, isSnapshot, namesOneVersion } from './r-installs.js'
+import { findInstalls, type PlacedInstall } from './r-install-calls.js'
+import type { UnpinnedInstall } from './r-installs.js'
+import { baseVersions } from './r-versions.js'
 
-/** Scripts of https://github.com/eddelbuettel/littler that rocker's images have on the path. */
-const LITTLER = /^(?:install2?|installBioc|installGithub)\.r$/
-const LITTLER_VALUED = new Set(['-n', '--ncpus', '-r', '--repos', '-l', '--libloc', '-d', '--deps', '-m', '--method', '-t', '--type'])
+/** They only install others. */
+const INSTALLERS = new Set(['renv', 'remotes', 'devtools', 'pak', 'BiocManager', 'littler', 'docopt'])
+
+const lock = (version: string) =>
+  `{\n  "R": { "Version": "4.4.1" },\n  "Packages": {\n    "yaml": { "Package": "yaml", "Version": "${version}", "Source": "Repository" }\n  }\n}\n`
 
 export const rUnpinned: ModuleRule = {
   id: 'r-unpinned',
   scope: 'module',
   title: 'R packages come from renv.lock',
   severity: 'warning',
-  why: 'install.packages() and its like take the newest version there is on the day of the build, so that two builds give two images.',
+  why: 'install.packages() and its like take the newest version there is on the day of the build, so that two builds give two images. It is a hint where a later renv::restore() puts right what renv.lock has, where only installers are installed, and on a versioned image of rocker, whose default repository stands still once the next R is out.',
   fix: 'Record the package in renv.lock and let renv::restore() install it. Only renv itself has to come first.',
   examples: {
     passing: [
@@ -21,45 +24,76 @@ export const rUnpinned: ModuleRule = {
       { files: { Dockerfile: `FROM rocker/r-ver:4.4.1\nRUN Rscript -e "remotes::install_version('dplyr', version = '1.1.4')"\n` } },
       {
         files: {
-          Dockerfile: `FROM rocker/r-ver:4.4.1\nRUN Rscript -e "install.packages('dplyr', repos = 'https://packagemanager.posit.co/cran/2024-10-31')"\n`,
+          Dockerfile: `FROM r-base:4.4.1\nRUN Rscript -e "install.packages('dplyr', repos = 'https://packagemanager.posit.co/cran/2024-10-31')"\n`,
         },
         note: 'a repository as it was on one day',
+      },
+      {
+        files: {
+          Dockerfile: `FROM r-base:4.4.1\nRUN Rscript -e "install.packages(c('renv', 'yaml'))"\nCOPY renv.lock .\nRUN Rscript -e 'renv::restore()'\n`,
+          'renv.lock': lock('2.3.10'),
+        },
+        note: 'renv.lock has yaml, and is restored afterwards',
       },
     ],
     failing: [
       {
-        files: { Dockerfile: `FROM rocker/r-ver:4.4.1\nRUN make \\\n && Rscript -e "install.packages(c('dplyr', 'renv'))"\n` },
+        files: { Dockerfile: `FROM r-base:4.4.1\nRUN make \\\n && Rscript -e "install.packages(c('dplyr', 'renv'))"\n` },
         lines: ['Dockerfile:3'],
       },
       { files: { Dockerfile: `FROM rocker/r-ver:4.4.1\nRUN R -e 'BiocManager::install("scran")'\n` }, lines: ['Dockerfile:2'] },
-      { files: { Dockerfile: 'FROM rocker/r-ver:4.4.1\nRUN install2.r --error --ncpus 4 dplyr tidyr\n' }, lines: ['Dockerfile:2'] },
       {
-        files: { Dockerfile: 'FROM rocker/r-ver:4.4.1\nRUN R --no-save <<EOF\nlibrary(utils)\ninstall.packages("dplyr")\nEOF\n' },
+        files: { Dockerfile: `FROM r-base:4.4.1\nRUN R -e 'library(devtools)' -e 'install_github("owner/name")'\n` },
+        lines: ['Dockerfile:2'],
+      },
+      { files: { Dockerfile: 'FROM r-base:4.4.1\nRUN install2.r --error --ncpus 4 dplyr tidyr\n' }, lines: ['Dockerfile:2'] },
+      {
+        files: { Dockerfile: 'FROM r-base:4.4.1\nRUN R --no-save <<EOF\nlibrary(utils)\ninstall.packages("dplyr")\nEOF\n' },
         lines: ['Dockerfile:4'],
+      },
+      {
+        files: {
+          Dockerfile: `FROM r-base:4.4.1\nCOPY renv.lock .\nRUN Rscript -e 'renv::restore()'\nRUN Rscript -e "install.packages('yaml')"\n`,
+          'renv.lock': lock('2.3.10'),
+        },
+        lines: ['Dockerfile:4'],
+        note: 'after renv.lock was restored',
       },
     ],
   },
-  check({ build }) {
+  check({ build, lockfiles }) {
     if (!build) return []
-    const calls = build.calls.flatMap((call) => findInWords(call).map((word) => placeOfWord(build, call.step, word)))
-    const bodies = build.runs.flatMap((step) => findInBodies(step).map((place) => ({ file: build.file, ...place })))
-    return [...calls, ...bodies].map((place) => ({ message: 'R packages are installed here in whatever version there is.', place }))
+    const locked = lockfiles.find(({ kind }) => kind === 'renv')?.packages ?? []
+    return findInstalls(build).flatMap((install) => {
+      const isRestored = locked.length > 0 && restoresAfter(build, install)
+      if (isRestored && isLocked(install, locked)) return []
+      const isHint =
+        isRestored || (install.packages.length > 0 && install.packages.every((name) => INSTALLERS.has(name))) || standsStill(build, install)
+      const message = 'R packages are installed here in whatever version there is.'
+      return [{ message, place: install.place, ...(isHint ? { atMost: 'hint' as const } : {}) }]
+    })
   },
 }
 
-function findInWords({ program, args }: ProgramCall) {
-  if (program === 'R' || program === 'Rscript') return args.filter(({ text, dynamic }) => !dynamic && findUnpinnedInstalls(text).length > 0)
-  if (!LITTLER.test(program)) return []
-  const { plain, options } = splitArguments(args, LITTLER_VALUED)
-  return options.some(isSnapshot) ? [] : plain.filter(({ text, dynamic }) => !dynamic && !namesOneVersion(text)).slice(0, 1)
+/** Whether a later command restores renv.lock; one of the same step may. */
+function restoresAfter({ instructions }: BuildCheckFacts, { step, offset, place }: PlacedInstall): boolean {
+  const { instruction, script } = step
+  const own = script.text.slice(script === instruction.rest ? offset : 0)
+  const later = instructions.filter(({ keyword, line }) => keyword === 'RUN' && line > place.line)
+  return [
+    own,
+    ...instruction.heredocs.map(({ text }) => text),
+    ...later.flatMap(({ rest, heredocs }) => [rest.text, ...heredocs.map(({ text }) => text)]),
+  ].some((text) => /\brestore\b/.test(text))
 }
 
-/** Here-documents that R reads as its script: `RUN R <<EOF`, or one that begins by `#!/usr/bin/env Rscript`. */
-function findInBodies({ instruction, commands, script }: RunStep): { line: number; column: number }[] {
-  const [command, ...others] = commands
-  // The step of a body itself, which is a shell's.
-  if (script !== instruction.rest || others.length > 0) return []
-  const byR = /(?:^|\/)R(?:script)?$/.test(command?.words[0]?.text ?? '')
-  const bodies = instruction.heredocs.filter(({ text }) => (command ? byR : /^#!.*\bRscript\b/.test(text)))
-  return bodies.flatMap((body) => findUnpinnedInstalls(body.text).map((offset) => body.placeOf(offset)))
+/** renv itself comes before any lockfile. */
+function isLocked({ packages }: UnpinnedInstall, locked: readonly LockedPackage[]): boolean {
+  return packages.length > 0 && packages.every((name) => name === 'renv' || locked.some((one) => one.name === name))
+}
+
+/** Source: https://rocker-project.org/images/versioned/r-ver.html */
+function standsStill(build: BuildCheckFacts, { usesDefault }: UnpinnedInstall): boolean {
+  const reference = baseVersions(build)?.reference ?? ''
+  return usesDefault && /(?:^|\/)rocker(?:-org)?\/[a-z-]+:\d+\.\d+\.\d+(?:[-@]|$)/.test(reference)
 }

@@ -1,5 +1,7 @@
 import { parseImageReference } from '@module-images/core'
+import { baseOfStage } from '../base-of-stage.js'
 import type { BuildCheckFacts } from '../check-facts.js'
+import { targetStage } from './target-line.js'
 
 /** What a base's name says of its R; parts it does not say are left out. */
 export interface BaseVersions {
@@ -38,10 +40,9 @@ export function minorVersion(version: string): string | undefined {
 }
 
 /** The base of the image, where its name says which R or Bioconductor it holds. */
-export function baseVersions({ bases, dockerfile, shipped }: BuildCheckFacts): BaseVersions | undefined {
-  const lines = new Set([...shipped].map((index) => dockerfile.stages[index]?.line))
-  const base = bases.find((candidate) => candidate.kind === 'external' && lines.has(candidate.line))
-  if (!base) return undefined
+export function baseVersions(build: BuildCheckFacts): BaseVersions | undefined {
+  const base = baseOfStage(build, targetStage(build))
+  if (base?.kind !== 'external') return undefined
   const { repository, tag = '' } = parseImageReference(base.reference)
   const found = { reference: base.reference, line: base.line }
   if (/^bioconductor\/[a-z_-]+$/.test(repository)) {

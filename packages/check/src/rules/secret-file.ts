@@ -4,7 +4,7 @@ import { lineOfInput } from './input-line.js'
 
 /** Names that hold secrets and hardly anything else. */
 const SECRET_NAMES = [
-  /^\.env(?:\.(?!example$|sample$|template$|dist$).+)?$/,
+  /^\.env(?!.*\.(?:example|sample|template|dist)$)(?:\..+)?$/i,
   /^id_(?:rsa|dsa|ecdsa|ed25519)$/,
   /^(?!.*(?:\bca\b|cert|chain|pub)).*\.pem$/,
   /\.(?:key|p12|pfx|jks|kdbx|ppk)$/,
@@ -26,7 +26,7 @@ export const secretFile: ModuleRule = {
           Dockerfile: 'FROM debian:trixie-slim\nCOPY . /opt\n',
           '.dockerignore': '.env\n',
           '.env': 'A=1\n',
-          '.env.example': 'A=\n',
+          '.env.docker.EXAMPLE': 'A=\n',
           'ca-cert.pem': '',
         },
       },

@@ -27,7 +27,8 @@ export function exampleModule({ files, sizes = {} }: PassingExample): ModuleChec
   if (!module) throw new Error('no module')
   const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]))
   const lockfiles = selectLockfiles(Object.keys(files)).flatMap((path) => readLockfile(files[path] ?? '', `${ROOT}/${path}`) ?? [])
-  const common = { module, modules, lockfiles, texts, limits: { lockAgeDays: 180 }, now: '2026-06-01T00:00:00.000Z' }
+  const isBase = Object.entries(files).some(([path, text]) => path.endsWith('/Dockerfile') && text.includes(`${REGISTRY}example`))
+  const common = { module, modules, isBase, lockfiles, texts, limits: { lockAgeDays: 180 }, now: '2026-06-01T00:00:00.000Z' }
   try {
     return { ...common, build: readBuild(files, sizes, modules) }
   } catch (error) {
@@ -66,6 +67,7 @@ function readBuild(
     lock,
     ignoreFile: ignore === undefined ? undefined : `${ROOT}/.dockerignore`,
     exists: (path) => files[path] !== undefined,
+    readText: (path) => files[path],
     listing: paths.map((path) => ({ kind: 'file', path })),
     sizes: new Map(paths.map((path) => [path, sizes[path] ?? files[path]?.length ?? 0])),
     basePlatforms: new Map(bases.flatMap((base) => (base.kind === 'external' ? [[base.reference, platforms] as const] : []))),

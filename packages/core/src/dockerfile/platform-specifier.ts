@@ -14,3 +14,9 @@ export function isPlatform(text: string): boolean {
   const name = first.replace(/\(.*/, '').toLowerCase()
   return others.length > 0 || SYSTEMS.has(name) || ARCHITECTURES.has(name)
 }
+
+/** Whether there are machines of a platform that {@link isPlatform} takes. */
+export function isKnownPlatform(text: string): boolean {
+  const [first = '', architecture] = text.toLowerCase().split('/')
+  return architecture === undefined ? isPlatform(text) : SYSTEMS.has(first.replace(/\(.*/, '')) && ARCHITECTURES.has(architecture)
+}

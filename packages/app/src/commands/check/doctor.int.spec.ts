@@ -40,23 +40,39 @@ describe('doctor', () => {
     expect(first.logged).toEqual(['fixed modules/a/.dockerignore', 'fixed modules/a/Dockerfile'])
     expect(readFileSync(join(root, 'modules/a/.dockerignore'), 'utf8')).toBe('*\n!apt.txt\n')
     expect(readFileSync(join(root, 'modules/a/Dockerfile'), 'utf8')).toBe(
-      `FROM scratch\n${LABELS}COPY apt.txt /\nRUN apt-get update \\\n && apt-get install --no-install-recommends -y curl # why\nRUN apt-get update && apt-get install --no-install-recommends -y \\\n  git \\\n && rm -rf /var/lib/apt/lists/*\n`,
+      `FROM scratch\n${LABELS}COPY apt.txt /\nRUN apt-get update \\\n && apt-get install -y curl # why\nRUN apt-get update && apt-get install -y \\\n  git \\\n && rm -rf /var/lib/apt/lists/*\n`,
     )
-    // A comment ends that list, so nothing can be added to it for certain.
-    expect(await rulesOf(root)).toEqual(['apt-lists modules/a/Dockerfile:4'])
+    // A comment ends that list, so nothing can be added to it for certain; recommended packages may be needed.
+    expect(await rulesOf(root)).toEqual([
+      'apt-lists modules/a/Dockerfile:4',
+      'apt-recommends modules/a/Dockerfile:5',
+      'apt-recommends modules/a/Dockerfile:6',
+    ])
     expect((await doctor(root, { fix: true })).logged).toEqual([])
   })
 
+  it.each(['FROM registry.example.org/x/a:latest\n', 'FROM scratch\nCOPY --from=registry.example.org/x/a:latest /f /f\n'])(
+    'fixes nothing in the base of another module that may need it: %j',
+    async (child) => {
+      const options = { registry: 'registry.example.org/x' }
+      const own = `FROM scratch\n${LABELS}RUN apt-get update\n`
+      const alone = temporaryWorkspace({ 'modules/a/Dockerfile': own }, options)
+      const both = temporaryWorkspace({ 'modules/a/Dockerfile': own, 'modules/b/Dockerfile': child }, options)
+      expect((await doctor(alone, { fix: true })).logged).toEqual(['fixed modules/a/Dockerfile'])
+      expect((await doctor(both, { fix: true })).logged).toEqual([])
+    },
+  )
+
   it('fixes at once what is too much to be listed, but for what a comment switches off', async () => {
-    const install = 'RUN apt-get install -y curl\n'
+    const install = 'RUN apt-get update\n'
     const root = temporaryWorkspace({
-      'modules/a/Dockerfile': `FROM scratch\n${LABELS}${install.repeat(2500)}# module-images: ignore apt-recommends\n${install}`,
+      'modules/a/Dockerfile': `FROM scratch\n${LABELS}${install.repeat(2500)}# module-images: ignore apt-lists\n${install}`,
     })
     expect((await rulesOf(root)).length).toBe(1001)
     expect(await doctor(root, { fix: true })).toEqual({ code: 0, out: 'Nothing found.', logged: ['fixed modules/a/Dockerfile'] })
     const text = readFileSync(join(root, 'modules/a/Dockerfile'), 'utf8')
-    expect(text.split('--no-install-recommends')).toHaveLength(2501)
-    expect(text.endsWith(`# module-images: ignore apt-recommends\n${install}`)).toBe(true)
+    expect(text.split('&& rm -rf')).toHaveLength(2501)
+    expect(text.endsWith(`# module-images: ignore apt-lists\n${install}`)).toBe(true)
   })
 
   it('goes on where a module is broken, and by the options of nx.json', async () => {

@@ -15,10 +15,13 @@ export type GatherModuleFacts = (module: LinkedModule | BrokenModule) => ModuleC
  */
 export function createFactsGatherer({ files, settings, modules, broken }: Workspace, now: string): GatherModuleFacts {
   const byImage = groupBy([...modules.values(), ...broken.values()].map(identityOf), ({ image }) => image.toLowerCase())
+  const bases = new Set(
+    [...modules.values()].flatMap((module) => module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : []))),
+  )
   const limits = { lockAgeDays: settings.checks.lockAgeDays }
   return (module) => {
     const texts = new Map<string, string>()
-    const identity = { module: identityOf(module), modules: byImage.get(module.image.toLowerCase()) ?? [] }
+    const identity = { module: identityOf(module), modules: byImage.get(module.image.toLowerCase()) ?? [], isBase: bases.has(module.name) }
     const common = (build?: BuildCheckFacts) => ({
       ...identity,
       lockfiles: gatherLockfiles(files, module, build, texts),
@@ -26,7 +29,11 @@ export function createFactsGatherer({ files, settings, modules, broken }: Worksp
       limits,
       now,
     })
-    if (module.kind === 'broken') return { ...common(), error: module.error }
+    if (module.kind === 'broken') {
+      const file = pathIn(module.root, DOCKERFILE)
+      texts.set(file, readOrNothing(files, file) ?? '')
+      return { ...common(), error: module.error }
+    }
     try {
       const build = gatherBuild(files, module, texts)
       return { ...common(build), build }
@@ -49,7 +56,19 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
   const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
   const given = { reads, rules, bases, lock, basePlatforms, options }
-  return planBuildFacts({ ...given, text, file, ignoreFile, listing, sizes, exists: (path) => files.has(pathIn(module.root, path)) })
+  const exists = (path: string) => files.has(pathIn(module.root, path))
+  const readText = (path: string) => readOrNothing(files, pathIn(module.root, path))
+  return planBuildFacts({ ...given, text, file, ignoreFile, listing, sizes, exists, readText })
+}
+
+/** What cannot be read is for whatever needs it to say. */
+function readOrNothing(files: FileSource, file: string): string | undefined {
+  try {
+    return files.readText(file)
+  } catch (error) {
+    if (error instanceof ModuleImagesError) return undefined
+    throw error
+  }
 }
 
 function gatherLockfiles(
