@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<string, (text: string) => string>> = {
   progress: (text) => createProgressRenderer(text)({ kind: 'step-done', step: 1, name: text, internal: false, seconds: 1 }) ?? '',
   table: (text) => renderTextTable([row(text)]),
   plan: (text) => renderPlan({ registry: text, modules: [planned(text)] } as never),
-  findings: (text) => renderFindings(findings(text), '--fix'),
+  findings: (text) => renderFindings(findings(text), { fix: '--fix', list: '--json' }),
   verification: (text) =>
     renderVerification({
       registry: text,

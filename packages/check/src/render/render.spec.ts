@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Severity } from '@module-images/core'
 import type { Finding } from '../check-rule.js'
 import { CHECK_RULES } from '../check-rules.js'
 import { renderFindingAnnotations } from './render-annotations.js'
@@ -25,18 +26,43 @@ const FINDINGS: readonly Finding[] = [
   },
 ]
 
+const COMMANDS = { fix: '--fix', list: '--json' }
+
+function finding(rule: string, severity: Severity, file: string): Finding {
+  return { rule, severity, message: 'It is so.', fix: 'Change it.', place: { file, line: 1 } }
+}
+
 describe('renderers', () => {
   it('write text with the fix below', () => {
-    expect(renderFindings(FINDINGS, '--fix')).toBe(`modules/a b/Dockerfile:3: warning base-locked: Not 100% locked,
-really.
-    Lock it.
-
-modules/b/Dockerfile:2:5: error missing-source: It is not there.
+    expect(renderFindings(FINDINGS, COMMANDS)).toBe(`modules/b/Dockerfile:2:5: error missing-source: It is not there.
     Add it.
     (--fix does that)
 
+modules/a b/Dockerfile:3: warning base-locked: Not 100% locked,
+really.
+    Lock it.
+
 1 error, 1 warning, 0 hints.`)
-    expect(renderFindings([], '--fix')).toBe('Nothing found.')
+    expect(renderFindings([], COMMANDS)).toBe('Nothing found.')
+  })
+
+  it('count what is too much to read, and tell once what most modules have', () => {
+    const labels = Array.from({ length: 40 }, (_, index) => finding('image-labels', 'hint', `modules/m${index}/Dockerfile`))
+    const loose = Array.from({ length: 6 }, (_, index) => finding('pip-unpinned', 'warning', `modules/m${index >> 1}/Dockerfile`))
+    const broken = Array.from({ length: 5 }, (_, index) => finding('unreadable', 'error', `modules/m${index}/Dockerfile`))
+    const text = renderFindings([...labels, ...loose, ...broken], COMMANDS)
+    expect(text.split('\n\n').slice(5)).toEqual([
+      'modules/m0/Dockerfile:1: warning pip-unpinned: It is so.\n    Change it.',
+      'modules/m0/Dockerfile:1: warning pip-unpinned: It is so.\n    Change it.',
+      'modules/m1/Dockerfile:1: warning pip-unpinned: It is so.\n    Change it.',
+      '3 more in 2 files: warning pip-unpinned\n    (--json lists them)',
+      `hint image-labels: 40 images do not say what they are, or under which licence.
+    modules/m0/Dockerfile:1, modules/m1/Dockerfile:1, modules/m2/Dockerfile:1 and 37 more
+    Name the licence for all of them in nx.json, targetDefaults.docker-build.options.labels: {"org.opencontainers.image.licenses": "…"}`,
+      '5 errors, 6 warnings, 40 hints.',
+    ])
+    expect(renderFindingAnnotations(labels)).toHaveLength(1)
+    expect(renderFindingAnnotations([...loose, ...broken])).toHaveLength(11)
   })
 
   it('write JSON', () => {
@@ -89,8 +115,8 @@ modules/b/Dockerfile:2:5: error missing-source: It is not there.
 
   it('write annotations that no text can break out of', () => {
     expect(renderFindingAnnotations(FINDINGS)).toEqual([
-      '::warning file=modules/a b/Dockerfile,line=3,title=base-locked::Not 100%25 locked,%0Areally.%0ALock it.',
       '::error file=modules/b/Dockerfile,line=2,col=5,title=missing-source::It is not there.%0AAdd it.',
+      '::warning file=modules/a b/Dockerfile,line=3,title=base-locked::Not 100%25 locked,%0Areally.%0ALock it.',
     ])
   })
 

@@ -63,5 +63,9 @@ async function findAll(given: readonly string[], { workspaceRoot, askNx }: Comma
 function render(findings: readonly Finding[], { output }: DoctorOptions, folder: string, colours: Colours): string {
   if (output === 'json') return renderFindingsJson(findings)
   if (output === 'sarif') return renderFindingsSarif(findings, CHECK_RULES, folder)
-  return renderFindings(findings, '--fix', { severity: (severity) => stateColour(severity, colours)(severity), fix: colours.cyan })
+  return renderFindings(
+    findings,
+    { fix: '--fix', list: '--json' },
+    { severity: (severity) => stateColour(severity, colours)(severity), fix: colours.cyan },
+  )
 }

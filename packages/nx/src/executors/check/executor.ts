@@ -1,6 +1,13 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit'
 import { visibleText } from '@module-images/core'
-import { checkModule, type Finding, renderFindingAnnotations, renderFindings } from '@module-images/check'
+import {
+  checkModule,
+  type Finding,
+  type FindingCommands,
+  isToldTogether,
+  renderFindingAnnotations,
+  renderFindings,
+} from '@module-images/check'
 import * as v from 'valibot'
 import { createFactsGatherer, isFailure, writeAnnotations, writeLog } from '@module-images/app'
 import { folderInRepository } from '@module-images/workspace'
@@ -24,19 +31,26 @@ export async function* checkBatch(
   try {
     const tasks = parseBatchTasks(checkOptionsSchema, taskGraph, options)
     const check = createCheck(context)
+    const later: Finding[] = []
     for (const {
       id,
       project,
       options: { strict },
     } of tasks) {
-      const findings = check(project)
-      const success = !isFailure(findings, strict)
-      const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings, fixCommandOf(project))}\n`)
+      const all = check(project)
+      const success = !isFailure(all, strict)
+      // What most modules have is told once, after all of them, unless it is why this one fails.
+      const isLater = (finding: Finding) => tasks.length > 1 && isToldTogether(finding) && !isFailure([finding], strict)
+      const findings = all.filter((finding) => !isLater(finding))
+      later.push(...all.filter(isLater))
+      const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings, commandsOf(project))}\n`)
       // Nx shows nothing of a task of a batch that succeeded, and the output of one that failed.
       if (success && findings.length > 0) writeLog(`\n${project}\n\n${terminalOutput}`)
       if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
       yield { task: id, result: { success, terminalOutput, status: success ? 'success' : 'failure' } }
     }
+    if (later.length > 0) writeLog(`\n${visibleText(renderFindings(later, commandsOf()))}\n`)
+    if (githubActions) writeAnnotations(renderFindingAnnotations(later, folderInRepository(context.root)))
   } catch (error) {
     const { style } = readTaskOutput(process.env, { batch: true })
     yield* failedResults(Object.keys(taskGraph.tasks), error, { root: context.root, style })
@@ -50,7 +64,7 @@ export async function checkTask(options: CheckExecutorOptions, context: Executor
     const { strict } = parseTaskOptions(checkOptionsSchema, options, context.targetName ?? 'docker-check')
     const { projectName = '' } = context
     const findings = createCheck(context)(projectName)
-    writeLog(renderFindings(findings, fixCommandOf(projectName)))
+    writeLog(renderFindings(findings, commandsOf(projectName)))
     if (githubActions) writeAnnotations(renderFindingAnnotations(findings, folderInRepository(context.root)))
     return { success: !isFailure(findings, strict) }
   } catch (error) {
@@ -70,6 +84,7 @@ function createCheck(context: NxContext): (project: string) => Finding[] {
 }
 
 /** A task that writes into its inputs would be no check: another command does. */
-function fixCommandOf(project: string): string {
-  return `npx module-images doctor ${project} --fix`
+function commandsOf(project?: string): FindingCommands {
+  const doctor = `npx module-images doctor${project === undefined ? '' : ` ${project}`}`
+  return { fix: `${doctor} --fix`, list: `${doctor} --json` }
 }
