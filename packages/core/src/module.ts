@@ -1,3 +1,5 @@
+import type { LayerCache } from './settings/layer-cache.js'
+
 /** A secret a build may mount: its value comes from a file or from the environment, never from argv. */
 export type BuildSecret = { readonly id: string; readonly file: string } | { readonly id: string; readonly env: string }
 
@@ -17,6 +19,8 @@ export interface BuildOptions {
   readonly network?: string | undefined
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
+  /** Where its builds leave their layers; without it, the Dockerfile decides. */
+  readonly layerCache?: LayerCache | undefined
   readonly builder?: string | undefined
   readonly noCache: boolean
   /** As `--provenance` takes it, none when left out; part of the content key. */

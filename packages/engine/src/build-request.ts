@@ -45,3 +45,5 @@ export type BuildOutput =
   | { readonly kind: 'load'; readonly configFolder?: string | undefined }
   /** To the registries of the tags; the `docker` driver leaves it in the engine's store as well. */
   | { readonly kind: 'push'; readonly configFolder?: string | undefined }
+  /** Nowhere: what is asked for is what `cacheTo` writes. */
+  | { readonly kind: 'none'; readonly configFolder?: string | undefined }

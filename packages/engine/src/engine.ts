@@ -18,6 +18,10 @@ export interface Engine {
   listKeyedImages(): Promise<readonly EngineImage[]>
   /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
   build(request: BuildRequest, progress: (event: BuildProgress) => void): Promise<BuildOutcome>
+  /** How builds of a buildx builder, or of the user's own choice, keep what they make. Undefined where that is not to be found out. */
+  readLayerStore(builder: string | undefined): Promise<LayerStore | undefined>
+  /** Deletes what builds have left in the cache and no build under way uses. Images stay. */
+  pruneBuildCache(builder: string | undefined): Promise<void>
   /** Names an image of this engine. Throws `image-not-found`. */
   tag(source: string, target: string): Promise<void>
   /**
@@ -38,6 +42,12 @@ export interface Engine {
    */
   run(request: RunRequest): Promise<{ readonly exitCode: number }>
 }
+
+/**
+ * What keeps the layers of a build. `classic` is Docker's own store before containerd's: it exports no cache, and its images tell of no layer
+ * that came from one. `builder` is a BuildKit apart from the engine.
+ */
+export type LayerStore = 'containerd' | 'classic' | 'builder'
 
 /** Told as layers arrive: docker says of which it knows, and which are done; of their bytes it tells a terminal alone. */
 export type TransferProgress = (layers: { readonly done: number; readonly known: number }) => void

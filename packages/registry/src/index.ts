@@ -11,7 +11,7 @@ export { computeDigest } from './image/digest.js'
 export type { ImageConfig } from './image/image-config.js'
 export { isAttestation, renderPlatform } from './image/manifest.js'
 export type { Descriptor, IndexEntry, Manifest, ManifestContent, Platform } from './image/manifest.js'
-export { MANIFEST_ACCEPT, type ManifestMediaType } from './image/media-type.js'
+export { isImageConfigMediaType, MANIFEST_ACCEPT, type ManifestMediaType } from './image/media-type.js'
 export { chooseRegistryKind, REGISTRY_KINDS } from './registry-kinds.js'
 export type {
   DeletedImages,

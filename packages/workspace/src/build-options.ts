@@ -1,5 +1,6 @@
-import { type BuildOptions, notAList } from '@module-images/core'
+import { type BuildOptions, LAYER_CACHES, notAList } from '@module-images/core'
 import * as v from 'valibot'
+import type { Settings } from './settings.js'
 
 const nonEmpty = v.pipe(v.string(), v.nonEmpty('is empty'))
 
@@ -23,6 +24,7 @@ export const buildOptionsSchema = v.strictObject({
   network: v.optional(v.string()),
   cacheFrom: v.optional(v.array(v.string()), []),
   cacheTo: v.optional(v.array(v.string()), []),
+  layerCache: v.optional(v.picklist(LAYER_CACHES)),
   builder: v.optional(v.string()),
   noCache: v.optional(v.boolean(), false),
   load: v.optional(v.boolean(), false),
@@ -53,10 +55,17 @@ export const IMAGE_OPTION_NAMES: readonly string[] = [
  *
  * @throws v.ValiError, which callers turn into words that name the file
  */
-export function parseBuildOptions(options: unknown, defaults: { platforms: readonly string[] }): BuildOptions {
+export function parseBuildOptions(options: unknown, defaults: Pick<Settings, 'platforms' | 'layerCache'>): BuildOptions {
   const isEmpty = options === undefined || (typeof options === 'object' && options !== null && Object.keys(options).length === 0)
-  const { platforms, provenance, sbom, ...rest } = isEmpty ? NO_OPTIONS : v.parse(buildOptionsSchema, options)
-  return { ...rest, platforms: platforms ?? defaults.platforms, provenance: planProvenance(provenance), sbom: planSbom(sbom) }
+  const { platforms, provenance, sbom, layerCache, ...rest } = isEmpty ? NO_OPTIONS : v.parse(buildOptionsSchema, options)
+  const namesCaches = rest.cacheFrom.length + rest.cacheTo.length > 0
+  return {
+    ...rest,
+    platforms: platforms ?? defaults.platforms,
+    layerCache: layerCache ?? (namesCaches ? undefined : defaults.layerCache),
+    provenance: planProvenance(provenance),
+    sbom: planSbom(sbom),
+  }
 }
 
 /** `min` and `max` are modes; anything else is handed on. https://docs.docker.com/build/metadata/attestations/slsa-provenance/ */

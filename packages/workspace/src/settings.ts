@@ -1,6 +1,8 @@
 import {
   isRepository,
   isRuleId,
+  LAYER_CACHES,
+  type LayerCache,
   ModuleImagesError,
   notAList,
   renderIssues,
@@ -47,6 +49,7 @@ export const pluginOptionsSchema = v.strictObject({
   platforms: v.optional(v.pipe(v.array(platform), v.minLength(1)), ['linux/amd64']),
   mirrors: v.optional(notAList(v.record(v.string(), v.string())), {}),
   parallelBuilds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+  layerCache: v.optional(v.picklist(LAYER_CACHES)),
   prune: v.optional(v.boolean(), false),
   externalImages: v.optional(v.array(nonEmpty), []),
   workflows: v.optional(workflowOptionsSchema, {}),
@@ -91,6 +94,8 @@ export interface Settings {
   readonly platforms: readonly string[]
   readonly mirrors: readonly Mirror[]
   readonly parallelBuilds: number | undefined
+  /** Where builds leave their layers; without it, each module's Dockerfile decides. */
+  readonly layerCache: LayerCache | undefined
   /** Remove each image from the engine once it is pushed and no build of the run needs it any more. */
   readonly prune: boolean
   /** Globs of repositories below the registry's prefix that are no modules of this workspace. */
@@ -130,6 +135,7 @@ export function parseSettings(options: unknown): Settings {
   return {
     ...rest,
     parallelBuilds: rest.parallelBuilds,
+    layerCache: rest.layerCache,
     registryKind: rest.registryKind,
     modules: [modules].flat().map(normalizeGlob),
     registry: parseRegistry(registry, 'nx.json'),

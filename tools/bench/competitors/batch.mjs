@@ -4,23 +4,27 @@ import { join } from 'node:path'
 import { createOwnTemplate } from '../templates.mjs'
 import { configurePlugin, countBuilt } from './nx.mjs'
 
-/** Calls the executor as Nx does: the difference to `nx run-many` is what Nx itself takes. It is written into the workspace and run there. */
+/**
+ * Calls the executor as Nx does: the difference to `nx run-many` is what Nx itself takes. It is written into the workspace and run there, with a
+ * tag and, where not both are meant, the one target to run.
+ */
 const SCRIPT = `
 import { readFileSync } from 'node:fs'
 import { imageBatch } from './node_modules/@module-images/nx/dist/executors/image/executor.js'
 
-const [tag] = process.argv.slice(2)
+const [tag, only] = process.argv.slice(2)
 const names = JSON.parse(readFileSync('modules.json', 'utf8'))
 const tasks = {}, dependencies = {}, options = {}, projects = {}
 for (const { name, parent } of names) {
   projects[name] = { root: 'modules/' + name, targets: { 'docker-build': { executor: '@module-images/nx:image' } } }
   for (const [target, action] of [['docker-build', 'build'], ['docker-push', 'push']]) {
+    if (only !== undefined && target !== only) continue
     const id = name + ':' + target
     tasks[id] = { id, target: { project: name, target }, overrides: {}, outputs: [], parallelism: true }
     options[id] = action === 'push' ? { action, tags: tag } : { action }
   }
   dependencies[name + ':docker-build'] = parent ? [{ id: parent + ':docker-build' }] : []
-  dependencies[name + ':docker-push'] = [{ id: name + ':docker-build' }]
+  if (only === undefined) dependencies[name + ':docker-push'] = [{ id: name + ':docker-build' }]
 }
 const taskGraph = { roots: [], tasks, dependencies, continuousDependencies: {} }
 const context = { root: process.cwd(), cwd: process.cwd(), isVerbose: false, taskGraph, projectsConfigurations: { version: 2, projects } }

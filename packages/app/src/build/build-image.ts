@@ -2,6 +2,7 @@ import {
   type Base,
   ModuleImagesError,
   pathIn,
+  planLayerCache,
   type Receipt,
   renderUnknownTriggers,
   shortContentTag,
@@ -13,11 +14,13 @@ import {
   type BuildProgress,
   type BuildRequest,
   type Engine,
+  mayBeLostLayer,
   renderBuildFailure,
 } from '@module-images/engine'
 import { DOCKERFILE, type LinkedModule, type Workspace } from '@module-images/workspace'
 import { baseReference } from './base-source.js'
 import { builderOf } from './bind-bases.js'
+import type { BuildCache } from './build-cache.js'
 import { buildWithRetry, type RunBuildPorts } from './build-with-retry.js'
 import { explainMissingVariable } from './explain-missing-variable.js'
 import type { EngineImages } from '../session/engine-images.js'
@@ -37,6 +40,7 @@ export interface BuildPorts extends PlanBuildPorts, Omit<RunBuildPorts, 'follow'
   readonly anonymousConfig: AnonymousConfig['path']
   readonly builds: Limit
   readonly activities: Activities
+  readonly buildCache: Pick<BuildCache, 'keep'>
   /** Says once a run that images are built on what their bases happen to be. */
   readonly warnOfUnlocked: (module: LinkedModule) => void
 }
@@ -59,6 +63,7 @@ export async function buildImage(ports: BuildPorts, wanted: ImageTarget, publish
   const turn = { activities: ports.activities, module: module.name, why: 'for another build to end' }
   const outcome = await inTurn(ports.builds, turn, async () => runBuild(ports, wanted))
   if (outcome.kind === 'failed') throw buildError(wanted, outcome.failure)
+  if (published && planLayerCache(module) === 'registry') ports.buildCache.keep(module.name)
   if (outcome.steps.triggers > countKnownTriggers(ports, module)) await refuseUnknownTriggers(ports, wanted)
   if (published && builderOf(ports, wanted) === undefined) {
     ports.engineImages.add({ repository: image, tag: contentTag })
@@ -140,7 +145,7 @@ async function buildWithAnonymousFallback(
     log: (line: string) => ports.log(revealNames(line)),
     follow: (event: BuildProgress) => ports.follow({ ...event, name: revealNames(event.name) }),
   }
-  const build = (output: BuildRequest['output']) => buildWithRetry(revealing, module.name, { ...request, output })
+  const build = (output: BuildRequest['output']) => buildWithoutLostLayers(revealing, module.name, { ...request, output })
   const outcome = await build(request.output)
   if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
   const { message } = outcome.failure
@@ -150,6 +155,14 @@ async function buildWithAnonymousFallback(
   ports.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
   const again = await build({ kind: 'load', configFolder: await ports.anonymousConfig(refusing) })
   return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
+}
+
+/** Again without layers from elsewhere, where one of them may be what failed: they are there to save time. */
+async function buildWithoutLostLayers(ports: RunBuildPorts, name: string, request: BuildRequest): Promise<BuildOutcome> {
+  const outcome = await buildWithRetry(ports, name, request)
+  if (outcome.kind === 'built' || request.cacheFrom.length === 0 || !mayBeLostLayer(outcome.failure)) return outcome
+  ports.log(`${name}  building without layers from the registry, which may be what failed: ${outcome.failure.message}`)
+  return buildWithRetry(ports, name, { ...request, cacheFrom: [] })
 }
 
 /** In the author's words, not in those of the sealed Dockerfile. */

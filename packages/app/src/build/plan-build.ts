@@ -6,13 +6,15 @@ import type { GitFacts } from '@module-images/git'
 import type { Workspace } from '@module-images/workspace'
 import { bindBases, type BindBasesPorts } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
+import { planLayers, type PlanLayersPorts } from './plan-layers.js'
 import { refuseProxyArguments } from './refuse-proxy-arguments.js'
 import { type StagedBuild, stageBuild } from './stage-build.js'
 import type { ImageTarget } from '../session/image-target.js'
 
 /** What planning a build takes. */
-export interface PlanBuildPorts extends BindBasesPorts {
+export interface PlanBuildPorts extends BindBasesPorts, PlanLayersPorts {
   readonly workspace: Pick<Workspace, 'root' | 'settings'>
+  readonly imageTags: BindBasesPorts['imageTags'] & PlanLayersPorts['imageTags']
   /** Names of the proxy arguments that Docker's configuration gives to builds. */
   readonly configuredProxies: () => Promise<ReadonlySet<string>>
   readonly git: () => Promise<GitFacts>
@@ -21,7 +23,6 @@ export interface PlanBuildPorts extends BindBasesPorts {
   readonly version: string | undefined
   /** Leave the folders that builds are made from. */
   readonly keepBuilds: boolean
-  readonly log: (line: string) => void
 }
 
 /** A build that is ready to be given to the engine. Its folder is to be removed afterwards. */
@@ -91,8 +92,7 @@ async function planRequest(ports: PlanBuildPorts, wanted: ImageTarget, { dockerf
     secrets: options.secrets.map((secret) => ('file' in secret ? { ...secret, file: join(folder, secret.file) } : secret)),
     ssh: options.ssh,
     network: options.network,
-    cacheFrom: options.cacheFrom,
-    cacheTo: options.cacheTo,
+    ...(await planLayers(ports, wanted)),
     builder: options.builder,
     noCache: options.noCache,
     provenance: options.provenance,

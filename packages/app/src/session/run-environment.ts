@@ -15,6 +15,8 @@ export interface RunEnvironment {
   /** Where GitHub shows Markdown of a job. */
   readonly summaryFile: string | undefined
   readonly githubActions: boolean
+  /** A machine of GitHub's own that is thrown away after the job. https://docs.github.com/actions/reference/workflows-and-actions/variables */
+  readonly hostedRunner: boolean
   /** `MODULE_IMAGES_KEEP_RUN`: leave the folders that builds are made from, for a person to look at. */
   readonly keepBuilds: boolean
 }
@@ -32,6 +34,7 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     mirrors: mirrors === undefined ? [] : parseMirrors(mirrors, 'MODULE_IMAGES_MIRRORS'),
     summaryFile: value('GITHUB_STEP_SUMMARY'),
     githubActions: value('GITHUB_ACTIONS') === 'true',
+    hostedRunner: value('RUNNER_ENVIRONMENT') === 'github-hosted',
     keepBuilds: value('MODULE_IMAGES_KEEP_RUN') === 'true',
   }
 }

@@ -19,6 +19,7 @@ import { createEngineImages, type EngineImages } from '../session/engine-images.
 import type { LoadPorts } from '../build/load-image.js'
 import type { Session } from '../session/session.js'
 import type { TaskPorts } from './run-tasks.js'
+import { createBuildCache } from '../build/build-cache.js'
 import { createParentTags } from '../build/parent-tags.js'
 import { RETRY_POLICIES, retry } from '../session/retry.js'
 import { createPushConfig } from '../session/push-config.js'
@@ -27,6 +28,7 @@ import { createImageTags } from '../registry-view/image-tags.js'
 import { createRepositories } from '../publish/repositories.js'
 import { createUnlockedWarning } from '../build/unlocked-warning.js'
 import { stagingParent } from '../build/stage-build.js'
+import { rememberLayerStores } from '../build/write-layers.js'
 
 /** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
 const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
@@ -95,8 +97,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     tip: planBranchTip(workspace, context, { host, git }),
     committed: createCommittedContent({ workspace, contentKeys, place, tasksOf }),
     localRegistry: isLoopbackHost(host),
-    // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
-    builder: env['BUILDX_BUILDER'] || undefined,
+    ...openBuilder(engine, context),
     builds: pLimit(settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
     pushes: pLimit(PUSHES_AT_ONCE),
     now: () => new Date(),
@@ -120,6 +121,14 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
       await Promise.all([sweepRunFolders(), sweepRunFolders(stagingParent(workspace.root))])
     },
   }
+}
+
+/** What builds, and how it keeps layers. */
+function openBuilder(engine: Engine, { env, environment, log }: SessionContext): Pick<TaskPorts, 'builder' | 'buildCache' | 'layerStore'> {
+  // Docker's own variable: https://docs.docker.com/build/building/variables/#buildx_builder
+  const builder = env['BUILDX_BUILDER'] || undefined
+  const buildCache = createBuildCache({ engine, builder, isHostedRunner: environment.hostedRunner, log })
+  return { builder, buildCache, layerStore: rememberLayerStores(engine) }
 }
 
 /** A person's own registry on this machine shows the work at hand, whatever commit it is of. */

@@ -9,6 +9,8 @@ import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/wo
 import { NO_TIP } from '../publish/branch-tip.js'
 import { createEngineImages } from '../session/engine-images.js'
 import { createImageTags } from '../registry-view/image-tags.js'
+import { createBuildCache } from '../build/build-cache.js'
+import { rememberLayerStores } from '../build/write-layers.js'
 import { createParentTags } from '../build/parent-tags.js'
 import { resolveTarget } from '../session/image-target.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
@@ -45,14 +47,18 @@ function strike(faults: Faults, what: keyof Faults): boolean {
   return left > 0
 }
 
+function anonymousClient(): RegistryClient {
+  return createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+}
+
 /** A run whose engine notes what it is asked to do, the module's name with it. */
-async function createRun(options: object = {}, faults: Faults = {}) {
+async function createRun(options: object = {}, faults: Faults = {}, dockerfile = 'FROM scratch\n') {
   const calls: string[] = []
   const contexts: string[] = []
   const prefix = `${registry.host}/p${(runs += 1)}`
   const root = temporaryWorkspace(
     {
-      'modules/parent/Dockerfile': 'FROM scratch\n',
+      'modules/parent/Dockerfile': dockerfile,
       'modules/child/Dockerfile': `FROM ${prefix}/parent\n`,
       ...projectJson('child', options),
     },
@@ -69,7 +75,9 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     const labels = { [KEY_LABEL]: wanted.kind === 'keyed' ? wanted.key : '' }
     return { kind: 'present', id: DIGEST, digest: DIGEST, labels, entrypoint: [], size: 1, platform: 'linux/amd64' }
   }
-  const engine: Pick<Engine, 'build' | 'inspect' | 'inspectMany' | 'listKeyedImages' | 'pull' | 'push' | 'remove' | 'tag'> = {
+  const engine: Omit<Engine, 'name' | 'readUserNamespace' | 'run'> = {
+    readLayerStore: async () => 'containerd',
+    pruneBuildCache: async () => void calls.push('prune'),
     pull: () => unused(),
     listKeyedImages: async () => {
       calls.push('list')
@@ -77,8 +85,9 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     },
     inspectMany: (references) => Promise.all(references.map(present)),
     tag: async () => undefined,
-    build: async ({ tags: [tag = ''], buildContexts }) => {
-      note('build', tag)
+    build: async ({ tags: [tag = ''], buildContexts, cacheTo, output }) => {
+      if (output.kind === 'none') calls.push(`leave ${cacheTo.join(' ').replace(prefix, '')} as ${output.configFolder}`)
+      else note('build', tag)
       contexts.push(...Object.values(buildContexts))
       if (strike(faults, 'build')) return { kind: 'failed', seconds: 0, failure: FAILURE }
       return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 } }
@@ -94,7 +103,7 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     },
     remove: async (reference) => note('remove', reference),
   }
-  const real = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const real = anonymousClient()
   const client: RegistryClient = Object.assign(Object.create(real) as RegistryClient, {
     getManifest: async (...args: Parameters<RegistryClient['getManifest']>) => {
       if (strike(faults, 'registry')) throw new ModuleImagesError({ code: 'registry-unreachable', kind: 'remote', message: 'no' })
@@ -105,7 +114,13 @@ async function createRun(options: object = {}, faults: Faults = {}) {
   const run: TaskPorts = {
     ...{ workspace, registryPrefix: prefix, mirrors: [], contentKeys, engine, imageTags: createImageTags(client) },
     ...{ engineImages: createEngineImages({ engine, log: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
-    ...{ pushConfig: async () => undefined, git: async () => ({}), builds: unbounded, pushes: unbounded },
+    ...{
+      pushConfig: async () => '/signed-in',
+     
+      git: async () => ({}),
+      builds: unbounded,
+      pushes: unbounded,
+    },
     ...{
       repositories: PLAIN_REPOSITORIES,
       tip: NO_TIP,
@@ -116,6 +131,8 @@ async function createRun(options: object = {}, faults: Faults = {}) {
     ...{ now: () => new Date(0), version: undefined, ci: false, keepBuilds: false, localRegistry: false },
     ...{ log: () => undefined, logOnce: () => undefined },
     ...{ activities: NO_ACTIVITIES, warnOfUnlocked: () => undefined, verbose: false },
+    ...{ buildCache: createBuildCache({ engine, builder: undefined, isHostedRunner: true, log: () => undefined }) },
+    layerStore: rememberLayerStores(engine),
     ...{ builder: undefined, configuredProxies: async () => new Set<string>(), anonymousConfig: unused },
   }
   const asked = () => calls.filter((call) => call === 'list').length
@@ -148,6 +165,8 @@ it('prunes an image after its push, and a parent not before what stands on it is
   expect(calls().sort()).toEqual([
     'build child',
     'build parent',
+    'prune',
+    'prune',
     'push child',
     'push parent',
     'remove child',
@@ -164,6 +183,44 @@ it('keeps images unless asked to prune', async () => {
   const { run, calls } = await createRun()
   for await (const end of runTasks([build('parent', []), push('parent', false)], run)) expect(end.kind).toBe('done')
   expect(calls().filter((call) => call.startsWith('remove'))).toEqual([])
+})
+
+/** One whose image holds the layers of its last stage alone. */
+const TWO_STAGES = 'FROM scratch AS build\nFROM scratch\nCOPY --from=build / /\n'
+const LEFT = 'leave type=registry,ref=/parent:layer-cache,mode=max,image-manifest=true,oci-mediatypes=true as /signed-in'
+
+it('leaves the layers of all stages beside an image that it has built and pushed, and empties the build cache after that', async () => {
+  const { run, calls } = await createRun({}, {}, TWO_STAGES)
+  const tasks = [build('parent', []), push('parent', true)]
+  expect(await endsOf(tasks, run)).toEqual({ 'parent:build': 'done', 'parent:push': 'done' })
+  expect(calls()).toEqual(['build parent', 'push parent', LEFT, 'remove parent', 'prune'])
+})
+
+it.each([
+  ['classic', `${TWO_STAGES}# classic\n`],
+  ['containerd', 'FROM scratch\n'],
+] as const)('leaves none where the store is %s and the Dockerfile is %j', async (store, dockerfile) => {
+  const { run, calls } = await createRun({}, {}, dockerfile)
+  await endsOf([build('parent', []), push('parent', false)], { ...run, layerStore: async () => store })
+  expect(calls()).toEqual(['build parent', 'push parent'])
+})
+
+it('leaves none of an image that it did not push: a build alone writes nothing, and what is published has left its own', async () => {
+  const { run, calls } = await createRun({}, {}, TWO_STAGES)
+  await endsOf([{ ...build('parent', []), published: false } as ImageTask], run)
+  const wanted = await run.contentKeys.keyOf('parent')
+  if (wanted.kind === 'broken') throw wanted.error
+  await registry.put(`p${runs}/parent`, wanted.contentTag, { content: 'x', labels: { [KEY_LABEL]: wanted.key } })
+  const again = { ...run, imageTags: createImageTags(anonymousClient()) }
+  expect(await endsOf([build('parent', []), push('parent', false)], again)).toEqual({ 'parent:build': 'done', 'parent:push': 'done' })
+  expect(calls()).toEqual(['build parent'])
+})
+
+it('empties the build cache all the same where a push failed whose layers were to be left', async () => {
+  const { run, calls } = await createRun({}, { push: 1 }, TWO_STAGES)
+  const tasks = [build('parent', []), push('parent', true), build('child', ['parent:build']), push('child', true)]
+  expect(await endsOf(tasks, run)).toMatchObject({ 'parent:push': 'failed', 'child:push': 'done' })
+  expect(calls().filter((call) => call === 'prune')).toHaveLength(1)
 })
 
 it('builds on a builder of its own what stands on another module from the published parent, after its push', async () => {

@@ -1,15 +1,19 @@
 import type { PushTags, Receipt } from '@module-images/core'
+import type { BuildCache } from '../build/build-cache.js'
 import { pruneImage, type PrunePorts } from '../build/prune-image.js'
 import { publishImage, type PublishPorts } from '../publish/publish-image.js'
 import type { Activities } from '../session/activities.js'
 import type { CommittedContent } from '../committed/committed-content.js'
 import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
 import { reconcileImage, type ReconcilePorts } from '../build/reconcile-image.js'
+import { writeLayers, type WriteLayersPorts } from '../build/write-layers.js'
 
 /** What tasks take: all that building and publishing do. */
 export type TaskPorts = ReconcilePorts &
   PublishPorts &
-  PrunePorts & {
+  PrunePorts &
+  WriteLayersPorts & {
+    readonly buildCache: BuildCache
     readonly committed: Pick<CommittedContent, 'prepare' | 'stateOf'>
     readonly activities: Activities
     /** CI leaves inactive modules alone. */
@@ -55,6 +59,7 @@ export async function* runTasks(tasks: readonly ImageTask[], ports: TaskPorts): 
     if ((await endOf(push)).kind !== 'done') return
     await Promise.all(before.map(endOf))
     await pruneImage(ports, push.module)
+    await ports.buildCache.prune()
   })
   yield* inOrderOfCompletion(tasks.map(endOf))
   await Promise.all(prunes)
@@ -82,6 +87,14 @@ interface Dependency {
 }
 
 async function afterDependencies(task: ImageTask, dependencies: readonly Dependency[], ports: TaskPorts): Promise<TaskOutcome> {
+  try {
+    return await endAfterDependencies(task, dependencies, ports)
+  } finally {
+    if (task.action === 'push') await ports.buildCache.release(task.module)
+  }
+}
+
+async function endAfterDependencies(task: ImageTask, dependencies: readonly Dependency[], ports: TaskPorts): Promise<TaskOutcome> {
   if ((ports.ci || task.action === 'push') && isInactive(ports, task.module)) return { kind: 'inactive', task }
   const ended = await waitForAll(task, dependencies, ports)
   const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
@@ -119,6 +132,7 @@ function isInactive({ workspace }: TaskPorts, name: string): boolean {
 async function runTask(task: ImageTask, ports: TaskPorts, built: Receipt | undefined): Promise<Receipt> {
   if (task.action === 'build') return reconcileImage(ports, task.module, task)
   const receipt = await publishImage(ports, task.module, task)
+  if (built?.outcome === 'built' && receipt.outcome === 'pushed') await writeLayers(ports, task.module)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
 }
 

@@ -6,7 +6,7 @@ describe('planMutableTags', () => {
     expect(planMutableTags([' latest', 'v1.2.0', '2026-11-01', 'v1.2.0', ''], '--tags')).toEqual(['v1.2.0', '2026-11-01', 'latest'])
   })
 
-  it.each([[['']], [['-x']], [['a b']], [['a/b']], [[`key-${'0'.repeat(32)}`]], [['v1\nv2']]])(
+  it.each([[['']], [['-x']], [['a b']], [['a/b']], [[`key-${'0'.repeat(32)}`]], [['v1\nv2']], [['layer-cache']]])(
     'refuses %j, naming where it was given',
     (tags) => {
       expect(() => planMutableTags(tags, '--tags')).toThrow(

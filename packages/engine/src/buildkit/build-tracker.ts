@@ -123,6 +123,8 @@ function followVertex(step: StepState, vertex: RawVertex, emit: (event: BuildPro
     step.state = 'cached'
     return
   }
+  // What follows is the pull of its layers.
+  if (step.state === 'cached') return
   if (vertex.started === undefined) return
   if (vertex.completed === undefined) {
     // BuildKit looks a vertex up in its cache first, which starts and completes it once before it really runs.

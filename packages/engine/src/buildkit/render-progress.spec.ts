@@ -10,7 +10,9 @@ type Event = BuildProgress extends infer E
 
 const render = (events: readonly Event[], verbose = false) => {
   const renderer = createProgressRenderer('a', { verbose })
-  return events.flatMap((event) => renderer({ name: `[s ${event.step}/3] RUN x`, internal: false, ...event }) ?? [])
+  return events.flatMap(
+    (event) => renderer({ name: `[s ${event.step}/3] ${event.step === 9 ? 'FROM' : 'RUN'} x`, internal: false, ...event }) ?? [],
+  )
 }
 
 it('says once that a step starts, and how long it took where that was long', () => {
@@ -35,8 +37,10 @@ it('says of a step that was only looked up that it is cached, and of a base that
       { kind: 'step-cached', step: 1 },
       { kind: 'step-started', step: 2 },
       { kind: 'step-cached', step: 2 },
+      { kind: 'step-started', step: 9 },
+      { kind: 'step-cached', step: 9 },
     ]),
-  ).toEqual(['a  [s 1/3] RUN x  cached', 'a  [s 2/3] RUN x'])
+  ).toEqual(['a  [s 1/3] RUN x  cached', 'a  [s 2/3] RUN x', 'a  [s 2/3]  cached', 'a  [s 9/3] FROM x'])
 })
 
 it('tells of what is not of the Dockerfile only where it took long', () => {

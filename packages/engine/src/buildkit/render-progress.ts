@@ -13,6 +13,7 @@ export interface ProgressStyle {
 const SLOW = 1
 const DEFAULT_WIDTH = 100
 const NARROWEST = 20
+const IS_BASE = /^\[[^\]]*\] FROM /
 /** For `  cached`. */
 const END_WIDTH = 8
 
@@ -38,7 +39,8 @@ export function createProgressRenderer(prefix: string, style: ProgressStyle = {}
       case 'step-done':
         return event.seconds < SLOW ? undefined : `${prefix}  ${end}  done in ${renderSeconds(event.seconds)}`
       case 'step-cached':
-        return event.internal || started.has(event.step) ? undefined : `${prefix}  ${name}  cached`
+        // A base is looked up before all else, which nobody takes for work.
+        return event.internal || (started.has(event.step) && IS_BASE.test(event.name)) ? undefined : `${prefix}  ${end}  cached`
       case 'step-error':
         return `${prefix}  ${end}  failed after ${renderSeconds(event.seconds)}`
       case 'bytes':

@@ -45,6 +45,14 @@ const everything: BuildRequest = {
 }
 
 describe('planBuildArgv', () => {
+  test('only a cache', () => {
+    const argv = planBuildArgv(
+      { ...plain, tags: [], cacheTo: ['type=registry,ref=r.example/a:b'], output: { kind: 'none' } },
+      '/tmp/m.json',
+    )
+    expect(argv.slice(-3)).toEqual(['--cache-to=type=registry,ref=r.example/a:b', '--output=type=cacheonly', plain.context])
+  })
+
   test('the least', () => {
     expect(planBuildArgv(plain, '/tmp/m.json')).toEqual([
       'buildx',

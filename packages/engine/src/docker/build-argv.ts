@@ -5,6 +5,7 @@ import { renderCsvRecord } from '../text/csv-field.js'
 
 const PLATFORM = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/
 const ENV_NAME = /^[A-Za-z_]\w*$/
+const OUTPUT_FLAGS = { load: '--load', push: '--push', none: '--output=type=cacheonly' } as const
 
 /**
  * The arguments of `docker` for a build whose progress is read by a program: `buildx build --progress=rawjson …`. Every flag is one
@@ -24,7 +25,7 @@ export function planBuildArgv(request: BuildRequest, metadataFile: string): stri
     ...request.tags.map((tag) => `--tag=${reference(tag)}`),
     ...pairs('label', request.labels),
     ...request.cacheTo.map((cache) => `--cache-to=${cache}`),
-    request.output.kind === 'push' ? '--push' : '--load',
+    OUTPUT_FLAGS[request.output.kind],
     absolute('context', request.context),
   ]
 }

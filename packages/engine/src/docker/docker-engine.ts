@@ -1,7 +1,9 @@
 import type { Engine } from '../engine.js'
 import { buildImage } from './build.js'
+import { pruneBuildCache } from './build-cache.js'
 import type { DockerOptions } from './docker-command.js'
 import { inspectImage, inspectImages, listKeyedImages, removeImage, tagImage } from './images.js'
+import { readLayerStore } from './layer-store.js'
 import { runContainer } from './run-container.js'
 import { pullImage, pushImage } from './transfer.js'
 import { readUserNamespace } from './user-namespace.js'
@@ -13,6 +15,8 @@ export function createDockerEngine(options: DockerOptions): Engine {
     readUserNamespace: () => readUserNamespace(options),
     listKeyedImages: () => listKeyedImages(options),
     build: (request, progress) => buildImage(options, request, progress),
+    readLayerStore: (builder) => readLayerStore(options, builder),
+    pruneBuildCache: (builder) => pruneBuildCache(options, builder),
     tag: (source, target) => tagImage(options, source, target),
     push: (reference, configFolder, progress) => pushImage(options, reference, { configFolder, progress }),
     pull: (reference, platform, configFolder, progress) => pullImage(options, reference, { platform, configFolder, progress }),

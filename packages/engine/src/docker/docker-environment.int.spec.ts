@@ -76,6 +76,8 @@ const CALLS = {
       ),
     more: { BUILD_TOKEN: 'secret', DOCKER_CONFIG: '/own', BUILDX_CONFIG: '/home/of/nobody/.docker/buildx' },
   },
+  readLayerStore: { call: (engine) => engine.readLayerStore('mine'), commands: 2 },
+  pruneBuildCache: { call: (engine) => engine.pruneBuildCache('mine') },
   tag: { call: (engine) => engine.tag(image, image) },
   push: {
     call: (engine) => engine.push(image, '/own'),
@@ -89,10 +91,7 @@ const CALLS = {
     call: (engine) => engine.run({ image, args: [], mounts: [], env: { SOMETHING_UNKNOWN: 'of the container' } }),
     more: { SOMETHING_UNKNOWN: 'of the container' },
   },
-} satisfies Record<
-  Exclude<keyof Engine, 'name'>,
-  Call
->
+} satisfies Record<Exclude<keyof Engine, 'name'>, Call>
 
 interface Call {
   readonly call: (engine: Engine) => Promise<unknown>

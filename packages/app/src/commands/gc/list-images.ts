@@ -1,5 +1,5 @@
 import type { ImageReference } from '@module-images/core'
-import { isAttestation, type Manifest, type RegistryClient } from '@module-images/registry'
+import { isAttestation, isImageConfigMediaType, type Manifest, type RegistryClient } from '@module-images/registry'
 import type { ListedImage } from './plan-collection.js'
 
 type Repository = Pick<ImageReference, 'host' | 'repository'>
@@ -42,8 +42,9 @@ export function childrenOf({ content }: Manifest): string[] {
   return content.kind === 'index' ? content.manifests.map(({ digest }) => digest) : []
 }
 
-/** Of an index its first image's: all are of one build. */
+/** Of an index its first image's: all are of one build. What is stored like an image and is none, such as a layer cache, tells no time. */
 async function readCreated(registry: RegistryClient, repository: Repository, { content }: Manifest): Promise<string | undefined> {
+  if (content.kind === 'image' && !isImageConfigMediaType(content.config.mediaType)) return undefined
   if (content.kind === 'image') return (await registry.readConfig(repository, content.config)).created
   const first = content.manifests.find((entry) => !isAttestation(entry))
   const image = first && (await registry.getManifest({ ...repository, digest: first.digest }))

@@ -1,0 +1,66 @@
+import { LAYER_CACHE_TAG, planLayerCache, rememberAnswers, renderError } from '@module-images/core'
+import type { BuildOutcome, Engine, LayerStore } from '@module-images/engine'
+import type { PushConfig } from '../session/push-config.js'
+import { resolveTarget, type ImageTarget } from '../session/image-target.js'
+import { inTurn } from '../session/in-turn.js'
+import { builderOf } from './bind-bases.js'
+import type { BuildPorts } from './build-image.js'
+import { planBuild } from './plan-build.js'
+
+/** What writing layers takes. */
+export interface WriteLayersPorts extends Omit<BuildPorts, 'buildCache' | 'engine'> {
+  readonly engine: Pick<Engine, 'build'>
+  /** What keeps the layers of a builder's builds, asked for once a run. */
+  readonly layerStore: (builder: string | undefined) => Promise<LayerStore | undefined>
+  readonly pushConfig: PushConfig['path']
+  readonly logOnce: (line: string) => void
+}
+
+/** @param engine asked once for each builder */
+export function rememberLayerStores(engine: Pick<Engine, 'readLayerStore'>): WriteLayersPorts['layerStore'] {
+  const stores = rememberAnswers<LayerStore | undefined>()
+  return (builder) => stores.get(builder ?? '', () => engine.readLayerStore(builder))
+}
+
+/**
+ * Leaves the layers of all stages in the registry, once the image they belong to is there: the same build again, of which the engine has every
+ * step, and this one signed in. The image itself notes its own layers; that is all a build of one stage needs. For what this run built and pushed.
+ * It is a help for later builds and no part of the push: what keeps it from being written is told.
+ */
+export async function writeLayers(ports: WriteLayersPorts, name: string): Promise<void> {
+  try {
+    const wanted = await resolveTarget(ports, name)
+    const store = await ports.layerStore(builderOf(ports, wanted))
+    if (store === 'classic') ports.logOnce(CLASSIC_STORE)
+    if (store === 'classic' || planLayerCache(wanted.module) !== 'registry') return
+    const outcome = await exportLayers(ports, wanted)
+    if (outcome.kind === 'failed') ports.log(`${name}  its layers were not written: ${outcome.failure.message}`)
+  } catch (error) {
+    if (ports.signal.aborted) throw error
+    ports.log(`${name}  its layers were not written: ${renderError(error)}`)
+  }
+}
+
+const CLASSIC_STORE =
+  "The engine's classic image store keeps layers for later runs only where every step was run, and none of other stages. " +
+  "With containerd's image store it keeps all: https://docs.docker.com/engine/storage/containerd/"
+
+async function exportLayers(ports: WriteLayersPorts, wanted: ImageTarget): Promise<BuildOutcome> {
+  const { module, image } = wanted
+  const turn = { activities: ports.activities, module: module.name, why: 'for another build to end' }
+  return inTurn(ports.builds, turn, async () => {
+    const activity = ports.activities.start(module.name, 'writing layers')
+    const planned = await planBuild(ports, wanted)
+    try {
+      const cacheTo = `type=registry,ref=${image}:${LAYER_CACHE_TAG},${CACHE_FORMAT}`
+      const output = { kind: 'none', configFolder: await ports.pushConfig() } as const
+      return await ports.engine.build({ ...planned.request, tags: [], cacheTo: [cacheTo], output }, activity.follow)
+    } finally {
+      await planned.remove()
+      activity.end()
+    }
+  })
+}
+
+/** All stages, as an image's manifest: Amazon's registries take no other. https://docs.docker.com/build/cache/backends/registry/ */
+const CACHE_FORMAT = 'mode=max,image-manifest=true,oci-mediatypes=true'
