@@ -91,6 +91,7 @@ export async function familyExamples() {
   const call = { operation: 'CreateRepository', doing: 'make the repository openscpca/hello-r' }
   const thrown = (/** @type {string} */ name) =>
     Object.assign(new Error(`As ECR Public words it.`), { name, $metadata: { httpStatusCode: AWS_STATUS[name] } })
+  const refusedRole = Object.assign(new Error('Not authorized to perform sts:AssumeRoleWithWebIdentity'), { name: 'AccessDenied' })
   const purpose = { host: 'public.ecr.aws', operation: 'read the manifest of openscpca/hello-r:latest' }
   return [
     ...(await buildExamples()),
@@ -98,9 +99,9 @@ export async function familyExamples() {
     ...TRANSFERS.map((text) => transfer.transferError('push', IMAGE, text)),
     transfer.transferError('pull', IMAGE, 'something else'),
     ...ENGINES.map((why) => unavailable.engineUnavailable(why)),
-    ...AWS.map((name) =>
+    ...[...AWS.map(thrown), new aws.RoleNotTaken("AWS STS's AssumeRoleWithWebIdentity", refusedRole)].map((error) =>
       aws.serviceError(
-        aws.toServiceFailure(thrown(name), (/** @type {string} */ text) => text),
+        aws.toServiceFailure(error, (/** @type {string} */ text) => text),
         call,
       ),
     ),

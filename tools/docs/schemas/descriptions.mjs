@@ -13,6 +13,7 @@ export const PLUGIN_OPTIONS = {
   platforms: 'Platforms of every image, such as linux/amd64.',
   mirrors: 'Where base images are also found, from host or prefix to host/prefix.',
   parallelBuilds: 'Builds at the same time. Default: 4 to 8, by processors.',
+  layerCache: "Where builds leave their layers for those of other machines. Default: by each module's Dockerfile.",
   prune: 'Remove each image from the engine once it is pushed and no build of the run starts from it any more.',
   externalImages: 'Globs of images in the registry, below its prefix, that are no modules of this workspace.',
   workflows: 'What generated GitHub workflows take over.',

@@ -12,7 +12,7 @@ import type { ImageTarget } from '../session/image-target.js'
 export interface PullPorts {
   readonly engine: Pick<Engine, 'pull' | 'tag'>
   readonly engineImages: Pick<EngineImages, 'find' | 'add'>
-  readonly pushConfig: PushConfig['path']
+  readonly pullConfig: PushConfig['pullPath']
   readonly anonymousConfig: AnonymousConfig['path']
   readonly activities: Activities
   readonly signal: AbortSignal
@@ -94,7 +94,7 @@ async function pullWithAnonymousFallback(
   }
   let signIn: string | undefined
   try {
-    signIn = await ports.pushConfig()
+    signIn = await ports.pullConfig()
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || ports.signal.aborted) throw error
     return asAnybody(`${host}: no sign-in (${error.message})`, error)

@@ -108,8 +108,8 @@ it.each([
   const wanted = await resolveTarget(run, 'a')
   await registry.put('published/a', wanted.contentTag, { content: host, labels: { [KEY_LABEL]: wanted.key } })
   const name = `${wanted.image}:${wanted.contentTag}`
-  const pushConfig = () => Promise.reject(new ModuleImagesError({ code, kind: 'remote', message: 'No sign-in for you.' }))
-  expect((await loadImage({ ...run, pushConfig }, wanted)).name).toBe(name)
+  const pullConfig = () => Promise.reject(new ModuleImagesError({ code, kind: 'remote', message: 'No sign-in for you.' }))
+  expect((await loadImage({ ...run, pullConfig }, wanted)).name).toBe(name)
   const shown = `${wanted.image}:${shortContentTag(wanted.contentTag)}`
   expect(logged).toEqual([`a  pulling ${shown}`, `${host}: no sign-in (No sign-in for you.); pulling ${shown} without one`])
 })
@@ -120,7 +120,7 @@ it('tells why there is no sign-in where the image is not for anybody', async () 
   const { run } = createStaleRun(root, host)
   const wanted = await resolveTarget(run, 'a')
   const error = new ModuleImagesError({ code: 'ecr-public-denied', kind: 'remote', message: 'No sign-in for you.' })
-  await expect(pullImage({ ...run, pushConfig: () => Promise.reject(error) }, wanted, { digest: `sha256:${'1'.repeat(64)}` })).rejects.toBe(
+  await expect(pullImage({ ...run, pullConfig: () => Promise.reject(error) }, wanted, { digest: `sha256:${'1'.repeat(64)}` })).rejects.toBe(
     error,
   )
 })

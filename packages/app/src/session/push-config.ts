@@ -9,6 +9,8 @@ export interface PushConfig {
    * @param refused a folder of before, whose sign-in the registry no longer takes: unless there is another by now, one is asked for anew
    */
   readonly path: (refused?: string) => Promise<string | undefined>
+  /** The same for a pull, which does without a sign-in that is made on demand, until something has asked for it. */
+  readonly pullPath: () => Promise<string | undefined>
   /** Of all folders there were. */
   readonly remove: () => Promise<void>
 }
@@ -36,16 +38,18 @@ export function createPushConfig(credentials: CredentialSource, host: string, ma
     if (folder) folders.push(folder)
     return { credential, path: folder?.path }
   }
-  let last: Promise<Held | undefined> = Promise.resolve(undefined)
+  let last: Promise<Held | undefined> | undefined
+  const path = async (refused?: string) => {
+    // One after another, so that modules that push at once share a folder; a failure is the asker's alone.
+    const held = (last ?? Promise.resolve(undefined)).catch(() => undefined).then((before) => renew(before, refused))
+    last = held
+    return (await held).path
+  }
   return {
-    path: async (refused) => {
-      // One after another, so that modules that push at once share a folder; a failure is the asker's alone.
-      const held = last.catch(() => undefined).then((before) => renew(before, refused))
-      last = held
-      return (await held).path
-    },
+    path,
+    pullPath: async () => (last === undefined && credentials.isOnDemand?.(host) ? undefined : path()),
     remove: async () => {
-      await last.catch(() => undefined)
+      await last?.catch(() => undefined)
       await Promise.all(folders.splice(0).map((folder) => folder.remove()))
     },
   }

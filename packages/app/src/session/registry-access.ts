@@ -46,6 +46,7 @@ export function createRegistryAccess({ env, signal, log, named }: RegistryAccess
   const credentials: CredentialSource = {
     name: 'the sign-ins of this run',
     find: (host, refused) => sourcesOf(host).find(host, refused),
+    isOnDemand: (host) => sourcesOf(host).isOnDemand?.(host) ?? false,
   }
   const registry = createRegistryClient({ credentials, transport, signal, onRetry })
   return { registry, credentials, serviceOf }

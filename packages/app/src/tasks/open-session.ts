@@ -91,6 +91,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     imageTags: createImageTags(registry),
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, log }),
     pushConfig: pushConfig.path,
+    pullConfig: pushConfig.pullPath,
     anonymousConfig: anonymousConfig.path,
     configuredProxies: rememberAnswer(() => readConfiguredProxies(env)),
     git,

@@ -116,7 +116,7 @@ async function createRun(options: object = {}, faults: Faults = {}, dockerfile =
     ...{ engineImages: createEngineImages({ engine, log: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
     ...{
       pushConfig: async () => '/signed-in',
-     
+      pullConfig: async () => undefined,
       git: async () => ({}),
       builds: unbounded,
       pushes: unbounded,

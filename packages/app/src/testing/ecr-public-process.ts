@@ -10,7 +10,9 @@ export interface EcrPublicProcess {
   readonly alias: string
   /** Under which the AWS SDK finds the service and signs in. */
   readonly env: Readonly<Record<string, string>>
-  /** Secrets that the environment holds. */
+  /** The environment of a job of GitHub Actions that is to take a role. */
+  readonly jobEnv: Readonly<Record<string, string>>
+  /** Secrets that these environments hold, or that are made from what they hold. */
   readonly secrets: readonly string[]
   /** Tells the service something, and gives what it knows by then; `calls` since the last time. */
   tell(change: EcrPublicChange): Promise<EcrPublicFacts>
@@ -23,7 +25,8 @@ export interface EcrPublicChange {
   /** Gives all permissions back. */
   readonly allow?: boolean
   readonly tokenLifeMs?: number
-  /** Ends every sign-in issued so far. */
+  readonly sessionLifeMs?: number
+  /** Ends every sign-in issued so far, and the session of every role. */
   readonly expire?: boolean
 }
 
@@ -48,7 +51,7 @@ export async function startEcrPublicProcess(guard: 'password' | 'token'): Promis
     if (done) throw new Error('The service has ended.')
     return JSON.parse(value) as T
   }
-  const facts = await read<Pick<EcrPublicProcess, 'host' | 'alias' | 'env' | 'secrets'>>()
+  const facts = await read<Pick<EcrPublicProcess, 'host' | 'alias' | 'env' | 'jobEnv' | 'secrets'>>()
   return {
     ...facts,
     tell: (change) => {

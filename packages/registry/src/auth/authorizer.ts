@@ -66,6 +66,8 @@ export class Authorizer {
   readonly #tokens: TokenCache
   /** Repositories for whose pulls the credential was refused, and how: public images are then read without it. */
   readonly #refused = new Map<string, HttpReply>()
+  /** A pull was refused without the sign-in that is made on demand. */
+  #isDemanded = false
   readonly #extraScopes = new Map<string, Set<string>>()
   /** Scopes for everything on this host, such as Amazon's `aws`. */
   readonly #hostScopes = new Set<string>()
@@ -104,7 +106,20 @@ export class Authorizer {
       ((await this.#renew(used.credential)) || this.#dropCredential(access, reply, used.kind === 'bearer' || reply.status === 403))
     )
       return
+    if (!isSignedIn && this.#demandSignIn(access)) return
     throw await this.#denied(reply, access)
+  }
+
+  /** True where the sign-in was held back from this pull, which may fare better with it. */
+  #demandSignIn(access: Access): boolean {
+    if (!this.#isHeldBack(access)) return false
+    this.#isDemanded = true
+    return true
+  }
+
+  #isHeldBack({ action }: Access): boolean {
+    const { credentials, host } = this.parts
+    return action === 'pull' && !this.#isDemanded && this.#found === undefined && credentials.isOnDemand?.(host) === true
   }
 
   async #bearer(scheme: AuthScheme & { kind: 'bearer' }, access: Access, credential: Credential): Promise<Authorization> {
@@ -120,7 +135,8 @@ export class Authorizer {
       return { kind: 'bearer', header: `Bearer ${lease.token.value.reveal()}`, entry: lease.entry, isFresh: lease.isFresh, credential }
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
-      if (await this.#renew(credential)) return this.#bearer(scheme, access, await this.#credentialFor(access))
+      if ((isAnonymous && this.#demandSignIn(access)) || (await this.#renew(credential)))
+        return this.#bearer(scheme, access, await this.#credentialFor(access))
       if (isAnonymous || !this.#dropCredential(access, error.reply, error.reply.status === 403))
         throw await this.#denied(error.reply, access)
       return this.#bearer(scheme, access, ANONYMOUS)
@@ -154,7 +170,7 @@ export class Authorizer {
   }
 
   async #credentialFor(access: Access): Promise<Credential> {
-    if (this.#refusalOf(access) !== undefined) return ANONYMOUS
+    if (this.#refusalOf(access) !== undefined || this.#isHeldBack(access)) return ANONYMOUS
     const before = this.#found
     let found = await this.#find()
     // Pulls do without it; for others, one that could not be read earlier may be to be had by now.

@@ -28,5 +28,6 @@ export function createCredentialSources(environment: CredentialEnvironment, serv
       }
       return undefined
     },
+    isOnDemand: (host) => service?.isOnDemand?.(host) ?? false,
   }
 }

@@ -28,6 +28,11 @@ export interface CredentialSource {
    * @param refused what this source gave and the registry no longer takes: a source that makes sign-ins makes another
    */
   find(host: string, refused?: Credential): Promise<Credential | undefined>
+  /**
+   * Whether this source makes a sign-in that nobody else holds, and that is not to be made before it is needed: pulls go without until another call
+   * has asked for it, or one is refused.
+   */
+  isOnDemand?(host: string): boolean
 }
 
 /** What a credential helper prints. https://github.com/docker/docker-credential-helpers#development */

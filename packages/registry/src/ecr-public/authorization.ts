@@ -3,6 +3,7 @@ import { Secret } from '../credentials/secret.js'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import type { EcrPublicApi } from './ecr-public-api.js'
+import { readJobRole } from './job-role.js'
 import { BAD_REPLY_FIX } from './service-failure.js'
 
 type Authorization = Extract<Credential, { kind: 'basic' }>
@@ -16,7 +17,7 @@ const DOUBTFUL_MS = 60_000
  * The registry's sign-in: one authorization for all modules of a run, asked for when first needed and renewed before its end, or
  * when the registry refuses it. Knows none where nobody is signed in to AWS, so that a saved sign-in may serve.
  */
-export function createAuthorizationSource(api: EcrPublicApi, { host: ownHost, clock }: ServiceContext): CredentialSource {
+export function createAuthorizationSource(api: EcrPublicApi, { host: ownHost, clock, env }: ServiceContext): CredentialSource {
   let current: Promise<Authorization | undefined> | undefined
   let renewAt = Number.POSITIVE_INFINITY
   const ask = async () => {
@@ -27,6 +28,7 @@ export function createAuthorizationSource(api: EcrPublicApi, { host: ownHost, cl
   }
   return {
     name: 'Amazon ECR Public',
+    isOnDemand: (host) => host === ownHost && readJobRole(env) !== undefined,
     find: async (host, refused) => {
       if (host !== ownHost || !(await api.hasSigns())) return undefined
       if (renewAt <= clock.now()) current = undefined

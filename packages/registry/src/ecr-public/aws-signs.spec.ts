@@ -16,6 +16,8 @@ it.each([
   [{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: '' }, {}, false],
   [{ AWS_ACCESS_KEY_ID: 'x' }, {}, true],
   [{ AWS_WEB_IDENTITY_TOKEN_FILE: '/token' }, {}, true],
+  [{ AWS_ROLE_ARN: 'arn' }, {}, false],
+  [{ AWS_ROLE_ARN: 'arn', ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token' }, {}, true],
   [{ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.2' }, {}, true],
   [{ AWS_EC2_METADATA_DISABLED: 'false' }, {}, true],
   [{ AWS_EC2_METADATA_DISABLED: 'true' }, {}, false],

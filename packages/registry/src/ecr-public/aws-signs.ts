@@ -12,12 +12,22 @@ const VARIABLES = [
 /** What a virtual machine's firmware says of its maker; those of AWS may have a role. */
 const VENDOR_FILE = '/sys/class/dmi/id/sys_vendor'
 
+/** Whether the environment says how to sign in, in one of the ways that the SDK finds by itself. */
+export function hasOutrightSignIn(env: ServiceContext['env']): boolean {
+  return VARIABLES.some((name) => env[name])
+}
+
+/** Of a job of GitHub Actions that is to take a role. */
+function hasJobRole(env: ServiceContext['env']): boolean {
+  return Boolean(env['AWS_ROLE_ARN'] && env['ACTIONS_ID_TOKEN_REQUEST_URL'])
+}
+
 /**
  * Whether there is any sign of a sign-in to AWS. Without one the SDK need not be loaded, nor wait for a metadata service that
  * only AWS's own machines have: most who read public images have no AWS account.
  */
 export async function hasAwsSigns({ env, home, readFile }: Pick<ServiceContext, 'env' | 'home' | 'readFile'>): Promise<boolean> {
-  if (VARIABLES.some((name) => env[name]) || env['AWS_EC2_METADATA_DISABLED'] === 'false') return true
+  if (hasOutrightSignIn(env) || hasJobRole(env) || env['AWS_EC2_METADATA_DISABLED'] === 'false') return true
   const files = [
     env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'),
     env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'),

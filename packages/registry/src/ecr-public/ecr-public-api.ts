@@ -1,11 +1,12 @@
 import type { ECRPUBLIC } from '@aws-sdk/client-ecr-public'
-import { ModuleImagesError, rememberAnswer } from '@module-images/core'
+import { ModuleImagesError, rememberAnswer, rememberAnswers } from '@module-images/core'
 import { Redactor, Secret } from '../credentials/secret.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, withRetry } from '../http/retry.js'
-import { DIRECT, type Transport } from '../http/transport.js'
+import { DIRECT } from '../http/transport.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import { registryError } from '../registry-error.js'
 import { hasAwsSigns } from './aws-signs.js'
+import { createJobRoleProvider, readJobRole } from './job-role.js'
 import { createSdkRequestHandler } from './sdk-request-handler.js'
 import { type Call, notSignedIn, serviceError, type ServiceFailure, toServiceFailure } from './service-failure.js'
 
@@ -40,12 +41,14 @@ class CallFailed extends Error {
 }
 
 /**
- * Signs in as the SDK finds by its own rules in the process's environment and files; the SDK's `AWS_ENDPOINT_URL_ECR_PUBLIC` and
+ * Signs in by the role that a job of GitHub Actions is to take, else as the SDK finds by its own rules in the process's environment and files; the SDK's `AWS_ENDPOINT_URL_ECR_PUBLIC` and
  * `AWS_ENDPOINT_URL` say where another service is to be asked. The SDK is loaded by the first call.
  */
 export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
   const redactor = new Redactor()
-  const connect = rememberAnswer(() => createClient(redactor, context.transport))
+  const takesRole = readJobRole(context.env) !== undefined
+  const clients = rememberAnswers<ECRPUBLIC>()
+  const connect = () => clients.get('', () => createClient(context, redactor))
   const api: EcrPublicApi = {
     redactor,
     hasSigns: rememberAnswer(() => hasAwsSigns(context)),
@@ -67,13 +70,23 @@ export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
   }
   const attempt: EcrPublicApi['call'] = async (call, send) => {
     if (!(await api.hasSigns())) throw notSignedIn(call)
+    const sendOnce = async () => {
+      try {
+        return await send(await connect(), { abortSignal: context.signal })
+      } catch (error) {
+        if (context.signal.aborted) throw error
+        throw new CallFailed(toServiceFailure(error, (text) => redactor.redact(text)))
+      }
+    }
     return withRetry(
       async () => {
         try {
-          return await send(await connect(), { abortSignal: context.signal })
+          return await sendOnce()
         } catch (error) {
-          if (context.signal.aborted) throw error
-          throw new CallFailed(toServiceFailure(error, (text) => redactor.redact(text)))
+          if (!takesRole || !(error instanceof CallFailed) || error.failure.code !== 'aws-sign-in-refused') throw error
+          // The session ended before its time: a new client takes the role anew.
+          clients.forget('')
+          return sendOnce()
         }
       },
       {
@@ -92,11 +105,13 @@ export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
 }
 
 /** One attempt a call: the waits between attempts are made here, since the SDK's are silent and it waits for hard quotas too. */
-async function createClient(redactor: Redactor, transport: Transport): Promise<ECRPUBLIC> {
+async function createClient({ env, transport, signal }: ServiceContext, redactor: Redactor): Promise<ECRPUBLIC> {
   const { ECRPUBLIC } = await import('@aws-sdk/client-ecr-public')
   const direct = { connectionTimeout: CONNECT_MS, requestTimeout: REPLY_MS, throwOnRequestTimeout: true }
   const requestHandler = transport === DIRECT ? direct : createSdkRequestHandler(transport, REPLY_MS)
-  const client = new ECRPUBLIC({ region: REGION, maxAttempts: 1, requestHandler })
+  const role = readJobRole(env)
+  const given = role && { credentials: createJobRoleProvider({ role, region: REGION, transport, signal, redactor }) }
+  const client = new ECRPUBLIC({ region: REGION, maxAttempts: 1, requestHandler, ...given })
   const credentials = client.config.credentials
   // A service that quotes a request must not get the signing keys into a message.
   const { secretAccessKey, sessionToken } = await credentials()

@@ -1,4 +1,5 @@
 import { ModuleImagesError } from '@module-images/core'
+import { ExchangeFailure } from '../http/exchange-failure.js'
 import { cleanErrorText } from '../registry-error-body.js'
 
 /** The operations used, each with the permissions it takes. */
@@ -25,6 +26,7 @@ export type EcrPublicErrorCode =
   | 'ecr-public-bad-reply'
   | 'aws-sign-in-missing'
   | 'aws-sign-in-refused'
+  | 'aws-role-refused'
 
 /** What was being done, in which words for a person: `create the repository hello-r`. */
 export interface Call {
@@ -41,6 +43,20 @@ export interface ServiceFailure {
   /** Whether the same call may fare better later. */
   readonly isTransient: boolean
   readonly retryAfter: string | undefined
+  /** Who failed, where that is another than the service. */
+  readonly asked?: string | undefined
+}
+
+/** A role that could not be taken, for a reason that may pass or not. */
+export class RoleNotTaken extends Error {
+  /** @param asked who was asked: `AWS STS's AssumeRoleWithWebIdentity` */
+  constructor(
+    readonly asked: string,
+    cause: unknown,
+  ) {
+    super('The role was not taken.', { cause })
+    this.name = 'RoleNotTaken'
+  }
 }
 
 /** A hard quota, which waiting does not raise, though the SDK counts it among throttling. */
@@ -66,6 +82,8 @@ const THROTTLED = new Set([
   'RequestLimitExceeded',
   'SlowDown',
 ])
+/** A provider of identities that AWS could not reach: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_Errors */
+const IDENTITY_UNREACHED = 'IDPCommunicationErrorException'
 const NO_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 const BROKEN_CONNECTION = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError', 'RequestTimeout', 'RequestTimeoutException'])
 /** The providers of credentials and of tokens for them that found none. */
@@ -73,6 +91,10 @@ const SIGN_IN_MISSING = new Set(['CredentialsProviderError', 'TokenProviderError
 
 /** Sorts what the SDK throws. Names: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/CommonErrors.html */
 export function toServiceFailure(error: unknown, redact: (text: string) => string): ServiceFailure {
+  if (error instanceof RoleNotTaken) {
+    const failure = toServiceFailure(error.cause, redact)
+    return { ...failure, asked: error.asked, code: failure.isTransient ? failure.code : 'aws-role-refused' }
+  }
   const { name, status, message, retryAfter } = readSdkError(error)
   const code = codeOf(name, status)
   const isTransient = code === 'ecr-public-throttled' || code === 'ecr-public-failing' || code === 'ecr-public-unreachable'
@@ -86,7 +108,7 @@ function codeOf(name: string, status: number | undefined): EcrPublicErrorCode {
   if (SIGN_IN_MISSING.has(name)) return 'aws-sign-in-missing'
   if (THROTTLED.has(name) || status === 429) return 'ecr-public-throttled'
   if (NO_CONNECTION.has(name) || BROKEN_CONNECTION.has(name)) return 'ecr-public-unreachable'
-  if (status !== undefined && status >= 500) return 'ecr-public-failing'
+  if (name === IDENTITY_UNREACHED || (status !== undefined && status >= 500)) return 'ecr-public-failing'
   return status !== undefined && status >= 400 ? 'ecr-public-refused' : 'ecr-public-bad-reply'
 }
 
@@ -99,6 +121,8 @@ interface SdkError {
 
 function readSdkError(error: unknown): SdkError {
   if (!(error instanceof Error)) return { name: 'Error', status: undefined, message: String(error), retryAfter: undefined }
+  if (error instanceof ExchangeFailure)
+    return { name: error.isTransient ? 'ECONNRESET' : 'Error', status: undefined, message: error.message, retryAfter: undefined }
   const { code, $metadata, $response } = error as Error & {
     readonly code?: unknown
     readonly $metadata?: { readonly httpStatusCode?: number }
@@ -110,9 +134,9 @@ function readSdkError(error: unknown): SdkError {
 }
 
 /** The words of a failure for a person: operation, the service's own message, and what to do. */
-export function serviceError({ code, name, words }: ServiceFailure, { operation, doing }: Call): ModuleImagesError {
+export function serviceError({ code, name, words, asked }: ServiceFailure, { operation, doing }: Call): ModuleImagesError {
   const failure = words === '' || words === name ? name : `${name}, "${words}"`
-  const message = `Could not ${doing}: ECR Public's ${operation} failed with ${failure}.`
+  const message = `Could not ${doing}: ${asked ?? `ECR Public's ${operation}`} failed with ${failure}.`
   const kind = code.startsWith('aws-') ? 'environment' : 'remote'
   return new ModuleImagesError({ code, kind, message, fix: fixOf(code, operation) })
 }
@@ -132,6 +156,8 @@ function fixOf(code: EcrPublicErrorCode, operation: Operation): string {
       return SIGN_IN_FIX
     case 'aws-sign-in-refused':
       return `Renew the sign-in to AWS; it then needs the ${permissionsOf(operation)}.`
+    case 'aws-role-refused':
+      return ROLE_FIX
     case 'ecr-public-refused':
       return `What this operation takes: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_${operation}.html`
     case 'ecr-public-bad-reply':
@@ -143,8 +169,13 @@ export const BAD_REPLY_FIX =
   'Run it again; if it stays so, see what stands between here and AWS: a proxy, or AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
 
 const SIGN_IN_FIX =
-  'Sign in to AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let CI assume a role. ' +
+  'Sign in to AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ' +
+  'in GitHub Actions, set AWS_ROLE_ARN and give the job the permission id-token: write. ' +
   'To publish with a "docker login" alone, to repositories that exist already, set MODULE_IMAGES_REGISTRY_KIND=oci.'
+
+const ROLE_FIX =
+  "See that AWS_ROLE_ARN is the role's, and that its trust policy lets this repository, workflow and environment take it, for the audience " +
+  'sts.amazonaws.com or that of MODULE_IMAGES_AWS_AUDIENCE.'
 
 function permissionsOf(operation: Operation): string {
   const names = PERMISSIONS[operation]

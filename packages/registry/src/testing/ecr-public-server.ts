@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net'
 import { runOperation } from './ecr-public-operations.js'
 import { EcrPublicState } from './ecr-public-state.js'
+import { assumeRole, giveJobToken, isOfEndedSession, JOB_KEY, jobEnvironment, SESSION_SECRET } from './job-identity.js'
 import { guardByPassword, guardByToken, type RegistryGuard } from './registry-guard.js'
 import { RegistryFront } from './registry-front.js'
 
@@ -15,6 +16,8 @@ export interface EcrPublicServer {
   readonly state: EcrPublicState
   /** The environment under which the SDK finds the server and signs in; the region is one the service is not in. */
   readonly env: Readonly<Record<string, string>>
+  /** The environment of a job of GitHub Actions that is to take a role: nothing in it is a sign-in to AWS. */
+  readonly jobEnv: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
@@ -31,6 +34,7 @@ const TARGET = 'SpencerFrontendService.'
 /** Marks a secret in what a test searches. */
 export const AWS_SECRET = 'aws-secret-key-that-nobody-may-see'
 export const AWS_SESSION = 'aws-session-token-that-nobody-may-see'
+export const JOB_SECRETS = [JOB_KEY, SESSION_SECRET]
 
 /**
  * Amazon ECR Public on one port of 127.0.0.1: the service's own interface (AWS JSON 1.1), and before a real registry, Debian's
@@ -61,6 +65,7 @@ export async function startEcrPublicServer({ guard: kind, bearerLifeMs = 300_000
       AWS_SESSION_TOKEN: AWS_SESSION,
       AWS_REGION: 'eu-west-1',
     },
+    jobEnv: jobEnvironment(`http://${host}`),
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -80,18 +85,30 @@ interface ServiceParts {
 async function answerService(request: IncomingMessage, response: ServerResponse, { state, guard, front }: ServiceParts): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://service')
+  if (pathname === '/job-token') return answer(response, giveJobToken(state, searchParams, request.headers.authorization))
+  const form = new URLSearchParams(text)
+  if (form.has('Action')) return answer(response, assumeRole(state, form), 'text/xml')
   const target = String(request.headers['x-amz-target'])
   const region = /Credential=[^/]+\/\d{8}\/([^/]+)\/ecr-public\/aws4_request/.exec(request.headers.authorization ?? '')?.[1] ?? ''
   state.regions.add(region)
-  const reply =
-    request.method !== 'POST' || !target.startsWith(TARGET) || region !== 'us-east-1'
+  const isEnded = isOfEndedSession(state, request.headers.authorization)
+  const ended = { status: 400, body: { __type: 'ExpiredTokenException', message: 'The security token included in the request is expired' } }
+  const reply = isEnded
+    ? ended
+    : request.method !== 'POST' || !target.startsWith(TARGET) || region !== 'us-east-1'
       ? { status: 400, body: { __type: 'InvalidSignatureException', message: `Credential should be scoped to a valid region: ${region}` } }
-      : await runOperation(target.slice(TARGET.length), JSON.parse(Buffer.concat(chunks).toString() || '{}') as object, {
+      : await runOperation(target.slice(TARGET.length), JSON.parse(text || '{}') as object, {
           state,
           account: ACCOUNT,
           alias: ALIAS,
           admit: (password) => guard.admit(password),
           deleteManifest: (name, digest) => front.deleteManifest(name, digest),
         })
-  response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply.body))
+  answer(response, { status: reply.status, body: JSON.stringify(reply.body) }, 'application/x-amz-json-1.1')
+}
+
+function answer(response: ServerResponse, { status, body }: { status: number; body: string }, type = 'application/json'): void {
+  response.writeHead(status, { 'content-type': type }).end(body)
 }

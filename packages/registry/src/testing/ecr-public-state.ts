@@ -56,6 +56,14 @@ export class EcrPublicState {
   readonly faults = new Map<string, ServiceFault>()
   /** How long a sign-in lives that is issued from now on. */
   tokenLifeMs = 12 * 60 * 60_000
+  /** How long the session of a role lives that is taken from now on. */
+  sessionLifeMs = 60 * 60_000
+  /** Of roles that were taken, by access key: when they end, in milliseconds since the epoch. */
+  readonly sessions = new Map<string, number>()
+  /** Tokens of the job that were issued and have taken no role yet: each does so once. */
+  readonly jobTokens = new Set<string>()
+  /** How many of the next requests for a token of the job meet a service that is down. */
+  tokenServiceDown = 0
   /** How many repositories the account may have. */
   repositoryLimit = 10_000
   /** The most a page holds, whatever is asked for. */
@@ -67,9 +75,10 @@ export class EcrPublicState {
     return record
   }
 
-  /** The registry takes none of the sign-ins issued so far. */
+  /** Neither the registry takes the sign-ins issued so far, nor AWS the sessions of roles. */
   expireIssued(): void {
     for (const each of this.issued) each.expiresAt = 0
+    for (const key of this.sessions.keys()) this.sessions.set(key, 0)
   }
 
   isLive(password: string): boolean {
