@@ -12,8 +12,9 @@ const FAMILY = 10
  * nothing. All copy a lockfile and a few files; those with a shell also run something cheap.
  *
  * @typedef {{ name: string, parent: string | undefined, kind: 'base' | 'child' | 'plain' }} PlannedModule
- * @typedef {{ files?: number, busybox?: boolean }} Shape `files`: how many a module copies beside its lockfile; 4. `busybox`: whether bases hold one,
- *   two megabytes each, without which their children can be read but not built; they do
+ * @typedef {{ files?: number, busybox?: boolean, slow?: number }} Shape `files`: how many a module copies beside its lockfile; 4. `busybox`: whether bases hold one,
+ *   two megabytes each, without which their children can be read but not built; they do. `slow`: seconds that a RUN of each module takes, before the
+ *   COPY of its files; then all of them have a shell
  * @typedef {{ seed: string, registry: string } & Shape} Content `seed`: other bytes of the same lengths, so that nothing built before helps.
  *   `registry`: host and prefix, as FROM names it
  */
@@ -53,14 +54,25 @@ export function changeLockfile(folder, module, seed) {
 }
 
 /**
+ * Gives one module another file, which its last COPY takes.
+ *
+ * @param {string} folder
+ * @param {PlannedModule} module
+ * @param {string} seed
+ */
+export function changeFile(folder, module, seed) {
+  writeFileSync(join(folder, module.name, 'src', 'step-0.py'), filler(`${seed} changed`, module.name, 0))
+}
+
+/**
  * @param {string} folder
  * @param {PlannedModule} module
  * @param {Content} content
  */
-function writeModule(folder, module, { seed, registry, files = 4, busybox = true }) {
-  const holdsBusybox = module.kind === 'base' && busybox
+function writeModule(folder, module, { seed, registry, files = 4, busybox = true, slow }) {
+  const holdsBusybox = (module.kind === 'base' || (slow !== undefined && module.kind === 'plain')) && busybox
   mkdirSync(join(folder, 'src'), { recursive: true })
-  writeFileSync(join(folder, 'Dockerfile'), dockerfile(module, { registry, holdsBusybox }))
+  writeFileSync(join(folder, 'Dockerfile'), dockerfile(module, { registry, holdsBusybox, slow }))
   writeFileSync(join(folder, '.dockerignore'), `*\n!requirements.txt\n!src\n${holdsBusybox ? '!busybox\n' : ''}`)
   writeFileSync(join(folder, 'requirements.txt'), lockfile(seed, module.name))
   for (let index = 0; index < files; index += 1) writeFileSync(join(folder, 'src', `step-${index}.py`), filler(seed, module.name, index))
@@ -69,22 +81,20 @@ function writeModule(folder, module, { seed, registry, files = 4, busybox = true
   chmodSync(join(folder, 'busybox'), 0o755)
 }
 
-/** @param {PlannedModule} module @param {{ registry: string, holdsBusybox: boolean }} content */
-function dockerfile({ kind, parent }, { registry, holdsBusybox }) {
+/** @param {PlannedModule} module @param {{ registry: string, holdsBusybox: boolean, slow: number | undefined }} content */
+function dockerfile({ kind, parent }, { registry, holdsBusybox, slow }) {
+  const wait = slow === undefined ? [] : [`RUN sleep ${slow}`]
+  const shell = ['COPY busybox /bin/busybox', 'RUN ["/bin/busybox", "--install", "-s", "/bin"]', ...wait]
   const lines = {
-    base: [
-      'FROM scratch',
-      'COPY requirements.txt /etc/base-requirements.txt',
-      ...(holdsBusybox ? ['COPY busybox /bin/busybox', 'RUN ["/bin/busybox", "--install", "-s", "/bin"]'] : []),
-      'COPY src /opt/base',
-    ],
+    base: ['FROM scratch', 'COPY requirements.txt /etc/base-requirements.txt', ...(holdsBusybox ? shell : []), 'COPY src /opt/base'],
     child: [
       `FROM ${registry}/${parent}:latest`,
       'COPY requirements.txt /opt/module/',
+      ...wait,
       'RUN sort /opt/module/requirements.txt > /opt/installed.txt',
       'COPY src /opt/module/src',
     ],
-    plain: ['FROM scratch', 'COPY requirements.txt /opt/module/', 'COPY src /opt/module/src'],
+    plain: ['FROM scratch', 'COPY requirements.txt /opt/module/', ...(holdsBusybox ? shell : []), 'COPY src /opt/module/src'],
   }[kind]
   return `${lines.join('\n')}\n`
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { planModules, writeModules } from './modules.mjs'
+import { changeFile, planModules, writeModules } from './modules.mjs'
 
 let folder = ''
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'module-images-bench-'))))
@@ -35,6 +35,19 @@ describe('writeModules', () => {
     expect(text('again')).toEqual(text('one'))
     expect(text('other')).not.toEqual(text('one'))
     expect(sizes(`other/${child.name}`)).toEqual(sizes(`one/${child.name}`))
+  })
+
+  it('gives each module of a slow kind a shell and a RUN of so many seconds, before the COPY that a change of a file reaches', () => {
+    const modules = planModules(5)
+    const write = () => writeModules(folder, modules, { registry: '127.0.0.1:1/a', seed: 'x', slow: 3 })
+    write()
+    for (const { name } of modules) {
+      expect(readFileSync(join(folder, name, 'Dockerfile'), 'utf8')).toMatch(/RUN sleep 3\n(?:RUN sort .*\n)?COPY src \S+\n$/)
+    }
+    const [first] = modules
+    const before = readFileSync(join(folder, notMissing(first).name, 'src/step-0.py'), 'utf8')
+    changeFile(folder, notMissing(first), 'y')
+    expect(readFileSync(join(folder, notMissing(first).name, 'src/step-0.py'), 'utf8')).not.toBe(before)
   })
 
   it('writes five files a module for two beside the lockfile, without a busybox', () => {

@@ -1,8 +1,6 @@
 // @ts-check
-import { join } from 'node:path'
-import { rmSync } from 'node:fs'
-import { startEngine } from '../../local/dockerd.mjs'
 import { COMPETITORS } from '../competitors/competitors.mjs'
+import { startEmptyEngine } from './empty-engine.mjs'
 import { publishing } from './publishing.mjs'
 
 /** @type {import('./case.mjs').Case} */
@@ -15,12 +13,7 @@ export const unchangedEmptyEngine = {
   publishes: true,
   async prepare(stage) {
     await stage.published()
-    const folder = join(stage.bench.folder, 'engine')
-    const engine = await startEngine({ folder, socket: join(folder, 'docker.sock'), network: 'own-bridge' })
-    const done = async () => {
-      await engine.stop()
-      rmSync(folder, { recursive: true, force: true })
-    }
-    return { ...publishing(stage, 'latest', { DOCKER_HOST: engine.host }), done }
+    const { env, done } = await startEmptyEngine(stage.bench)
+    return { ...publishing(stage, 'latest', env), done }
   },
 }

@@ -16,6 +16,7 @@
  *   SetUpError where it is not to be had
  * @property {(workspace: Workspace) => void} configure writes its own files
  * @property {(workspace: Workspace, tag: string) => readonly (readonly string[])[]} publish commands that publish every module under a tag
+ * @property {(workspace: Workspace) => readonly (readonly string[])[]} [build] commands that build what is not there, and publish nothing
  * @property {(output: string) => number | undefined} builds how many images it built, as far as its output tells
  */
 

@@ -12,6 +12,7 @@ export const nx = {
   install: createOwnTemplate,
   configure: configurePlugin,
   publish: (_workspace, tag) => [[process.execPath, 'node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'docker-push', `--tags=${tag}`]],
+  build: () => [[process.execPath, 'node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'docker-build']],
   builds: countBuilt,
 }
 

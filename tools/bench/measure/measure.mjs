@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { lastLines } from '../../local/command.mjs'
 import { interruption } from '../../local/interruption.mjs'
 import { parseAccessLog } from './access-log.mjs'
+import { watchDisk } from './disk.mjs'
 import { watchMemory } from './memory.mjs'
 
 /**
@@ -19,6 +20,7 @@ import { watchMemory } from './memory.mjs'
  * @property {import('./access-log.mjs').Traffic} traffic
  * @property {number} bytesStored growth of the registry's blobs, manifests included
  * @property {number} dockerCalls
+ * @property {number} disk bytes by which the file system of engine and registry had grown at most
  * @property {import('./memory.mjs').Memory | undefined} memory of the commands; the engine's own is not in it
  * @property {string} output
  */
@@ -37,6 +39,7 @@ const TELLING_LINES = 60
 export async function measure({ steps, cwd, env, seconds: limit = TIMEOUT_SECONDS }, { registryLog, registryData, counter }) {
   const [logged, stored] = [statSync(registryLog).size, folderBytes(registryData)]
   counter.reset()
+  const disk = watchDisk(registryData)
   /** @type {import('./memory.mjs').Memory | undefined} */
   let memory
   let ended = { code: 0, output: '' }
@@ -58,6 +61,7 @@ export async function measure({ steps, cwd, env, seconds: limit = TIMEOUT_SECOND
     traffic: parseAccessLog(readFileSync(registryLog).subarray(logged).toString('utf8')),
     bytesStored: folderBytes(registryData) - stored,
     dockerCalls: counter.count(),
+    disk: disk(),
     memory,
     output: ended.output,
   }

@@ -25,6 +25,7 @@ export const BARS = [
   atMost('without an engine, 20 modules: registry requests', 85, count('release-no-engine', 20, 'requests')),
   atMost('without an engine, 200 modules: seconds', 6, count('release-no-engine', 200, 'seconds')),
   ratio('first build, 20 modules: time', 1.15, ['first-build', 20, 'bake']),
+  ratio('one file changed, empty engine, 20 modules: time', 1, ['changed-file-empty-engine', 20, 'bake']),
   atMost('plan --offline --json, 1,000 modules: seconds', 0.6, count('plan-offline', 1000, 'seconds')),
   {
     what: 'plan --offline --json, 5,000 modules: time',

@@ -21,6 +21,7 @@ export function median(numbers) {
  * @property {number} bytesStored median
  * @property {number} bytesServed median
  * @property {number} dockerCalls median
+ * @property {number} disk bytes: the most in any run
  * @property {number | undefined} builds median, where it is known
  * @property {number | undefined} largest bytes: the most in any run
  * @property {number | undefined} tree bytes: the most in any run
@@ -49,6 +50,7 @@ export function summarise(measurements) {
     bytesStored: middle(({ bytesStored }) => bytesStored),
     bytesServed: middle(({ traffic }) => traffic.bytesServed),
     dockerCalls: middle(({ dockerCalls }) => dockerCalls),
+    disk: Math.max(...done.map((result) => result.disk)),
     builds: most(({ builds }) => builds),
     largest: most(({ memory }) => memory?.largest),
     tree: most(({ memory }) => memory?.tree),
