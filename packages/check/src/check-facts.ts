@@ -97,9 +97,16 @@ export interface WorkspaceCheckFacts {
   readonly workflows: readonly WorkflowState[]
 }
 
-/** A generated workflow that is not there, is another, has no module any more, or lies where GitHub does not look. */
+/**
+ * A file that `nx sync` writes and that is not there, is another, has no module any more, or lies where GitHub does not look; or one written by hand that is in
+ * the way, or calls a workflow that is not there or cannot be called.
+ */
 export interface WorkflowState {
   /** Posix path from the workspace root. */
   readonly file: string
-  readonly state: 'missing' | 'changed' | 'leftover' | 'misplaced'
+  readonly state: 'missing' | 'changed' | 'leftover' | 'misplaced' | 'foreign' | 'broken-call'
+  /** From 1; where one line is meant. */
+  readonly line?: number
+  /** File of the workflow that a broken call names. */
+  readonly called?: string
 }

@@ -1,26 +1,18 @@
-import { runnerOf } from './runners.js'
-import { BUILD_JOB, platformSteps, setUpSteps } from './common-steps.js'
-import { expression, type Permissions, type Step, type StepsJob, type Value, type Workflow } from './workflow.js'
+import { attestationSteps } from './attestation-steps.js'
+import { BUILD_JOB, commonEnv, engineSteps, setUpSteps, signOutSteps } from './common-steps.js'
+import { ownedIf } from './owner.js'
+import { NX } from './package-manager.js'
+import { calledSecrets, credentials } from './publish-access.js'
+import { calledRunner } from './runners.js'
+import { expression, type Step, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
 /** Where a failed run of all modules leaves its table, for the issue about it. */
 export const REPORT_ARTIFACT = 'docker-report'
 export const REPORT_FILE = 'docker-report.md'
 
-/** What a caller has to give the job that publishes. */
-export function publishPermissions({ registry, options }: WorkflowFacts): Permissions {
-  return {
-    ...(options.attestations ? { attestations: 'write' } : {}),
-    contents: 'read',
-    ...(registry.kind === 'ecr-public' || options.attestations ? { 'id-token': 'write' } : {}),
-    ...(registry.kind === 'ghcr' ? { packages: 'write' } : {}),
-  }
-}
-
-/** A password is kept as a secret of the environment, which a callee sees only of a caller that hands its secrets on. */
-export function publishSecrets({ registry }: WorkflowFacts): { readonly inheritSecrets?: true } {
-  return registry.kind === 'oci' ? { inheritSecrets: true } : {}
-}
+/** What the keys of cache entries begin with, of builds that passed. */
+export const TESTED = 'tested-'
 
 /** The reusable workflow that the others call: one job that builds, and one that publishes. */
 export function planBuildPush(facts: WorkflowFacts): Workflow {
@@ -32,11 +24,17 @@ export function planBuildPush(facts: WorkflowFacts): Workflow {
     name: 'Build or push images',
     on: {
       workflowCall: {
-        modules: { type: 'string', default: '', description: 'Names of modules, separated by commas; none for all active ones.' },
-        push: { type: 'boolean', default: false, description: 'Publish the images; else they are built and thrown away.' },
-        tags: { type: 'string', default: '', description: 'Tags to publish, separated by commas; none for those of nx.json.' },
+        inputs: {
+          modules: { type: 'string', default: '', description: 'Names of modules, separated by commas; none for all active ones.' },
+          push: { type: 'boolean', default: false, description: 'Publish the images; else they are built and thrown away.' },
+          tags: { type: 'string', default: '', description: 'Tags to publish, separated by commas; none for those of nx.json.' },
+          runner: { type: 'string', default: '', description: 'Label of the runner or a list of them, as JSON; none for that of nx.json.' },
+          key: { type: 'string', default: '', description: 'Content tag of what is test-built, to be remembered once it has passed.' },
+        },
+        secrets: calledSecrets(facts),
       },
     },
+    env: commonEnv(facts),
     jobs: [testBuildJob(facts), pushJob(facts)],
   }
 }
@@ -45,17 +43,36 @@ function testBuildJob(facts: WorkflowFacts): StepsJob {
   return {
     kind: 'steps',
     id: 'test-build',
-    notes: ['No credentials here. A base that changed too is built first, in this same job.'],
+    notes: ['No credentials here that could write. A base that changed too is built first, in this same job.'],
     if: '!inputs.push',
     permissions: 'of-caller',
-    runner: runnerOf(facts.options, 'build'),
+    runner: calledRunner(facts.options, 'build'),
     timeoutMinutes: BUILD_JOB,
     steps: [
       ...setUpSteps(facts),
-      ...platformSteps(facts),
+      ...engineSteps(facts),
       { kind: 'run', name: 'Build', env: { MODULES: expression('inputs.modules') }, run: [runMany(facts.targets.build)] },
+      ...rememberSteps(),
+      ...signOutSteps(facts),
     ],
   }
+}
+
+/**
+ * An entry without content says that this key has passed, so that the next push of the same pull request builds nothing for it. GitHub gives a pull
+ * request's entries to nobody else. https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
+ */
+function rememberSteps(): Step[] {
+  const isAsked = "inputs.key != ''"
+  return [
+    { kind: 'run', name: 'Note that it passed', if: isAsked, run: ['echo passed > "$RUNNER_TEMP/tested"'] },
+    {
+      kind: 'uses',
+      action: 'actions/cache/save',
+      if: isAsked,
+      with: { path: { template: '${{ runner.temp }}/tested' }, key: { template: `${TESTED}\${{ inputs.key }}` } },
+    },
+  ]
 }
 
 function pushJob(facts: WorkflowFacts): StepsJob {
@@ -63,20 +80,23 @@ function pushJob(facts: WorkflowFacts): StepsJob {
   return {
     kind: 'steps',
     id: 'push',
-    notes: ['What is in the registry already is not built again: its tags are moved.'],
-    if: 'inputs.push',
+    notes: [
+      'What is in the registry already is not built again: its tags are moved. The one step that pushes signs in itself, after its build: a',
+      'sign-in may end before a long build does.',
+    ],
+    if: ownedIf(facts, 'inputs.push'),
     permissions: 'of-caller',
-    runner: runnerOf(options, 'publish'),
+    runner: calledRunner(options, 'publish'),
     timeoutMinutes: BUILD_JOB,
     environment: options.environment,
     steps: [
       refuseOtherBranches(facts),
       ...setUpSteps(facts),
-      ...platformSteps(facts),
-      ...signInSteps(facts),
+      ...engineSteps(facts),
       pushStep(facts),
       ...attestationSteps(facts),
       keepReport(),
+      ...signOutSteps(facts),
     ],
   }
 }
@@ -92,33 +112,6 @@ function refuseOtherBranches({ options }: WorkflowFacts): Step {
       '  exit 1',
       'fi',
     ],
-  }
-}
-
-function signInSteps({ registry, options }: WorkflowFacts): Step[] {
-  if (registry.kind !== 'ecr-public') return []
-  return [
-    {
-      kind: 'uses',
-      action: 'aws-actions/configure-aws-credentials',
-      with: { 'role-to-assume': expression(`vars.${options.roleVariable}`), 'aws-region': 'us-east-1' },
-    },
-  ]
-}
-
-/** Variables with which a registry is signed in to, where a role does not do that. */
-export function credentials({ registry }: WorkflowFacts): Record<string, Value> {
-  switch (registry.kind) {
-    case 'ecr-public':
-      return {}
-    case 'ghcr':
-      return { GITHUB_TOKEN: expression('github.token') }
-    case 'oci':
-      return {
-        MODULE_IMAGES_REGISTRY_HOST: registry.host,
-        MODULE_IMAGES_REGISTRY_USERNAME: expression('vars.REGISTRY_USERNAME'),
-        MODULE_IMAGES_REGISTRY_PASSWORD: expression('secrets.REGISTRY_PASSWORD'),
-      }
   }
 }
 
@@ -138,30 +131,7 @@ function pushStep(facts: WorkflowFacts): Step {
 
 /** Quoted, so that hostile text is one word; left out where all modules are meant. */
 function runMany(target: string): string {
-  return `npx nx run-many -t ${target} \${MODULES:+"--projects=$MODULES"}`
-}
-
-/** What was pushed is attested even where another module failed. */
-function attestationSteps({ options }: WorkflowFacts): Step[] {
-  if (!options.attestations) return []
-  return [
-    {
-      kind: 'run',
-      name: 'List what was pushed',
-      id: 'pushed',
-      if: '!cancelled()',
-      run: [
-        'npx module-images subjects > "$RUNNER_TEMP/subjects.txt"',
-        'if [[ -s $RUNNER_TEMP/subjects.txt ]]; then echo "any=true" >> "$GITHUB_OUTPUT"; fi',
-      ],
-    },
-    {
-      kind: 'uses',
-      action: 'actions/attest-build-provenance',
-      if: "!cancelled() && steps.pushed.outputs.any == 'true'",
-      with: { 'subject-checksums': { template: '${{ runner.temp }}/subjects.txt' } },
-    },
-  ]
+  return `${NX} run-many -t ${target} \${MODULES:+"--projects=$MODULES"}`
 }
 
 function keepReport(): Step {

@@ -1,4 +1,5 @@
-import { expression, type Step, type Value } from './workflow.js'
+import { INSTALL } from './package-manager.js'
+import { expression, type Step, type Value, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
 /** Minutes for a job that builds nothing. */
@@ -7,8 +8,27 @@ export const SHORT_JOB = 20
 /** Minutes for a job that builds: R packages from source take hours, and GitHub ends a job after six. */
 export const BUILD_JOB = 300
 
-/** The plugin and Nx, in the versions that package-lock.json has. Nothing is restored from a cache. */
-export function setUpSteps({ options }: WorkflowFacts, checkout: Readonly<Record<string, Value>> = {}): Step[] {
+/** Minutes for a job that only asks GitHub for something. */
+export const ASKING_JOB = 5
+
+/** The token of the job, for the `gh` command. */
+export const GH_TOKEN = expression('github.token')
+
+/** For `gh`, in jobs without a checkout. */
+export const GH_REPO = expression('github.repository')
+
+/** Of workflows that call Nx: a daemon, and plugins in processes of their own, cost more than one command gains by them. */
+export function commonEnv({ options }: WorkflowFacts): NonNullable<Workflow['env']> {
+  const mirrors = Object.entries(options.mirrors).map(([from, to]) => `${from}=${to}`)
+  return {
+    NX_DAEMON: 'false',
+    NX_ISOLATE_PLUGINS: 'false',
+    ...(mirrors.length === 0 ? {} : { MODULE_IMAGES_MIRRORS: mirrors.join(',') }),
+  }
+}
+
+/** The plugin and Nx, in the versions that the lock file has. Nothing is restored from a cache. */
+export function setUpSteps({ options, packageManager }: WorkflowFacts, checkout: Readonly<Record<string, Value>> = {}): Step[] {
   return [
     { kind: 'uses', action: 'actions/checkout', with: { 'persist-credentials': false, ...fetchedToo(options), ...checkout } },
     {
@@ -16,7 +36,8 @@ export function setUpSteps({ options }: WorkflowFacts, checkout: Readonly<Record
       action: 'actions/setup-node',
       with: { 'node-version': options.nodeVersion, 'package-manager-cache': false },
     },
-    { kind: 'run', run: ['npm ci'] },
+    { kind: 'run', name: 'Install', run: INSTALL[packageManager] },
+    ...(options.prepare === undefined ? [] : [{ kind: 'run', name: 'Prepare', run: options.prepare.split('\n') } as const]),
   ]
 }
 
@@ -25,8 +46,35 @@ function fetchedToo({ lfs, submodules }: WorkflowFacts['options']): Record<strin
   return { ...(lfs ? { lfs } : {}), ...(submodules === false ? {} : { submodules }) }
 }
 
+/** All that a runner needs before it builds, and not before the repository is there. */
+export function engineSteps(facts: WorkflowFacts): Step[] {
+  return [...freeDiskSteps(facts), ...platformSteps(facts), ...signInSteps(facts)]
+}
+
+/** Signs out again, for runners that are used twice. */
+export function signOutSteps({ options }: WorkflowFacts): Step[] {
+  if (options.dockerHub === false) return []
+  return [{ kind: 'run', name: 'Sign out of Docker Hub', if: 'always()', run: ['docker logout'] }]
+}
+
+/** Files of GitHub's own images that no build needs. https://github.com/actions/runner-images */
+function freeDiskSteps({ options }: WorkflowFacts): Step[] {
+  if (!options.freeDisk) return []
+  return [
+    {
+      kind: 'run',
+      name: 'Free disk space',
+      if: "runner.environment == 'github-hosted'",
+      run: [
+        'sudo rm -rf /usr/local/lib/android /usr/share/dotnet /usr/share/swift /usr/local/.ghcup /opt/ghc /opt/hostedtoolcache/CodeQL',
+        'df -h /',
+      ],
+    },
+  ]
+}
+
 /** What an engine lacks for images of several platforms: emulation, and a store that keeps them side by side. */
-export function platformSteps({ manyPlatforms }: WorkflowFacts): Step[] {
+function platformSteps({ manyPlatforms }: WorkflowFacts): Step[] {
   if (!manyPlatforms) return []
   return [
     { kind: 'uses', action: 'docker/setup-qemu-action' },
@@ -41,5 +89,27 @@ export function platformSteps({ manyPlatforms }: WorkflowFacts): Step[] {
   ]
 }
 
-/** The token of the job, for the `gh` command. */
-export const GH_TOKEN = expression('github.token')
+/** Docker Hub counts pulls by account. A pull request from a fork has no secret, and pulls without one. */
+function signInSteps({ options }: WorkflowFacts): Step[] {
+  if (options.dockerHub === false) return []
+  const { usernameVariable, tokenSecret } = options.dockerHub
+  return [
+    {
+      kind: 'run',
+      name: 'Sign in to Docker Hub, to pull',
+      env: { DOCKERHUB_USERNAME: expression(`vars.${usernameVariable}`), DOCKERHUB_TOKEN: expression(`secrets.${tokenSecret}`) },
+      run: [
+        'if [[ -z $DOCKERHUB_TOKEN ]]; then',
+        '  echo "Docker Hub is asked without an account: this run has no secrets."',
+        'else',
+        '  printf %s "$DOCKERHUB_TOKEN" | docker login --username "$DOCKERHUB_USERNAME" --password-stdin',
+        'fi',
+      ],
+    },
+  ]
+}
+
+/** Names of the secrets that jobs which build get from whoever calls them. */
+export function pullSecrets({ options }: WorkflowFacts): readonly string[] {
+  return options.dockerHub === false ? [] : [options.dockerHub.tokenSecret]
+}

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, type YAMLMap } from 'yaml'
 import { GENERATED_LINE, isGenerated, ModuleImagesError } from '@module-images/core'
 import type { ActionPins } from './pins.js'
-import type { Inputs, Job, Step, Triggers, Value, Workflow } from './workflow.js'
+import type { CallJob, Inputs, Job, Step, StepsJob, Triggers, Value, Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 import { WORKFLOW_FOLDER } from './workflow-files.js'
 
@@ -25,6 +25,7 @@ export function renderWorkflow(workflow: Workflow, { pins, folder }: Pick<Workfl
     on: renderTriggers(workflow.on),
     permissions: {},
     ...(workflow.concurrency === undefined ? {} : { concurrency: renderConcurrency(workflow.concurrency) }),
+    ...(workflow.env === undefined ? {} : { env: renderValues(workflow.env) }),
     ...(workflow.jobs.some(runsScripts) ? { defaults: { run: { shell: 'bash' } } } : {}),
     jobs: Object.fromEntries(workflow.jobs.map((job) => [job.id, renderJob(job, { pins, folder })])),
   })
@@ -41,15 +42,35 @@ function runsScripts(job: Job): boolean {
   return job.kind === 'steps' && job.steps.some(({ kind }) => kind === 'run')
 }
 
-function renderTriggers({ pullRequest, push, release, schedule, workflowDispatch, workflowCall }: Triggers): object {
+function renderTriggers({
+  pullRequest,
+  mergeGroup,
+  push,
+  release,
+  schedule,
+  workflowRun,
+  workflowDispatch,
+  workflowCall,
+}: Triggers): object {
   return {
     ...(pullRequest && { pull_request: pullRequest.paths ? { paths: pullRequest.paths.map(literal) } : null }),
-    ...(push && { push: { branches: push.branches.map(literal) } }),
+    ...(mergeGroup && { merge_group: null }),
+    ...(push && { push: renderPush(push) }),
     ...(release && { release: { types: [release] } }),
     ...(schedule && { schedule: schedule.map((cron) => ({ cron: literal(cron) })) }),
+    ...(workflowRun && { workflow_run: { workflows: workflowRun.map(literal), types: ['completed'] } }),
     ...(workflowDispatch && { workflow_dispatch: renderInputs(workflowDispatch) }),
-    ...(workflowCall && { workflow_call: renderInputs(workflowCall) }),
+    ...(workflowCall && { workflow_call: renderCall(workflowCall) }),
   }
+}
+
+function renderPush({ branches, tags }: NonNullable<Triggers['push']>): object {
+  return { ...(branches && { branches: branches.map(literal) }), ...(tags && { tags: tags.map(literal) }) }
+}
+
+function renderCall({ inputs = {}, secrets = [] }: NonNullable<Triggers['workflowCall']>): object | null {
+  const own = secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map((name) => [name, { required: false }])) }
+  return Object.keys({ ...inputs, ...own }).length === 0 ? null : { ...renderInputs(inputs), ...own }
 }
 
 function renderInputs(inputs: Inputs): object | null {
@@ -76,13 +97,13 @@ function renderJob(job: Job, common: Common): object {
 
 function renderWork(job: Job, { pins, folder }: Common): object {
   if (job.kind === 'call') {
-    const secrets = job.inheritSecrets === true ? { secrets: 'inherit' } : {}
-    return { uses: `./${WORKFLOW_FOLDER}/${job.workflow}`, with: renderValues(job.with), ...secrets }
+    const given = Object.keys(job.with).length === 0 ? {} : { with: renderValues(job.with) }
+    return { uses: `./${WORKFLOW_FOLDER}/${job.workflow}`, ...given, ...renderSecrets(job.secrets) }
   }
   const checkout = folder === '' ? -1 : job.steps.findIndex((step) => step.kind === 'uses' && step.action === 'actions/checkout')
   return {
     ...(job.environment !== undefined && { environment: literal(job.environment) }),
-    'runs-on': typeof job.runner === 'string' ? literal(job.runner) : job.runner.map(literal),
+    'runs-on': renderRunner(job.runner),
     'timeout-minutes': job.timeoutMinutes,
     ...(job.outputs && { outputs: renderValues(job.outputs) }),
     // With the shell again, since a job's defaults may replace those of the workflow.
@@ -90,6 +111,17 @@ function renderWork(job: Job, { pins, folder }: Common): object {
     // The folder is there once the repository is.
     steps: job.steps.map((step, index) => renderStep(step, pins, index < checkout)),
   }
+}
+
+function renderSecrets(secrets: CallJob['secrets']): object {
+  if (secrets === undefined || secrets.length === 0) return {}
+  if (secrets === 'inherit') return { secrets }
+  return { secrets: Object.fromEntries(secrets.map((name) => [name, `\${{ secrets.${name} }}`])) }
+}
+
+function renderRunner(runner: StepsJob['runner']): string | string[] {
+  if (typeof runner === 'string') return literal(runner)
+  return 'template' in runner ? runner.template : runner.map(literal)
 }
 
 function renderStep(step: Step, pins: ActionPins, atTop: boolean): object {
@@ -143,7 +175,8 @@ function layOut(document: Document, workflow: Workflow): void {
   }
   visit(document, {
     Pair(_, { key, value }) {
-      const inOneLine = isScalar(key) && ['branches', 'types', 'needs', 'options'].includes(String(key.value))
+      const inOneLine =
+        isScalar(key) && ['branches', 'tags', 'types', 'needs', 'options', 'runs-on', 'workflows'].includes(String(key.value))
       if (inOneLine && isSeq(value)) value.flow = true
     },
   })

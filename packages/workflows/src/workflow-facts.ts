@@ -1,4 +1,5 @@
 import { ModuleImagesError, type WorkflowOptions } from '@module-images/core'
+import type { PackageManager } from './package-manager.js'
 import type { ActionPins } from './pins.js'
 
 /** What the workflows of a workspace are made from. */
@@ -9,7 +10,8 @@ export interface WorkflowFacts {
   readonly registry: { readonly kind: WorkflowRegistry; readonly host: string }
   /** Some image is for a platform other than linux/amd64, or for several. */
   readonly manyPlatforms: boolean
-  readonly targets: { readonly build: string; readonly push: string; readonly run: string }
+  readonly targets: { readonly build: string; readonly push: string; readonly run: string; readonly check: string }
+  readonly packageManager: PackageManager
   readonly options: WorkflowOptions & { readonly defaultBranch: string }
   readonly pins: ActionPins
 }
@@ -23,6 +25,10 @@ export interface WorkflowModule {
   /** Posix path from the workspace root. */
   readonly root: string
   readonly active: boolean
+  /** Whether it has a script, or a command of its own, to run in its image. */
+  readonly runs: boolean
+  /** Its `run_{module}.yml` was written by hand and stays; whether another workflow may call it. */
+  readonly ownRun?: { readonly callable: boolean }
 }
 
 /** Refuses a folder that a workflow cannot name. @throws ModuleImagesError `unfit-workspace-folder` */
@@ -40,7 +46,7 @@ export function checkWorkflowFolder(folder: string): void {
 const PLAIN_NAME = /^[A-Za-z0-9][\w.-]{0,99}$/
 
 /** Workflows of the whole workspace would have the same file. */
-const RESERVED = new Set(['affected', 'all-modules'])
+const RESERVED = /^(?:affected|all-modules(?:-\d+)?)$/i
 
 /** Paths a comment and a filter pattern hold in one line. https://www.unicode.org/charts/PDF/U2000.pdf has the last two. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u
@@ -56,7 +62,7 @@ export function checkWorkflowModules(modules: readonly WorkflowModule[]): void {
     const { name, root } = module
     if (CONTROL.test(root)) throw refuse('unfit-module-root', module, 'Its folder has control characters in its name.')
     if (!PLAIN_NAME.test(name)) throw refuse('unfit-module-name', module, `'${name}' cannot be part of the name of a workflow file.`)
-    if (RESERVED.has(name.toLowerCase())) throw refuse('reserved-module-name', module, `docker_${name}.yml is the workflow of all modules.`)
+    if (RESERVED.test(name)) throw refuse('reserved-module-name', module, `'${name}' is in the names of the workflows of all modules.`)
     const other = taken.get(name.toLowerCase())
     if (other) throw refuse('module-name-collision', module, `'${name}' and '${other.name}' are one file name on some systems.`)
     taken.set(name.toLowerCase(), module)

@@ -12,6 +12,8 @@ export interface Workflow {
   readonly name: Value
   readonly on: Triggers
   readonly concurrency?: Concurrency
+  /** Of every script. A workflow that is called has its own, and none of its caller's. */
+  readonly env?: Readonly<Record<string, string>>
   readonly jobs: readonly Job[]
 }
 
@@ -31,12 +33,16 @@ export function expression(text: string): Template {
 export interface Triggers {
   /** Filter patterns; without any, every pull request. */
   readonly pullRequest?: { readonly paths?: readonly string[] }
-  readonly push?: { readonly branches: readonly string[] }
+  /** https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
+  readonly mergeGroup?: true
+  readonly push?: { readonly branches?: readonly string[]; readonly tags?: readonly string[] }
   readonly release?: 'published'
   /** Cron expressions, UTC. */
   readonly schedule?: readonly string[]
   readonly workflowDispatch?: Inputs
-  readonly workflowCall?: Inputs
+  readonly workflowCall?: { readonly inputs?: Inputs; readonly secrets?: readonly string[] }
+  /** After workflows of these names. Never with a checkout: what they ran for may be a pull request. */
+  readonly workflowRun?: readonly string[]
 }
 
 export type Inputs = Readonly<Record<string, Input>>
@@ -54,7 +60,12 @@ export interface Concurrency {
 
 /** What the job's token may do; what is not named it may not. */
 export type Permissions = Readonly<
-  Partial<Record<'actions' | 'attestations' | 'contents' | 'id-token' | 'issues' | 'packages' | 'pull-requests', 'read' | 'write'>>
+  Partial<
+    Record<
+      'actions' | 'attestations' | 'contents' | 'id-token' | 'issues' | 'packages' | 'pull-requests' | 'security-events',
+      'read' | 'write'
+    >
+  >
 >
 
 interface JobCommon {
@@ -73,7 +84,8 @@ interface JobCommon {
 
 export interface StepsJob extends JobCommon {
   readonly kind: 'steps'
-  readonly runner: RunnerLabels
+  /** An expression gives the labels as JSON would hold them. */
+  readonly runner: RunnerLabels | Template
   readonly timeoutMinutes: number
   readonly environment?: string
   readonly outputs?: Readonly<Record<string, Template>>
@@ -85,8 +97,8 @@ export interface CallJob extends JobCommon {
   /** File of the workflow called, in the same folder. */
   readonly workflow: string
   readonly with: Readonly<Record<string, Value>>
-  /** Else the callee sees no secret, not even those of its environment. */
-  readonly inheritSecrets?: boolean
+  /** Names of those handed on. `inherit` for those of the callee's environment, which it sees in no other way. */
+  readonly secrets?: 'inherit' | readonly string[]
 }
 
 export type Job = StepsJob | CallJob

@@ -43,6 +43,7 @@ export const WORKFLOW_OPTIONS = {
   roleVariable: 'The variable of that environment with the ARN of the AWS role to take.',
   roleSecret: 'The secret of that environment with the ARN, in place of the variable.',
   nodeVersion: 'For actions/setup-node.',
+  prepare: 'Lines for bash after the packages are installed: to compile a plugin of the workspace, say.',
   runner: 'Label of the runners, or several: for all jobs, or for plan, build, publish and run.',
   freeDisk: "Whether jobs that build first remove what GitHub's runners bring and no build needs.",
   attestations: 'Whether each pushed digest gets a build provenance attestation.',

@@ -4,11 +4,21 @@ import type { WorkspaceRule } from '../check-rule.js'
 
 const FOLDER = '.github/workflows'
 
-const MESSAGES: Readonly<Record<WorkflowState['state'], string>> = {
-  missing: 'This workflow has not been written.',
-  changed: 'This workflow is not what nx.json and the modules ask for.',
-  leftover: 'The module of this workflow is gone.',
-  misplaced: 'GitHub reads workflows at the top of the repository only.',
+function messageOf({ state, called = '' }: WorkflowState): string {
+  switch (state) {
+    case 'missing':
+      return 'This file has not been written.'
+    case 'changed':
+      return 'This file is not what nx.json and the modules ask for.'
+    case 'leftover':
+      return 'The module of this workflow is gone, or has nothing to run any more.'
+    case 'misplaced':
+      return 'GitHub reads workflows at the top of the repository only.'
+    case 'foreign':
+      return 'This was written by hand, or for another workspace, and has the name of a workflow that is to be generated. Rename or remove it.'
+    case 'broken-call':
+      return `This calls ${called}, which is not there or cannot be called. Remove the call, or rename what it calls.`
+  }
 }
 
 export const workflowSync: WorkspaceRule = {
@@ -28,5 +38,5 @@ export const workflowSync: WorkspaceRule = {
       },
     ],
   },
-  check: ({ workflows }) => workflows.map(({ file, state }) => ({ message: MESSAGES[state], place: { file, line: 1 } })),
+  check: ({ workflows }) => workflows.map((state) => ({ message: messageOf(state), place: { file: state.file, line: state.line ?? 1 } })),
 }

@@ -7,7 +7,7 @@ const module = (name: string, dependsOn: string[] = [], action: PlannedModule['a
   root: `modules/${name}`,
   image: `r.example/${name}`,
   key: 'k',
-  contentTag: 'key-k',
+  contentTag: `key-${name}`,
   active: true,
   dependsOn,
   inputs: [],
@@ -27,28 +27,40 @@ describe('planBuildMatrix', () => {
       levels: [
         {
           include: [
-            { name: 'a', modules: 'a' },
-            { name: 'b', modules: 'b' },
+            { name: 'a', modules: 'a', key: 'key-a' },
+            { name: 'b', modules: 'b', key: 'key-b' },
           ],
         },
-        { include: [{ name: 'c', modules: 'c' }] },
-        { include: [{ name: 'd', modules: 'd' }] },
-        { include: [{ name: 'e', modules: 'e' }] },
+        { include: [{ name: 'c', modules: 'c', key: 'key-c' }] },
+        { include: [{ name: 'd', modules: 'd', key: 'key-d' }] },
+        { include: [{ name: 'e', modules: 'e', key: 'key-e' }] },
       ],
+      promote: [],
       broken: [],
     })
+  })
+
+  it('names what only needs its tags moved', () => {
+    expect(planBuildMatrix([module('a'), module('c', [], 'promote'), module('b', [], 'promote'), module('d', [], 'none')]).promote).toEqual(
+      ['c', 'b'],
+    )
+  })
+
+  it('leaves out what has passed its test build, and still builds what stands on it', () => {
+    const modules = [module('a'), module('b', ['a'])]
+    expect(names(planBuildMatrix(modules, { flat: true, tested: new Set(['key-a', '']) }))).toEqual([['b']])
   })
 
   it('leaves out what is there, and waits for nobody who is', () => {
     const modules = [module('a', [], 'none'), module('b', ['a'], 'promote'), module('c', ['b'])]
     expect(names(planBuildMatrix(modules))).toEqual([['c']])
-    expect(planBuildMatrix([module('a', [], 'none')])).toEqual({ levels: [], broken: [] })
+    expect(planBuildMatrix([module('a', [], 'none')])).toEqual({ levels: [], promote: [], broken: [] })
   })
 
   it('puts all into one level for test builds', () => {
     const modules = [module('c', ['a']), module('a'), module('b', [], 'none')]
     expect(names(planBuildMatrix(modules, { flat: true }))).toEqual([['a', 'c']])
-    expect(planBuildMatrix([module('b', [], 'none')], { flat: true })).toEqual({ levels: [], broken: [] })
+    expect(planBuildMatrix([module('b', [], 'none')], { flat: true })).toEqual({ levels: [], promote: [], broken: [] })
   })
 
   it('shares jobs evenly where there are more modules than jobs', () => {

@@ -9,6 +9,8 @@ import type { PlannedModule } from './workspace-plan.js'
  */
 export interface BuildMatrix {
   readonly levels: readonly { readonly include: readonly MatrixJob[] }[]
+  /** Names of modules that are in the registry, and whose tags have to be moved. */
+  readonly promote: readonly string[]
   /** Modules that are in no level, since they cannot be built as they stand. */
   readonly broken: readonly ModuleFailureJson[]
 }
@@ -18,6 +20,8 @@ export interface MatrixJob {
   readonly name: string
   /** Names separated by commas, as `nx run-many --projects` takes them; one, unless a level has more modules than jobs. */
   readonly modules: string
+  /** Content tag of what is built, where that is one module. */
+  readonly key?: string
 }
 
 /** Jobs one GitHub matrix may have. https://docs.github.com/actions/reference/limits */
@@ -31,6 +35,8 @@ export interface BuildMatrixOptions {
   readonly jobs?: number
   /** All in one level: for test builds, where nothing is published to wait for and each job builds the bases it needs itself. */
   readonly flat?: boolean
+  /** Content tags that have passed a test build: nothing is built for them. */
+  readonly tested?: ReadonlySet<string>
   /** Modules that are left out. */
   readonly failures?: readonly ModuleFailure[]
 }
@@ -43,12 +49,18 @@ export interface BuildMatrixOptions {
  */
 export function planBuildMatrix(
   modules: readonly PlannedModule[],
-  { jobs = MAX_MATRIX_JOBS, flat = false, failures = [] }: BuildMatrixOptions = {},
+  { jobs = MAX_MATRIX_JOBS, flat = false, tested = new Set(), failures = [] }: BuildMatrixOptions = {},
 ): BuildMatrix {
   const failed = new Set(failures.map(({ module }) => module))
-  const builds = modules.filter(({ name, action }) => action === 'build' && !failed.has(name))
+  const isTested = ({ contentTag }: PlannedModule) => contentTag !== null && tested.has(contentTag)
+  const builds = modules.filter((module) => module.action === 'build' && !failed.has(module.name) && !isTested(module))
   const levels = flat && builds.length > 0 ? [builds.map(({ name }) => name).sort()] : levelsOf(builds)
-  return { levels: levels.map((names) => ({ include: share(names, jobs) })), broken: failuresJson(failures) }
+  const keys = new Map(builds.map(({ name, contentTag }) => [name, contentTag ?? undefined]))
+  return {
+    levels: levels.map((names) => ({ include: share(names, jobs, keys) })),
+    promote: modules.filter(({ name, action }) => action === 'promote' && !failed.has(name)).map(({ name }) => name),
+    broken: failuresJson(failures),
+  }
 }
 
 /** Takes off, level by level, the modules whose bases are all taken off. */
@@ -75,12 +87,14 @@ function countDown(counts: Map<string, number>, name: string): number {
   return left
 }
 
-function share(names: readonly string[], jobs: number): MatrixJob[] {
+function share(names: readonly string[], jobs: number, keys: ReadonlyMap<string, string | undefined>): MatrixJob[] {
   const count = Math.min(jobs, names.length)
   return Array.from({ length: count }, (_, job) => {
     const own = names.slice(Math.floor((job * names.length) / count), Math.floor(((job + 1) * names.length) / count))
     const [first = ''] = own
-    return { name: own.length === 1 ? first : `${first} and ${own.length - 1} more`, modules: own.join(',') }
+    if (own.length > 1) return { name: `${first} and ${own.length - 1} more`, modules: own.join(',') }
+    const key = keys.get(first)
+    return { name: first, modules: first, ...(key === undefined ? {} : { key }) }
   })
 }
 

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { notAList } from '../schema.js'
 import { environmentName, plainText, filePath, scriptText, variableName } from './workflow-values.js'
 
 /** Variables by name. */
-const environmentVariables = v.record(variableName, plainText)
+const environmentVariables = notAList(v.record(variableName, plainText))
 
 /**
  * Files that a module's run needs and that only some may read. They are fetched by a job of its own, which alone has the role, and which runs this
@@ -36,7 +37,7 @@ export const runOptionsSchema = v.strictObject({
   pullRequestEnv: v.optional(environmentVariables),
   /** Steps before the run, without any credentials, at the top of the workspace. */
   setup: v.optional(v.array(v.strictObject({ name: v.optional(plainText), script: scriptText }))),
-  data: v.optional(v.union([dataSchema, v.literal(false)])),
+  data: v.optional(v.union([notAList(dataSchema), v.literal(false)])),
 })
 
 /** @see runOptionsSchema */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { notAList } from '../schema.js'
 import { runOptionsSchema } from './run-options.js'
 import {
   branch,
@@ -9,6 +10,7 @@ import {
   ownerName,
   plainText,
   runnerLabels,
+  scriptText,
   tagPattern,
   variableName,
 } from './workflow-values.js'
@@ -16,15 +18,17 @@ import {
 /** For all jobs, or by what they do. */
 const runnerSchema = v.union([
   runnerLabels,
-  v.strictObject({
-    /** Jobs that decide and report. */
-    plan: v.optional(runnerLabels),
-    /** Test builds. */
-    build: v.optional(runnerLabels),
-    publish: v.optional(runnerLabels),
-    /** `run_{module}.yml`. */
-    run: v.optional(runnerLabels),
-  }),
+  notAList(
+    v.strictObject({
+      /** Jobs that decide and report. */
+      plan: v.optional(runnerLabels),
+      /** Test builds. */
+      build: v.optional(runnerLabels),
+      publish: v.optional(runnerLabels),
+      /** `run_{module}.yml`. */
+      run: v.optional(runnerLabels),
+    }),
+  ),
 ])
 
 /** What one module has in place of what is said for all. */
@@ -32,7 +36,7 @@ const moduleOptionsSchema = v.strictObject({
   /** Of the jobs that build, publish and run it. */
   runner: v.optional(runnerLabels),
   /** Over `run` of all, option by option; false for no `run_{module}.yml`. */
-  run: v.optional(v.union([v.literal(false), runOptionsSchema])),
+  run: v.optional(v.union([v.literal(false), notAList(runOptionsSchema)])),
 })
 
 /** Accounts that give nothing but pulls. */
@@ -76,6 +80,8 @@ export const workflowOptionsSchema = v.strictObject({
   /** The secret of that environment with the ARN, in place of the variable. */
   roleSecret: v.optional(variableName),
   nodeVersion: v.optional(nodeVersionText, '22'),
+  /** Lines for bash after the packages are installed, whose own scripts do not run: to compile a plugin of the workspace, say. */
+  prepare: v.optional(scriptText),
   runner: v.optional(runnerSchema, 'ubuntu-latest'),
   /** Whether jobs that build on a runner of GitHub first remove what it brings and no build needs: some 20 GB, in a minute. */
   freeDisk: v.optional(v.boolean(), false),
@@ -84,17 +90,17 @@ export const workflowOptionsSchema = v.strictObject({
   /** Whether findings go to code scanning too, which private repositories have only on some plans. */
   codeScanning: v.optional(v.boolean(), false),
   /** An account of Docker Hub for pulls in test builds and runs; a fork's have none. */
-  dockerHub: v.optional(v.union([v.literal(false), dockerHubSchema]), false),
+  dockerHub: v.optional(v.union([v.literal(false), notAList(dockerHubSchema)]), false),
   /** Where jobs find base images first, over `mirrors` of the plugin, from host or prefix to host/prefix. */
-  mirrors: v.optional(v.record(mirrorPlace, mirrorPlace), {}),
+  mirrors: v.optional(notAList(v.record(mirrorPlace, mirrorPlace)), {}),
   /** Whether checkouts fetch the files that Git LFS keeps elsewhere. */
   lfs: v.optional(v.boolean(), false),
   /** Whether checkouts fetch submodules, and those within them. */
   submodules: v.optional(v.union([v.boolean(), v.literal('recursive')]), false),
   /** How `run_{module}.yml` runs modules; false for none of these workflows. */
-  run: v.optional(v.union([v.literal(false), runOptionsSchema]), {}),
+  run: v.optional(v.union([v.literal(false), notAList(runOptionsSchema)]), {}),
   /** By name of the module. */
-  modules: v.optional(v.record(v.string(), moduleOptionsSchema), {}),
+  modules: v.optional(notAList(v.record(v.string(), moduleOptionsSchema)), {}),
 })
 
 /** @see workflowOptionsSchema */

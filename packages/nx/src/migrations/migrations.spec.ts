@@ -31,10 +31,13 @@ beforeEach(() => {
 
 function createTree(files: Readonly<Record<string, string>> | ReadonlyMap<string, string>): Tree {
   const tree = createTreeWithEmptyWorkspace()
+  tree.delete('.oxfmtrc.json')
   const entries = files instanceof Map ? [...(files as ReadonlyMap<string, string>)] : Object.entries(files)
   for (const [path, text] of entries) tree.write(path, text)
   return tree
 }
+
+const workflow = (name: string) => `.github/workflows/${name}.yml`
 
 const read = (tree: Tree, path: string) => tree.read(path, 'utf-8') ?? ''
 const json = (tree: Tree, path: string): unknown => JSON.parse(read(tree, path))
@@ -63,7 +66,9 @@ describe('a workspace of 0.1.0', () => {
     const files = readSample('0.1.0')
     const tree = createTree(files)
     expect((await changedBy(tree, files.keys(), IN_ORDER)).sort()).toEqual([
-      '.github/workflows/docker_all-modules.yml',
+      ...['build-push-docker-module', 'docker_affected', 'docker_all-modules', 'docker_deb', 'docker_kid', 'docker_par'].map(workflow),
+      // None of the modules has anything to run.
+      ...['run_deb', 'run_kid', 'run_par'].map(workflow),
       'modules/par/project.json',
       'nx.json',
       'package.json',

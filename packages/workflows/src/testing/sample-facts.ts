@@ -8,12 +8,13 @@ export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
   return {
     folder: '',
     modules: [
-      { name: 'hello-r', root: 'modules/hello-r', active: true },
-      { name: 'hello-new', root: 'modules/hello-new', active: false },
+      { name: 'hello-r', root: 'modules/hello-r', active: true, runs: true },
+      { name: 'hello-new', root: 'modules/hello-new', active: false, runs: false },
     ],
     registry: { kind: 'ecr-public', host: 'public.ecr.aws' },
     manyPlatforms: false,
-    targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run' },
+    targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run', check: 'docker-check' },
+    packageManager: 'npm',
     options: { ...v.parse(workflowOptionsSchema, {}), defaultBranch: 'main' },
     pins: planPins([]),
     ...more,

@@ -9,6 +9,7 @@ interface PlanFlags {
   readonly names?: true
   readonly jobs: number
   readonly flat?: true
+  readonly tested?: string
   readonly offline?: true
   readonly tags?: string
   readonly affected?: true
@@ -21,8 +22,9 @@ const HELP: HelpText = {
 Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none. It needs no engine and does
 not build the Nx graph.
 
---github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r" } ] } ], "broken": [] }: a matrix job a
-level, which needs the one before it. What cannot be built is in broken, with its error, and the command ends with 3. In a workflow, after
+--github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r", "key": "key-…" } ] } ], "promote": [],
+"broken": [] }: a matrix job a level, which needs the one before it, and the modules of which only tags have to be moved. What cannot be built is in
+broken, with its error, and the command ends with 3. In a workflow, after
 
   matrix=$(npx module-images plan --github-matrix) || [ $? -eq 3 ]
   echo "matrix=$matrix" >> "$GITHUB_OUTPUT"
@@ -65,6 +67,7 @@ export const planCommand: CommandSpec = {
       )
       .option('--jobs <number>', 'jobs of one matrix; more modules than that share them', parseJobs, 256)
       .option('--flat', 'all levels of the matrix as one: for test builds, where each job builds the bases it needs itself')
+      .option('--tested <file>', 'leave out of the matrix what is named here by its content tag, a line each: it has passed a test build')
       .option('--offline', 'ask no registry: what is there is unknown, and may have to be built')
       .option('--tags <list>', 'tags a push would move, separated by commas')
       .option('--affected', 'only modules whose build inputs changed, and those that stand on them')
@@ -78,6 +81,7 @@ export const planCommand: CommandSpec = {
               output: outputOf(flags),
               jobs: flags.jobs,
               flat: flags.flat ?? false,
+              tested: flags.tested,
               offline: flags.offline ?? false,
               tags: flags.tags,
               affected: flags.affected && { base: flags.base, head: flags.head },

@@ -1,44 +1,35 @@
-import { isGenerated, ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
 import type { WorkflowState } from '@module-images/check'
-import { isGeneratedFor, planWorkflows, WORKFLOW_FOLDER } from '@module-images/workflows'
-import { type FileSource, folderInRepository, pathToRepository, type Workspace } from '@module-images/workspace'
-import { readWorkflowFacts } from './read-workflow-facts.js'
+import type { Workspace } from '@module-images/workspace'
+import { readSyncPlan, type WorkspaceSyncPlan } from './read-sync-plan.js'
 
 /**
- * How generated workflows stand to what nx.json and the modules ask for; nothing where none is generated, or where what they shall be
+ * How generated files stand to what nx.json and the modules ask for; nothing where none is generated, or where what they shall be
  * cannot be told, which other rules then say why.
  */
 export function readWorkflowStates(workspace: Workspace): WorkflowState[] {
-  const { files } = workspace
-  const top = pathToRepository(files.root)
-  const folder = `${top}${WORKFLOW_FOLDER}`
-  const present = readGenerated(files, folder, (text) => isGeneratedFor(text, folderInRepository(files.root)))
-  const misplaced = top === '' ? [] : [...readGenerated(files, WORKFLOW_FOLDER, isGenerated).keys()]
-  const wanted = present.size + misplaced.length === 0 ? undefined : wantedWorkflows(workspace, [...present.values()])
-  if (wanted === undefined) return []
-  const stateOf = (name: string): WorkflowState['state'] | undefined => {
-    if (!wanted.has(name)) return 'leftover'
-    if (!present.has(name)) return 'missing'
-    return present.get(name) === wanted.get(name) ? undefined : 'changed'
-  }
-  const states = [...new Set([...wanted.keys(), ...present.keys()])].sort().flatMap((name): WorkflowState[] => {
-    const state = stateOf(name)
-    return state === undefined ? [] : [{ file: `${folder}/${name}`, state }]
-  })
-  return [...states, ...misplaced.sort().map((name): WorkflowState => ({ file: `${WORKFLOW_FOLDER}/${name}`, state: 'misplaced' }))]
+  const plan = readPlan(workspace)
+  if (plan === undefined || !plan.isInUse) return []
+  const { folder } = plan
+  const named = (state: WorkflowState['state'], names: Iterable<string>) =>
+    [...names].map((name): WorkflowState => ({ file: `${folder}/${name}`, state }))
+  return [
+    ...named('missing', plan.missing.keys()),
+    ...named('changed', plan.changed.keys()),
+    ...named('leftover', plan.leftover),
+    ...named(
+      'foreign',
+      plan.foreign.map(({ file }) => file),
+    ),
+    ...(plan.dependabot === undefined ? [] : [{ file: plan.dependabotFile, state: plan.dependabot.state }]),
+    ...plan.brokenCalls.map(({ file, line, called }): WorkflowState => ({ file: `${folder}/${file}`, state: 'broken-call', line, called })),
+    ...plan.misplaced.map((file): WorkflowState => ({ file, state: 'misplaced' })),
+  ].sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
-/** Texts of the workflows in a folder that were generated, by name. A checkout may have turned line ends to those of Windows. */
-function readGenerated(files: FileSource, folder: string, isOurs: (text: string) => boolean): Map<string, string> {
-  if (!files.has(folder)) return new Map()
-  const names = files.list(folder).flatMap(({ name, kind }) => (kind === 'file' && /\.ya?ml$/.test(name) ? [name] : []))
-  const texts = names.map((name) => [name, files.readText(`${folder}/${name}`).replaceAll('\r\n', '\n')] as const)
-  return new Map(texts.filter(([, text]) => isOurs(text)))
-}
-
-function wantedWorkflows(workspace: Workspace, present: readonly string[]): ReadonlyMap<string, string> | undefined {
+function readPlan(workspace: Workspace): WorkspaceSyncPlan | undefined {
   try {
-    return planWorkflows(readWorkflowFacts(workspace, present))
+    return readSyncPlan(workspace)
   } catch (error) {
     if (error instanceof ModuleImagesError) return undefined
     throw error

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { ModuleImagesError, type RegistryState, renderJson, renderRepository } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 import { createContentKeys, type ContentKeys, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
@@ -7,6 +5,7 @@ import type { DigestFormatName } from './digest-format.js'
 import { findDigestFormat } from './digest-formats.js'
 import type { Pin } from './pin.js'
 import { type PinFacts, planPinCheck } from './plan-pin-check.js'
+import { readGivenFile } from '../../files/given-file.js'
 import { withRegistries } from '../../session/registry-access.js'
 import { createImageTags, type OpenImageTags } from '../../registry-view/image-tags.js'
 import { createRepositoryTags } from '../../registry-view/repository-tags.js'
@@ -55,23 +54,7 @@ function readPins({ format: name, file }: CheckDigestsOptions): Pin[] {
       fix: 'Say it with --format.',
     })
   }
-  return format.readPins(readText(file), file)
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(resolve(file), 'utf8')
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    throw new ModuleImagesError({
-      code: 'unreadable-file',
-      kind: 'input',
-      message: `Cannot be read (${why}).`,
-      place: { file },
-      fix: 'Check its path, and that you may read it.',
-      cause,
-    })
-  }
+  return format.readPins(readGivenFile(file), file)
 }
 
 async function readFacts(pins: readonly Pin[], named: NamedRegistry, workspace: Workspace, context: CommandContext): Promise<PinFacts[]> {

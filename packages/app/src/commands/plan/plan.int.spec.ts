@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildMatrix, contentTag, type ContentKey, type WorkspacePlan } from '@module-images/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -185,16 +185,18 @@ describe('plan', () => {
   it('prints the matrix in one line', async () => {
     const { out } = await plan(workspace(), { output: 'github-matrix' })
     expect(out).not.toContain('\n')
+    const key = expect.stringMatching(/^key-[0-9a-f]{32}$/) as string
     expect(JSON.parse(out)).toEqual({
       levels: [
         {
           include: [
-            { name: 'base', modules: 'base' },
-            { name: 'other', modules: 'other' },
+            { name: 'base', modules: 'base', key },
+            { name: 'other', modules: 'other', key },
           ],
         },
-        { include: [{ name: 'child', modules: 'child' }] },
+        { include: [{ name: 'child', modules: 'child', key }] },
       ],
+      promote: [],
       broken: [],
     })
   })
@@ -205,7 +207,7 @@ describe('plan', () => {
       output: 'github-matrix',
     })
     const { levels, broken } = JSON.parse(out) as BuildMatrix
-    expect([code, levels]).toEqual([3, [{ include: [{ name: 'fine', modules: 'fine' }] }]])
+    expect([code, levels]).toEqual([3, [{ include: [{ name: 'fine', modules: 'fine', key }] }]])
     expect(broken.map(({ name, error }) => [name, error.code, error.file, error.line])).toEqual([
       ['base', 'missing-source', 'modules/base/Dockerfile', 3],
       ['child', 'broken-base', 'modules/child/Dockerfile', 1],
@@ -217,6 +219,20 @@ describe('plan', () => {
   it('has no matrix of use where the registry gave no answer at all', async () => {
     const { code } = await plan(workspace(), { output: 'github-matrix' }, { MODULE_IMAGES_REGISTRY: '127.0.0.1:2/x' })
     expect(code).toBe(1)
+  })
+
+  it('leaves out of the matrix what has passed its test build', async () => {
+    const root = workspace()
+    const { modules } = await planJson(root, { offline: true })
+    const file = join(root, 'tested.txt')
+    writeFileSync(file, modules.flatMap(({ name, contentTag }) => (name === 'base' ? [] : [`${contentTag ?? ''}\n`])).join(''))
+    const { out } = await plan(root, { output: 'github-matrix', offline: true, flat: true, tested: file })
+    expect(
+      (JSON.parse(out) as { levels: { include: { name: string }[] }[] }).levels.flatMap(({ include }) => include.map(({ name }) => name)),
+    ).toEqual(['base'])
+    await expect(plan(root, { output: 'github-matrix', offline: true, tested: join(root, 'none') })).rejects.toThrow(
+      expect.objectContaining({ code: 'unreadable-file' }),
+    )
   })
 })
 
@@ -309,7 +325,7 @@ describe('plan --affected', () => {
     })
     expect(await plan(root, { offline: true, output: 'github-matrix', affected: range })).toMatchObject({
       code: 0,
-      out: '{"levels":[],"broken":[]}',
+      out: '{"levels":[],"promote":[],"broken":[]}',
     })
     await expect(plan(root, { affected: { base: '--all', head: undefined } })).rejects.toMatchObject({ code: 'bad-revision' })
   })

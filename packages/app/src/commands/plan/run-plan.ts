@@ -1,5 +1,6 @@
 import { findUnfitNames, planBuildMatrix, renderJson, type WorkspacePlan } from '@module-images/core'
 import { openCommandWorkspace, readDefaultBase, type Workspace } from '@module-images/workspace'
+import { readGivenFile } from '../../files/given-file.js'
 import type { TextStyle } from '../../output/terminal.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
@@ -21,6 +22,8 @@ export interface PlanOptions {
   readonly jobs: number
   /** All levels of the matrix as one. */
   readonly flat?: boolean
+  /** A file with the content tags that need no test build any more, a line each. */
+  readonly tested?: string | undefined
   readonly offline: boolean
   /** As on the command line, separated by commas. */
   readonly tags: string | undefined
@@ -96,7 +99,7 @@ async function readAffected(
 
 async function renderOutput(
   { plan, failures }: PlannedWorkspace,
-  { output, jobs, flat = false }: PlanOptions,
+  { output, jobs, flat = false, tested }: PlanOptions,
   style: TextStyle,
 ): Promise<string> {
   switch (output) {
@@ -104,7 +107,7 @@ async function renderOutput(
       return renderJson(plan, 2)
     // One line, so that it can be written to GITHUB_OUTPUT as it is.
     case 'github-matrix':
-      return renderJson(planBuildMatrix(plan.modules, { jobs, flat, failures }))
+      return renderJson(planBuildMatrix(plan.modules, { jobs, flat, tested: readTested(tested), failures }))
     // A module that is broken is among them: its task says so, and fails.
     case 'names':
       return namesOf(plan, failures).join(',')
@@ -116,6 +119,10 @@ async function renderOutput(
 function namesOf({ modules }: WorkspacePlan, failures: PlannedWorkspace['failures']): string[] {
   const failed = new Set(failures.map(({ module }) => module))
   return modules.filter(({ name, active }) => active && !failed.has(name)).map(({ name }) => name)
+}
+
+function readTested(file: string | undefined): ReadonlySet<string> {
+  return new Set(file === undefined ? [] : readGivenFile(file).split('\n'))
 }
 
 /** The modules that the registry gave no answer for. */

@@ -2,9 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import type { LinkedModule, Workspace } from '@module-images/workspace'
-
-/** What a module runs when nothing else is said. */
-export const DEFAULT_SCRIPT = 'run.sh'
+import { DEFAULT_SCRIPT } from '../../session/default-script.js'
 
 /** A kernel reads no more of a first line. https://man7.org/linux/man-pages/man2/execve.2.html */
 const FIRST_LINE_BYTES = 256

@@ -1,5 +1,6 @@
 import { resolveTarget, type TargetPorts } from '../../session/image-target.js'
-import { checkScript, DEFAULT_SCRIPT } from './check-script.js'
+import { DEFAULT_SCRIPT } from '../../session/default-script.js'
+import { checkScript } from './check-script.js'
 import type { ContainerOptions } from './container-options.js'
 import type { Caller } from './plan-container.js'
 import { startContainer, type StartPorts } from './start-container.js'

@@ -12,6 +12,7 @@ const READY = {
 
 function workspace(files: Readonly<Record<string, string>>): Tree {
   const tree = createTreeWithEmptyWorkspace()
+  tree.delete('.oxfmtrc.json')
   writeJson(tree, 'nx.json', { plugins: ['@module-images/nx'] })
   for (const [path, text] of Object.entries(files)) tree.write(path, text)
   return tree
@@ -44,7 +45,7 @@ describe('the activate generator', () => {
     await activateGenerator(tree, { name: 'a', deactivate: true })
     expect(tree.read('.github/workflows/run_a.yml', 'utf-8')).toBe('name: mine\n')
     expect(tree.read('.github/workflows/docker_a.yml', 'utf-8')).toContain('a is inactive')
-    expect(warn.mock.calls.flat().join('\n')).toContain('\n  .github/workflows/run_a.yml\n')
+    expect(warn.mock.calls.flat().join('\n')).toContain('\n  .github/workflows/run_a.yml')
   })
 
   it('tags a module that has no project.json, and back, by its folder as well', async () => {

@@ -5,7 +5,7 @@ import { setActive } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import { withShownErrors } from '../with-shown-errors.js'
 import { warnOfSkipped } from '../sync/warn-of-skipped.js'
-import { writeWorkflows } from '../sync/write-workflows.js'
+import { formatWritten, writeWorkflows } from '../sync/write-workflows.js'
 import { readActivationFacts } from './activation-facts.js'
 import type { ActivateGeneratorOptions } from './schema.js'
 import { nxLog } from '../nx-log.js'
@@ -24,7 +24,9 @@ async function activate(tree: Tree, { name: given, deactivate = false }: Activat
   const { name } = module
   if (!deactivate) checkActivation(name, readActivationFacts(files, module))
   const changed = setActive(tree, module, !deactivate, workspace.settings)
-  warnOfSkipped(writeWorkflows(tree))
+  const written = writeWorkflows(tree)
+  warnOfSkipped(written)
+  await formatWritten(tree, written)
   const state = deactivate ? 'inactive' : 'active'
   const means = deactivate ? 'CI leaves it alone' : 'pull requests test it, merges and releases publish it'
   nxLog.info(changed ? `${name} is ${state} now: ${means}.` : `${name} was ${state} already.`)

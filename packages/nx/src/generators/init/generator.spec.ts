@@ -83,12 +83,7 @@ describe('the init generator', () => {
     const generated = workflows.filter((name) => isGenerated(tree.read(`${folder}/${name}`, 'utf-8') ?? ''))
     const modules = ['forgotten', 'hello-R', 'new', 'off']
     expect(generated).toEqual(
-      [
-        'build-push-docker-module.yml',
-        'docker_affected.yml',
-        'docker_all-modules.yml',
-        ...modules.flatMap((m) => [`docker_${m}.yml`, `run_${m}.yml`]),
-      ].sort(),
+      ['build-push-docker-module.yml', 'docker_affected.yml', 'docker_all-modules.yml', ...modules.map((m) => `docker_${m}.yml`)].sort(),
     )
     expect(workflows.filter((name) => !generated.includes(name))).toEqual(['docker_gone.yml', 'docker_website.yml', 'spellcheck.yml'])
     for (const name of ['docker_gone.yml', 'docker_website.yml', 'spellcheck.yml']) {

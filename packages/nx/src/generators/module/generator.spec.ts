@@ -11,6 +11,7 @@ import moduleGenerator from './generator.js'
 
 function workspace(options: object = { modules: 'analyses/*' }, files: Readonly<Record<string, string>> = {}): Tree {
   const tree = createTreeWithEmptyWorkspace()
+  tree.delete('.oxfmtrc.json')
   writeJson(tree, 'nx.json', { plugins: [{ plugin: '@module-images/nx', options }] })
   for (const [path, text] of Object.entries(files)) tree.write(path, text)
   return tree
@@ -87,7 +88,7 @@ describe('the module generator', () => {
     await moduleGenerator(tree, { name: 'a' })
     expect(filesOf(tree, '.github/workflows/run_')).toEqual(['.github/workflows/run_old.yml', '.github/workflows/run_a.yml'])
     expect(tree.read('.github/workflows/run_old.yml', 'utf-8')).toBe('name: mine\n')
-    expect(warn.mock.calls.flat().join('\n')).toContain('\n  .github/workflows/run_old.yml\n')
+    expect(warn.mock.calls.flat().join('\n')).toContain('\n  .github/workflows/run_old.yml')
     warn.mockRestore()
   })
 

@@ -10,7 +10,7 @@ import { inactiveProject } from '../project-tags.js'
 import { createTreeFiles } from '../sync/tree-files.js'
 import { withShownErrors } from '../with-shown-errors.js'
 import { warnOfSkipped } from '../sync/warn-of-skipped.js'
-import { writeWorkflows } from '../sync/write-workflows.js'
+import { formatWritten, writeWorkflows } from '../sync/write-workflows.js'
 import { createEnvironment, renderEnvironment } from './create-environment.js'
 import { checkModuleRoot, moduleFolder, takenNames } from './module-place.js'
 import type { ModuleGeneratorOptions } from './schema.js'
@@ -37,7 +37,9 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
     tree.write(`${root}/${path}`, text, executable ? { mode: 0o755 } : {})
   }
   writeJson(tree, `${root}/project.json`, inactiveProject({ name, root }))
-  warnOfSkipped(writeWorkflows(tree))
+  const written = writeWorkflows(tree)
+  warnOfSkipped(written)
+  await formatWritten(tree, written)
   return async () => {
     const stop = interruption()
     const log = (line: string) => nxLog.log(line)

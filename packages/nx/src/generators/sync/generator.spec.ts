@@ -10,9 +10,12 @@ const COMMAND = 'To write them anew, run: npx nx sync'
 /** A workspace with modules `a` and `b`, in step; `b` is inactive. */
 async function workspace(options: object = {}): Promise<Tree> {
   const tree = createTreeWithEmptyWorkspace()
+  tree.delete('.oxfmtrc.json')
   tree.write('nx.json', JSON.stringify({ defaultBase: 'origin/trunk', plugins: [{ plugin: '@module-images/nx', options }] }))
-  tree.write('modules/a/Dockerfile', 'FROM scratch\n')
-  tree.write('modules/b/Dockerfile', 'FROM scratch\n')
+  for (const name of ['a', 'b']) {
+    tree.write(`modules/${name}/Dockerfile`, 'FROM scratch\n')
+    tree.write(`modules/${name}/run.sh`, '#!/bin/sh\n')
+  }
   tree.write('modules/b/project.json', JSON.stringify({ name: 'b', tags: ['docker:inactive'] }))
   await syncGenerator(tree)
   return tree
@@ -35,7 +38,9 @@ function files(tree: Tree): Map<string, string> {
 describe('sync', () => {
   it('writes the workflows of all modules, and of the workspace', async () => {
     const tree = await workspace()
-    expect(tree.children(FOLDER).sort()).toEqual([...SHARED, 'docker_a.yml', 'docker_b.yml', 'run_a.yml', 'run_b.yml'].sort())
+    expect(tree.children(FOLDER).sort()).toEqual(
+      [...SHARED, 'docker_a.yml', 'docker_b.yml', 'run_a.yml', 'run_all-modules.yml', 'run_b.yml'].sort(),
+    )
     expect(tree.read(`${FOLDER}/run_a.yml`, 'utf-8')).toContain('modules/a/**')
     expect(tree.read(`${FOLDER}/run_b.yml`, 'utf-8')).toContain('b is inactive')
     expect(tree.read(`${FOLDER}/docker_affected.yml`, 'utf-8')).toContain('branches: [trunk]')
@@ -60,9 +65,11 @@ describe('sync', () => {
     expect(await sync(tree)).toEqual({
       result: {
         outOfSyncMessage: expect.stringContaining(COMMAND) as string,
-        outOfSyncDetails: [`  ${FOLDER}/docker_a.yml: its module is gone`, `  ${FOLDER}/run_a.yml: its module is gone`],
+        outOfSyncDetails: ['docker_a', 'run_a', 'run_all-modules'].map(
+          (name) => `  ${FOLDER}/${name}.yml: its module is gone, or has nothing to run any more`,
+        ),
       },
-      changed: [`${FOLDER}/docker_a.yml`, `${FOLDER}/run_a.yml`],
+      changed: ['docker_a', 'run_a', 'run_all-modules'].map((name) => `${FOLDER}/${name}.yml`),
     })
     expect(tree.exists(`${FOLDER}/docker_c.yml`)).toBe(true)
   })
@@ -70,9 +77,10 @@ describe('sync', () => {
   it('follows a renamed module and a changed state', async () => {
     const tree = await workspace()
     tree.rename('modules/a/Dockerfile', 'modules/z/Dockerfile')
+    tree.rename('modules/a/run.sh', 'modules/z/run.sh')
     tree.write('modules/b/project.json', JSON.stringify({ name: 'b' }))
     expect((await sync(tree)).changed).toEqual(
-      ['docker_a', 'docker_b', 'docker_z', 'run_a', 'run_b', 'run_z'].map((name) => `${FOLDER}/${name}.yml`),
+      ['docker_a', 'docker_b', 'docker_z', 'run_a', 'run_all-modules', 'run_b', 'run_z'].map((name) => `${FOLDER}/${name}.yml`),
     )
   })
 
@@ -111,6 +119,7 @@ describe('sync', () => {
     const tree = await workspace()
     const warned = vi.spyOn(logger, 'warn').mockImplementation(() => undefined)
     tree.write(`${FOLDER}/run_a.yml`, 'name: mine\n')
+    tree.delete(`${FOLDER}/run_all-modules.yml`)
     expect(await sync(tree)).toEqual({ result: {}, changed: [] })
     expect(warned.mock.calls.flat().join('\n')).toContain(`\n  ${FOLDER}/run_a.yml\n`)
     expect(warned.mock.calls.flat().join('\n')).toContain(`\n  git rm ${FOLDER}/run_a.yml\n  npx nx sync`)
@@ -118,6 +127,48 @@ describe('sync', () => {
     tree.delete('modules/a')
     expect((await sync(tree)).changed).toEqual([`${FOLDER}/docker_a.yml`])
     expect(tree.read(`${FOLDER}/run_a.yml`, 'utf-8')).toBe('name: mine\n')
+  })
+
+  it('gives a module a workflow that runs it once it has something to run', async () => {
+    const tree = await workspace()
+    tree.delete('modules/a/run.sh')
+    expect((await sync(tree)).changed).toEqual([`${FOLDER}/run_a.yml`, `${FOLDER}/run_all-modules.yml`])
+    tree.write('modules/a/project.json', JSON.stringify({ name: 'a', targets: { 'docker-run': { options: { command: 'Rscript a.R' } } } }))
+    expect((await sync(tree)).changed).toEqual([`${FOLDER}/run_a.yml`, `${FOLDER}/run_all-modules.yml`])
+  })
+
+  it('leaves a workflow that a formatter has laid out in its own way', async () => {
+    const tree = await workspace()
+    const path = `${FOLDER}/docker_affected.yml`
+    tree.write(path, tree.read(path, 'utf-8')?.replaceAll("'false'", '"false"').replaceAll('\n\n', '\n') ?? '')
+    expect(await sync(tree)).toEqual({ result: {}, changed: [] })
+  })
+
+  it('lays out what it writes as the formatter of the workspace does', async () => {
+    const tree = await workspace()
+    tree.write('.prettierrc', JSON.stringify({ singleQuote: false, bracketSpacing: true }))
+    const path = `${FOLDER}/docker_affected.yml`
+    tree.delete(path)
+    await syncGenerator(tree)
+    expect(tree.read(path, 'utf-8')).toContain('NX_DAEMON: "false"')
+    expect(await sync(tree)).toEqual({ result: {}, changed: [] })
+  })
+
+  it('refuses options of a module that there is not', async () => {
+    await expect(workspace({ workflows: { modules: { c: { runner: 'big' } } } })).rejects.toThrow(/names 'c', and there is no such module/)
+  })
+
+  it.each([
+    ['package-lock.json', '', 'npm ci --ignore-scripts'],
+    ['pnpm-lock.yaml', '', 'pnpm install --frozen-lockfile --ignore-scripts'],
+    ['yarn.lock', '# yarn lockfile v1\n', 'yarn install --frozen-lockfile --ignore-scripts'],
+    ['yarn.lock', '__metadata:\n', 'yarn install --immutable --mode=skip-build'],
+    ['package.json', '{ "packageManager": "pnpm@10.1.0" }', 'pnpm install --frozen-lockfile'],
+  ])('installs as the workspace does, by %s (%j)', async (file, text, command) => {
+    const tree = await workspace()
+    tree.write(file, text)
+    await syncGenerator(tree)
+    expect(tree.read(`${FOLDER}/docker_affected.yml`, 'utf-8')).toContain(command)
   })
 
   it('goes on where a Dockerfile is broken, and stops where a name cannot be told or written', async () => {

@@ -18,7 +18,11 @@ const SHARED = ['build-push-docker-module.yml', 'docker_affected.yml', 'docker_a
 beforeEach(() => void vi.spyOn(console, 'log').mockImplementation(() => undefined))
 
 async function workspace(files: Readonly<Record<string, string>> = {}) {
-  const root = temporaryNestedWorkspace(FOLDER, { 'modules/a/Dockerfile': 'FROM scratch\n', ...files }, { modules: '**/modules/*' })
+  const root = temporaryNestedWorkspace(
+    FOLDER,
+    { 'modules/a/Dockerfile': 'FROM scratch\n', 'modules/a/run.sh': '#!/bin/sh\n', ...files },
+    { modules: '**/modules/*' },
+  )
   await runTestGit(join(root, '../..'), 'init', '--quiet', '--initial-branch=main')
   return root
 }
@@ -51,7 +55,7 @@ describe('a workspace below the top of its repository', () => {
   it('has its workflows where GitHub looks, and the doctor finds them', async () => {
     const root = await workspace()
     const { changed } = await generate(root, syncGenerator)
-    const expected = [...SHARED, 'docker_a.yml', 'run_a.yml'].map((name) => `${TOP}/workflows/${name}`)
+    const expected = [...SHARED, 'docker_a.yml', 'run_a.yml', 'run_all-modules.yml'].map((name) => `${TOP}/workflows/${name}`)
     expect(changed).toEqual([`${TOP}/dependabot.yml`, ...expected].sort())
     const run = parse(readFileSync(join(root, TOP, 'workflows/run_a.yml'), 'utf8')) as {
       on: { pull_request: object }
@@ -64,8 +68,8 @@ describe('a workspace below the top of its repository', () => {
     rmSync(join(root, TOP, 'workflows/docker_a.yml'))
     writeFiles(root, { [`${TOP}/workflows/docker_b.yml`]: readFileSync(join(root, TOP, 'workflows/run_a.yml'), 'utf8') })
     expect(await statesOf(root)).toEqual([
-      [`${TOP}/workflows/docker_a.yml`, 'This workflow has not been written.'],
-      [`${TOP}/workflows/docker_b.yml`, 'The module of this workflow is gone.'],
+      [`${TOP}/workflows/docker_a.yml`, 'This file has not been written.'],
+      [`${TOP}/workflows/docker_b.yml`, 'The module of this workflow is gone, or has nothing to run any more.'],
     ])
     expect((await generate(root, syncGenerator)).changed).toEqual([`${TOP}/workflows/docker_a.yml`, `${TOP}/workflows/docker_b.yml`])
   })
@@ -113,7 +117,6 @@ describe('a workspace below the top of its repository', () => {
     writeFiles(root, Object.fromEntries(old.map(([path, text]) => [at(path), path.startsWith('.github/') ? moved(text) : text])))
     const { changed } = await generate(root, (tree) => initGenerator(tree, { modules: 'analyses/*', skipInstall: true }))
     expect(changed).toContain(`${TOP}/workflows/docker_hello-R.yml`)
-    expect(changed).toContain(`${TOP}/workflows/run_hello-R.yml`)
     expect(changed.filter((path) => path.startsWith('.github'))).toEqual([])
     expect(readFileSync(join(root, '.gitattributes'), 'utf8')).toContain('\n/analyses/** text=auto eol=lf\n')
     expect(readFileSync(join(root, 'docs/module-images-migration.md'), 'utf8')).toContain(`git rm ${TOP}/workflows/docker_gone.yml`)

@@ -1,0 +1,2 @@
+/** What a module runs when nothing else is said. */
+export const DEFAULT_SCRIPT = 'run.sh'

@@ -1,0 +1,99 @@
+import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { MODULE_IMAGES } from './package-manager.js'
+import { credentials } from './publish-access.js'
+import { PUBLISH_JOBS } from './publish-jobs.js'
+import { runnerOf } from './runners.js'
+import { expression, type StepsJob } from './workflow.js'
+import type { WorkflowFacts } from './workflow-facts.js'
+
+export const ATTACH_JOBS = ['digests', 'attach'] as const
+
+const ARTIFACT = 'release-files'
+
+/** What a release carries, and the commands that write it. */
+const FILES = ['digests.json', 'containers.config', 'catalogue.html']
+const WRITE_FILES = [
+  `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/digests.json"`,
+  `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/containers.config"`,
+  `${MODULE_IMAGES} catalogue --tags "$TAG"`,
+  'cp dist/catalogue/index.html "$RUNNER_TEMP/catalogue.html"',
+]
+
+const TAG = expression('github.ref_name')
+
+/** Of a tag with a release: a pushed tag has none yet. The last of the jobs that publish is skipped where nothing was left for it. */
+const IS_RELEASED = [
+  '!cancelled()',
+  "needs.plan.outputs.task == 'publish'",
+  "github.ref_type == 'tag'",
+  "github.event_name != 'push'",
+  'needs.plan.outputs.tags == github.ref_name',
+  'contains(fromJSON(\'["success", "skipped"]\'), needs.publish-rest.result)',
+].join(' && ')
+
+/**
+ * Attaches to the release what pipelines pin and people look at. `digests` fails where an image is not there or the tag names another, so
+ * nothing is attached that is not true; a repeat replaces what is attached already. The job that may write to the release installs nothing.
+ */
+export function planAttachJobs(facts: WorkflowFacts): StepsJob[] {
+  const { options, registry } = facts
+  const [write, attach] = ATTACH_JOBS
+  return [
+    {
+      kind: 'steps',
+      id: write,
+      notes: ['For pipelines to pin and people to look at: digests and catalogue. Only once all is published.'],
+      needs: ['plan', ...PUBLISH_JOBS],
+      if: IS_RELEASED,
+      permissions: { contents: 'read', ...(registry.kind === 'ghcr' ? { packages: 'read' } : {}) },
+      runner: runnerOf(options, 'plan'),
+      timeoutMinutes: SHORT_JOB,
+      // What another registry's password is kept in. All others are read without one, or with the job's own token.
+      ...(registry.kind === 'oci' ? { environment: options.environment } : {}),
+      steps: [
+        ...setUpSteps(facts),
+        {
+          kind: 'run',
+          name: 'Write digests and catalogue',
+          env: { TAG, ...(registry.kind === 'ecr-public' ? {} : credentials(facts)) },
+          run: WRITE_FILES,
+        },
+        {
+          kind: 'uses',
+          action: 'actions/upload-artifact',
+          with: { name: ARTIFACT, path: { template: FILES.map((file) => `\${{ runner.temp }}/${file}`).join('\n') }, overwrite: true },
+        },
+      ],
+    },
+    {
+      kind: 'steps',
+      id: attach,
+      notes: ['The same, put beside the release.'],
+      needs: [write],
+      if: `!cancelled() && needs.${write}.result == 'success'`,
+      permissions: { contents: 'write' },
+      runner: runnerOf(options, 'plan'),
+      timeoutMinutes: ASKING_JOB,
+      steps: [
+        {
+          kind: 'uses',
+          action: 'actions/download-artifact',
+          with: { pattern: ARTIFACT, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
+        },
+        {
+          kind: 'run',
+          name: 'Attach them to the release',
+          env: { GH_TOKEN, GH_REPO, TAG },
+          run: [
+            'cd "$RUNNER_TEMP"',
+            'if [[ $GITHUB_EVENT_NAME != release ]] && ! gh release view "$TAG" > /dev/null; then',
+            '  echo "::notice::$TAG has no release to attach them to."',
+            '  exit 0',
+            'fi',
+            `gh release upload "$TAG" ${FILES.join(' ')} --clobber`,
+          ],
+        },
+      ],
+    },
+  ]
+}

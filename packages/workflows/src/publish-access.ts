@@ -1,0 +1,50 @@
+import { pullSecrets } from './common-steps.js'
+import { type CallJob, expression, type Permissions, type Value } from './workflow.js'
+import type { WorkflowFacts } from './workflow-facts.js'
+
+/** What a caller has to give the job that publishes. */
+export function publishPermissions({ registry, options }: WorkflowFacts): Permissions {
+  return {
+    ...(options.attestations ? { attestations: 'write' } : {}),
+    contents: 'read',
+    ...(registry.kind === 'ecr-public' || options.attestations ? { 'id-token': 'write' } : {}),
+    ...(registry.kind === 'ghcr' ? { packages: 'write' } : {}),
+  }
+}
+
+/** A secret of the environment reaches a callee only from a caller that hands all its secrets on. */
+export function publishSecrets(facts: WorkflowFacts): Pick<CallJob, 'secrets'> {
+  const { registry, options } = facts
+  const ofEnvironment = registry.kind === 'oci' || (registry.kind === 'ecr-public' && options.roleSecret !== undefined)
+  return ofEnvironment ? { secrets: 'inherit' } : { secrets: pullSecrets(facts) }
+}
+
+/** Names of all secrets that the workflow which builds and publishes may be given. */
+export function calledSecrets(facts: WorkflowFacts): readonly string[] {
+  const { registry, options } = facts
+  return [
+    ...pullSecrets(facts),
+    ...(registry.kind === 'oci' ? [REGISTRY_PASSWORD] : []),
+    ...(registry.kind === 'ecr-public' && options.roleSecret !== undefined ? [options.roleSecret] : []),
+  ]
+}
+
+const REGISTRY_PASSWORD = 'REGISTRY_PASSWORD'
+
+/** Variables by which the product signs in to a registry, at its first push. */
+export function credentials({ registry, options }: WorkflowFacts): Record<string, Value> {
+  switch (registry.kind) {
+    case 'ecr-public': {
+      const { roleSecret, roleVariable } = options
+      return { AWS_ROLE_ARN: expression(roleSecret === undefined ? `vars.${roleVariable}` : `secrets.${roleSecret}`) }
+    }
+    case 'ghcr':
+      return { GITHUB_TOKEN: expression('github.token') }
+    case 'oci':
+      return {
+        MODULE_IMAGES_REGISTRY_HOST: registry.host,
+        MODULE_IMAGES_REGISTRY_USERNAME: expression('vars.REGISTRY_USERNAME'),
+        MODULE_IMAGES_REGISTRY_PASSWORD: expression(`secrets.${REGISTRY_PASSWORD}`),
+      }
+  }
+}
