@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { runCommand } from '../process/run-command.js'
 import type { Permissions } from './workflow-file.js'
@@ -8,9 +8,6 @@ export interface ActionContext {
   /** Where the job's checkout belongs. */
   readonly folder: string
   readonly permissions: Permissions
-  readonly environment: string | undefined
-  /** Of the steps to come; an action adds to it. */
-  readonly env: Record<string, string>
   /** The repository as GitHub has it, and what of it to check out. */
   readonly origin: string
   readonly sha: string
@@ -18,8 +15,8 @@ export interface ActionContext {
   readonly git: NodeJS.ProcessEnv
   /** Folder for artifacts of the run. */
   readonly artifacts: string
-  /** What a role of AWS is worth here; undefined while AWS refuses. */
-  readonly aws: () => Readonly<Record<string, string>> | undefined
+  /** Folder for entries of the cache. */
+  readonly caches: string
 }
 
 export interface ActionEnd {
@@ -36,14 +33,16 @@ const FINE: ActionEnd = { ok: true, log: '' }
 const ACTIONS: Readonly<Record<string, Action>> = {
   'actions/checkout': checkOut,
   'actions/setup-node': async (given) => (given['package-manager-cache'] === 'false' ? FINE : failed('A cache would be restored.')),
-  'aws-actions/configure-aws-credentials': takeRole,
+  'actions/cache/save': async (given, { caches, ref }) => {
+    if (!existsSync(given['path'] ?? '')) return failed('There is nothing to keep.')
+    appendFileSync(join(caches, encodeURIComponent(ref)), `${given['key'] ?? ''}\n`)
+    return FINE
+  },
   'actions/attest-build-provenance': attest,
   'actions/upload-artifact': async (given, { artifacts }) => {
-    const path = given['path'] ?? ''
-    if (existsSync(path)) {
-      mkdirSync(join(artifacts, given['name'] ?? ''), { recursive: true })
-      copyFileSync(path, join(artifacts, given['name'] ?? '', basename(path)))
-    }
+    const paths = (given['path'] ?? '').split('\n').filter((path) => existsSync(path))
+    if (paths.length > 0) mkdirSync(join(artifacts, given['name'] ?? ''), { recursive: true })
+    for (const path of paths) copyFileSync(path, join(artifacts, given['name'] ?? '', basename(path)))
     return FINE
   },
   'actions/download-artifact': async (given, { artifacts }) => {
@@ -54,7 +53,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 }
 
 export async function runAction(uses: string, given: Readonly<Record<string, string>>, context: ActionContext): Promise<ActionEnd> {
-  const [, name = ''] = /^([\w.-]+\/[\w.-]+)@[0-9a-f]{40}$/.exec(uses) ?? []
+  const [, name = ''] = /^([\w.-]+\/[\w./-]+)@[0-9a-f]{40}$/.exec(uses) ?? []
   const action = ACTIONS[name]
   if (!action) throw new Error(`This rehearsal has no stand-in for ${uses}`)
   return action(given, context)
@@ -81,27 +80,13 @@ async function checkOut(given: Readonly<Record<string, string>>, { folder, origi
           ['fetch', '--quiet', 'origin', wanted],
         ]
       : []),
-    ...(given['fetch-depth'] === '0' ? [] : [['fetch', '--quiet', '--depth=1', 'origin', wanted]]),
+    ...(given['fetch-depth'] === '0' ? [] : [['fetch', '--quiet', `--depth=${given['fetch-depth'] ?? '1'}`, 'origin', wanted]]),
     name === undefined ? ['checkout', '--quiet', '--detach', 'FETCH_HEAD'] : ['checkout', '--quiet', '-B', name, 'FETCH_HEAD'],
   ]
   for (const args of commands) {
     const { exitCode, output } = await runCommand({ command: 'git', args, cwd: folder, env: git })
     if (exitCode !== 0) return failed(`git ${args.join(' ')}: ${output}`)
   }
-  return FINE
-}
-
-/** The role trusts jobs of the environment alone, and a job without an OIDC token cannot even ask. */
-async function takeRole(
-  given: Readonly<Record<string, string>>,
-  { permissions, environment, env, aws }: ActionContext,
-): Promise<ActionEnd> {
-  if (permissions['id-token'] !== 'write') return failed('The job has no OIDC token.')
-  if (environment !== 'image-publishing' || !given['role-to-assume'])
-    return failed('Not authorized to perform sts:AssumeRoleWithWebIdentity')
-  const credentials = aws()
-  if (!credentials) return failed('AWS does not answer.')
-  Object.assign(env, credentials, { AWS_REGION: given['aws-region'] ?? '' })
   return FINE
 }
 

@@ -14,9 +14,19 @@ export interface Case {
  * These come first, and in every run of the tests.
  */
 const ALWAYS = [
-  one('first push', 'push to main', [], ['base', 'child', 'outer', 'solo'], 'bases before what stands on them, a job a module'),
+  one(
+    'first push',
+    'push to main',
+    [],
+    ['base', 'child', 'outer', 'solo'],
+    'bases before what stands on them, a job a module; `outer` on a runner of its own',
+  ),
   one('lockfile change', 'pull request', ['solo'], [], 'no credentials, `contents: read`'),
+  one('second push', 'pull request, pushed again', [], [], 'what has passed is not built again'),
+  one('second push of the lockfile', 'pull request, pushed again', ['solo'], [], 'another key is built'),
+  one('merge queue', 'merge group', ['solo'], [], '`docker-images` reports there too'),
   one('merge', 'push to main', [], ['solo'], 'attested; the other modules stay as they are'),
+  one('docs-only merge', 'push to main', [], [], 'no job starts that may wait for a reviewer'),
   one('base and child', 'pull request', ['base', 'child'], [], 'the job of `child` builds the changed `base` itself'),
   one('fork', 'pull request from a fork', ['child'], [], 'as any pull request: nothing in it needs a secret'),
   one('failed build', 'pull request', ['solo'], [], '`docker-images` fails; the other module’s job goes on'),
@@ -39,6 +49,8 @@ const LONG = [
   one('activation', 'pull request', ['fresh'], [], 'project.json is among the build inputs'),
   one('merge of the activation', 'push to main', [], ['fresh'], 'its first image'),
   one('renamed module', 'pull request', ['sole'], [], 'its workflows carry the new name after `nx sync`'),
+  one('dispatch during a push', 'push to main; a start by hand', [], ['child'], 'the start by hand waits, and finds nothing to do'),
+  one('short sign-in', 'push to main', [], ['solo'], 'a sign-in ends before the next request: another one is asked for'),
   one('cancelled push', 'push to main, cancelled', [], [], 'no tag names anything that is not whole'),
   one(
     'version release',
@@ -50,6 +62,14 @@ const LONG = [
   one('deleted module', 'push to main', [], ['sole'], 'the deleted module’s images stay; `latest` of the others is put right'),
   one('dated release', 'release 2026-11-02', [], ['base', 'child', 'outer', 'sole'], 'the same as of a version'),
   one('release of something else', 'release nightly', [], [], 'one short job'),
+  one('pushed tag', 'tag v1.3.0', [], ['base', 'child', 'outer', 'sole'], 'without a release, so that nothing is attached'),
+  one(
+    'release by a workflow',
+    'the end of that workflow',
+    [],
+    ['base', 'child', 'outer', 'sole'],
+    'GitHub starts nothing for it: the newest release is looked up',
+  ),
   one(
     'monthly refresh',
     'schedule',
@@ -57,6 +77,14 @@ const LONG = [
     [],
     'a pull request with the moved base; its test builds are started',
   ),
+  one(
+    'unattended refresh',
+    'schedule',
+    ['base', 'child', 'outer', 'sole'],
+    ['base', 'child', 'outer', 'sole'],
+    'with `refresh: "publish"`: merged once the test builds have passed, then published',
+  ),
+  one('failing refresh', 'schedule', ['base', 'child', 'sole'], [], 'a base that breaks `outer`: nothing is merged, and an issue says so'),
 ] as const satisfies readonly Case[]
 
 export const CASES = [...ALWAYS, ...LONG] as const

@@ -16,6 +16,8 @@ export interface EcrProcess {
   /** Where it is; no secret. */
   readonly endpoint: Readonly<Record<string, string>>
   published(): Promise<Published>
+  /** From now on a sign-in is good for so many milliseconds. */
+  giveTokens(lifeMs: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,10 @@ export async function startEcrProcess(): Promise<EcrProcess> {
           new Map(images.flatMap(({ digest, tags }) => tags.map((tag): [string, string] => [tag, digest]))),
         ]),
       )
+    },
+    async giveTokens(lifeMs) {
+      child.stdin.write(`${JSON.stringify({ tokenLifeMs: lifeMs })}\n`)
+      await next()
     },
     async stop() {
       child.stdin.end()

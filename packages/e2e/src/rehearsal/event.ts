@@ -2,6 +2,11 @@
 export type RehearsalEvent =
   | { readonly kind: 'pull_request'; readonly number: number; readonly head: string; readonly base: string; readonly fork: boolean }
   | { readonly kind: 'push'; readonly branch: string; readonly sha?: string }
+  | { readonly kind: 'tag'; readonly tag: string }
+  /** A pull request has come to the front of the queue. */
+  | { readonly kind: 'merge_group'; readonly number: number; readonly head: string; readonly base: string }
+  /** Another workflow has ended. */
+  | { readonly kind: 'workflow_run'; readonly name: string; readonly conclusion: string }
   | { readonly kind: 'release'; readonly tag: string }
   | { readonly kind: 'schedule'; readonly cron: string }
   | {
@@ -18,23 +23,49 @@ export interface EventFacts {
   readonly ref: string
   /** Files that a pull request changes. */
   readonly changed: readonly string[]
+  /** What a merge queue merges into. */
+  readonly baseSha?: string
+}
+
+/** What GitHub calls it. */
+export function eventName({ kind }: RehearsalEvent): string {
+  return kind === 'tag' ? 'push' : kind
 }
 
 /** `github` of every job, but for the token. */
-export function githubContext({ event, sha, ref }: EventFacts, run: { readonly id: number; readonly workflow: string }) {
+export function githubContext({ event, sha, ref, baseSha = '' }: EventFacts, run: { readonly id: number; readonly workflow: string }) {
   return {
-    event_name: event.kind,
+    event_name: eventName(event),
     sha,
     ref,
+    ref_type: ref.startsWith('refs/tags/') ? 'tag' : 'branch',
     ref_name: ref.replace(/^refs\/(heads|tags|pull)\//, ''),
     base_ref: event.kind === 'pull_request' ? event.base : '',
     head_ref: event.kind === 'pull_request' ? event.head : '',
     repository: 'lab/analysis',
+    repository_owner: 'lab',
     server_url: 'https://github.example',
     run_id: run.id,
     run_number: run.id,
     workflow: run.workflow,
-    event: event.kind === 'release' ? { action: 'published', release: { tag_name: event.tag } } : {},
+    event: payloadOf(event, baseSha),
+  }
+}
+
+function payloadOf(event: RehearsalEvent, baseSha: string): object {
+  switch (event.kind) {
+    case 'release':
+      return { action: 'published', release: { tag_name: event.tag } }
+    case 'pull_request':
+      return { pull_request: { head: { repo: { fork: event.fork } } } }
+    case 'merge_group':
+      return { merge_group: { base_sha: baseSha } }
+    case 'workflow_run':
+      return { workflow_run: { conclusion: event.conclusion, head_branch: 'main', event: 'schedule' } }
+    case 'schedule':
+      return { schedule: event.cron }
+    default:
+      return {}
   }
 }
 

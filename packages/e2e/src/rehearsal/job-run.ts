@@ -7,6 +7,8 @@ export interface JobRun {
   /** As GitHub shows it: `Publish a / push`. */
   readonly name: string
   readonly result: Result
+  /** Label of the runner, or several. */
+  readonly labels?: unknown
   /** What its token may do. */
   readonly permissions: Permissions
   /** Names of variables with credentials that any of its scripts saw. */

@@ -36,6 +36,11 @@ export function jobsOf({ runs }: Observed, workflow: string): Record<string, str
   return Object.fromEntries(jobs.map(({ name, result }) => [name, result]))
 }
 
+/** What a job asks of its runner. */
+export function labelsOf({ runs }: Observed, job: string): unknown {
+  return runs.flatMap((run) => run.jobs).find(({ name }) => name === job)?.labels
+}
+
 export function logOf({ runs }: Observed, job: string): string {
   return runs.flatMap((run) => run.jobs).find(({ name }) => name === job)?.log ?? ''
 }

@@ -71,7 +71,14 @@ async function happen(event: RehearsalEvent, fails = '') {
     const github = githubContext(facts, { id: runs, workflow: workflow.name })
     const stubs = { ASKED_LOG: log, FAILS: fails, REHEARSAL_PACKAGES: join(CHECKOUT, 'node_modules'), REHEARSAL_GH: gh }
     const PATH = [bin, join(import.meta.dirname, 'bin'), env.PATH].join(':')
-    const actions = { origin: repository.origin, sha: facts.sha, ref: facts.ref, git: env, artifacts: join(sandbox, 'artifacts') }
+    const actions = {
+      origin: repository.origin,
+      sha: facts.sha,
+      ref: facts.ref,
+      git: env,
+      artifacts: join(sandbox, 'artifacts'),
+      caches: gh,
+    }
     const signal = new AbortController().signal
     const run = await runWorkflow(
       workflow,
@@ -81,7 +88,7 @@ async function happen(event: RehearsalEvent, fails = '') {
         runSteps: (job) =>
           runSteps(job, {
             ...{ folder: join(sandbox, `job-${(runs += 1)}`), signal, watch: () => undefined },
-            actions: { ...actions, aws: () => undefined },
+            ...{ actions, aws: () => undefined },
             env: { ...env, ...githubVariables(github), ...stubs, PATH },
           }),
       },

@@ -7,7 +7,7 @@ import { type DebianRegistry, startDebianRegistry } from '../registry/debian-reg
 import { type CaseName, isLong } from './cases.js'
 import type { RehearsalEvent } from './event.js'
 import { firstModules, soloModule } from './modules.js'
-import { attested, check, jobsOf, logOf, type Observed, startedBy } from './observed.js'
+import { attested, check, jobsOf, labelsOf, logOf, type Observed, startedBy } from './observed.js'
 import { type Circumstances, createRehearsal, type Rehearsal } from './rehearsal.js'
 
 const AFFECTED = 'docker_affected.yml'
@@ -17,6 +17,9 @@ const PUSH = { kind: 'push', branch: 'main' } as const
 const BASE_BUILT = /^\| base \| built /m
 
 const MINUTES = 60_000
+
+/** @param number of the pull request that was pushed to again */
+type PullCircumstances = Circumstances & { readonly fork?: boolean; readonly number?: number }
 
 /** One history of a repository: each case goes on where the last one stopped. */
 describe('on GitHub', { timeout: 10 * MINUTES }, () => {
@@ -37,10 +40,10 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   /** The image `os:1`, of another registry. */
-  async function publishOutside(content: string): Promise<void> {
+  async function publishOutside(content: string, more = ''): Promise<void> {
     const [context, image] = [join(folder, `os-${content}`), `${outside.host}/os:1`]
     mkdirSync(context)
-    writeFileSync(join(context, 'Dockerfile'), 'FROM scratch\nCOPY os.txt /\n')
+    writeFileSync(join(context, 'Dockerfile'), `FROM scratch\nCOPY os.txt /\n${more}`)
     writeFileSync(join(context, 'os.txt'), `${outside.host} ${content}\n`)
     const engine = await createTestEngine(join(folder, `docker-${content}`))
     await engine.docker('build', '--quiet', '--tag', image, context)
@@ -55,8 +58,8 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
   }
 
   let pulls = 0
-  const pullRequest = (head: string, { fork = false, ...circumstances }: Circumstances & { fork?: boolean } = {}) =>
-    happen({ kind: 'pull_request', number: (pulls += 1), head, base: 'main', fork }, circumstances)
+  const pullRequest = (head: string, { fork = false, number = (pulls += 1), ...circumstances }: PullCircumstances = {}) =>
+    happen({ kind: 'pull_request', number, head, base: 'main', fork }, circumstances)
 
   const lock = (module: string, content: string) => ({ [`modules/${module}/${module}.lock`]: `${stage.registry.host} ${content}\n` })
 
@@ -69,10 +72,11 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
       'Publish outer / push': 'success',
       'Publish solo / push': 'success',
       'Publish child / push': 'success',
-      'Publish the rest / push': 'success',
       'docker-images': 'success',
     })
     expect(attested(observed)).toEqual(['base', 'child', 'outer', 'solo'])
+    expect(labelsOf(observed, 'Publish outer / push')).toEqual(['self-hosted', 'big'])
+    expect(labelsOf(observed, 'Publish solo / push')).toBe('ubuntu-latest')
   })
 
   it(title('lockfile change'), async () => {
@@ -81,9 +85,28 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
     check('lockfile change', observed)
     expect(jobsOf(observed, AFFECTED)).toEqual({
       plan: 'success',
+      check: 'success',
       'Test build of solo / test-build': 'success',
       'docker-images': 'success',
     })
+  })
+
+  it(title('second push'), async () => {
+    await stage.repository.amend('lockfile', () => stage.workspace.write({ 'modules/solo/README.md': 'More.\n' }))
+    const observed = await pullRequest('lockfile', { number: pulls })
+    check('second push', observed)
+    expect(jobsOf(observed, AFFECTED)).toEqual({ plan: 'success', check: 'success', 'docker-images': 'success' })
+  })
+
+  it(title('second push of the lockfile'), async () => {
+    await stage.repository.amend('lockfile', () => stage.workspace.write(lock('solo', '2b')))
+    check('second push of the lockfile', await pullRequest('lockfile', { number: pulls }))
+  })
+
+  it(title('merge queue'), async () => {
+    const observed = await happen({ kind: 'merge_group', number: pulls, head: 'lockfile', base: 'main' })
+    check('merge queue', observed)
+    expect(jobsOf(observed, AFFECTED)).toMatchObject({ check: 'success', 'docker-images': 'success' })
   })
 
   it(title('merge'), async () => {
@@ -93,10 +116,17 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
     expect(jobsOf(observed, AFFECTED)).toEqual({
       plan: 'success',
       'Publish solo / push': 'success',
-      'Publish the rest / push': 'success',
       'docker-images': 'success',
     })
     expect(attested(observed)).toEqual(['solo'])
+  })
+
+  it(title('docs-only merge'), async () => {
+    await stage.repository.branch('docs', () => stage.workspace.write({ 'README.md': 'What this is.\n' }))
+    await stage.repository.merge('docs')
+    const observed = await happen(PUSH)
+    check('docs-only merge', observed)
+    expect(jobsOf(observed, AFFECTED)).toEqual({ plan: 'success', 'docker-images': 'success' })
   })
 
   it(title('base and child'), async () => {
@@ -120,6 +150,7 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
     check('failed build', observed)
     expect(jobsOf(observed, AFFECTED)).toEqual({
       plan: 'success',
+      check: 'success',
       'Test build of child / test-build': 'failure',
       'Test build of solo / test-build': 'success',
       'docker-images': 'failure',
@@ -138,9 +169,7 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
   it(title('re-run after failure'), async () => {
     const observed = await happen(PUSH)
     check('re-run after failure', observed)
-    expect(Object.keys(jobsOf(observed, AFFECTED))).toEqual([
-      ...['plan', 'Publish base / push', 'Publish child / push', 'Publish the rest / push', 'docker-images'],
-    ])
+    expect(Object.keys(jobsOf(observed, AFFECTED))).toEqual([...['plan', 'Publish base / push', 'Publish child / push', 'docker-images']])
     expect(logOf(observed, 'Publish base / push')).toMatch(BASE_BUILT)
     expect(logOf(observed, 'Publish child / push')).not.toMatch(BASE_BUILT)
     expect(attested(observed)).toEqual(['base', 'child'])
@@ -154,7 +183,7 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
     expect(jobsOf(observed, 'docker_all-modules.yml')).toEqual({
       plan: 'success',
       'Publish the rest / push': 'success',
-      attach: 'success',
+      ...{ digests: 'success', attach: 'success' },
     })
     expect(attested(observed)).toEqual([])
     checkAttachments(name, observed, tag)
@@ -183,7 +212,7 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
       )
       const observed = await pullRequest('code', { modulesRun: ['child'] })
       check('code-only change', observed)
-      expect(jobsOf(observed, AFFECTED)).toEqual({ plan: 'success', 'docker-images': 'success' })
+      expect(jobsOf(observed, AFFECTED)).toEqual({ plan: 'success', check: 'success', 'docker-images': 'success' })
       expect(jobsOf(observed, 'run_child.yml')).toEqual({ 'run-module': 'success' })
       expect(startedBy(observed)).toEqual([AFFECTED, 'run_child.yml'])
       expect(observed.runs[1]?.jobs[0]?.log).toContain(`changed\n${stage.registry.host} 3\n`)
@@ -227,7 +256,28 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
       })
       const observed = await pullRequest('rename')
       check('renamed module', observed)
-      expect(startedBy(observed)).toEqual([AFFECTED, 'run_sole.yml'])
+      expect(startedBy(observed)).toEqual([AFFECTED])
+    })
+
+    it(title('dispatch during a push'), async () => {
+      await stage.repository.branch('more', () => stage.workspace.write(lock('child', '6')))
+      await stage.repository.merge('more')
+      const byHand = { kind: 'workflow_dispatch', workflow: AFFECTED, branch: 'main', inputs: {} } as const
+      const observed = await happen(PUSH, { meanwhile: { step: 'Push', event: byHand } })
+      check('dispatch during a push', observed)
+      expect(observed.runs.map(({ result, jobs }) => [result, jobs.map(({ name }) => name)])).toEqual([
+        ['success', ['plan', 'Publish child / push', 'docker-images']],
+        ['success', ['plan', 'docker-images']],
+      ])
+    })
+
+    it(title('short sign-in'), async () => {
+      await stage.repository.branch('short', () => stage.workspace.write(lock('solo', '7')))
+      await stage.repository.merge('short')
+      await stage.registry.giveTokens(1)
+      const observed = await happen(PUSH)
+      await stage.registry.giveTokens(12 * 3_600_000)
+      check('short sign-in', observed)
     })
 
     it(title('cancelled push'), async () => {
@@ -267,13 +317,62 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
       expect(jobsOf(observed, 'docker_all-modules.yml')).toEqual({ plan: 'success' })
     })
 
+    const ALL = 'docker_all-modules.yml'
+
+    it(title('pushed tag'), async () => {
+      await stage.repository.tag('v1.3.0')
+      const observed = await happen({ kind: 'tag', tag: 'v1.3.0' })
+      check('pushed tag', observed, 'v1.3.0')
+      expect(jobsOf(observed, ALL)).toEqual({ plan: 'success', 'Publish the rest / push': 'success' })
+    })
+
+    /** What jobs have started by its name, one after the other. */
+    async function dispatched(): Promise<Observed> {
+      const [workflow = '', branch = ''] = (stage.asked('dispatched') ?? '').trim().split('\n').at(-1)?.split(' ') ?? []
+      return happen({ kind: 'workflow_dispatch', workflow, branch, inputs: workflow === ALL ? { task: 'publish', tags: '' } : {} })
+    }
+
+    it(title('release by a workflow'), async () => {
+      await stage.repository.tag('2026-12-01')
+      stage.tell('newest-release', '2026-12-01')
+      const ended = await happen({ kind: 'workflow_run', name: 'Create a release', conclusion: 'success' })
+      expect(jobsOf(ended, ALL)).toEqual({ 'after-release': 'success' })
+      const observed = await dispatched()
+      check('release by a workflow', observed, '2026-12-01')
+      expect(jobsOf(observed, ALL)).toMatchObject({ digests: 'success', attach: 'success' })
+      checkAttachments('release by a workflow', observed, '2026-12-01')
+    })
+
     it(title('monthly refresh'), async () => {
       await publishOutside('2')
       const refresh = await happen({ kind: 'schedule', cron: '23 5 1 * *' })
-      expect(jobsOf(refresh, 'docker_all-modules.yml')).toEqual({ refresh: 'success' })
+      expect(jobsOf(refresh, ALL)).toEqual({ refresh: 'success', 'refresh-pull-request': 'success' })
       expect(stage.asked('pull-request')).toContain('module-images/refresh')
-      const [workflow = '', branch = ''] = (stage.asked('dispatched') ?? '').trim().split(' ')
-      check('monthly refresh', await happen({ kind: 'workflow_dispatch', workflow, branch, inputs: {} }))
+      check('monthly refresh', await dispatched())
+    })
+
+    it(title('unattended refresh'), async () => {
+      await stage.repository.branch('unattended', async () => {
+        stage.workspace.write({ 'nx.json': stage.workspace.read('nx.json').replace('"owner"', '"refresh": "publish",\n          "owner"') })
+        await stage.sync()
+      })
+      await stage.repository.merge('unattended')
+      await publishOutside('3')
+      await happen({ kind: 'schedule', cron: '23 5 1 * *' })
+      const tested = await dispatched()
+      expect(jobsOf(tested, AFFECTED)).toMatchObject({ 'docker-images': 'success', 'merge-refresh': 'success' })
+      const published = await dispatched()
+      check('unattended refresh', { ...published, runs: [...tested.runs, ...published.runs] })
+    })
+
+    it(title('failing refresh'), async () => {
+      await publishOutside('4', 'ONBUILD COPY nothing /\n')
+      await happen({ kind: 'schedule', cron: '23 5 1 * *' })
+      const observed = await dispatched()
+      check('failing refresh', observed)
+      expect(jobsOf(observed, AFFECTED)).toMatchObject({ 'docker-images': 'failure', report: 'success' })
+      expect(jobsOf(observed, AFFECTED)).not.toHaveProperty('merge-refresh')
+      expect(stage.asked('issues.md')).toContain('# Newer bases were not published\n')
     })
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTestWorkspace, type TestWorkspace } from '../workspace/test-workspace.js'
 import { type EcrProcess, startEcrProcess } from './ecr-process.js'
@@ -6,13 +6,16 @@ import { type EventFacts, githubContext, githubVariables, type RehearsalEvent } 
 import type { WorkflowRun } from './job-run.js'
 import { createRepository, type Repository } from './repository.js'
 import { runSteps } from './run-steps.js'
-import { runWorkflow } from './run-workflow.js'
+import { planConcurrency, runWorkflow } from './run-workflow.js'
 import { isTriggered } from './triggers.js'
+import type { WorkflowFile } from './workflow-file.js'
 
 /** What else holds as an event happens. */
 export interface Circumstances {
   /** Somebody cancels the run as a step of this name begins. */
   readonly cancelledIn?: string
+  /** Something else happens as a step of this name begins: what it starts waits for the run, or cancels it, as GitHub's concurrency has it. */
+  readonly meanwhile?: { readonly step: string; readonly event: RehearsalEvent }
   /** Modules whose own `run_*.yml` is run as well. Those of others start, and are left at that: most modules here hold no program. */
   readonly modulesRun?: readonly string[]
 }
@@ -28,6 +31,8 @@ export interface Rehearsal {
   sync(): Promise<void>
   /** AWS gives no role until told otherwise. */
   refuseRoles(refuse: boolean): void
+  /** Puts something where jobs ask GitHub for it: `newest-release`. */
+  tell(what: string, text: string): void
   /** What jobs asked of GitHub by its command: `issues.md`, `pull-request`, `dispatched`, `releases/TAG/FILE`; undefined for nothing. */
   asked(what: string): string | undefined
   dispose(): Promise<void>
@@ -37,7 +42,18 @@ const NX_JSON = {
   analytics: false,
   defaultBase: 'main',
   sync: { globalGenerators: ['@module-images/nx:sync'] },
-  plugins: [{ plugin: '@module-images/nx', options: { registry: 'public.ecr.aws/openscpca' } }],
+  plugins: [
+    {
+      plugin: '@module-images/nx',
+      options: {
+        registry: 'public.ecr.aws/openscpca',
+        workflows: {
+          ...{ owner: 'lab', publishOn: ['release', 'tag'], releaseWorkflows: ['Create a release'], testSchedule: false },
+          modules: { outer: { runner: ['self-hosted', 'big'] } },
+        },
+      },
+    },
+  ],
 }
 
 /** @param write puts the modules of main into the workspace */
@@ -62,6 +78,7 @@ export async function createRehearsal(write: (workspace: TestWorkspace) => void)
       if (exitCode !== 0) throw new Error(output)
     },
     refuseRoles: (refuse) => void (state.refusesRoles = refuse),
+    tell: (what, text) => writeFileSync(join(parts.gh, what), text),
     asked: (what) => (existsSync(join(parts.gh, what)) ? readFileSync(join(parts.gh, what), 'utf8') : undefined),
     async dispose() {
       await workspace.engine.removeImages(`${registry.host}/`)
@@ -89,44 +106,67 @@ interface State {
 /** The packages move from one job's checkout to the next: there is one of them only, and no job may leave anything for another. */
 function createPlaces({ sandbox, root }: TestWorkspace) {
   const [gh, packages, runners] = ['gh', 'packages', 'runners'].map((name) => join(sandbox, name)) as [string, string, string]
-  for (const folder of [gh, packages, runners]) mkdirSync(folder)
+  for (const folder of [gh, packages, runners, join(gh, 'caches')]) mkdirSync(folder)
   renameSync(join(root, 'node_modules'), join(packages, 'node_modules'))
   return { gh, packages: join(packages, 'node_modules'), runners }
 }
 
 async function runAll(parts: Parts, state: State, facts: EventFacts, circumstances: Circumstances): Promise<WorkflowRun[]> {
-  const button = new AbortController()
-  const { signal } = button
-  const watch = (step: string) => (step === circumstances.cancelledIn ? button.abort() : undefined)
   const workflows = await parts.repository.workflowsAt(facts.sha)
   const runs: WorkflowRun[] = []
+  const waiting: EventFacts[] = []
   for (const workflow of workflows.values()) {
     if (!isTriggered(workflow, facts)) continue
     if (isLeftOut(workflow.file, circumstances)) {
       runs.push({ workflow: workflow.file, result: 'skipped', jobs: [] })
       continue
     }
+    const button = new AbortController()
     const github = githubContext(facts, { id: (state.run += 1), workflow: workflow.name })
-    const { event } = facts
-    const inputs = event.kind === 'workflow_dispatch' ? event.inputs : {}
-    const readOnly = event.kind === 'pull_request' && event.fork
-    const artifacts = join(parts.runners, `artifacts-${state.run}`)
-    const run = await runWorkflow(workflow, inputs, {
-      ...{ workflows, github, signal, readOnly },
-      runSteps: async (job) => {
-        const folder = join(parts.runners, `job-${(state.job += 1)}`)
-        const { aws, env } = { aws: () => (state.refusesRoles ? undefined : parts.registry.credentials), env: runnerEnv(parts, github) }
-        const actions = { origin: parts.repository.origin, sha: facts.sha, ref: facts.ref, git: parts.workspace.env, artifacts, aws }
-        try {
-          return await runSteps(job, { folder, env, signal, watch, actions })
-        } finally {
-          await leave(parts, folder)
-        }
-      },
-    })
-    runs.push(run)
+    const watch = async (step: string) => {
+      if (step === circumstances.cancelledIn) button.abort()
+      const { meanwhile } = circumstances
+      if (meanwhile === undefined || step !== meanwhile.step || waiting.length > 0) return
+      const next = await parts.repository.factsOf(meanwhile.event)
+      waiting.push(next)
+      if (planConcurrency({ workflow, github }, { workflow, github: githubContext(next, { id: 0, workflow: workflow.name }) }) === 'cancel')
+        button.abort()
+    }
+    runs.push(await runOne({ parts, state, facts, workflows, github, signal: button.signal, watch }, workflow))
   }
+  for (const next of waiting) runs.push(...(await runAll(parts, state, next, {})))
   return runs
+}
+
+interface OneRun {
+  readonly parts: Parts
+  readonly state: State
+  readonly facts: EventFacts
+  readonly workflows: ReadonlyMap<string, WorkflowFile>
+  readonly github: ReturnType<typeof githubContext>
+  readonly signal: AbortSignal
+  readonly watch: (step: string) => Promise<void>
+}
+
+async function runOne({ parts, state, facts, workflows, github, signal, watch }: OneRun, workflow: WorkflowFile): Promise<WorkflowRun> {
+  const { event } = facts
+  const inputs = event.kind === 'workflow_dispatch' ? event.inputs : {}
+  const readOnly = event.kind === 'pull_request' && event.fork
+  const artifacts = join(parts.runners, `artifacts-${github.run_id}`)
+  return runWorkflow(workflow, inputs, {
+    ...{ workflows, github, signal, readOnly },
+    runSteps: async (job) => {
+      const folder = join(parts.runners, `job-${(state.job += 1)}`)
+      const { aws, env } = { aws: () => (state.refusesRoles ? undefined : parts.registry.credentials), env: runnerEnv(parts, github) }
+      const caches = join(parts.gh, 'caches')
+      const actions = { origin: parts.repository.origin, sha: facts.sha, ref: facts.ref, git: parts.workspace.env, artifacts, caches }
+      try {
+        return await runSteps(job, { folder, env, signal, watch, aws, actions })
+      } finally {
+        await leave(parts, folder)
+      }
+    },
+  })
 }
 
 function isLeftOut(file: string, { modulesRun = [] }: Circumstances): boolean {

@@ -10,6 +10,8 @@ export interface Repository {
   readonly origin: string
   /** Makes a branch from main with a change, and pushes it. */
   branch(name: string, change: () => void | Promise<void>): Promise<void>
+  /** Adds a change to a branch, and pushes it. */
+  amend(name: string, change: () => void | Promise<void>): Promise<void>
   /** Merges a branch into main and pushes that. */
   merge(branch: string): Promise<string>
   tag(name: string): Promise<void>
@@ -44,6 +46,24 @@ export async function createRepository(workspace: Pick<TestWorkspace, 'sandbox' 
     return { event, sha, ref, changed }
   }
 
+  /** The queue puts what it would merge on a branch of its own. */
+  const queuePreview = async (event: Extract<RehearsalEvent, { kind: 'merge_group' }>): Promise<EventFacts> => {
+    const baseSha = await shaOf('origin/main')
+    await git('switch', '--quiet', '--detach', 'origin/main')
+    await git('merge', '--quiet', '--no-ff', '--no-edit', `origin/${event.head}`)
+    const sha = await shaOf('HEAD')
+    const ref = `refs/heads/gh-readonly-queue/${event.base}/pr-${event.number}-${baseSha}`
+    await git('push', '--quiet', '--force', 'origin', `HEAD:${ref}`)
+    await git('switch', '--quiet', 'main')
+    return { event, sha, ref, changed: [], baseSha }
+  }
+
+  /** A dispatch names a branch or a tag. */
+  const refOf = async (name: string) => {
+    const isTag = (await git('tag', '--list', name)) === name
+    return isTag ? { sha: await shaOf(name), ref: `refs/tags/${name}` } : { sha: await shaOf(`origin/${name}`), ref: `refs/heads/${name}` }
+  }
+
   return {
     origin,
     async branch(name, change) {
@@ -51,6 +71,13 @@ export async function createRepository(workspace: Pick<TestWorkspace, 'sandbox' 
       await change()
       await workspace.commit(name)
       await git('push', '--quiet', '--force', 'origin', name)
+      await git('switch', '--quiet', 'main')
+    },
+    async amend(name, change) {
+      await git('switch', '--quiet', name)
+      await change()
+      await workspace.commit(`more of ${name}`)
+      await git('push', '--quiet', 'origin', name)
       await git('switch', '--quiet', 'main')
     },
     async merge(branch) {
@@ -71,10 +98,14 @@ export async function createRepository(workspace: Pick<TestWorkspace, 'sandbox' 
         case 'push':
           return { event, sha: event.sha ?? (await shaOf(`origin/${event.branch}`)), ref: `refs/heads/${event.branch}`, changed: [] }
         case 'workflow_dispatch':
-          return { event, sha: await shaOf(`origin/${event.branch}`), ref: `refs/heads/${event.branch}`, changed: [] }
+          return { event, ...(await refOf(event.branch)), changed: [] }
         case 'release':
+        case 'tag':
           return { event, sha: await shaOf(event.tag), ref: `refs/tags/${event.tag}`, changed: [] }
+        case 'merge_group':
+          return queuePreview(event)
         case 'schedule':
+        case 'workflow_run':
           return { event, sha: await shaOf('origin/main'), ref: 'refs/heads/main', changed: [] }
       }
     },

@@ -13,9 +13,11 @@ export interface Runner {
   readonly env: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   /** Hears of each script that has just started, by the step's name. */
-  readonly watch: (step: string) => void
+  readonly watch: (step: string) => void | Promise<void>
+  /** What a role of AWS is worth here; undefined while AWS refuses. */
+  readonly aws: () => Readonly<Record<string, string>> | undefined
   /** What the action stand-ins need. */
-  readonly actions: Omit<ActionContext, 'folder' | 'permissions' | 'environment' | 'env'>
+  readonly actions: Omit<ActionContext, 'folder' | 'permissions'>
 }
 
 /** By these names a script would find credentials. */
@@ -26,7 +28,7 @@ const MINUTES = 60_000
 /** Runs the steps of one job for real: scripts by bash, actions by stand-ins. */
 export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & { outputs: Record<string, string> }> {
   const places = createPlaces(runner.folder)
-  const env: Record<string, string> = { ...runner.env, ...places.env }
+  const env: Record<string, string> = { ...runner.env, ...job.env, ...places.env }
   const { environment } = job.settings
   const steps: Record<string, { outputs: Record<string, string>; outcome: Result }> = {}
   const done = { log: '', steps: [] as string[], credentials: new Set<string>(), attested: [] as string[] }
@@ -34,7 +36,15 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
   // A job that begins after that, by always(), is none that was cancelled.
   const before = runner.signal.aborted
   const isCancelled = () => runner.signal.aborted && !before
-  const contexts = () => ({ ...job.contexts, github: withToken(job), steps, env, runner: { temp: places.temp }, vars: varsOf(environment) })
+  const contexts = () => ({
+    ...job.contexts,
+    github: withToken(job),
+    steps,
+    env,
+    runner: { temp: places.temp, environment: 'github-hosted' },
+    secrets: {},
+    vars: varsOf(environment),
+  })
   const scope = (): Scope => {
     const status = { cancelled: isCancelled(), failure: result === 'failure', success: result === 'success' && !isCancelled() }
     return { contexts: contexts(), status }
@@ -50,11 +60,12 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
       GITHUB_OUTPUT: outputFile,
       GITHUB_STEP_SUMMARY: summary,
       ...oidcVariables(job),
+      ...roleVariables(job, own, runner.aws()),
     }
     writeFileSync(outputFile, '')
     writeFileSync(summary, '')
     done.steps.push(step.name ?? step.uses?.split('@')[0] ?? step.run ?? '')
-    const ended = await runStep(step, { job, runner, places, env, stepEnv, scope: scope() })
+    const ended = await runStep(step, { job, runner, places, stepEnv, scope: scope() })
     done.log += ended.log + readFileSync(summary, 'utf8')
     done.attested.push(...(ended.attested ?? []))
     if (step.run !== undefined)
@@ -66,24 +77,22 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
   const outputs = Object.fromEntries(
     Object.entries(job.settings.outputs ?? {}).map(([name, value]) => [name, toText(evaluateTemplate(value, scope()))]),
   )
-  return { ...done, credentials: [...done.credentials].sort(), name: job.name, result, permissions: job.permissions, outputs }
+  const labels = evaluateTemplate(job.settings['runs-on'], scope())
+  return { ...done, credentials: [...done.credentials].sort(), name: job.name, labels, result, permissions: job.permissions, outputs }
 }
 
 interface StepParts {
   readonly job: ReadyJob
   readonly runner: Runner
   readonly places: ReturnType<typeof createPlaces>
-  /** Of the job; actions add to it. */
-  readonly env: Record<string, string>
   readonly stepEnv: Record<string, string>
   readonly scope: Scope
 }
 
-async function runStep(step: StepSettings, { job, runner, places, env, stepEnv, scope }: StepParts) {
+async function runStep(step: StepSettings, { job, runner, places, stepEnv, scope }: StepParts) {
   if (step.uses !== undefined) {
-    const { environment } = job.settings
     const given = filledIn(step.with, scope)
-    return runAction(step.uses, given, { ...runner.actions, folder: places.work, permissions: job.permissions, environment, env })
+    return runAction(step.uses, given, { ...runner.actions, folder: places.work, permissions: job.permissions })
   }
   const script = join(places.temp, 'script.sh')
   writeFileSync(script, step.run ?? '')
@@ -94,7 +103,7 @@ async function runStep(step: StepSettings, { job, runner, places, env, stepEnv, 
   const command = startCommand({ command: 'bash', args, cwd, env: stepEnv, timeout: 2 * MINUTES })
   const cancel = () => command.signalGroup('SIGINT')
   runner.signal.addEventListener('abort', cancel)
-  runner.watch(step.name ?? '')
+  await runner.watch(step.name ?? '')
   const { exitCode, output } = await command.done
   runner.signal.removeEventListener('abort', cancel)
   return { ok: exitCode === 0, log: output }
@@ -115,6 +124,19 @@ function withToken({ contexts, permissions }: ReadyJob): object {
 function oidcVariables({ permissions }: ReadyJob): Record<string, string> {
   if (permissions['id-token'] !== 'write') return {}
   return { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example/', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'rehearsal' }
+}
+
+/**
+ * What the product has once it has taken the role at its first push, as GitHub's token and AWS allow it: the role trusts jobs of the environment alone, and a job
+ * without an OIDC token cannot even ask.
+ */
+function roleVariables(
+  { permissions, settings }: ReadyJob,
+  own: Readonly<Record<string, string>>,
+  credentials: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const isTrusted = permissions['id-token'] === 'write' && settings.environment === 'image-publishing' && Boolean(own['AWS_ROLE_ARN'])
+  return isTrusted && credentials !== undefined ? credentials : {}
 }
 
 function varsOf(environment: string | undefined): Record<string, string> {

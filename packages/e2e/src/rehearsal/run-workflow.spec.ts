@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { githubContext, type RehearsalEvent } from './event.js'
 import type { Result } from './job-run.js'
-import { runWorkflow } from './run-workflow.js'
+import { planConcurrency, runWorkflow } from './run-workflow.js'
 import { parseWorkflowFile, type WorkflowFile } from './workflow-file.js'
 
 const GOLDEN = join(import.meta.dirname, '../../../workflows/src/golden')
@@ -19,6 +19,8 @@ interface Story {
   readonly workflow: string
   readonly event: RehearsalEvent
   readonly levels?: readonly object[]
+  /** Modules of which only tags have to be moved. */
+  readonly promote?: readonly string[]
   readonly outputs?: Readonly<Record<string, string>>
   /** Jobs that do not end well, by name. */
   readonly ends?: Readonly<Record<string, Result>>
@@ -26,12 +28,17 @@ interface Story {
   readonly cancelledIn?: string
 }
 
+function refOf(event: RehearsalEvent): string {
+  if (event.kind === 'pull_request') return `refs/pull/${event.number}/merge`
+  return event.kind === 'release' ? `refs/tags/${event.tag}` : 'refs/heads/main'
+}
+
 /** Which jobs run and with what permissions, where their steps do nothing. */
-async function tell({ workflow, event, levels = [], outputs = {}, ends = {}, cancelledIn }: Story, workflows = WORKFLOWS) {
+async function tell({ workflow, event, levels = [], promote = [], outputs = {}, ends = {}, cancelledIn }: Story, workflows = WORKFLOWS) {
   const button = new AbortController()
   const file = workflows.get(workflow)
   if (!file) throw new Error(workflow)
-  const github = githubContext({ event, sha: '0', ref: 'refs/heads/main', changed: [] }, { id: 1, workflow })
+  const github = githubContext({ event, sha: '0', ref: refOf(event), changed: [] }, { id: 1, workflow })
   const inputs = event.kind === 'workflow_dispatch' ? event.inputs : {}
   const readOnly = event.kind === 'pull_request' && event.fork
   const run = await runWorkflow(file, inputs, {
@@ -40,7 +47,7 @@ async function tell({ workflow, event, levels = [], outputs = {}, ends = {}, can
       if (name === cancelledIn) button.abort()
       const result = name === cancelledIn ? 'cancelled' : (ends[name] ?? 'success')
       const nothing = { credentials: [], log: '', steps: [], attested: [] }
-      return { ...nothing, name, permissions, result, outputs: { matrix: JSON.stringify({ levels }), ...outputs } }
+      return { ...nothing, name, permissions, result, outputs: { matrix: JSON.stringify({ levels, promote }), ...outputs } }
     },
   })
   return {
@@ -57,9 +64,10 @@ const publishing = { attestations: 'write', contents: 'read', 'id-token': 'write
 describe('docker_affected.yml', () => {
   it('test-builds without credentials', async () => {
     const { jobs: ran, permissions } = await tell({ workflow: AFFECTED, event: PULL, levels: [jobs('a', 'b')] })
-    expect(Object.keys(ran)).toEqual(['plan', 'Test build of a / test-build', 'Test build of b / test-build', 'docker-images'])
+    expect(Object.keys(ran)).toEqual(['plan', 'check', 'Test build of a / test-build', 'Test build of b / test-build', 'docker-images'])
     expect(permissions).toEqual({
-      plan: { contents: 'read' },
+      plan: { actions: 'read', contents: 'read' },
+      check: { contents: 'read' },
       'Test build of a / test-build': { contents: 'read' },
       'Test build of b / test-build': { contents: 'read' },
       'docker-images': {},
@@ -67,9 +75,14 @@ describe('docker_affected.yml', () => {
   })
 
   it('reports in any case', async () => {
-    expect((await tell({ workflow: AFFECTED, event: PULL })).jobs).toEqual({ plan: 'success', 'docker-images': 'success' })
+    expect((await tell({ workflow: AFFECTED, event: PULL })).jobs).toEqual({
+      plan: 'success',
+      check: 'success',
+      'docker-images': 'success',
+    })
     expect((await tell({ workflow: AFFECTED, event: PULL, ends: { plan: 'failure' } })).jobs).toEqual({
       plan: 'failure',
+      check: 'success',
       'docker-images': 'success',
     })
   })
@@ -77,7 +90,7 @@ describe('docker_affected.yml', () => {
   it('publishes in order, with an OIDC token', async () => {
     const { jobs: ran, permissions } = await tell({ workflow: AFFECTED, event: PUSH, levels: [jobs('a'), jobs('b', 'c'), jobs('d')] })
     expect(Object.keys(ran)).toEqual(['plan', ...['Publish a / push', 'Publish b / push', 'Publish c / push', REST], 'docker-images'])
-    expect(permissions).toMatchObject({ plan: { contents: 'read' }, 'Publish a / push': publishing, [REST]: publishing })
+    expect(permissions).toMatchObject({ plan: { actions: 'read', contents: 'read' }, 'Publish a / push': publishing, [REST]: publishing })
   })
 
   it('goes on where a module or the plan fails', async () => {
@@ -86,10 +99,23 @@ describe('docker_affected.yml', () => {
       'Publish b / push': 'success',
       [REST]: 'success',
     })
-    expect((await tell({ workflow: AFFECTED, event: PUSH, levels, ends: { plan: 'failure' } })).jobs).toEqual({
+    // A plan without modules that cannot be built fails, and its matrix is there.
+    expect((await tell({ workflow: AFFECTED, event: PUSH, levels: [jobs('a')], ends: { plan: 'failure' } })).jobs).toEqual({
       plan: 'failure',
-      [REST]: 'success',
+      'Publish a / push': 'success',
       'docker-images': 'success',
+    })
+    expect((await tell({ workflow: AFFECTED, event: PUSH, ends: { plan: 'failure' }, outputs: { matrix: '' } })).jobs).toEqual({
+      plan: 'failure',
+      'docker-images': 'success',
+    })
+  })
+
+  it('starts no job that publishes where nothing is missing, and one where tags have to be moved', async () => {
+    expect((await tell({ workflow: AFFECTED, event: PUSH })).jobs).toEqual({ plan: 'success', 'docker-images': 'success' })
+    expect((await tell({ workflow: AFFECTED, event: PUSH, levels: [jobs('a'), jobs('b')] })).jobs).not.toHaveProperty([REST])
+    expect((await tell({ workflow: AFFECTED, event: PUSH, promote: ['a'] })).jobs).toEqual({
+      ...{ plan: 'success', [REST]: 'success', 'docker-images': 'success' },
     })
   })
 
@@ -116,26 +142,61 @@ describe('docker_all-modules.yml', () => {
   const dispatch = (task: string): RehearsalEvent => ({ kind: 'workflow_dispatch', workflow, branch: 'main', inputs: { task, tags: '' } })
 
   it('publishes a release, or leaves it alone', async () => {
-    const outputs = { publish: 'true', tags: 'v1.0.0' }
-    expect((await tell({ workflow, event: release, outputs })).jobs).toEqual({ plan: 'success', [REST]: 'success', attach: 'success' })
-    expect((await tell({ workflow, event: dispatch('publish'), outputs, levels: [jobs('a')] })).jobs).toEqual({
-      ...{ plan: 'success', 'Publish a / push': 'success', [REST]: 'success' },
+    const outputs = { task: 'publish', tags: 'v1.0.0' }
+    const attached = { digests: 'success', attach: 'success' }
+    expect((await tell({ workflow, event: release, outputs, promote: ['a'] })).jobs).toEqual({
+      plan: 'success',
+      [REST]: 'success',
+      ...attached,
     })
-    expect((await tell({ workflow, event: release, outputs: { publish: 'false' } })).jobs).toEqual({ plan: 'success' })
+    expect((await tell({ workflow, event: release, outputs, levels: [jobs('a')] })).jobs).toEqual({
+      ...{ plan: 'success', 'Publish a / push': 'success', ...attached },
+    })
+    expect((await tell({ workflow, event: dispatch('publish'), outputs, levels: [jobs('a')] })).jobs).toEqual({
+      ...{ plan: 'success', 'Publish a / push': 'success' },
+    })
+    expect((await tell({ workflow, event: release, outputs: { task: 'none' } })).jobs).toEqual({ plan: 'success' })
   })
 
   it('opens an issue about what failed, and may do no more', async () => {
-    const told = await tell({ workflow, event: release, outputs: { publish: 'true' }, ends: { [REST]: 'failure' } })
+    const told = await tell({ workflow, event: release, outputs: { task: 'publish' }, promote: ['a'], ends: { [REST]: 'failure' } })
     expect(told.jobs).toEqual({ plan: 'success', [REST]: 'failure', report: 'success' })
     expect(told.permissions['report']).toEqual({ issues: 'write' })
   })
 
   it('refreshes on schedule and when asked to, and publishes nothing then', async () => {
     for (const event of [{ kind: 'schedule', cron: '23 5 1 * *' } as const, dispatch('refresh')]) {
-      const told = await tell({ workflow, event })
-      expect(told.jobs).toEqual({ refresh: 'success' })
-      expect(told.permissions).toEqual({ refresh: { actions: 'write', contents: 'write', 'pull-requests': 'write' } })
+      expect((await tell({ workflow, event })).jobs).toEqual({ refresh: 'success' })
+      const told = await tell({ workflow, event, outputs: { changed: 'true' } })
+      expect(told.permissions).toEqual({
+        refresh: { contents: 'read' },
+        'refresh-pull-request': { actions: 'write', contents: 'write', 'pull-requests': 'write' },
+      })
     }
+  })
+})
+
+describe('planConcurrency', () => {
+  const queued = (file: string, event: RehearsalEvent) => {
+    const workflow = WORKFLOWS.get(file)
+    if (!workflow) throw new Error(file)
+    return { workflow, github: githubContext({ event, sha: '0', ref: refOf(event), changed: [] }, { id: 1, workflow: workflow.name }) }
+  }
+  const byHand: RehearsalEvent = { kind: 'workflow_dispatch', workflow: AFFECTED, branch: 'main', inputs: {} }
+
+  it.each([
+    ['a push waits for a push', PUSH, PUSH, 'wait'],
+    ['a start by hand waits for a push', PUSH, byHand, 'wait'],
+    ['a push waits for a start by hand', byHand, PUSH, 'wait'],
+    ['a pull request cancels itself', PULL, PULL, 'cancel'],
+    ['a pull request leaves another alone', PULL, { ...PULL, number: 2 }, undefined],
+    ['a push leaves a pull request alone', PULL, PUSH, undefined],
+  ] as const)('%s', (_, running, next, expected) => {
+    expect(planConcurrency(queued(AFFECTED, running), queued(AFFECTED, next))).toBe(expected)
+  })
+
+  it.each([...WORKFLOWS.keys()].filter((file) => WORKFLOWS.get(file)?.concurrency))('nothing but a pull request cancels in %s', (file) => {
+    expect(planConcurrency(queued(file, PUSH), queued(file, byHand))).not.toBe('cancel')
   })
 })
 

@@ -11,6 +11,8 @@ export interface ReadyJob {
   /** Without those of single steps. */
   readonly contexts: Readonly<Record<string, unknown>>
   readonly permissions: Permissions
+  /** Of its workflow. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 export interface RunParts {
@@ -78,7 +80,7 @@ async function runJob(id: string, job: JobSettings, { call, ended, parts }: Arou
   if (!evaluateCondition(job.if, scope)) return { result: 'skipped', outputs: {}, jobs: [] }
   const ends: Ended[] = []
   for (const matrix of matrixOf(job, scope)) {
-    const ready = { name: '', settings: job, contexts: { ...contexts, matrix }, permissions }
+    const ready = { name: '', settings: job, contexts: { ...contexts, matrix }, permissions, env: call.workflow.env ?? {} }
     const name = call.prefix + toText(evaluateTemplate(job.name ?? id, { ...scope, contexts: ready.contexts }))
     ends.push(job.uses === undefined ? await runOwn({ ...ready, name }, parts) : await runCalled({ ...ready, name }, parts))
   }
@@ -97,7 +99,7 @@ async function runOwn(ready: ReadyJob, { runSteps }: RunParts): Promise<Ended> {
 async function runCalled(ready: ReadyJob, parts: RunParts): Promise<Ended> {
   const file = /^\.\/\.github\/workflows\/([^/]+)$/.exec(ready.settings.uses ?? '')?.[1] ?? ''
   const workflow = parts.workflows.get(file)
-  const declared = workflow?.on['workflow_call']?.inputs
+  const declared = workflow !== undefined && 'workflow_call' in workflow.on ? (workflow.on['workflow_call']?.inputs ?? {}) : undefined
   if (!workflow || !declared) throw new Error(`${ready.settings.uses ?? ''} is no workflow that can be called`)
   const scope: Scope = { contexts: ready.contexts, status: { cancelled: false, failure: false, success: true } }
   const given = Object.fromEntries(Object.entries(ready.settings.with ?? {}).map(([name, value]) => [name, evaluateTemplate(value, scope)]))
@@ -106,6 +108,25 @@ async function runCalled(ready: ReadyJob, parts: RunParts): Promise<Ended> {
   const inputs = { ...Object.fromEntries(Object.entries(declared).map(([name, input]) => [name, input.default ?? null])), ...given }
   const { result, jobs } = await runJobs({ workflow, inputs, given: ready.permissions, prefix: `${ready.name} / ` }, parts)
   return { result, outputs: {}, jobs }
+}
+
+/** Whether what an event starts would cancel what is running, or wait for it; nothing where the two have nothing to do with each other. */
+export function planConcurrency(running: QueuedRun, next: QueuedRun): 'cancel' | 'wait' | undefined {
+  const [a, b] = [groupOf(running), groupOf(next)]
+  if (a === undefined || a.group !== b?.group) return undefined
+  return b.cancels ? 'cancel' : 'wait'
+}
+
+export interface QueuedRun {
+  readonly workflow: WorkflowFile
+  readonly github: object
+}
+
+function groupOf({ workflow: { concurrency }, github }: QueuedRun): { readonly group: string; readonly cancels: boolean } | undefined {
+  if (concurrency === undefined) return undefined
+  const scope: Scope = { contexts: { github, inputs: {} }, status: { cancelled: false, failure: false, success: true } }
+  const cancels = evaluateTemplate(concurrency['cancel-in-progress'], scope)
+  return { group: toText(evaluateTemplate(concurrency.group, scope)), cancels: cancels === true }
 }
 
 /** Of all that a job waits for, near and far. */

@@ -1,15 +1,21 @@
-import type { EventFacts } from './event.js'
-import type { WorkflowFile } from './workflow-file.js'
+import { type EventFacts, eventName } from './event.js'
+import type { TriggerSettings, WorkflowFile } from './workflow-file.js'
 
 /** Whether an event starts a workflow. */
 export function isTriggered(workflow: WorkflowFile, { event, changed }: EventFacts): boolean {
-  const settings = workflow.on[event.kind]
+  const settings = workflow.on[eventName(event)]
   if (settings === undefined) return false
   switch (event.kind) {
     case 'pull_request':
       return settings?.paths === undefined || changed.some((path) => matchesFilter(settings.paths ?? [], path))
     case 'push':
-      return settings?.branches === undefined || matchesFilter(settings.branches, event.branch)
+      return isWanted(settings, 'branches', event.branch)
+    case 'tag':
+      return isWanted(settings, 'tags', event.tag)
+    case 'merge_group':
+      return true
+    case 'workflow_run':
+      return settings?.workflows?.includes(event.name) ?? false
     case 'release':
       return settings?.types?.includes('published') ?? true
     case 'schedule':
@@ -17,6 +23,13 @@ export function isTriggered(workflow: WorkflowFile, { event, changed }: EventFac
     case 'workflow_dispatch':
       return workflow.file === event.workflow
   }
+}
+
+/** Filters of the one kind keep out all of the other. */
+function isWanted(settings: TriggerSettings | null, kind: 'branches' | 'tags', name: string): boolean {
+  if (!settings || (settings.branches === undefined && settings.tags === undefined)) return true
+  const patterns = settings[kind]
+  return patterns !== undefined && matchesFilter(patterns, name)
 }
 
 /**

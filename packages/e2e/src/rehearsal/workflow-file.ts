@@ -6,11 +6,16 @@ export interface WorkflowFile {
   readonly name: string
   readonly on: Readonly<Record<string, TriggerSettings | null>>
   readonly permissions?: Permissions
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': unknown }
+  readonly env?: Readonly<Record<string, string>>
   readonly jobs: Readonly<Record<string, JobSettings>>
 }
 
 export interface TriggerSettings {
   readonly branches?: readonly string[]
+  readonly tags?: readonly string[]
+  /** Names of workflows. */
+  readonly workflows?: readonly string[]
   readonly paths?: readonly string[]
   readonly types?: readonly string[]
   readonly inputs?: Readonly<Record<string, { readonly default?: unknown }>>
@@ -26,6 +31,7 @@ export interface JobSettings {
   readonly environment?: string
   readonly outputs?: Readonly<Record<string, string>>
   readonly strategy?: { readonly matrix: unknown }
+  readonly 'runs-on'?: unknown
   readonly uses?: string
   readonly with?: Readonly<Record<string, unknown>>
   readonly steps?: readonly StepSettings[]

@@ -32,8 +32,11 @@ export function readWorkflowFacts(workspace: Workspace): Omit<WorkflowFacts, 'pi
 function checkModuleOptions({ workflows }: Settings, modules: readonly { readonly name: string }[]): void {
   const names = modules.map(({ name }) => name)
   const unknown = Object.keys(workflows.modules).find((name) => !names.includes(name))
-  if (unknown === undefined) return
-  throw new ModuleImagesError({
+  if (unknown !== undefined) throw unknownModule(unknown, names)
+}
+
+function unknownModule(unknown: string, names: readonly string[]): ModuleImagesError {
+  return new ModuleImagesError({
     code: 'unknown-module-options',
     kind: 'input',
     message: `The option workflows.modules names '${unknown}', and there is no such module.`,
