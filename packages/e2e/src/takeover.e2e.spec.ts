@@ -61,7 +61,7 @@ describe('a repository that moves over', () => {
 
   beforeAll(async () => {
     base = `${registry.host}/outside-${workspace.prefix}:1`
-    workspace.write({ '../base/Dockerfile': `FROM scratch\nLABEL of=${workspace.prefix}\n` })
+    workspace.write({ '../base/Dockerfile': 'FROM scratch\nCOPY of /\n', '../base/of': workspace.prefix })
     await workspace.engine.docker('buildx', 'build', '--load', '--tag', base, join(workspace.sandbox, 'base'))
     await workspace.engine.docker('push', base)
     layOut(workspace)

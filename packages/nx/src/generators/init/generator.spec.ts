@@ -133,6 +133,31 @@ describe('the init generator', () => {
     expect(tree.read('docs/module-images-migration.md', 'utf-8')).toBe('read\n')
   })
 
+  it('makes no module active where workflows do not say which are published, and names those that cannot be built', async () => {
+    const files = {
+      'modules/a/Dockerfile': 'FROM a.io/b/elsewhere:1\n',
+      'modules/c/Dockerfile': 'FROM scratch\n',
+      '.github/workflows/images.yml':
+        'on: push\njobs:\n  all:\n    steps:\n      - uses: lab/build-container-action@v1\n        with: { folder: modules/a }\n',
+    }
+    const lines = logged()
+    const tree = repository(files)
+    await initGenerator(tree, { registry: 'a.io/b' })
+    const workspace = readWorkspaceFrom(createTreeFiles(tree))
+    expect([...workspace.modules.values(), ...workspace.broken.values()].map(({ active }) => active)).toEqual([false, false])
+    for (const line of [
+      'active modules: No module is active, since the workflows do not say which are published.',
+      'modules that cannot be built: a: ',
+      'add \'elsewhere\' to "externalImages" of the plugin in nx.json. (modules/a/Dockerfile:1)',
+      'workflows that build images: images.yml builds images of modules and stays as it is.',
+    ])
+      expect(lines[0]).toContain(line)
+
+    const chosen = repository(files)
+    await initGenerator(chosen, { registry: 'a.io/b', activation: 'opt-out' })
+    expect(readWorkspaceFrom(createTreeFiles(chosen)).modules.get('c')?.active).toBe(true)
+  })
+
   it('keeps build inputs at the line ends of Linux, and lets what the repository says of files win', async () => {
     const tree = repository({ ...oldRepository(), '.gitattributes': '*.rds filter=lfs -text\n' })
     await initGenerator(tree, {})

@@ -11,6 +11,8 @@ import { writeGitAttributes } from './git-attributes.js'
 import { compareLegacy, type LegacyComparison, type ModuleFolderName } from './legacy/compare-legacy.js'
 import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
 import { findFilesInTheWay, handWritten, listReplaced, readLegacyWorkflows } from './legacy-files.js'
+import { planBrokenModule } from './migration/plan-broken-module.js'
+import { NO_MODULE_ACTIVE } from './migration/plan-modules.js'
 import { type MigrationPlan, planMigration } from './migration/plan-migration.js'
 import { MIGRATION_REPORT, renderMigrationPage } from './migration/render-migration.js'
 import { guessGlobs, parseGlobs } from './module-globs.js'
@@ -35,10 +37,10 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   const before = readPluginOptions(tree)
   const comparison = compare(tree, legacy, modules.folders)
   const registry = chooseRegistry(tree, options, comparison)
-  const replaced = listReplaced(legacy, modules.folders)
-  const migration = planMigration({
+  const [replaced, workflows] = [listReplaced(legacy, modules.folders), handWritten(tree)]
+  const planned = planMigration({
     ...{ legacy, replaced, comparison },
-    workflows: handWritten(tree),
+    workflows,
     modules: modules.folders,
     texts: readRepositoryTexts(
       tree,
@@ -47,14 +49,16 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
     defaultBranch: defaultBranch(tree),
     options: before ?? {},
   })
-  const activation = options.activation ?? (before === undefined && migration.takesOver ? 'opt-in' : undefined)
-  const more = { ...(activation === undefined ? {} : { activation }), ...migration.options, ...(options.activation && { activation }) }
+  const activation = options.activation ?? (before === undefined && workflows.length > 0 ? 'opt-in' : undefined)
+  const more = { ...(activation === undefined ? {} : { activation }), ...planned.options, ...(options.activation && { activation }) }
   const folder = checkPackageFolder(options.packageFolder)
   writeNxSettings(tree, { modules: modules.globs, registry, more })
   const { installs, source } = writePackageSettings(tree, folder)
   writeGitignore(tree)
   writeGitAttributes(tree, modules.globs)
-  const names = switchModules(tree, comparison)
+  const { names, broken } = switchModules(tree, comparison)
+  const unknown = activation === 'opt-in' && comparison.active.size === 0 ? [NO_MODULE_ACTIVE] : []
+  const migration = { ...planned, entries: [...unknown, ...broken, ...planned.entries] }
   for (const file of replaced) tree.delete(file)
   const inTheWay = findFilesInTheWay(tree, names)
   if (inTheWay.length === 0) warnOfSkipped(writeWorkflows(tree))
@@ -120,14 +124,15 @@ function chooseRegistry(tree: Tree, options: InitGeneratorOptions, { registry }:
   })
 }
 
-/** @returns names of all modules */
-function switchModules(tree: Tree, { active }: LegacyComparison): string[] {
+/** @returns names of all modules, and what stands in the way of those that cannot be built */
+function switchModules(tree: Tree, { active }: LegacyComparison) {
   const { modules, broken, settings } = readWorkspaceFrom(createTreeFiles(tree))
-  return [...modules.values(), ...broken.values()].map(({ name, root }) => {
+  const names = [...modules.values(), ...broken.values()].map(({ name, root }) => {
     const wanted = active.get(root)
     if (wanted !== undefined) setActive(tree, { name, root }, wanted, settings)
     return name
   })
+  return { names, broken: [...broken.values()].map(planBrokenModule) }
 }
 
 function writeReport(tree: Tree, { entries }: MigrationPlan, replaced: readonly string[]): void {

@@ -54,6 +54,6 @@ function nextSteps({ migration, locks }: InitOutcome): string[] {
       : ['  npx --no module-images lock      first of all: locking later changes every content key, and builds everything again']),
     '  npx nx run-many -t docker-check  what is wrong in modules',
     '  npx --no module-images plan      what a push would build',
-    ...(migration.takesOver ? [`  Read ${MIGRATION_REPORT}, set up what is left to do by hand, and commit.`] : []),
+    ...(migration.entries.length > 0 ? [`  Read ${MIGRATION_REPORT}, set up what is left to do by hand, and commit.`] : []),
   ]
 }

@@ -2,8 +2,9 @@ import { basename } from 'node:path/posix'
 import type { ModuleFolderName } from '../legacy/compare-legacy.js'
 import type { WorkflowSource } from '../legacy/workflow-source.js'
 
+/** Of docker, and of anybody who says in the action's name what it does; `docker/setup-…` builds nothing. */
 const BUILD_ACTIONS =
-  /^(?:docker\/(?:build-push-action|bake-action)|redhat-actions\/buildah-build|mr-smithers-excellent\/docker-build-push)@/
+  /^(?!docker\/setup-)[\w./-]*(?:(?:build|push|publish|bake)[\w/-]*(?:docker|container|image)|(?:docker|container|image|kaniko|buildah)[\w/-]*(?:build|push|publish|bake))/i
 const BUILD_COMMANDS = /\b(?:docker|podman|buildah|nerdctl) (?:buildx )?(?:build|bake|bud)\b/
 
 /** A workflow, parsed. */

@@ -270,12 +270,9 @@ describe('planMigration', () => {
     const text =
       'on: { push: { branches: [main] } }\njobs:\n  images:\n    environment: prod\n    steps:\n      - run: docker build analyses/a\n'
     const planned = plan(text, {}, '.github/workflows/images.yml')
-    expect(planned).toMatchObject({ takesOver: true, options: { workflows: { environment: 'prod' } } })
+    expect(planned).toMatchObject({ options: { workflows: { environment: 'prod' } } })
     expect(planned.entries.map(say)).toContain(
       'by-hand 1 workflows that build images: images.yml builds images of modules and stays as it is. Once the generated workflows are in use, take those jobs out of it, or remove it.',
-    )
-    expect(planned.entries.map(say)).toContain(
-      'by-hand - active modules: No module is active, since these workflows do not say which are published. For each that is: npx nx g @module-images/nx:activate and its name.',
     )
     const calls = 'on: { schedule: [{ cron: 0 3 * * 1 }] }\njobs:\n  all:\n    uses: ./.github/workflows/images.yml\n'
     const files = [
@@ -285,6 +282,6 @@ describe('planMigration', () => {
     const both = plan('', { workflows: files, legacy: [] })
     expect(workflowsOf(both)).toEqual({ environment: 'prod', refresh: 'pull-request', refreshSchedule: '0 3 * * 1' })
     const site = plan('on: push\njobs:\n  site:\n    steps:\n      - run: docker build site\n', {}, '.github/workflows/site.yml')
-    expect(site).toMatchObject({ takesOver: false, options: {} })
+    expect(site).toMatchObject({ options: {} })
   })
 })

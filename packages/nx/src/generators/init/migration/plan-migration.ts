@@ -34,10 +34,7 @@ export interface MigrationFacts {
 }
 
 /** What becomes of all that the repository does today, and the options that take it over. */
-export interface MigrationPlan extends MergedOptions {
-  /** Whether workflows of its own build images of modules. */
-  readonly takesOver: boolean
-}
+export type MigrationPlan = MergedOptions
 
 /** Reads nothing: every trigger, setting and step of a workflow that is replaced is judged by a rule, and what no rule knows is lost. */
 export function planMigration(facts: MigrationFacts): MigrationPlan {
@@ -52,13 +49,12 @@ export function planMigration(facts: MigrationFacts): MigrationPlan {
     ...old.flatMap(({ file, context }) => (context === undefined ? [] : judgeAll(file, context))),
     ...planRunners(old.flatMap(({ context }) => (context === undefined ? [] : [context]))),
     ...planModules(facts.legacy, facts.modules, facts.comparison),
-    ...planUnknownModules(facts, old.length > 0),
     ...read.filter(({ context }) => context === undefined).flatMap(({ file, source }) => judgeKept(file, source, facts)),
     ...planForeign(facts, new Set(old.map(({ file }) => file))),
     ...planOwnRuns(facts),
     ...planReferences([...facts.texts, ...stayingWorkflows(facts)], facts.replaced),
   ]
-  return { ...mergeOptions(findings, facts.options), takesOver: old.length > 0 }
+  return mergeOptions(findings, facts.options)
 }
 
 function parseWorkflow({ file, text }: TextFile): ParsedWorkflow[] {
@@ -123,19 +119,6 @@ function judgeKept(file: string, source: WorkflowSource, { defaultBranch }: Migr
   const context: RuleContext = { kind: 'builder', defaultBranch, elements }
   const rules = /^run_/.test(basename(file)) ? KEPT_RULES : KEPT_RULES.filter(({ topic }) => topic === 'releases that a workflow makes')
   return elements.flatMap((element) => rules.flatMap((rule) => applyRule(rule, element, context) ?? []))
-}
-
-/** A workflow of another kind does not say in a way that can be read which modules it publishes. */
-function planUnknownModules({ comparison }: MigrationFacts, takesOver: boolean): Finding[] {
-  if (!takesOver || comparison.active.size > 0) return []
-  const activate = 'npx nx g @module-images/nx:activate'
-  return [
-    {
-      state: 'by-hand',
-      topic: 'active modules',
-      told: tell`No module is active, since these workflows do not say which are published. For each that is: ${activate} and its name.`,
-    },
-  ]
 }
 
 /** Those with a name of the old system's, and nothing else of it. */

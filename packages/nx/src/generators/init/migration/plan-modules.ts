@@ -1,7 +1,7 @@
 import type { LegacyComparison, ModuleFolderName } from '../legacy/compare-legacy.js'
 import type { LegacyWorkflow } from '../legacy/legacy-workflow.js'
 import { planDrift } from './plan-drift.js'
-import type { Finding } from './migration-entry.js'
+import type { Finding, MigrationEntry } from './migration-entry.js'
 import { tell } from './told.js'
 
 /** Which modules CI builds and publishes from now on, and where that is another than before. */
@@ -32,4 +32,11 @@ export function planModules(
     ]
   })
   return [...states, ...findings.map(planDrift)]
+}
+
+/** Workflows of another kind do not say in a way that can be read which modules they publish. */
+export const NO_MODULE_ACTIVE: MigrationEntry = {
+  state: 'by-hand',
+  topic: 'active modules',
+  told: tell`No module is active, since the workflows do not say which are published. For each that is to be: ${'npx nx g @module-images/nx:activate'} and its name.`,
 }
