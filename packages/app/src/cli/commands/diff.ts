@@ -10,15 +10,14 @@ interface DiffFlags {
 
 const HELP: HelpText = {
   details: `
-Which packages of its lockfiles were added, removed or changed version, which bases moved, and how the size of the image changed, where both
-are published: as the registry has it, compressed. The other time is read from git's objects: nothing is checked out. Files the build reads that
-are no lockfiles: see explain.`,
+Prints which packages of its lockfiles were added, removed or changed version, and which bases moved. Where both images are published, it also
+prints how the compressed size changed. The other revision is read from git; nothing is checked out. For other files than lockfiles, see explain.`,
   examples: [
     ['module-images diff', 'what this branch changes in the images'],
     ['module-images diff hello-r --since v1.2.0', 'one module, since a release'],
     ['module-images diff --since "origin/$GITHUB_BASE_REF" --markdown >> "$GITHUB_STEP_SUMMARY"', 'for the job summary of a pull request'],
   ],
-  failsWhen: 'an error, a module that is broken now; the others are compared all the same. That something differs is no error',
+  failsWhen: 'an error, a module that is broken now; the others are compared all the same. A difference is no error',
 }
 
 /** `module-images diff [modules…]` */

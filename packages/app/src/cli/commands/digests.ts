@@ -14,17 +14,16 @@ interface DigestsFlags {
 
 const HELP: HelpText = {
   details: `
-Run it after a push: what it says is read from the registry, under the content tag of this checkout. It needs no engine. Where an image is not
-published, or a tag of --tags does not name it, the others are written and it is not; where there is none at all, nothing is written.
+Run it after a push: it reads the registry, under the content tags of this checkout. It needs no engine. An image that is not published, or that a
+tag of --tags does not name, is left out. If there is none at all, nothing is written.
 
   json       the release's lock of images, as schemas/digests.json of @module-images/nx describes it
   nextflow   params { hello_r_container = 'public.ecr.aws/openscpca/hello-r@sha256:…' }
   snakemake  a configfile: container: config["containers"]["hello_r"]
   env        HELLO_R_CONTAINER=…
 
---check reads any of these back, and other files of such kinds: every image of this registry that the file names is looked up. missing: the
-registry does not have it; moved: a tag that went with the digest names another; old: this checkout's image is another. Modules that are
-named must be pinned there.`,
+--check reads such a file, and other files of these kinds: it looks up every image of this registry that the file names. missing: the
+registry does not have it; moved: a tag that went with the digest names another; old: this checkout's image is another. Modules that you name must be pinned there.`,
   examples: [
     ['module-images digests --output digests.json', 'the digests of all active modules'],
     ['module-images digests --format nextflow > containers.config', "for a pipeline's includeConfig"],

@@ -4,10 +4,9 @@ import { addHelp, type HelpText } from '../declare/help-text.js'
 
 const HELP: HelpText = {
   details: `
-The main name is the target: npx nx docker-check hello-r, which CI runs and nx affected can choose. This command holds all modules, inactive ones too, to
-the same rules at once, and the workspace to rules of its own; it can fix what is certain, and print JSON and SARIF. It reads files and nothing
-else: no engine, no registry, no network. docs/rules.md says why each rule matters and how to fix what it finds. A rule is switched off
-or made stricter
+CI runs the target npx nx docker-check hello-r, which checks one module. This command checks all modules by the same rules, inactive ones too, and
+the workspace by rules of its own. It can apply fixes that are certain, and print JSON and SARIF. It only reads files: no engine, no registry,
+no network. docs/rules.md says why each rule matters and how to fix what it finds. A rule is switched off or made stricter
 
   above a line         # module-images: ignore RULE[, RULE] — reason
   for the workspace    "checks": { "RULE": "off" | "error" | "warning" | "hint" } in the plugin's options in nx.json`,

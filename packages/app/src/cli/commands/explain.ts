@@ -4,13 +4,13 @@ import { addHelp, type HelpText } from '../declare/help-text.js'
 const HELP: HelpText = {
   details: `
 Compares every part of the module's key: each file its build reads, the Dockerfile, each base, build arguments, labels, target,
-platforms, epoch. A base that is a module of this workspace is explained as well. The other time is read from git's objects: nothing
-is checked out. Files count as git stores them, so line ends or filters that a checkout converts show as changes.`,
+platforms, epoch. A base that is a module of this workspace is explained as well. The other revision is read from git; nothing is checked out. Files are
+compared as git stores them, so line ends or filters that a checkout converts show as changes.`,
   examples: [
     ['module-images explain hello-r', 'since this branch left the default branch'],
     ['module-images explain hello-r --since v1.2.0', 'since a release'],
   ],
-  failsWhen: 'an error; that something differs is none',
+  failsWhen: 'an error; a difference is no error',
 }
 
 /** `module-images explain` */

@@ -10,15 +10,15 @@ interface GcFlags {
 
 const HELP: HelpText = {
   details: `
-Images go that have no tag, and those that only content tags name (key-…) which this checkout does not want: if they are older than
---older-than. What latest, a version or any other tag names stays, with all it is made of. Run it from the branch that is published,
-since what another branch wants is known by its age alone. Deleting asks for the same leave as pushing does.
-Plain registries list no untagged images, and tell the time of the build, not of the push.`,
+Deletes images older than --older-than that have no tag, or only content tags (key-…) that this checkout does not want. An image that latest, a
+version or any other tag names stays, with all its layers. Run it on the branch that is published: images of other branches are known by
+their age alone. Outside CI, a registry elsewhere needs --allow-push, as for a push. Plain registries list no untagged images, and know the time of the build, not
+of the push.`,
   examples: [
-    ['module-images gc --dry-run', 'what would go'],
+    ['module-images gc --dry-run', 'what would be deleted'],
     ['module-images gc --older-than 180d --allow-push', 'delete, from a registry elsewhere'],
   ],
-  failsWhen: 'an error, an image that would not go, a repository that could not be read',
+  failsWhen: 'an error, an image that could not be deleted, a repository that could not be read',
 }
 
 /** `module-images gc [modules…] --dry-run` */
@@ -27,7 +27,7 @@ export const gcCommand: CommandSpec = {
     addHelp(program.command('gc'), HELP)
       .description('Deletes images that nothing names any more from the registry.')
       .argument('[modules...]', 'names or folders of modules; without any, all of them')
-      .option('--dry-run', 'delete nothing; say what would go')
+      .option('--dry-run', 'delete nothing; print what would be deleted')
       .option('--older-than <age>', 'a number of hours, days or weeks: 12h, 90d, 2w', '90d')
       .option('--allow-push', 'delete from a registry that is not on this machine, outside CI')
       .option('--json', 'print JSON')

@@ -8,7 +8,7 @@ interface LoadFlags {
 
 const HELP: HelpText = {
   details: `
-The main name is the target: npx nx docker-load hello-r. This command does the same without Nx, and prints one name a line and nothing else, so that
+The same as the target npx nx docker-load hello-r, without Nx. It prints one name a line and nothing else, so that
 a script can use it. It builds or pulls an image if need be.`,
   examples: [
     ['module-images load hello-r', 'the name of its image, which the engine then has'],

@@ -19,8 +19,7 @@ interface PlanFlags {
 
 const HELP: HelpText = {
   details: `
-Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none. It needs no engine and does
-not build the Nx graph.
+Actions: build (the registry has no image of this key), promote (it has one, and tags have to be moved to it), none. It needs no engine and does not build the Nx graph.
 
 --github-matrix prints one line, { "levels": [ { "include": [ { "name": "hello-r", "modules": "hello-r", "key": "key-…" } ] } ], "promote": [],
 "broken": [] }: a matrix job a level, which needs the one before it, and the modules of which only tags have to be moved. What cannot be built is in
@@ -39,7 +38,7 @@ the jobs are:
       - run: npx nx run-many -t docker-push --projects="$MODULES"
         env: { MODULES: "\${{ matrix.modules }}" }
 
---affected is right where nx affected selects every task: after a module is renamed or deleted, since a file that made a project is gone then.
+After a module is renamed or deleted, nx affected selects every task, since a file that made a project is gone. --affected does not.
 
 A last job that pushes all modules builds what deeper levels are left, moves the tags of the rest, and fails for what is broken.
 See docs/scaling.md.`,
@@ -57,7 +56,7 @@ See docs/scaling.md.`,
 export const planCommand: CommandSpec = {
   declare(program, action) {
     addHelp(program.command('plan'), HELP)
-      .description('Says of every module what the registry has, what a push would do, and why.')
+      .description('Prints for every module what the registry has, what a push would do, and why.')
       .addOption(new Option('--json', 'print JSON, as schemas/plan.json of @module-images/nx describes it'))
       .addOption(new Option('--github-matrix', 'print what must be built as matrices of GitHub jobs, in order').conflicts('json'))
       .addOption(

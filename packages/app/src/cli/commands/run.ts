@@ -5,11 +5,11 @@ import { containerFlags, declareContainerFlags } from '../declare/container-flag
 
 const HELP: HelpText = {
   details: `
-The main name is the target: npx nx docker-run hello-r. This command does the same without Nx, for scripts and pipes:
-input passes through, and it ends with the exit code of what it ran, where a task of Nx ends with 0 or 1. It builds or pulls the image if need be,
-mounts the repository at /workspace, and runs run.sh, or another command, in the module's folder as you.
+The same as the target npx nx docker-run hello-r, without Nx, for scripts and pipes. It passes input on, and ends with the exit code of what it
+ran; a task of Nx ends with 0 or 1. It builds or pulls the image if need be, mounts the repository at /workspace, and runs run.sh, or
+another command, in the module's folder as you.
 
-Options of this command stand before or after the module. What stands after -- goes to the script.`,
+Put options of this command before or after the module. Everything after -- goes to the script.`,
   examples: [
     ['module-images run hello-r', 'run.sh of a module'],
     ['module-images run hello-r -- --seed 7', 'with arguments'],

@@ -5,7 +5,7 @@ import { containerFlags, declareContainerFlags } from '../declare/container-flag
 
 const HELP: HelpText = {
   details: `
-The main name is the target: npx nx docker-shell hello-r. This command does the same without Nx, and ends with the exit code of the shell.`,
+The same as the target npx nx docker-shell hello-r, without Nx. It ends with the exit code of the shell.`,
   examples: [
     ['module-images shell hello-r', 'bash where the image has it, else sh'],
     ['module-images shell hello-r --user image', 'as the user that the image names'],
