@@ -56,7 +56,7 @@ function moduleFiles(workspace: TestWorkspace): Record<string, string | Buffer> 
   const files = Object.fromEntries(base) as Record<string, string | Buffer>
   return {
     ...files,
-    'modules/r-base/Dockerfile': `${String(files['modules/r-base/Dockerfile'])}RUN echo 'echo "Rscript $*"' > /bin/Rscript && chmod +x /bin/Rscript\n`,
+    'modules/r-base/Dockerfile': `${String(files['modules/r-base/Dockerfile'])}RUN printf '#!/bin/sh\\necho "Rscript $*"\\n' > /bin/Rscript && chmod +x /bin/Rscript\n`,
     'modules/r-base/run.sh': '#!/bin/sh\necho r-base\n',
     'modules/hello-r/Dockerfile': `FROM ${workspace.registry}/r-base:latest\nCOPY tool.txt /\nCOPY tool.txt /opt/module/renv.lock\n`,
     'modules/hello-r/tool.txt': 'tool\n',

@@ -14,13 +14,13 @@ const role: StepRule = {
   },
 }
 
-const KEYS = tell`Access keys that are kept as secrets are not used. Make a role that GitHub's OIDC tokens may take, and name it in the variable ${'AWS_ROLE_ARN'} of the environment: docs/publishing.md of module-images.`
+const KEYS = tell`Access keys that are kept as secrets are not used. Make a role that GitHub's OIDC tokens may take, and name it in the variable ${'AWS_ROLE_ARN'} of the environment: docs/publish.md of module-images.`
 
 function roleJudgements(arn: string): readonly RuleJudgement[] {
   const [, context, name = ''] = /^\$\{\{\s*(secrets|vars)\.(\w+)\s*\}\}$/.exec(arn) ?? []
   const trust = judged(
     'by-hand',
-    tell`The trust policy of the role has to name the environment: ${'repo:OWNER/REPOSITORY:environment:NAME'}, see docs/publishing.md of module-images.`,
+    tell`The trust policy of the role has to name the environment: ${'repo:OWNER/REPOSITORY:environment:NAME'}, see docs/publish.md of module-images.`,
   )
   if (context === 'secrets')
     return [
@@ -82,6 +82,6 @@ const shellLogin: StepRule = {
       : undefined,
 }
 
-const SHELL = tell`A sign-in by a command: see docs/publishing.md of module-images for where the account of each kind of registry is kept.`
+const SHELL = tell`A sign-in by a command: see docs/publish.md of module-images for where the account of each kind of registry is kept.`
 
 export const signInRules: readonly StepRule[] = [role, ecr, login, shellLogin]
