@@ -140,7 +140,7 @@ describe('uploadImage', () => {
     const { run, wanted, logged } = await createRun([])
     await uploadImage({ ...run, engine: { ...run.engine, push: createEngine({ env }).push } }, wanted)
     expect(logged.slice(1)).toEqual([
-      expect.stringMatching(/\(docker image push was ended, since it had said nothing for 1 s\.\); attempt 2 in 0\.8 s$/),
+      expect.stringMatching(/\(docker image push was stopped: it had reported nothing for 1 s\.\); attempt 2 in 0\.8 s$/),
     ])
     expect(isAlive(Number(readFileSync(join(bin, 'pid'), 'utf8')))).toBe(false)
   })

@@ -138,7 +138,7 @@ export function errorFaults({ code, kind, fix, words }: PushError): string[] {
 function noteOutput(bench: FaultBench, lane: Lane, outcome: PushOutcome, figures: PushFigures): void {
   const output = [...outcome.said, ...outcome.ends.map(({ error }) => error?.words ?? '')].join('\n')
   figures.waits += outcome.said.filter((line) => / in \d+\.\d s$/.test(line)).length
-  figures.silent += outcome.said.filter((line) => line.includes('had said nothing')).length
+  figures.silent += outcome.said.filter((line) => line.includes('had reported nothing')).length
   bench.secrets.searchText('the output of a run', output)
   bench.secrets.searchFolder(lane.folder)
 }

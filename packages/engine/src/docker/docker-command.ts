@@ -56,7 +56,7 @@ function dockerSilent(args: readonly string[], silenceMs = 0): ModuleImagesError
   return new ModuleImagesError({
     code: 'docker-silent',
     kind: 'remote',
-    message: `docker ${args.slice(0, 2).join(' ')} was ended, since it had said nothing for ${silenceMs / 1000} s.`,
+    message: `docker ${args.slice(0, 2).join(' ')} was stopped: it had reported nothing for ${silenceMs / 1000} s.`,
     fix: 'See what the engine and the registry log, and run it again.',
   })
 }

@@ -106,7 +106,7 @@ describe('a failure', () => {
       code: 'ecr-public-denied',
       kind: 'remote',
       message: `Could not ${doing}: ECR Public's ${operation} failed with AccessDeniedException, "${words}".`,
-      fix: `Whoever AWS takes this run for needs the permission ${permission}.`,
+      fix: `The AWS identity of this run needs the permission ${permission}.`,
     })
     expect(notices).toEqual([])
   })
@@ -115,7 +115,7 @@ describe('a failure', () => {
     server.state.denied.add('sts:GetServiceBearerToken')
     await expect(service.credentials?.find(server.host)).rejects.toMatchObject({
       code: 'ecr-public-denied',
-      fix: 'Whoever AWS takes this run for needs the permissions ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken.',
+      fix: 'The AWS identity of this run needs the permissions ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken.',
     })
   })
 

@@ -144,7 +144,7 @@ export function serviceError({ code, name, words, asked }: ServiceFailure, { ope
 function fixOf(code: EcrPublicErrorCode, operation: Operation): string {
   switch (code) {
     case 'ecr-public-denied':
-      return `Whoever AWS takes this run for needs the ${permissionsOf(operation)}.`
+      return `The AWS identity of this run needs the ${permissionsOf(operation)}.`
     case 'ecr-public-limit-exceeded':
       return 'This is a quota of the account, which waiting does not change: ask AWS to raise it, or delete what is no longer used.'
     case 'ecr-public-throttled':

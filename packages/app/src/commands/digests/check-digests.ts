@@ -49,9 +49,9 @@ function readPins({ format: name, file }: CheckDigestsOptions): Pin[] {
     throw new ModuleImagesError({
       code: 'unknown-digest-format',
       kind: 'input',
-      message: 'How to read it does not show from its name.',
+      message: 'Its name does not tell its format.',
       place: { file },
-      fix: 'Say it with --format.',
+      fix: 'Name the format with --format.',
     })
   }
   return format.readPins(readGivenFile(file), file)

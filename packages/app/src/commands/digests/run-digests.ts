@@ -82,7 +82,7 @@ function unknownForm(file: string): ModuleImagesError {
   return new ModuleImagesError({
     code: 'unknown-digest-format',
     kind: 'input',
-    message: `What ${file} is to hold does not show from its name.`,
-    fix: 'Say it with --format.',
+    message: `The name ${file} does not tell the format.`,
+    fix: 'Name the format with --format.',
   })
 }

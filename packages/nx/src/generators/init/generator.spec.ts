@@ -277,7 +277,7 @@ describe('the init generator', () => {
       ...oldRepository('a.io/x'),
       '.github/workflows/build-push-docker-module.yaml': oldRepository('b.io/y')['.github/workflows/build-push-docker-module.yml'] ?? '',
     }
-    await expect(initGenerator(repository(two), {})).rejects.toThrow('Say it: --registry')
+    await expect(initGenerator(repository(two), {})).rejects.toThrow('Name it: --registry')
     const tree = repository({ ...two, 'modules/m/Dockerfile': 'FROM scratch\n' })
     await initGenerator(tree, { registry: 'b.io/y' })
     expect(readJson<{ plugins: unknown[] }>(tree, 'nx.json').plugins).toEqual([

@@ -106,7 +106,7 @@ function chooseModules(tree: Tree, options: InitGeneratorOptions) {
     code: 'no-modules-found',
     kind: 'input',
     message: `No folder that ${globs.join(', ')} matches holds a Dockerfile.`,
-    fix: "Say where the modules lie, in quotes: --modules 'analyses/*'",
+    fix: "Name the folders of the modules, in quotes: --modules 'analyses/*'",
   })
 }
 
@@ -119,8 +119,8 @@ function chooseRegistry(tree: Tree, options: InitGeneratorOptions, { registry }:
   throw new ModuleImagesError({
     code: 'registry-unknown',
     kind: 'input',
-    message: 'Neither nx.json nor the workflows that are there say where images are published.',
-    fix: 'Say it: --registry public.ecr.aws/openscpca',
+    message: 'Neither nx.json nor the existing workflows name the registry that images are published to.',
+    fix: 'Name it: --registry public.ecr.aws/openscpca',
   })
 }
 

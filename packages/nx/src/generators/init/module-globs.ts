@@ -27,6 +27,6 @@ export function guessGlobs(files: FileSource): string[] {
     code: 'no-modules-found',
     kind: 'input',
     message: `No folder of ${USUAL_FOLDERS.map((folder) => `${folder}/*`).join(' or ')} holds a Dockerfile.`,
-    fix: "Say where the modules lie: --modules 'analyses/*'",
+    fix: "Name the folders of the modules: --modules 'analyses/*'",
   })
 }

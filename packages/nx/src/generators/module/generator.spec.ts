@@ -124,6 +124,6 @@ describe('the module generator', () => {
 
   it('asks for a folder where the globs name none', async () => {
     const tree = workspace({ modules: '**/images/*' })
-    await expect(moduleGenerator(tree, { name: 'a' })).rejects.toThrow('Say it: --directory=analyses')
+    await expect(moduleGenerator(tree, { name: 'a' })).rejects.toThrow('Name it: --directory=analyses')
   })
 })

@@ -17,7 +17,7 @@ export function moduleFolder(settings: Settings, directory: string | undefined):
       kind: 'input',
       message: `The modules globs (${settings.modules.join(', ')}) do not say which folder a new module belongs in.`,
       place: { file: 'nx.json' },
-      fix: 'Say it: --directory=analyses',
+      fix: 'Name it: --directory=analyses',
     })
   }
   return folder
