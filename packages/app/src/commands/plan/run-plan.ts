@@ -42,17 +42,25 @@ export async function runPlan(options: PlanOptions, context: CommandContext): Pr
   const planned = await readPlan(workspace, options, { ...context, addFix: (fix) => void fixes.add(fix) })
   context.signal.throwIfAborted()
   const { plan } = planned
-  const isList = options.output === 'github-matrix' || options.output === 'names'
-  const active = plan.modules.filter((module) => module.active)
-  const unfit = isList ? findUnfitNames(options.output === 'names' ? active : active.filter(({ action }) => action === 'build')) : []
-  const failures = [...(options.output === 'names' ? [] : planned.failures), ...unfit]
+  const failures = failuresOf(planned, options.output)
   context.print(await renderOutput({ plan, failures }, options, context.style))
   reportFailures(failures, plan.modules.length, context)
   const unknown = options.offline ? NONE_UNKNOWN : findUnknown(plan)
   if (unknown.reason !== undefined) context.log(`✗ ${unknown.count} of ${plan.modules.length} modules: ${unknown.reason}`)
   for (const fix of fixes) context.log(`  ${fix}`)
   if (failures.length === 0 && unknown.count === 0) return EXIT_DONE
-  return isList && !unknown.isAll ? EXIT_PARTIAL : EXIT_FAILED
+  return LISTS.has(options.output) && !unknown.isAll ? EXIT_PARTIAL : EXIT_FAILED
+}
+
+/** Outputs that others go on with. */
+const LISTS: ReadonlySet<PlanOptions['output']> = new Set(['github-matrix', 'names'])
+
+/** What the output lacks. Names have a module that is broken, too: its task says so, and fails. */
+function failuresOf({ plan, failures }: PlannedWorkspace, output: PlanOptions['output']): PlannedWorkspace['failures'] {
+  if (!LISTS.has(output)) return failures
+  const active = plan.modules.filter((module) => module.active)
+  if (output === 'names') return findUnfitNames(active)
+  return [...failures, ...findUnfitNames(active.filter(({ action }) => action === 'build'))]
 }
 
 /** A context that also takes what a person may do about a registry that does not answer. */
@@ -108,7 +116,6 @@ async function renderOutput(
     // One line, so that it can be written to GITHUB_OUTPUT as it is.
     case 'github-matrix':
       return renderJson(planBuildMatrix(plan.modules, { jobs, flat, tested: readTested(tested), failures }))
-    // A module that is broken is among them: its task says so, and fails.
     case 'names':
       return namesOf(plan, failures).join(',')
     case 'table':
