@@ -39,7 +39,7 @@ async function createWorkspace(): Promise<string> {
     { registry: prefix },
   )
   await runTestGit(root, 'init', '--quiet', '--initial-branch=main')
-  await commitAll(root, 'first')
+  await commitAll(root)
   const contentKeys = createContentKeys(readWorkspace(root))
   for (const name of ['sound', 'renv']) {
     const wanted = await contentKeys.keyOf(name)

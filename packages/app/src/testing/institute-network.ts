@@ -42,8 +42,10 @@ export async function startInstituteNetwork(hosts: Readonly<Record<string, strin
   const asked = new Set<string>()
   const proxy = createHttpServer()
   proxy.on('connect', ({ url = '', headers }: IncomingMessage, socket, head) => {
-    if (headers['proxy-authorization'] !== `Basic ${Buffer.from(`me:${PROXY_PASSWORD}`).toString('base64')}`)
-      return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+    if (headers['proxy-authorization'] !== `Basic ${Buffer.from(`me:${PROXY_PASSWORD}`).toString('base64')}`) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+      return
+    }
     asked.add(url)
     const onward = connect(portOf(front), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLoopbackHost } from '../host/registry-host.js'
+import { isLoopbackHost } from '../http/loopback-host.js'
 import { chooseScheme } from './auth-scheme.js'
 
 const remote = { url: new URL('https://registry.example/'), isInsecure: isLoopbackHost }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { credentialsKey, isLoopbackHost, registryUrl } from './registry-host.js'
+import { isLoopbackHost } from '../http/loopback-host.js'
+import { credentialsKey, registryUrl } from './registry-host.js'
 
 describe('isLoopbackHost', () => {
   it.each(['localhost', 'localhost:5000', 'LOCALHOST:5000', '127.0.0.1', '127.0.0.1:5000', '127.1.2.3:80', '[::1]', '[::1]:5000'])(

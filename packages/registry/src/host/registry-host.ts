@@ -3,12 +3,6 @@ const DOCKER_HUB_API = 'registry-1.docker.io'
 /** The name under which Docker's tools keep the sign-in of Docker Hub. */
 const DOCKER_HUB_CREDENTIALS_KEY = 'https://index.docker.io/v1/'
 
-/** True for this machine: `localhost`, 127.0.0.0/8, `[::1]`, with or without a port. Such registries are spoken to over http. */
-export function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/:\d+$/, '').toLowerCase()
-  return name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name)
-}
-
 /** The root of a registry's API, for a host as image references name it. */
 export function registryUrl(host: string, isInsecure: (host: string) => boolean): URL {
   const api = host === DOCKER_HUB ? DOCKER_HUB_API : host

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { ModuleImagesError } from '@module-images/core'
-import { isLoopbackHost } from '../host/registry-host.js'
+import { isLoopbackHost } from './loopback-host.js'
 
 /** A proxy that requests go through. */
 export interface Proxy {
