@@ -36,6 +36,11 @@ export function stringOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** Whether a field that is to be a text is something else. */
+export function isNoText(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'string'
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

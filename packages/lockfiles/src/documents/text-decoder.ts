@@ -43,7 +43,8 @@ function decode(bytes: Uint8Array, encoding: string): string {
 
 function readDeclaration(bytes: Uint8Array): string | undefined {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1000)).split('\n', 2)
-  return start.flatMap((line) => /^#.*coding[:=]\s*([-\w.]+)/.exec(line)?.[1] ?? [])[0]
+  // Python writes a hyphen where the web's names have none.
+  return start.flatMap((line) => /^#.*coding[:=]\s*([-\w.]+)/.exec(line)?.[1] ?? [])[0]?.replace(/^latin-(?=\d)/, 'latin')
 }
 
 /** A line is decoded at a time, so that the place is known. */

@@ -32,14 +32,21 @@ export function readEnvironment(root: YamlNode, file: string): LockfileContent {
   const lineOf = createLineOf(root)
   const found: Found = { packages: [], problems: [], includes: [] }
   const dependencies = valueOf(root, 'dependencies')
-  if (dependencies === undefined) found.problems.push({ message: 'It has no "dependencies".', place: { file, line: 1 } })
-  else if (!isList(dependencies)) {
+  // Other tools have files of this name.
+  const unread =
+    dependencies === undefined ? [{ message: 'It has no "dependencies": none of its packages are known.', place: { file, line: 1 } }] : []
+  if (dependencies !== undefined && !isList(dependencies)) {
     found.problems.push({ message: '"dependencies" is no list.', place: { file, line: lineOf(dependencies) } })
   }
   for (const item of itemsOf(dependencies)) readDependency(item, { file, lineOf, found })
   const { packages, problems, includes } = found
   const channels = listOf(root, 'channels').map(channelName)
-  return { packages, problems, facts: { platforms: listOf(root, 'platforms'), channels, ...(includes.length === 0 ? {} : { includes }) } }
+  return {
+    packages,
+    problems,
+    unread,
+    facts: { platforms: listOf(root, 'platforms'), channels, ...(includes.length === 0 ? {} : { includes }) },
+  }
 }
 
 interface Reading {

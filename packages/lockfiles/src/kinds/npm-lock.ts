@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, readJson, stringOf } from '../documents/json-document.js'
+import { type Fields, fieldsOf, readJson, isNoText, stringOf } from '../documents/json-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileContent, type LockfileKind, type LockfileProblem } from '../lockfile.js'
 import { renderName, renderSource } from '../source-address.js'
 
@@ -68,7 +68,7 @@ function addProblem(name: string, line: number, { problems, file }: Reading): vo
 
 function add(name: string, record: Fields, line: number, { packages, problems, file }: Reading): void {
   const version = record['version']
-  if (version !== undefined && stringOf(version) === undefined) {
+  if (isNoText(version)) {
     problems.push({ message: `The version of ${renderName(name)} is no text.`, place: { file, line } })
     return
   }

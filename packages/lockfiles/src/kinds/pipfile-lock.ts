@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, readJson, stringOf } from '../documents/json-document.js'
+import { type Fields, fieldsOf, readJson, isNoText, stringOf } from '../documents/json-document.js'
 import type { LockedPackage, LockfileKind, LockfileProblem } from '../lockfile.js'
 import { renderIndex, renderName, renderSource } from '../source-address.js'
 
@@ -43,7 +43,7 @@ function indexesOf(meta: Fields | undefined): ReadonlyMap<string, string> {
 
 function readPackage(value: unknown, indexes: ReadonlyMap<string, string>): Omit<LockedPackage, 'name' | 'line'> | undefined {
   const record = fieldsOf(value)
-  if (record === undefined || (record['version'] !== undefined && stringOf(record['version']) === undefined)) return undefined
+  if (record === undefined || isNoText(record['version'])) return undefined
   const [asked, markers, commit] = [stringOf(record['version']), stringOf(record['markers']), stringOf(record['ref'])]
   const exact = /^={2,3}([^\s,*]+)$/.exec(asked ?? '')?.[1]
   return {

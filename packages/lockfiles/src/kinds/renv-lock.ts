@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, readJson, stringOf } from '../documents/json-document.js'
+import { type Fields, fieldsOf, readJson, isNoText, stringOf } from '../documents/json-document.js'
 import type { LockedPackage, LockfileKind, LockfileProblem } from '../lockfile.js'
 import { renderName, renderSource } from '../source-address.js'
 
@@ -19,8 +19,7 @@ export const renvLock: LockfileKind = {
       const record = fieldsOf(value)
       const line = lineOf('Packages', name)
       if (record === undefined) problem(`The record of ${renderName(name)} is no object.`, line)
-      else if (record['Version'] !== undefined && stringOf(record['Version']) === undefined)
-        problem(`The version of ${renderName(name)} is no text.`, line)
+      else if (isNoText(record['Version'])) problem(`The version of ${renderName(name)} is no text.`, line)
       else read.push(readPackage(name, record, line))
     }
     const facts = {

@@ -1,4 +1,4 @@
-import { stringOf } from '../documents/json-document.js'
+import { isNoText, stringOf } from '../documents/json-document.js'
 import type { TomlDocument, TomlEntry } from '../documents/toml-document.js'
 import type { LockedPackage, LockfileContent } from '../lockfile.js'
 import { renderName } from '../source-address.js'
@@ -23,8 +23,7 @@ export function readTomlPackages(
   const problems = entries.flatMap(({ fields, line }) => {
     const name = stringOf(fields?.['name'])
     if (fields === undefined || name === undefined) return [{ message: 'This package has no name.', place: { file, line } }]
-    const { version } = fields
-    if (version !== undefined && stringOf(version) === undefined) {
+    if (isNoText(fields['version'])) {
       return [{ message: `The version of ${renderName(name)} is no text.`, place: { file, line } }]
     }
     const found = read(fields, name)
