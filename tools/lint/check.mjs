@@ -32,6 +32,7 @@ const STEPS = [
   { name: 'format', command: [PRETTIER, '--check', '--log-level', 'warn', ...PRETTIER_CACHE, '.'] },
   { name: 'repository', command: ['tools/lint/check-repository.mjs'] },
   { name: 'rules', command: ['tools/docs/rules-page.mjs', '--check'] },
+  { name: 'lockfiles', command: ['tools/docs/lockfiles-page.mjs', '--check'] },
   { name: 'errors', command: ['tools/docs/errors-page.mjs', '--check'] },
   { name: 'schemas', command: ['tools/docs/editor-schemas.mjs', '--check'] },
   { name: 'command', command: ['tools/docs/command-page.mjs', '--check'] },

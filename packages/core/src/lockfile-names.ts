@@ -2,8 +2,8 @@
 interface LockfileNames {
   readonly kind: string
   readonly names: readonly string[]
-  /** For names with a part of their own. */
-  readonly pattern?: RegExp
+  /** For names with a part of their own, with examples of them. */
+  readonly pattern?: { readonly matches: RegExp; readonly examples: readonly string[] }
   readonly pins: boolean
 }
 
@@ -18,7 +18,10 @@ const LOCKFILES = [
   {
     kind: 'conda-platform',
     names: [],
-    pattern: new RegExp(`^(?:[\\w.-]+[-.])?${PLATFORM}(?:\\.lock(?:\\.ya?ml)?|\\.conda-lock\\.ya?ml)$`),
+    pattern: {
+      matches: new RegExp(`^(?:[\\w.-]+[-.])?${PLATFORM}(?:\\.lock(?:\\.ya?ml)?|\\.conda-lock\\.ya?ml)$`),
+      examples: ['conda-linux-64.lock', 'conda-linux-64.lock.yml', 'linux-64.conda-lock.yml'],
+    },
     pins: true,
   },
   // Asks for packages; conda-lock.yml pins them.
@@ -59,11 +62,17 @@ export function selectLockfiles(paths: readonly string[]): string[] {
 }
 
 function findNames(name: string): (typeof LOCKFILES)[number] | undefined {
-  return LOCKFILES.find((entry: LockfileNames) => entry.names.includes(name) || (entry.pattern?.test(name) ?? false))
+  return LOCKFILES.find((entry: LockfileNames) => entry.names.includes(name) || (entry.pattern?.matches.test(name) ?? false))
+}
+
+/** What files of a kind are called, for people: those with a part of their own by examples. */
+export function exampleLockfileNames(kind: LockfileKindName): readonly string[] {
+  const entries: readonly LockfileNames[] = LOCKFILES
+  return entries.flatMap((entry) => (entry.kind === kind ? [...entry.names, ...(entry.pattern?.examples ?? [])] : []))
 }
 
 /** Lockfiles of other tools, of which no reader is there: whoever asks for packages is told so. */
-const WITHOUT_READER: ReadonlySet<string> = new Set([
+export const UNREAD_LOCKFILE_NAMES: readonly string[] = [
   'yarn.lock',
   'pnpm-lock.yaml',
   'bun.lock',
@@ -76,9 +85,9 @@ const WITHOUT_READER: ReadonlySet<string> = new Set([
   'composer.lock',
   'Manifest.toml',
   'packrat.lock',
-])
+]
 
 /** @param name without folder */
 export function isUnreadLockfile(name: string): boolean {
-  return WITHOUT_READER.has(name)
+  return UNREAD_LOCKFILE_NAMES.includes(name)
 }

@@ -65,7 +65,7 @@ export const condaStale: ModuleRule = {
           'environment.yml':
             'channels: [conda-forge, "https://user:password@conda.example/t/TOKEN/chan"]\ndependencies:\n  - conda-forge:r-base=4.3.2\n  - blas[build=mkl]\n  - conda-forge::samtools=1.2\n  - __glibc>=2.17\n  - numpy=1.26\n  - pip:\n    - numpy==2.0.0\n',
         },
-        note: 'conda’s forms of a package, and conda and pip apart; __glibc is the machine’s',
+        note: 'the forms of a package that conda knows, and conda and pip apart; __glibc is no package',
       },
     ],
     failing: [

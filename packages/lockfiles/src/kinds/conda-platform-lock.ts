@@ -14,7 +14,7 @@ import { readRequirementLines } from './requirements.js'
 export const condaPlatformLock: LockfileKind = {
   kind: 'conda-platform',
   reads:
-    'conda packages with version, channel and platform, of a list of addresses (`@EXPLICIT`) with its pip lines, of an environment, or of conda-lock’s own form',
+    'conda packages with version, channel and platform, of a list of addresses (`@EXPLICIT`) with its pip lines, of an environment, or of the form of conda-lock itself',
   read(text, file) {
     if (/^@EXPLICIT\s*$/m.test(text)) return readExplicit(text, file)
     const root = readYaml(text)
