@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, unknown>>
 export interface JsonDocument {
   readonly root: Fields
   /** Line of a key of the object that a key of the root holds: `lineOf('Packages', 'dplyr')`; of the root's key where there is none. */
-  lineOf(section: string, key?: string): number
+  readonly lineOf: (section: string, key?: string) => number
 }
 
 /**

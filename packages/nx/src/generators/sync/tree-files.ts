@@ -11,20 +11,22 @@ export function createTreeFiles(tree: Tree): FileSource {
   return {
     ...disk,
     has: (path) => tree.exists(path),
-    readText(file) {
-      const text = tree.isFile(file) ? tree.read(file, 'utf-8') : null
-      if (text !== null) return text
-      throw new ModuleImagesError({
-        code: 'unreadable-file',
-        kind: 'environment',
-        message: 'Cannot be read.',
-        place: { file },
-        fix: 'Check that it is there and that you may read it.',
-      })
-    },
-    readBytes: (file) => tree.read(file) ?? disk.readBytes(file),
+    readText: (file) => readBytes(tree, file).toString('utf8'),
+    readBytes: (file) => readBytes(tree, file),
     list: (folder) => listFolder(tree, disk, folder),
   }
+}
+
+function readBytes(tree: Tree, file: string): Buffer {
+  const bytes = tree.isFile(file) ? tree.read(file) : null
+  if (bytes !== null) return bytes
+  throw new ModuleImagesError({
+    code: 'unreadable-file',
+    kind: 'environment',
+    message: 'Cannot be read.',
+    place: { file },
+    fix: 'Check that it is there and that you may read it.',
+  })
 }
 
 function listFolder(tree: Tree, disk: FileSource, folder: string): FolderEntry[] {
