@@ -36,64 +36,69 @@ const IS_RELEASED = [
  * nothing is attached that is not true; a repeat replaces what is attached already. The job that may write to the release installs nothing.
  */
 export function planAttachJobs(facts: WorkflowFacts): StepsJob[] {
+  return [digestsJob(facts), attachJob(facts)]
+}
+
+function digestsJob(facts: WorkflowFacts): StepsJob {
   const { options, registry } = facts
+  return {
+    kind: 'steps',
+    id: ATTACH_JOBS[0],
+    notes: ['For pipelines to pin and people to look at: digests and catalogue. Only once all is published.'],
+    needs: ['plan', ...PUBLISH_JOBS],
+    if: IS_RELEASED,
+    permissions: { contents: 'read', ...(registry.kind === 'ghcr' ? { packages: 'read' } : {}) },
+    runner: runnerOf(options, 'plan'),
+    timeoutMinutes: SHORT_JOB,
+    // What another registry's password is kept in. All others are read without one, or with the job's own token.
+    ...(registry.kind === 'oci' ? { environment: options.environment } : {}),
+    steps: [
+      ...setUpSteps(facts),
+      {
+        kind: 'run',
+        name: 'Write digests and catalogue',
+        env: { TAG, ...(registry.kind === 'ecr-public' ? {} : credentials(facts)) },
+        run: WRITE_FILES,
+      },
+      {
+        kind: 'uses',
+        action: 'actions/upload-artifact',
+        with: { name: ARTIFACT, path: { template: FILES.map((file) => `\${{ runner.temp }}/${file}`).join('\n') }, overwrite: true },
+      },
+    ],
+  }
+}
+
+function attachJob({ options }: WorkflowFacts): StepsJob {
   const [write, attach] = ATTACH_JOBS
-  return [
-    {
-      kind: 'steps',
-      id: write,
-      notes: ['For pipelines to pin and people to look at: digests and catalogue. Only once all is published.'],
-      needs: ['plan', ...PUBLISH_JOBS],
-      if: IS_RELEASED,
-      permissions: { contents: 'read', ...(registry.kind === 'ghcr' ? { packages: 'read' } : {}) },
-      runner: runnerOf(options, 'plan'),
-      timeoutMinutes: SHORT_JOB,
-      // What another registry's password is kept in. All others are read without one, or with the job's own token.
-      ...(registry.kind === 'oci' ? { environment: options.environment } : {}),
-      steps: [
-        ...setUpSteps(facts),
-        {
-          kind: 'run',
-          name: 'Write digests and catalogue',
-          env: { TAG, ...(registry.kind === 'ecr-public' ? {} : credentials(facts)) },
-          run: WRITE_FILES,
-        },
-        {
-          kind: 'uses',
-          action: 'actions/upload-artifact',
-          with: { name: ARTIFACT, path: { template: FILES.map((file) => `\${{ runner.temp }}/${file}`).join('\n') }, overwrite: true },
-        },
-      ],
-    },
-    {
-      kind: 'steps',
-      id: attach,
-      notes: ['The same, put beside the release.'],
-      needs: [write],
-      if: `!cancelled() && needs.${write}.result == 'success'`,
-      permissions: { contents: 'write' },
-      runner: runnerOf(options, 'plan'),
-      timeoutMinutes: ASKING_JOB,
-      steps: [
-        {
-          kind: 'uses',
-          action: 'actions/download-artifact',
-          with: { pattern: ARTIFACT, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
-        },
-        {
-          kind: 'run',
-          name: 'Attach them to the release',
-          env: { GH_TOKEN, GH_REPO, TAG },
-          run: [
-            'cd "$RUNNER_TEMP"',
-            'if [[ $GITHUB_EVENT_NAME != release ]] && ! gh release view "$TAG" > /dev/null; then',
-            '  echo "::notice::$TAG has no release to attach them to."',
-            '  exit 0',
-            'fi',
-            `gh release upload "$TAG" ${FILES.join(' ')} --clobber`,
-          ],
-        },
-      ],
-    },
-  ]
+  return {
+    kind: 'steps',
+    id: attach,
+    notes: ['The same, put beside the release.'],
+    needs: [write],
+    if: `!cancelled() && needs.${write}.result == 'success'`,
+    permissions: { contents: 'write' },
+    runner: runnerOf(options, 'plan'),
+    timeoutMinutes: ASKING_JOB,
+    steps: [
+      {
+        kind: 'uses',
+        action: 'actions/download-artifact',
+        with: { pattern: ARTIFACT, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
+      },
+      {
+        kind: 'run',
+        name: 'Attach them to the release',
+        env: { GH_TOKEN, GH_REPO, TAG },
+        run: [
+          'cd "$RUNNER_TEMP"',
+          'if [[ $GITHUB_EVENT_NAME != release ]] && ! gh release view "$TAG" > /dev/null; then',
+          '  echo "::notice::$TAG has no release to attach them to."',
+          '  exit 0',
+          'fi',
+          `gh release upload "$TAG" ${FILES.join(' ')} --clobber`,
+        ],
+      },
+    ],
+  }
 }

@@ -14,7 +14,7 @@ export async function complaints(files: readonly (readonly [string, string])[]) 
     const lint = await createLinter()
     const messages = lint(text, `.github/workflows/${file}`).filter(({ message }) => !NO_FAULT.test(message))
     if (messages.length === 0) clean.add(text)
-    found.push(...messages.map((message) => ({ file, ...message })))
+    found.push(...messages)
   }
   return found
 }
