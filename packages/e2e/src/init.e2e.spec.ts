@@ -70,7 +70,7 @@ describe('a repository laid out like the original', () => {
       'forgotten is active but not in the release list',
       'gone is in the release list, but there is no such module.',
       'docker_website.yml stays as it is: it has no mark of the old system.',
-      'git rm .github/workflows/run_hello-R.yml',
+      '.github/workflows/run_hello-R.yml',
     ]) {
       expect(output).toContain(line)
     }
