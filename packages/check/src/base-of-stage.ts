@@ -1,21 +1,17 @@
-import type { Base } from '@module-images/core'
-import type { BuildCheckFacts } from './check-facts.js'
+import type { Base, Dockerfile, Reads } from '@module-images/core'
 
-type StagesAndBases = Pick<BuildCheckFacts, 'dockerfile' | 'reads' | 'bases'>
+/** The base of a stage, and where it is named: a FROM of this or an earlier stage. */
+export type StageBase = Base & { readonly line: number }
 
-/** The base that a stage stands on, through stages it starts from; undefined for none, and where that cannot be known. */
-export function baseOfStage(
-  { dockerfile: { stages }, reads, bases }: StagesAndBases,
-  stage: number,
-): (Base & { readonly line: number }) | undefined {
-  let index = stage
-  for (let from = stages[index]?.from; from !== undefined; from = stages[index]?.from) {
-    const before = stages.slice(0, index).findLastIndex(({ name }) => name !== '' && name === from)
-    if (before < 0) break
-    index = before
-  }
-  const line = stages[index]?.line
-  const place = reads.places.find((one) => one.via === 'from' && one.line === line)
-  const base = place && bases.find(({ reference }) => reference === place.reference)
-  return base === undefined || line === undefined ? undefined : { ...base, line }
+/** By index of the stage, the base that it stands on, through stages it starts from; undefined for none, and where that cannot be known. */
+export function findStageBases({ stages }: Dockerfile, { places }: Reads, bases: readonly Base[]): (StageBase | undefined)[] {
+  const references = new Map(places.flatMap(({ via, line, reference }) => (via === 'from' ? [[line, reference] as const] : [])))
+  const byReference = new Map(bases.map((base) => [base.reference, base]))
+  const named = new Map<string, StageBase | undefined>()
+  return stages.map(({ from, name, line }) => {
+    const base = byReference.get(references.get(line) ?? '')
+    const found = named.has(from) ? named.get(from) : base && { ...base, line }
+    if (name !== '') named.set(name, found)
+    return found
+  })
 }

@@ -11,6 +11,7 @@ import type {
   SourceInstruction,
 } from '@module-images/core'
 import type { Lockfile } from '@module-images/lockfiles'
+import type { StageBase } from './base-of-stage.js'
 import type { ProgramCall } from './shell/program.js'
 import type { RunStep } from './shell/run-step.js'
 
@@ -69,6 +70,8 @@ export interface BuildCheckFacts {
   /** Inputs, by their paths in the context, that a shell runs and whose lines end as on Windows. */
   readonly crlfScripts: readonly string[]
   readonly bases: readonly Base[]
+  /** By index of a stage, the base that it stands on. */
+  readonly stageBases: readonly (StageBase | undefined)[]
   readonly lock: BaseLock
   /** Platforms each outside base must have. */
   readonly basePlatforms: ReadonlyMap<string, readonly string[]>

@@ -1,4 +1,5 @@
 import { type ContextEntry, parseDockerfile, readInstructions, selectInputs, shippedStages } from '@module-images/core'
+import { findStageBases } from './base-of-stage.js'
 import type { BuildCheckFacts } from './check-facts.js'
 import { endsLinesAsWindows, mayBeScript } from './shell/script-file.js'
 import { callsOf } from './shell/program.js'
@@ -7,7 +8,7 @@ import { readRunSteps } from './shell/run-step.js'
 /** What is known of a module's build before rules look at it. */
 export interface ReadBuild extends Omit<
   BuildCheckFacts,
-  'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs' | 'crlfScripts'
+  'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs' | 'crlfScripts' | 'stageBases'
 > {
   /** Bytes of files of the context, of more than the inputs it may be. */
   readonly sizes: ReadonlyMap<string, number>
@@ -39,6 +40,7 @@ export function planBuildFacts({ text, listing, exists, readText, ...read }: Rea
     instructions,
     runs,
     calls: runs.flatMap(callsOf),
+    stageBases: findStageBases(dockerfile, read.reads, read.bases),
     shipped: new Set(shippedStages(dockerfile, read.options.target)),
     inputs,
     sizes,

@@ -42,7 +42,7 @@ function hasChecksum({ keyword, flags }: BuildCheckFacts['instructions'][number]
 
 /** What lies at the address of one version seldom changes. */
 function namesVersion(address: string): boolean {
-  return /\/[^/]*\d+\.\d+/.test(address.replace(/^[a-z]+:\/\/[^/]*/i, ''))
+  return /\/[^/]*\d\.\d/.test(address.replace(/^[a-z]+:\/\/[^/]*/i, ''))
 }
 
 /** Addresses that BuildKit clones: https://docs.docker.com/reference/dockerfile/#add-git-ref */

@@ -1,4 +1,4 @@
-import type { BuildCheckFacts, ModuleCheckFacts } from '../check-facts.js'
+import type { BuildCheckFacts } from '../check-facts.js'
 import { callsOf, type ProgramCall } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
 import type { TextEdit } from '../text-edit.js'
@@ -10,17 +10,12 @@ const WITHOUT_APT = new Set(
   micromamba mkdir mv pip pip3 printf rm rmdir sed set tar test touch true unzip update-locale useradd usermod wget`.split(/\s+/),
 )
 
-/**
- * Deletes the lists at the end of a step: only where it is one list of commands, run as the user that fetched them, and where neither the
- * rest of the Dockerfile nor another module installs from what is then gone.
- */
-export function planListRemoval({ isBase }: ModuleCheckFacts, build: BuildCheckFacts, step: RunStep): TextEdit[] | undefined {
+/** Deletes the lists at the end of a step: only where it is one list of commands, run as the user that fetched them. */
+export function planListRemoval({ file, dockerfile }: BuildCheckFacts, step: RunStep): TextEdit[] | undefined {
   const { script, isList } = step
-  if (!isList || script.text === '' || isBase || usesSudo(step) || mayReadLater(build, step)) return undefined
+  if (!isList || script.text === '' || usesSudo(step)) return undefined
   const last = script.placeOf(script.text.length - 1)
-  return [
-    { file: build.file, line: last.line, column: last.column + 1, insert: ` ${build.dockerfile.escape}\n && rm -rf /var/lib/apt/lists/*` },
-  ]
+  return [{ file, line: last.line, column: last.column + 1, insert: ` ${dockerfile.escape}\n && rm -rf /var/lib/apt/lists/*` }]
 }
 
 /** `rm` would run without it, and fail. */
@@ -28,14 +23,16 @@ function usesSudo({ commands }: RunStep): boolean {
   return commands.some(({ words }) => words.some(({ text }) => text === 'sudo'))
 }
 
-function mayReadLater({ instructions, runs }: BuildCheckFacts, { instruction: { line } }: RunStep): boolean {
-  return instructions.some((later) => {
-    if (later.line <= line) return false
-    if (later.keyword === 'ONBUILD') return true
-    if (later.keyword === 'CMD' || later.keyword === 'ENTRYPOINT') return /\bapt/.test(later.rest.text)
-    const steps = runs.filter(({ instruction }) => instruction === later)
-    return later.keyword === 'RUN' && (steps.length === 0 || steps.some(mayReadLists))
+/** Line of the last instruction that may install from lists it has not fetched itself; 0 where none does. */
+export function findLastReader({ instructions, runs }: BuildCheckFacts): number {
+  const readable = new Set(runs.map(({ instruction }) => instruction))
+  const readers = runs.filter(mayReadLists).map(({ instruction }) => instruction.line)
+  const others = instructions.filter((instruction) => {
+    const { keyword, rest } = instruction
+    if (keyword === 'CMD' || keyword === 'ENTRYPOINT') return /\bapt/.test(rest.text)
+    return keyword === 'ONBUILD' || (keyword === 'RUN' && !readable.has(instruction))
   })
+  return Math.max(0, readers.at(-1) ?? 0, others.at(-1)?.line ?? 0)
 }
 
 /** Whether a step uses lists that it has not fetched itself. */

@@ -3,8 +3,8 @@ import type { ModuleRule } from '../check-rule.js'
 import type { ProgramCall } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
 import { placeOfWord } from '../word-place.js'
-import { type AptCall, aptCalls, readAptCall } from './apt-calls.js'
-import { planListRemoval } from './apt-lists-edit.js'
+import { type AptCall, readAptCall } from './apt-calls.js'
+import { findLastReader, planListRemoval } from './apt-lists-edit.js'
 
 const LISTS = /^\/var\/lib\/apt(?:\/lists)?(?:\/\*?)?$|^\/var\/lib\/apt\/lists\/?\*$/
 
@@ -52,31 +52,31 @@ export const aptLists: ModuleRule = {
   check(facts) {
     const { build } = facts
     if (!build) return []
-    const steps = new Set(aptCalls(build).map(({ step }) => step))
-    return [...steps].flatMap((step) => {
-      const update = mountsLists(step) ? undefined : lastingUpdate(build, step)
-      if (update === undefined) return []
-      return [
-        {
-          message: 'The package lists that are fetched here stay in the image.',
-          place: placeOfWord(build, step, update.subcommand),
-          edits: planListRemoval(facts, build, step),
-        },
-      ]
-    })
+    const lastReader = findLastReader(build)
+    return [...lastingUpdates(build)].flatMap(([step, { subcommand }]) =>
+      mountsLists(step)
+        ? []
+        : [
+            {
+              message: 'The package lists that are fetched here stay in the image.',
+              place: placeOfWord(build, step, subcommand),
+              edits: facts.isBase || lastReader > step.instruction.line ? undefined : planListRemoval(build, step),
+            },
+          ],
+    )
   },
 }
 
-/** The last update of a step whose lists nothing after it deletes. */
-function lastingUpdate({ calls }: BuildCheckFacts, step: RunStep): AptCall | undefined {
-  let update: AptCall | undefined
+/** By step of the image, the last update whose lists nothing after it deletes. */
+function lastingUpdates({ calls, shipped }: BuildCheckFacts): Map<RunStep, AptCall> {
+  const updates = new Map<RunStep, AptCall>()
   for (const call of calls) {
-    if (call.step !== step) continue
+    if (!shipped.has(call.step.instruction.stage)) continue
     const apt = readAptCall(call)
-    if (apt?.subcommand.text === 'update') update = apt
-    else if (deletesLists(call, apt)) update = undefined
+    if (apt?.subcommand.text === 'update') updates.set(call.step, apt)
+    else if (deletesLists(call, apt)) updates.delete(call.step)
   }
-  return update
+  return updates
 }
 
 /** What lies behind a variable cannot be known. */

@@ -4,7 +4,7 @@ import { targetStage } from './target-line.js'
 
 /** A command that writes the activation of an environment into a file which shells read when they start. */
 const WRITES =
-  /(?:(?:conda|mamba|micromamba)\s+|source\s+(?:\S*\/)?)activate\s+([\w.$/{}-]+)[^\n;&|]*>>?\s*"?\S*(?:\.bashrc|bash\.bashrc|\.bash_profile|\.profile)\b/g
+  /(?:(?:conda|mamba|micromamba)\s+|source\s+(?:\S*\/)?)activate\s+([\w.$/{}-]{1,200})[^\n;&|]{0,200}>>?\s*"?\S{0,200}(?:\.bashrc|bash\.bashrc|\.bash_profile|\.profile)\b/g
 
 export const bashrcActivate: ModuleRule = {
   id: 'bashrc-activate',

@@ -1,7 +1,7 @@
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
 import type { ProgramCall } from '../shell/program.js'
-import { baseName, SHELLS } from '../shell/run-step.js'
+import { baseName, type RunStep, SHELLS } from '../shell/run-step.js'
 import { placeOfWord } from '../word-place.js'
 import { endsInShell, runsDownload } from './pipe-to-shell.js'
 
@@ -31,22 +31,36 @@ export const curlFail: ModuleRule = {
   },
   check({ build }) {
     if (!build) return []
+    const runFiles = findRunFiles(build)
     return build.calls.flatMap((call, index) => {
       const { step, command, program, args } = call
-      const runs = program === 'curl' ? !args.some(({ text }) => FAILS.test(text)) && isRun(build, call, index) : runsCareless(call)
+      const runs = program === 'curl' ? !args.some(({ text }) => FAILS.test(text)) && isRun(build, index, runFiles) : runsCareless(call)
       if (!runs) return []
       return [{ message: 'curl hands on an error page as if it were the script.', place: placeOfWord(build, step, command.words[0]) }]
     })
   },
 }
 
-function isRun({ calls }: BuildCheckFacts, call: ProgramCall, index: number): boolean {
+/** By step, the files that its shells run, each with the index of the last call that does. */
+type RunFiles = ReadonlyMap<RunStep, ReadonlyMap<string, number>>
+
+function findRunFiles({ calls }: BuildCheckFacts): RunFiles {
+  const found = new Map<RunStep, Map<string, number>>()
+  for (const [index, { step, program, args }] of calls.entries()) {
+    if (!SHELLS.has(program)) continue
+    const files = found.get(step) ?? new Map<string, number>()
+    found.set(step, files)
+    for (const { text } of args) files.set(baseName(text), index)
+  }
+  return found
+}
+
+function isRun({ calls }: BuildCheckFacts, index: number, runFiles: RunFiles): boolean {
+  const call = calls[index]
+  if (call === undefined) return false
   if (call.command.after === '|') return endsInShell(calls, index)
   const file = savedAs(call)
-  if (file === undefined) return false
-  return calls
-    .slice(index + 1)
-    .some(({ step, program, args }) => step === call.step && SHELLS.has(program) && args.some(({ text }) => baseName(text) === file))
+  return file !== undefined && (runFiles.get(call.step)?.get(file) ?? -1) > index
 }
 
 /** The name of the file that a call writes, as far as its words say. */

@@ -1,5 +1,4 @@
 import { parseImageReference } from '@module-images/core'
-import { baseOfStage } from '../base-of-stage.js'
 import type { BuildCheckFacts } from '../check-facts.js'
 
 /** Code names of releases by their numbers, for bases that give the number. Sources: https://wiki.debian.org/DebianReleases, https://wiki.ubuntu.com/Releases */
@@ -30,7 +29,7 @@ export function isRelease(word: string): boolean {
 
 /** Code name of the release that a stage stands on, where the name of its base says it. */
 export function releaseOfStage(build: BuildCheckFacts, stage: number): { release: string; reference: string } | undefined {
-  const base = baseOfStage(build, stage)
+  const base = build.stageBases[stage]
   const release = base?.kind === 'external' ? releaseOf(base.reference) : undefined
   return base === undefined || release === undefined ? undefined : { release, reference: base.reference }
 }

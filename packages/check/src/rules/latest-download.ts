@@ -8,7 +8,7 @@ const BRANCH = '(?:refs/heads/)?(?:master|main|HEAD|develop|trunk)'
 const MOVING = [
   /^https?:\/\/\S*\/(?:releases\/latest|latest\/download|releases\/download\/latest)(?:\/|$)/,
   // Miniconda3-latest-Linux-x86_64.sh, tool-latest.tar.gz
-  /^https?:\/\/[^?#\s]*[/_.-]latest[_.-][^/?#\s]*$/,
+  /^https?:\/\/[^?#\s]*[/_.-]latest[_.-][^/?#\s]{0,200}$/,
   new RegExp(`^https?://raw\\.githubusercontent\\.com/[^/\\s]+/[^/\\s]+/${BRANCH}/`),
   new RegExp(`^https?://[^/\\s]+/\\S*/(?:raw|archive|zipball|tarball|zip|tar\\.gz|blob|get)/${BRANCH}(?:[/?]|\\.(?:zip|tar\\.\\w+|tgz)|$)`),
 ]

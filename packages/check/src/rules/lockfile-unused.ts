@@ -54,7 +54,7 @@ export const lockfileUnused: ModuleRule = {
 
 /** The base that the image starts from, where nothing tells its ONBUILD steps. */
 function unlockedBase(build: BuildCheckFacts): string | undefined {
-  const base = baseOfStage(build, targetStage(build))
+  const base = build.stageBases[targetStage(build)]
   return base?.kind === 'external' && !build.lock.bases.has(base.reference) ? base.reference : undefined
 }
 

@@ -5,7 +5,7 @@ import { isRelease, releaseOfStage } from './distribution-release.js'
 /** Where a release stands in the address of binary R packages, in a line of apt's sources, and in CRAN's own repositories. */
 const RELEASES = [
   /\/__linux__\/([a-z]+)\//g,
-  /\bdeb(?:-src)?\s+(?:\[[^\]\n]*\]\s+)?https?:\/\/[^\s"']+\s+([a-z]+)(?:-(?:updates|security|backports))?\s+[a-z]/g,
+  /\bdeb(?:-src)?\s+(?:\[[^\]\n]{0,300}\]\s+)?https?:\/\/[^\s"']+\s+([a-z]+)(?:-(?:updates|security|backports))?\s+[a-z]/g,
   /\/linux\/(?:ubuntu|debian)\/?\s+([a-z]+)-cran\d+\//g,
 ]
 

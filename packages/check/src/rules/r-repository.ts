@@ -1,5 +1,4 @@
 import { parseImageReference } from '@module-images/core'
-import { baseOfStage } from '../base-of-stage.js'
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
 import { findInstalls } from './r-install-calls.js'
@@ -48,6 +47,6 @@ function maySetRepository({ instructions, inputs }: BuildCheckFacts): boolean {
 }
 
 function isCondas(build: BuildCheckFacts, stage: number): boolean {
-  const base = baseOfStage(build, stage)
+  const base = build.stageBases[stage]
   return base?.kind === 'external' && CONDA.test(parseImageReference(base.reference).repository)
 }

@@ -1,4 +1,3 @@
-import type { LockedPackage } from '@module-images/lockfiles'
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
 import { findInstalls, type PlacedInstall } from './r-install-calls.js'
@@ -7,6 +6,8 @@ import { baseVersions } from './r-versions.js'
 
 /** They only install others. */
 const INSTALLERS = new Set(['renv', 'remotes', 'devtools', 'pak', 'BiocManager', 'littler', 'docopt'])
+
+const RESTORE = /\brestore\b/
 
 const lock = (version: string) =>
   `{\n  "R": { "Version": "4.4.1" },\n  "Packages": {\n    "yaml": { "Package": "yaml", "Version": "${version}", "Source": "Repository" }\n  }\n}\n`
@@ -64,9 +65,12 @@ export const rUnpinned: ModuleRule = {
   check({ build, lockfiles }) {
     if (!build) return []
     const locked = lockfiles.find(({ kind }) => kind === 'renv')?.packages ?? []
+    const names = new Set(locked.map(({ name }) => name))
+    const lastRestore = locked.length > 0 ? findLastRestore(build) : 0
     return findInstalls(build).flatMap((install) => {
-      const isRestored = locked.length > 0 && restoresAfter(build, install)
-      if (isRestored && isLocked(install, locked)) return []
+      const { line } = install.step.instruction
+      const isRestored = lastRestore > line || (lastRestore === line && restoresItself(install))
+      if (isRestored && isLocked(install, names)) return []
       const isHint =
         isRestored || (install.packages.length > 0 && install.packages.every((name) => INSTALLERS.has(name))) || standsStill(build, install)
       const message = 'R packages are installed here in whatever version there is.'
@@ -75,21 +79,23 @@ export const rUnpinned: ModuleRule = {
   },
 }
 
-/** Whether a later command restores renv.lock; one of the same step may. */
-function restoresAfter({ instructions }: BuildCheckFacts, { step, offset, place }: PlacedInstall): boolean {
-  const { instruction, script } = step
-  const own = script.text.slice(script === instruction.rest ? offset : 0)
-  const later = instructions.filter(({ keyword, line }) => keyword === 'RUN' && line > place.line)
-  return [
-    own,
-    ...instruction.heredocs.map(({ text }) => text),
-    ...later.flatMap(({ rest, heredocs }) => [rest.text, ...heredocs.map(({ text }) => text)]),
-  ].some((text) => /\brestore\b/.test(text))
+/** Line of the last RUN that restores renv.lock, or calls a script whose name says so; 0 where none does. */
+function findLastRestore({ instructions }: BuildCheckFacts): number {
+  const restoring = instructions.findLast(
+    ({ keyword, rest, heredocs }) => keyword === 'RUN' && [rest, ...heredocs].some(({ text }) => RESTORE.test(text)),
+  )
+  return restoring?.line ?? 0
+}
+
+/** Whether the step of an install restores after it. */
+function restoresItself({ step: { instruction, script }, offset }: PlacedInstall): boolean {
+  if (instruction.heredocs.length > 0) return instruction.heredocs.some(({ text }) => RESTORE.test(text))
+  return RESTORE.test(script.text.slice(offset))
 }
 
 /** renv itself comes before any lockfile. */
-function isLocked({ packages }: UnpinnedInstall, locked: readonly LockedPackage[]): boolean {
-  return packages.length > 0 && packages.every((name) => name === 'renv' || locked.some((one) => one.name === name))
+function isLocked({ packages }: UnpinnedInstall, locked: ReadonlySet<string>): boolean {
+  return packages.length > 0 && packages.every((name) => name === 'renv' || locked.has(name))
 }
 
 /** Source: https://rocker-project.org/images/versioned/r-ver.html */

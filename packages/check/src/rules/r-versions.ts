@@ -1,5 +1,4 @@
 import { parseImageReference } from '@module-images/core'
-import { baseOfStage } from '../base-of-stage.js'
 import type { BuildCheckFacts } from '../check-facts.js'
 import { targetStage } from './target-line.js'
 
@@ -41,7 +40,7 @@ export function minorVersion(version: string): string | undefined {
 
 /** The base of the image, where its name says which R or Bioconductor it holds. */
 export function baseVersions(build: BuildCheckFacts): BaseVersions | undefined {
-  const base = baseOfStage(build, targetStage(build))
+  const base = build.stageBases[targetStage(build)]
   if (base?.kind !== 'external') return undefined
   const { repository, tag = '' } = parseImageReference(base.reference)
   const found = { reference: base.reference, line: base.line }

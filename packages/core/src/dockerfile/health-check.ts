@@ -7,6 +7,8 @@ const FLAGS: FlagSpecs = { interval: 'value', timeout: 'value', 'start-period': 
 
 /** Milliseconds of a unit of Go's durations. */
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 3.6e6 }
+/** Longer than any time a person writes; digits without end would be tried at each of them. */
+const LONGEST = 100
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g
 
 /**
@@ -46,7 +48,7 @@ function refuseBadValues(flags: Flags): void {
 function refuseBadDuration(name: string, text: string): void {
   const unsigned = text.replace(/^[+-]/, '')
   if (unsigned === '0') return
-  if (unsigned === '' || unsigned.replace(PART, '') !== '')
+  if (unsigned === '' || unsigned.length > LONGEST || unsigned.replace(PART, '') !== '')
     throw new BadInstructionError(`needs a time with its unit for --${name}, such as 30s, not ${text}`)
   const length = [...unsigned.matchAll(PART)].reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0)
   if (length !== 0 && (text.startsWith('-') || length < 1)) throw new BadInstructionError(`needs at least 1ms for --${name}, not ${text}`)

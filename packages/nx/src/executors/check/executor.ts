@@ -39,8 +39,8 @@ export async function* checkBatch(
     } of tasks) {
       const all = check(project)
       const success = !isFailure(all, strict)
-      // What most modules have is told once, after all of them, unless it is why this one fails.
-      const isLater = (finding: Finding) => tasks.length > 1 && isToldTogether(finding) && !isFailure([finding], strict)
+      // Of many modules, what has to be fixed comes first; all else is told once, after them.
+      const isLater = (finding: Finding) => tasks.length > 1 && !isFailure([finding], strict) && (success || isToldTogether(finding))
       const findings = all.filter((finding) => !isLater(finding))
       later.push(...all.filter(isLater))
       const terminalOutput = findings.length === 0 ? '' : visibleText(`${renderFindings(findings, commandsOf(project))}\n`)
