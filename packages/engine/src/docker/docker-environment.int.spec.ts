@@ -141,7 +141,7 @@ const jobSecrets = {
 }
 
 test.each([
-  ['a build', {}, []],
+  ['a build', {}, [] as string[]],
   ['a build with a cache of the job', { cacheTo: ['type=gha'] }, ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_CACHE_URL']],
 ])('%s gets no sign-in and no identity of the job: %j leaves %j', async (_, change, given) => {
   const spy = createSpy()
