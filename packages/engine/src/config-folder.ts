@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { ModuleImagesError, notAList } from '@module-images/core'
 import { makeRunFolder } from '@module-images/process'
-import { userConfigFolder } from './docker/docker-environment.js'
+import { userConfigFolder } from './user-config-folder.js'
 
 /** A sign-in for one registry host, as Docker's configuration holds it. */
 export type ConfigAuth = { readonly username: string; readonly password: string } | { readonly identityToken: string }

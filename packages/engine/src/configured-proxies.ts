@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { readAs } from '@module-images/core'
 import * as v from 'valibot'
 import { readDockerConfig } from './config-folder.js'
-import { userConfigFolder } from './docker/docker-environment.js'
+import { userConfigFolder } from './user-config-folder.js'
 
 /** Keys of one entry of `proxies`, without regard to case, as Go reads them. https://docs.docker.com/engine/cli/proxy/ */
 const ARGUMENTS: Readonly<Record<string, string>> = {

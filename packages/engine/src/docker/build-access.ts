@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { BuildRequest } from '../build-request.js'
 import { readDockerConfig } from '../config-folder.js'
-import { type DockerAccess, userConfigFolder } from './docker-environment.js'
+import { userConfigFolder } from '../user-config-folder.js'
+import type { DockerAccess } from './docker-environment.js'
 
 /** What may ask for a secret of this process. */
 export interface AccessRequest extends Pick<BuildRequest, 'builder' | 'cacheFrom' | 'cacheTo'> {

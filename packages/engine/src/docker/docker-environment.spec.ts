@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { planDockerEnvironment, userConfigFolder } from './docker-environment.js'
+import { userConfigFolder } from '../user-config-folder.js'
+import { planDockerEnvironment } from './docker-environment.js'
 
 const environment = (...names: string[]) => Object.fromEntries(names.map((name) => [name, `value of ${name}`]))
 

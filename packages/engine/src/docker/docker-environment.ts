@@ -1,6 +1,6 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
+import { userConfigFolder } from '../user-config-folder.js'
 
 /** Variables that the docker command gets, with the reason. A name may end in `*`. */
 interface AllowedVariables {
@@ -90,11 +90,6 @@ export function planDockerEnvironment(env: NodeJS.ProcessEnv, request: DockerEnv
   const allowed = Object.entries(env).filter(([name]) => isGiven(name))
   const own = configFolder === undefined ? {} : { DOCKER_CONFIG: configFolder, BUILDX_CONFIG: buildxFolder(env) }
   return { ...Object.fromEntries(allowed), ...own }
-}
-
-/** Where the docker command keeps its configuration: `DOCKER_CONFIG`, else `~/.docker`. */
-export function userConfigFolder(env: NodeJS.ProcessEnv): string {
-  return env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker')
 }
 
 function buildxFolder(env: NodeJS.ProcessEnv): string {
