@@ -1,10 +1,9 @@
-import { cpSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from './process/run-command.js'
 import { oldWorkflows } from './workspace/old-repository.js'
 import { usePackedWorkspace } from './workspace/packed-workspace.js'
-import type { TestWorkspace } from './workspace/test-workspace.js'
+import { copyTarball, type TestWorkspace } from './workspace/test-workspace.js'
 
 const INIT = ['g', '@module-images/nx:init', '--no-interactive', '--skip-install']
 
@@ -236,7 +235,7 @@ function layOut(workspace: TestWorkspace, prefix = ''): void {
   const workflows = oldWorkflows(MODULES, ['hello-R', 'cells'], workspace.registry)
   const modules = MODULES.map(({ name }) => moduleFiles(name, workspace.registry))
   workspace.remove('nx.json', '.gitignore')
-  cpSync(join(dirname(inject('template')), 'tarballs'), join(workspace.sandbox, 'tarballs'), { recursive: true })
+  copyTarball(workspace)
   workspace.write({
     // Anew, since the template's own are links to one file.
     'package.json': workspace.read('package.json'),

@@ -23,7 +23,13 @@ export function oldWorkflows(modules: readonly OldModule[], released: readonly s
 
 function moduleWorkflow({ name, inactive = false, tests = name, onlyTests = false, runner = 'ubuntu-latest' }: OldModule): string {
   const paths = ['Dockerfile', '.dockerignore', 'renv.lock', 'conda-lock.yml'].map((file) => `      - "analyses/${name}/${file}"`)
-  const triggers = ['pull_request', ...(onlyTests ? [] : ['push'])].flatMap((trigger) => [`  ${trigger}:`, '    branches:', '      - main', '    paths:', ...paths])
+  const triggers = ['pull_request', ...(onlyTests ? [] : ['push'])].flatMap((trigger) => [
+    `  ${trigger}:`,
+    '    branches:',
+    '      - main',
+    '    paths:',
+    ...paths,
+  ])
   return `# Builds the image of ${name}.
 #
 # It runs when a file that its image is made of has changed. Whoever copies another file in the Dockerfile adds it to the paths below,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
@@ -97,6 +97,11 @@ export async function createTestWorkspace({ registryHost, options = {} }: Worksp
     },
   }
   return workspace
+}
+
+/** Puts the tarball where package.json of the workspace says that it was installed from. */
+export function copyTarball({ sandbox }: TestWorkspace): void {
+  cpSync(join(dirname(inject('template')), 'tarballs'), join(sandbox, 'tarballs'), { recursive: true })
 }
 
 /** Files of the workspace. Those of the template are hard links, so a file is always written anew, never in place. */

@@ -3,7 +3,7 @@ import { compareLegacy } from './compare-legacy.js'
 import { parseLegacyWorkflow } from './parse-legacy-workflow.js'
 import type { LegacyFinding } from './compare-legacy.js'
 import { planDrift } from '../migration/plan-drift.js'
-import { renderPlain } from '../migration/told.js'
+import { renderPlain } from '../migration/model/told.js'
 import { oldModuleWorkflow, type OldWorkflowChanges, oldReleaseWorkflow, oldReusableWorkflow } from './testing/old-workflows.js'
 
 const modules = (...names: string[]) => names.map((name) => ({ name, root: `analyses/${name}` }))

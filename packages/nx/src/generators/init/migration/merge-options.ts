@@ -1,7 +1,7 @@
 import { workflowOptionsSchema } from '@module-images/core'
 import * as v from 'valibot'
-import type { CarriedOption, Finding, MigrationEntry } from './migration-entry.js'
-import { tell } from './told.js'
+import type { CarriedOption, Finding, MigrationEntry } from './model/migration-entry.js'
+import { tell } from './model/told.js'
 
 /** Options of the plugin as nx.json has them. */
 export type PluginOptionsTree = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import type { ModuleImagesError } from '@module-images/core'
-import type { MigrationEntry } from './migration-entry.js'
-import { tell } from './told.js'
+import type { MigrationEntry } from './model/migration-entry.js'
+import { tell } from './model/told.js'
 
 /** A module whose image cannot be built as it stands, or not yet: a base in the registry that no module makes has to be named, for one. */
 export function planBrokenModule({ name, error }: { readonly name: string; readonly error: ModuleImagesError }): MigrationEntry {

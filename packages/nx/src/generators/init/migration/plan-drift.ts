@@ -1,6 +1,6 @@
 import type { LegacyFinding } from '../legacy/compare-legacy.js'
-import type { Finding } from './migration-entry.js'
-import { tell } from './told.js'
+import type { Finding } from './model/migration-entry.js'
+import { tell } from './model/told.js'
 
 const ACTIVATE = 'npx nx g @module-images/nx:activate'
 

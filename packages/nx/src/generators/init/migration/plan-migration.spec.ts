@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { compareLegacy } from '../legacy/compare-legacy.js'
 import { parseLegacyWorkflow } from '../legacy/parse-legacy-workflow.js'
-import type { MigrationEntry } from './migration-entry.js'
+import type { MigrationEntry } from './model/migration-entry.js'
 import { type MigrationFacts, planMigration } from './plan-migration.js'
-import { renderPlain } from './told.js'
+import { renderPlain } from './model/told.js'
 
 const FILE = '.github/workflows/docker_all-modules.yml'
 const MODULES = ['a', 'b'].map((name) => ({ name, root: `analyses/${name}` }))

@@ -1,8 +1,8 @@
 import type { LegacyComparison, ModuleFolderName } from '../legacy/compare-legacy.js'
 import type { LegacyWorkflow } from '../legacy/legacy-workflow.js'
 import { planDrift } from './plan-drift.js'
-import type { Finding, MigrationEntry } from './migration-entry.js'
-import { tell } from './told.js'
+import type { Finding, MigrationEntry } from './model/migration-entry.js'
+import { tell } from './model/told.js'
 
 /** Which modules CI builds and publishes from now on, and where that is another than before. */
 export function planModules(

@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix'
-import type { Finding } from './migration-entry.js'
-import { tell } from './told.js'
+import type { Finding } from './model/migration-entry.js'
+import { tell } from './model/told.js'
 
 /** A file beside the workflows that may name them: a script, a template, a page. */
 export interface TextFile {

@@ -1,7 +1,7 @@
-import type { CarriedOption, Finding } from './migration-entry.js'
-import { workflowOption } from './migration-rule.js'
-import { tell } from './told.js'
-import { type SettingElement, textOf, textsOf, type WorkflowElement } from './workflow-elements.js'
+import type { CarriedOption, Finding } from './model/migration-entry.js'
+import { workflowOption } from './model/migration-rule.js'
+import { tell } from './model/told.js'
+import { type SettingElement, textOf, textsOf, type WorkflowElement } from './model/workflow-elements.js'
 
 /** A workflow of the old system, for the runners of its jobs. */
 export interface RunnerSource {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { MigrationEntry } from './migration-entry.js'
+import type { MigrationEntry } from './model/migration-entry.js'
 import { renderMigrationPage, renderMigrationText } from './render-migration.js'
-import { tell } from './told.js'
+import { tell } from './model/told.js'
 
 const entry = (state: MigrationEntry['state'], told: MigrationEntry['told'], line: number, file = 'a.yml'): MigrationEntry => ({
   ...{ state, topic: 'runners', told, place: { file, line } },

@@ -1,6 +1,6 @@
-import { MIGRATION_STATES, type EntryPlace, type MigrationEntry, type MigrationState } from './migration-entry.js'
+import { MIGRATION_STATES, type EntryPlace, type MigrationEntry, type MigrationState } from './model/migration-entry.js'
 import { renderCodeSpan } from '@module-images/core'
-import { renderMarkdown, renderPlain } from './told.js'
+import { renderMarkdown, renderPlain } from './model/told.js'
 
 /** Where the report is written, from the workspace root. */
 export const MIGRATION_REPORT = 'docs/module-images-migration.md'

@@ -1,6 +1,6 @@
-import { judged, type MigrationRule, type RuleJudgement } from '../migration-rule.js'
-import { tell } from '../told.js'
-import { type StepElement, textOf } from '../workflow-elements.js'
+import { judged, type MigrationRule, type RuleJudgement } from '../model/migration-rule.js'
+import { tell } from '../model/told.js'
+import { type StepElement, textOf } from '../model/workflow-elements.js'
 
 /** Inputs that say what a build is about, which the Dockerfile and its folder do now, or that are nobody's concern. */
 const SAID_ELSEWHERE = new Set(['context', 'push', 'tags', 'labels', 'load', 'builder', 'pull', 'annotations'])

@@ -1,6 +1,6 @@
-import { judged, type MigrationRule, NOTHING_TO_TELL, type RuleJudgement } from '../migration-rule.js'
-import { tell } from '../told.js'
-import { recordOf, type StepElement, textOf, textsOf, type WorkflowElement } from '../workflow-elements.js'
+import { judged, type MigrationRule, NOTHING_TO_TELL, type RuleJudgement } from '../model/migration-rule.js'
+import { tell } from '../model/told.js'
+import { recordOf, type StepElement, textOf, textsOf, type WorkflowElement } from '../model/workflow-elements.js'
 
 /** What workflows that stay as they are do: told all the same, since generated ones of their names would do less. */
 export type KeptRule = MigrationRule<WorkflowElement>

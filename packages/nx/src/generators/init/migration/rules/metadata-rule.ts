@@ -1,6 +1,6 @@
-import { judged, type MigrationRule, type RuleJudgement } from '../migration-rule.js'
-import { tell } from '../told.js'
-import { type StepElement, textOf } from '../workflow-elements.js'
+import { judged, type MigrationRule, type RuleJudgement } from '../model/migration-rule.js'
+import { tell } from '../model/told.js'
+import { type StepElement, textOf } from '../model/workflow-elements.js'
 
 /** https://github.com/docker/metadata-action */
 export const metadata: MigrationRule<StepElement> = {

@@ -1,6 +1,6 @@
-import { judged, type MigrationRule, NOTHING_TO_TELL, workflowOption } from '../migration-rule.js'
-import { tell } from '../told.js'
-import { recordOf, type SettingElement, textOf } from '../workflow-elements.js'
+import { judged, type MigrationRule, NOTHING_TO_TELL, workflowOption } from '../model/migration-rule.js'
+import { tell } from '../model/told.js'
+import { recordOf, type SettingElement, textOf } from '../model/workflow-elements.js'
 
 type SettingRule = MigrationRule<SettingElement>
 

@@ -1,6 +1,6 @@
-import { judged, type MigrationRule, type RuleJudgement, workflowOption } from '../migration-rule.js'
-import { tell } from '../told.js'
-import { type StepElement, textOf } from '../workflow-elements.js'
+import { judged, type MigrationRule, type RuleJudgement, workflowOption } from '../model/migration-rule.js'
+import { tell } from '../model/told.js'
+import { type StepElement, textOf } from '../model/workflow-elements.js'
 
 type StepRule = MigrationRule<StepElement>
 

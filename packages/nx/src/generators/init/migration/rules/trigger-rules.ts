@@ -1,6 +1,13 @@
-import { judged, type MigrationRule, NOTHING_TO_TELL, type RuleContext, type RuleJudgement, workflowOption } from '../migration-rule.js'
-import { tell } from '../told.js'
-import { recordOf, textOf, textsOf, type TriggerElement } from '../workflow-elements.js'
+import {
+  judged,
+  type MigrationRule,
+  NOTHING_TO_TELL,
+  type RuleContext,
+  type RuleJudgement,
+  workflowOption,
+} from '../model/migration-rule.js'
+import { tell } from '../model/told.js'
+import { recordOf, textOf, textsOf, type TriggerElement } from '../model/workflow-elements.js'
 
 type TriggerRule = MigrationRule<TriggerElement>
 

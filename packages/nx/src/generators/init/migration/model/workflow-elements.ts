@@ -1,4 +1,4 @@
-import type { WorkflowSource } from '../legacy/workflow-source.js'
+import type { WorkflowSource } from '../../legacy/workflow-source.js'
 
 interface ElementPlace {
   readonly file: string
