@@ -196,6 +196,7 @@ export const SAMPLES = {
   'missing-secret.ts#variable': 'TOKEN',
   'blob-operations.ts#purpose': { host: 'public.ecr.aws', operation: 'read the configuration of openscpca/hello-r' },
   purpose: { host: 'public.ecr.aws', operation: 'read the manifest of openscpca/hello-r:latest' },
+  'package-settings.ts#given': '../tools',
   'build-cache.ts#stderr': 'ERROR: no builder "fast" found',
   'images.ts#stderr': 'Error response from daemon: conflict',
   'images.ts#source': DIGEST,

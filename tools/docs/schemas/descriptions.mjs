@@ -3,7 +3,8 @@
 /** @type {Readonly<Record<string, string>>} */
 export const PLUGIN_OPTIONS = {
   modules: 'Globs of module folders, from the workspace root and with /. A folder is a module when it holds a Dockerfile.',
-  activation: 'Which modules CI builds and publishes: all but those tagged docker:inactive (opt-out), or those tagged docker:active alone (opt-in).',
+  activation:
+    'Which modules CI builds and publishes: all but those tagged docker:inactive (opt-out), or those tagged docker:active alone (opt-in).',
   registry: 'Host and prefix under which images are published, such as public.ecr.aws/openscpca.',
   registryKind: 'What the registry is, where its host does not tell.',
   repositoryPage: 'What a gallery shows of each repository; false leaves gallery pages alone.',

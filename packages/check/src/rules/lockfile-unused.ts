@@ -1,5 +1,4 @@
 import { lockfileKind, type LockfileKindName } from '@module-images/core'
-import { baseOfStage } from '../base-of-stage.js'
 import type { BuildCheckFacts } from '../check-facts.js'
 import { LOCK_EXAMPLE } from './lock-example.js'
 import { firstLineOfTarget, targetStage } from './target-line.js'
