@@ -43,7 +43,6 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'git clone --branch module-images . ../fresh && cd ../fresh && npm ci && npm run sync:check': MOVED_OVER,
   'npx --no module-images verify': 'asks for what no test has published before',
   'git restore . && git clean -d --force': 'would remove what other commands have made',
-  "Rscript -e 'renv::snapshot()'": 'takes R',
   'docker run --rm -it public.ecr.aws/openscpca/hello-r:latest': TERMINAL,
   'docker run --rm -it public.ecr.aws/openscpca/hello-r:latest bash': TERMINAL,
   'apptainer pull docker://public.ecr.aws/openscpca/hello-r:latest': APPTAINER,
