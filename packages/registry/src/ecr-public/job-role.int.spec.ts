@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { parseImageReference, renderError } from '@module-images/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCredentialSources } from '../credentials/credential-sources.js'
+import { createTransport } from '../http/transport.js'
 import type { RegistryService } from '../kinds/registry-kind.js'
 import { createRegistryClient, type RegistryClient } from '../registry-client.js'
 import type { RetryNotice } from '../registry-connection.js'
@@ -28,7 +29,7 @@ beforeEach(() => {
   server.state.sessionLifeMs = 3_600_000
   server.state.takeCalls()
   notices = []
-  const environment = { env: process.env, home: '/home/nobody', readFile: async () => undefined }
+  const environment = { env: process.env, home: '/home/nobody', readFile: async () => undefined, transport: createTransport({}) }
   const clock = createTestClock()
   clock.time = Date.now()
   const onRetry = (notice: RetryNotice) => void notices.push(notice)
