@@ -43,7 +43,7 @@ export function judgeFiles(files, { timed = true } = {}) {
     if (cost > allowedMs(files)) return { kind: 'wrong', why: `${Math.round(cost)} ms, where ${Math.round(allowedMs(files))} are allowed` }
     const why = findLost(files, reading) ?? findBadFix(files, reading)
     if (why !== undefined) return { kind: 'wrong', why }
-    renderFindings(reading.findings, '--fix')
+    renderFindings(reading.findings, { fix: '--fix', list: '--json' })
     for (const render of [renderFindingsJson, renderFindingAnnotations]) render(reading.findings)
     renderFindingsSarif(reading.findings, CHECK_RULES)
     return { kind: reading.error ? 'refused' : 'read', findings: reading.findings.length }

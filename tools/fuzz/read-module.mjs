@@ -42,7 +42,8 @@ export function readModule(files) {
   const lockfiles = Object.entries(files).flatMap(([name, text]) => readLockfile(text, `${ROOT}/${name}`) ?? [])
   const texts = new Map(Object.entries(files).map(([name, text]) => [`${ROOT}/${name}`, text]))
   const { build, error } = readBuild(files)
-  const facts = { module, modules: [module], lockfiles, texts, limits: { lockAgeDays: 180 }, now: '2026-06-01T00:00:00.000Z', build, error }
+  const own = { module, modules: [module], isBase: false, lockfiles, texts }
+  const facts = { ...own, limits: { lockAgeDays: 180 }, now: '2026-06-01T00:00:00.000Z', build, error }
   return { error, findings: checkModule(facts), problems: lockfiles.flatMap(({ problems }) => problems) }
 }
 
@@ -77,6 +78,7 @@ function gatherBuild(files) {
     ...{ text, file, reads, rules, bases, lock, ignoreFile },
     listing: listing.filter(({ path, kind }) => selector.isInput(path, kind)),
     exists: (path) => files[path] !== undefined,
+    readText: (path) => files[path],
     sizes: new Map(Object.entries(files).map(([name, content]) => [name, content.length])),
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
     options: { buildArgs: {}, platforms: PLATFORMS, labels: {} },

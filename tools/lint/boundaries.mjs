@@ -61,7 +61,7 @@ export const boundaries = [
       pathNot: [
         '^packages/[^/]+/src/',
         builtin('path/posix', 'crypto'),
-        npm('dockerfile-ast', 'js-yaml', 'jsonc-parser', 'minimatch', 'valibot', 'yaml', 'semver'),
+        npm('dockerfile-ast', 'js-yaml', 'jsonc-parser', 'minimatch', 'valibot', 'yaml', 'semver', 'smol-toml'),
       ],
     },
   },

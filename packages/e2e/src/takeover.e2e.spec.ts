@@ -201,13 +201,71 @@ describe('a repository that moves over', () => {
     expect(await readKeys(workspace.root)).toEqual(before)
   })
 
-  it.todo('row 3: one broken module is one broken module in plan, matrices, diff, catalogue and digests')
-  it.todo('row 5: doctor, sync and sync:check judge hand-written run_*.yml alike')
-  it.todo('row 6: run_*.yml is generated only where something can run, and callers stay valid')
-  it.todo('row 9: a renamed or deleted module selects no more than it has to')
-  it.todo('row 10: every request honours HTTPS_PROXY and NO_PROXY')
-  it.todo('row 12: workflows install with the package manager of the workspace, and its formatter leaves them alone')
-  it.todo('row 14: the command works without Node, in a container image of its own')
+  it('rows 5 and 6: has no run_*.yml but its own, whose callers stay valid, and doctor, sync and sync:check agree', async () => {
+    const { stdout } = await runCommand({ command: 'ls', args: ['.github/workflows'], cwd: workspace.root, env: workspace.env })
+    expect(stdout.split('\n').filter((file) => file.startsWith('run_'))).toEqual(['run_all-modules.yml', 'run_hello-R.yml'])
+    await nx('sync:check')
+    const doctor = async () => (await workspace.moduleImages(['doctor', '--json'])).stdout
+    expect(await doctor()).not.toContain('workflow-sync')
+
+    workspace.write({ '.github/workflows/run_hello-R.yml': RUN_HELLO.replace('workflow_call', 'workflow_dispatch') })
+    expect(await doctor()).toContain('workflow-sync')
+    workspace.write({ '.github/workflows/run_hello-R.yml': RUN_HELLO })
+  })
+
+  it('row 3: goes on with the others where one module is broken', async () => {
+    workspace.write({ 'analyses/cells/Dockerfile': `FROM ${base}\nCOPY gone /\n` })
+    const matrix = await workspace.moduleImages(['plan', '--offline', '--github-matrix'])
+    expect([matrix.exitCode, JSON.parse(matrix.stdout)]).toEqual([
+      3,
+      {
+        levels: [{ include: [expect.objectContaining({ name: 'hello-R' })] }],
+        promote: [],
+        broken: [
+          {
+            name: 'cells',
+            error: expect.objectContaining({ code: 'missing-source', file: 'analyses/cells/Dockerfile', line: 2 }) as unknown,
+          },
+        ],
+      },
+    ])
+    for (const command of [['digests'], ['diff', '--offline', '--since', 'HEAD'], ['catalogue', '--offline'], ['verify']]) {
+      const { exitCode, output } = await workspace.moduleImages(command)
+      expect([command[0], exitCode, output.includes('cells')], output).toEqual([command[0], 1, true])
+    }
+    expect(workspace.exists('dist/catalogue/index.html')).toBe(true)
+    await workspace.git('restore', 'analyses')
+  })
+
+  it('row 9: selects what a rename changes, and nothing else', async () => {
+    const affected = async () => {
+      const { exitCode, stdout, output } = await workspace.moduleImages(['plan', '--affected', '--base', 'HEAD', '--names'])
+      expect(exitCode, output).toBe(0)
+      return stdout.trim()
+    }
+    await workspace.git('mv', 'analyses/asleep', 'analyses/drowsy')
+    expect(await affected()).toBe('')
+    await workspace.git('mv', 'analyses/hello-R', 'analyses/hello-S')
+    workspace.write({ 'analyses/hello-S/project.json': '{ "name": "hello-S", "tags": ["docker:active"] }' })
+    expect(await affected()).toBe('hello-S')
+    await workspace.git('reset', '--quiet', '--hard')
+  })
+
+  it('row 10: asks registries through the proxy of the environment', async () => {
+    const env = { MODULE_IMAGES_REGISTRY: 'registry.example.org/lab', HTTPS_PROXY: 'http://me:secret@127.0.0.1:9' }
+    const { exitCode, output } = await workspace.moduleImages(['plan'], { env })
+    expect([exitCode, output.includes('http://127.0.0.1:9 (HTTPS_PROXY)'), output.includes('secret')], output).toEqual([1, true, false])
+  })
+
+  it('row 12: has workflows that install with the package manager of the workspace', async () => {
+    workspace.remove('package-lock.json')
+    workspace.write({ 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n" })
+    await nx('sync')
+    const workflow = workspace.read('.github/workflows/build-push-docker-module.yml')
+    expect([workflow.includes('pnpm install --frozen-lockfile'), workflow.includes('npm ci')]).toEqual([true, false])
+  })
+
+  // Row 14, the command without Node, is tools/cli-image and its test.
 })
 
 describe('row 11: a workspace in a folder of its repository', () => {

@@ -43,7 +43,11 @@ export function readLockfile(content: string | Uint8Array, file: string): Lockfi
   return kind && readLockfileAs(kind, content, file)
 }
 
-/** The same for a file whose kind another file says, whatever its name. */
+/**
+ * The same for a file whose kind another file says, whatever its name.
+ *
+ * @throws Error for a kind that has no reader
+ */
 export function readLockfileAs(kind: LockfileKindName, content: string | Uint8Array, file: string): Lockfile {
   const reader = LOCKFILE_KINDS.find((one) => one.kind === kind)
   if (reader === undefined) throw new Error(`No reader of ${kind}`)

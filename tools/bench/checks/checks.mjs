@@ -57,6 +57,7 @@ function checkText(text, index) {
     bases,
     ignoreFile: rules.file,
     exists: () => true,
+    readText: () => undefined,
     sizes: new Map(listing.map(({ path }) => [path, 1000])),
     lock: NO_BASE_LOCK,
     basePlatforms: new Map(bases.map(({ reference }) => [reference, PLATFORMS])),
@@ -68,6 +69,7 @@ function checkText(text, index) {
   return checkModule({
     module,
     modules: [module],
+    isBase: false,
     build,
     lockfiles,
     texts: files,

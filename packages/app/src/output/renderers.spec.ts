@@ -41,7 +41,7 @@ const error = (text: string) =>
 const row = (text: string): ReportRow => ({ module: text, outcome: 'failed', reason: text, digest: text, size: '', seconds: '0.1' })
 const revision = (text: string) => ({ name: text, commit: 'c'.repeat(40) })
 const diff = (text: string) => ({
-  ...{ module: text, kind: 'different' as const, problems: [text], size: { before: null, now: null } },
+  ...{ module: text, kind: 'different' as const, problems: [text], unread: [text], size: { before: null, now: null } },
   packages: [{ kind: 'added' as const, file: text, name: text, now: text }],
   bases: [{ kind: 'changed' as const, part: `base ${text}`, before: text, now: text }],
 })

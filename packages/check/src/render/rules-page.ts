@@ -46,7 +46,8 @@ function renderExample({ files, sizes = {}, note }: PassingExample, lead: string
 function renderFile(path: string, text: string): string {
   if (text === '') return `\`${path}\``
   const fence = text.includes('```') ? '````' : '```'
-  return `\`${path}\`\n\n${fence}${languageOf(path)}\n${text.trimEnd()}\n${fence}`
+  // A carriage return would be seen by nobody, and git may take it out.
+  return `\`${path}\`\n\n${fence}${languageOf(path)}\n${text.replaceAll('\r', '␍').trimEnd()}\n${fence}`
 }
 
 function languageOf(path: string): string {

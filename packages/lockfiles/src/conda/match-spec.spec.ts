@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { channelName, channelOf, exactVersion, parseMatchSpec } from './match-spec.js'
 
 /** Name, exact version, version as asked, build and channel, as `MatchSpec` of conda 26 has them. */
-type Read = readonly [name: string, exact?: string, version?: string, build?: string, channel?: string]
+type Read = readonly [name: string, exact?: string | undefined, version?: string | undefined, build?: string | undefined, channel?: string]
 
 describe('a match specification', () => {
   it.each<[string, Read]>([

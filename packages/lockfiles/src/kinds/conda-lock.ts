@@ -13,6 +13,7 @@ export const condaLock: LockfileKind = {
   read: (text, file) => readCondaLock(readYaml(text), file),
 }
 
+/** @throws BadLockfileError for a lock of another version, or one that is not what it says */
 export function readCondaLock(root: YamlNode, file: string): LockfileContent {
   const version = textOf(valueOf(root, 'version'))
   if (version !== '1') throw new BadLockfileError(`It is not of version 1, but ${version ?? 'of none'}.`, 1, undefined, isLater(version))

@@ -72,6 +72,9 @@ describe('schemas/plan.json', () => {
   })
 })
 
+/** A content tag. */
+const key = expect.stringMatching(/^key-[0-9a-f]{32}$/) as string
+
 describe('plan', () => {
   it('says what is missing, promoted and as wanted, with one request for what is missing and one more a tag for the rest', async () => {
     const root = workspace()
@@ -185,7 +188,6 @@ describe('plan', () => {
   it('prints the matrix in one line', async () => {
     const { out } = await plan(workspace(), { output: 'github-matrix' })
     expect(out).not.toContain('\n')
-    const key = expect.stringMatching(/^key-[0-9a-f]{32}$/) as string
     expect(JSON.parse(out)).toEqual({
       levels: [
         {
