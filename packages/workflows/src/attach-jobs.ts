@@ -13,27 +13,28 @@ const ARTIFACT = 'release-files'
 /** What a release carries, and the commands that write it. */
 const FILES = ['digests.json', 'containers.config', 'catalogue.html']
 const WRITE_FILES = [
-  `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/digests.json"`,
-  `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/containers.config"`,
-  `${MODULE_IMAGES} catalogue --tags "$TAG"`,
+  'status=0',
+  `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/digests.json" || status=1`,
+  `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/containers.config" || status=1`,
+  `${MODULE_IMAGES} catalogue --tags "$TAG" || status=1`,
   'cp dist/catalogue/index.html "$RUNNER_TEMP/catalogue.html"',
+  'exit "$status"',
 ]
 
 const TAG = expression('github.ref_name')
 
-/** Of a tag with a release: a pushed tag has none yet. The last of the jobs that publish is skipped where nothing was left for it. */
+/** Of a tag with a release: a pushed tag has none yet. One module that is not published keeps the files of no other back. */
 const IS_RELEASED = [
   '!cancelled()',
   "needs.plan.outputs.task == 'publish'",
   "github.ref_type == 'tag'",
   "github.event_name != 'push'",
   'needs.plan.outputs.tags == github.ref_name',
-  'contains(fromJSON(\'["success", "skipped"]\'), needs.publish-rest.result)',
 ].join(' && ')
 
 /**
- * Attaches to the release what pipelines pin and people look at. `digests` fails where an image is not there or the tag names another, so
- * nothing is attached that is not true; a repeat replaces what is attached already. The job that may write to the release installs nothing.
+ * Attaches to the release what pipelines pin and people look at. `digests` leaves out an image that is not there or that the tag does not name, and fails:
+ * nothing is attached that is not true, and a repeat replaces what is attached already. The job that may write to the release installs nothing.
  */
 export function planAttachJobs(facts: WorkflowFacts): StepsJob[] {
   return [digestsJob(facts), attachJob(facts)]
@@ -44,7 +45,7 @@ function digestsJob(facts: WorkflowFacts): StepsJob {
   return {
     kind: 'steps',
     id: ATTACH_JOBS[0],
-    notes: ['For pipelines to pin and people to look at: digests and catalogue. Only once all is published.'],
+    notes: ['For pipelines to pin and people to look at: digests and catalogue of all that is published. Fails where a module is missing.'],
     needs: ['plan', ...PUBLISH_JOBS],
     if: IS_RELEASED,
     permissions: { contents: 'read', ...(registry.kind === 'ghcr' ? { packages: 'read' } : {}) },
@@ -63,6 +64,7 @@ function digestsJob(facts: WorkflowFacts): StepsJob {
       {
         kind: 'uses',
         action: 'actions/upload-artifact',
+        if: '!cancelled()',
         with: { name: ARTIFACT, path: { template: FILES.map((file) => `\${{ runner.temp }}/${file}`).join('\n') }, overwrite: true },
       },
     ],
@@ -76,7 +78,7 @@ function attachJob({ options }: WorkflowFacts): StepsJob {
     id: attach,
     notes: ['The same, put beside the release.'],
     needs: [write],
-    if: `!cancelled() && needs.${write}.result == 'success'`,
+    if: `!cancelled() && needs.${write}.result != 'skipped'`,
     permissions: { contents: 'write' },
     runner: runnerOf(options, 'plan'),
     timeoutMinutes: ASKING_JOB,
@@ -96,7 +98,9 @@ function attachJob({ options }: WorkflowFacts): StepsJob {
           '  echo "::notice::$TAG has no release to attach them to."',
           '  exit 0',
           'fi',
-          `gh release upload "$TAG" ${FILES.join(' ')} --clobber`,
+          '# Without a single image there are no digests.',
+          `files=$(find . -maxdepth 1 '(' ${FILES.map((file) => `-name ${file}`).join(' -o ')} ')')`,
+          'gh release upload "$TAG" $files --clobber',
         ],
       },
     ],

@@ -48,7 +48,7 @@ function fetchedToo({ lfs, submodules }: WorkflowFacts['options']): Record<strin
 
 /** All that a runner needs before it builds, and not before the repository is there. */
 export function engineSteps(facts: WorkflowFacts): Step[] {
-  return [...freeDiskSteps(facts), ...platformSteps(facts), ...signInSteps(facts)]
+  return [...freeDiskSteps(facts), ...storeSteps(facts), ...platformSteps(facts), ...signInSteps(facts)]
 }
 
 /** Signs out again, for runners that are used twice. */
@@ -73,14 +73,22 @@ function freeDiskSteps({ options }: WorkflowFacts): Step[] {
   ]
 }
 
-/** What an engine lacks for images of several platforms: emulation, and a store that keeps them side by side. */
+/** Emulation, for images of several platforms. */
 function platformSteps({ manyPlatforms }: WorkflowFacts): Step[] {
-  if (!manyPlatforms) return []
+  return manyPlatforms ? [{ kind: 'uses', action: 'docker/setup-qemu-action' }] : []
+}
+
+/**
+ * The store of hosted runners' engine holds one platform of an image, leaves no layer cache in a registry, and in an image only one that is empty after
+ * every other run. The engine of another runner is its owner's.
+ */
+function storeSteps({ manyPlatforms, sharesLayers }: WorkflowFacts): Step[] {
+  if (!manyPlatforms && !sharesLayers) return []
   return [
-    { kind: 'uses', action: 'docker/setup-qemu-action' },
     {
       kind: 'run',
       name: "Switch the engine to containerd's image store",
+      if: "runner.environment == 'github-hosted'",
       run: [
         `echo '{ "features": { "containerd-snapshotter": true } }' | sudo tee /etc/docker/daemon.json`,
         'sudo systemctl restart docker',

@@ -9,10 +9,11 @@ import { runnerOf } from './runners.js'
 import { expression, type StepsJob } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
-/** One issue for all that failed. Files are attached only once every image is published, so it is one or the other. */
+/** One issue for all that failed: images first, since the files of those that are missing are then missing too. */
 export function planReportJob(facts: WorkflowFacts): StepsJob {
   const refreshed = REFRESH_JOBS.map((id) => `needs.${id}.result == 'failure'`).join(' || ')
   const attached = ATTACH_JOBS.map((id) => `needs.${id}.result == 'failure'`).join(' || ')
+  const published = ['plan', ...PUBLISH_JOBS].map((id) => `needs.${id}.result != 'failure'`).join(' && ')
   return {
     kind: 'steps',
     id: 'report',
@@ -30,7 +31,7 @@ export function planReportJob(facts: WorkflowFacts): StepsJob {
       },
       ...issueSteps(facts, {
         env: {
-          ...{ RUN_URL, REFRESH_FAILED: expression(refreshed), ATTACH_FAILED: expression(attached) },
+          ...{ RUN_URL, REFRESH_FAILED: expression(refreshed), ATTACH_FAILED: expression(`(${attached}) && ${published}`) },
           TAGS: expression("needs.plan.outputs.tags || 'the usual tags'"),
         },
         title: [

@@ -10,6 +10,8 @@ export interface WorkflowFacts {
   readonly registry: { readonly kind: WorkflowRegistry; readonly host: string }
   /** Some image is for a platform other than linux/amd64, or for several. */
   readonly manyPlatforms: boolean
+  /** Builds take layers that other runners left, and leave their own. */
+  readonly sharesLayers: boolean
   readonly targets: { readonly build: string; readonly push: string; readonly run: string; readonly check: string }
   readonly packageManager: PackageManager
   readonly options: WorkflowOptions & { readonly defaultBranch: string }

@@ -13,6 +13,7 @@ export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
     ],
     registry: { kind: 'ecr-public', host: 'public.ecr.aws' },
     manyPlatforms: false,
+    sharesLayers: true,
     targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run', check: 'docker-check' },
     packageManager: 'npm',
     options: { ...v.parse(workflowOptionsSchema, {}), defaultBranch: 'main' },

@@ -39,6 +39,7 @@ export const VARIANTS: [string, Partial<WorkflowFacts>][] = [
   ['GHCR', { registry: { kind: 'ghcr', host: 'ghcr.io' } }],
   ['another registry', { registry: { kind: 'oci', host: 'registry.example:5000' } }],
   ['several platforms', { manyPlatforms: true }],
+  ['no layers of other runners', { sharesLayers: false }],
   [
     'nothing scheduled or attested, other names',
     {

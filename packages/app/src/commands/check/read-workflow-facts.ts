@@ -22,6 +22,7 @@ export function readWorkflowFacts(workspace: Workspace): Omit<WorkflowFacts, 'pi
     modules: all.map(({ name, root, active }) => ({ name, root, active, runs: hasProgram(workspace, root) })),
     registry: { kind: registryKind(settings), host: settings.registry.split('/')[0] ?? '' },
     manyPlatforms: [...modules.values()].some(({ options }) => options.platforms.some((platform) => platform !== 'linux/amd64')),
+    sharesLayers: settings.layerCache !== 'off',
     targets: { ...settings.targets, check: settings.checks.target },
     packageManager: readPackageManager(files),
     options: { ...settings.workflows, defaultBranch: settings.workflows.defaultBranch ?? defaultBranch(workspace) },
