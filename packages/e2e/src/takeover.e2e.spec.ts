@@ -258,8 +258,8 @@ describe('a repository that moves over', () => {
   })
 
   it('row 12: has workflows that install with the package manager of the workspace', async () => {
-    workspace.remove('package-lock.json')
-    workspace.write({ 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n" })
+    const settings = JSON.parse(workspace.read('package.json')) as object
+    workspace.write({ 'package.json': JSON.stringify({ ...settings, packageManager: 'pnpm@10.0.0' }) })
     await nx('sync')
     const workflow = workspace.read('.github/workflows/build-push-docker-module.yml')
     expect([workflow.includes('pnpm install --frozen-lockfile'), workflow.includes('npm ci')]).toEqual([true, false])
