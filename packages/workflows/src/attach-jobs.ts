@@ -1,4 +1,4 @@
-import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, downloadStep, setUpSteps } from './common-steps.js'
 import { MODULE_IMAGES } from './package-manager.js'
 import { credentials } from './publish-access.js'
 import { PUBLISH_JOBS } from './publish-jobs.js'
@@ -83,11 +83,7 @@ function attachJob({ options }: WorkflowFacts): StepsJob {
     runner: runnerOf(options, 'plan'),
     timeoutMinutes: ASKING_JOB,
     steps: [
-      {
-        kind: 'uses',
-        action: 'actions/download-artifact',
-        with: { pattern: ARTIFACT, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
-      },
+      downloadStep(ARTIFACT),
       {
         kind: 'run',
         name: 'Attach them to the release',

@@ -46,6 +46,16 @@ function fetchedToo({ lfs, submodules }: WorkflowFacts['options']): Record<strin
   return { ...(lfs ? { lfs } : {}), ...(submodules === false ? {} : { submodules }) }
 }
 
+/** Puts the files that another job of the run has left into the runner's temporary folder. @param name of the artifact */
+export function downloadStep(name: string, condition?: string): Step {
+  return {
+    kind: 'uses',
+    action: 'actions/download-artifact',
+    ...(condition === undefined ? {} : { if: condition }),
+    with: { pattern: name, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
+  }
+}
+
 /** All that a runner needs before it builds, and not before the repository is there. */
 export function engineSteps(facts: WorkflowFacts): Step[] {
   return [...freeDiskSteps(facts), ...storeSteps(facts), ...platformSteps(facts), ...signInSteps(facts)]

@@ -1,5 +1,5 @@
 import type { RunData } from '@module-images/core'
-import { SHORT_JOB } from './common-steps.js'
+import { SHORT_JOB, downloadStep } from './common-steps.js'
 import { quoteWord } from './issue-steps.js'
 import { runnerOf } from './runners.js'
 import { expression, type Step, type StepsJob } from './workflow.js'
@@ -59,12 +59,7 @@ export function planDataJob(facts: WorkflowFacts, { name }: WorkflowModule, data
 export function unpackSteps(module: string): Step[] {
   const isThere = `needs.${DATA_JOB}.result == 'success'`
   return [
-    {
-      kind: 'uses',
-      action: 'actions/download-artifact',
-      if: isThere,
-      with: { pattern: `data-${module}`, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
-    },
+    downloadStep(`data-${module}`, isThere),
     { kind: 'run', name: 'Unpack the data', if: isThere, run: [`tar --extract --file "$RUNNER_TEMP/${ARCHIVE}"`] },
   ]
 }

@@ -1,4 +1,4 @@
-import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, downloadStep, setUpSteps } from './common-steps.js'
 import { ownedIf } from './owner.js'
 import { MODULE_IMAGES } from './package-manager.js'
 import { runnerOf } from './runners.js'
@@ -76,11 +76,7 @@ function pullRequestJob(facts: WorkflowFacts): StepsJob {
     timeoutMinutes: ASKING_JOB,
     steps: [
       { kind: 'uses', action: 'actions/checkout', with: { 'persist-credentials': false, ref: options.defaultBranch } },
-      {
-        kind: 'uses',
-        action: 'actions/download-artifact',
-        with: { pattern: 'refresh', path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
-      },
+      downloadStep('refresh'),
       {
         kind: 'run',
         name: 'Open a pull request',

@@ -1,5 +1,5 @@
 import { REPORT_ARTIFACT, REPORT_FILE } from './build-push.js'
-import { ASKING_JOB } from './common-steps.js'
+import { ASKING_JOB, downloadStep } from './common-steps.js'
 import { issuePermissions, issueSteps, RUN_URL } from './issue-steps.js'
 import { ownedIf } from './owner.js'
 import { PUBLISH_JOBS } from './publish-jobs.js'
@@ -24,11 +24,7 @@ export function planReportJob(facts: WorkflowFacts): StepsJob {
     runner: runnerOf(facts.options, 'plan'),
     timeoutMinutes: ASKING_JOB,
     steps: [
-      {
-        kind: 'uses',
-        action: 'actions/download-artifact',
-        with: { pattern: REPORT_ARTIFACT, path: { template: '${{ runner.temp }}' }, 'merge-multiple': true },
-      },
+      downloadStep(REPORT_ARTIFACT),
       ...issueSteps(facts, {
         env: {
           ...{ RUN_URL, REFRESH_FAILED: expression(refreshed), ATTACH_FAILED: expression(`(${attached}) && ${published}`) },

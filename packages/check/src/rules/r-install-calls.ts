@@ -3,7 +3,7 @@ import type { FindingPlace } from '../check-rule.js'
 import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { RunStep } from '../shell/run-step.js'
 import { placeOfWord } from '../word-place.js'
-import { findUnpinnedInstalls, isSnapshot, namesOneVersion, type UnpinnedInstall } from './r-installs.js'
+import { findUnpinnedInstalls, isSnapshot, namesOneVersion, packageName, type UnpinnedInstall } from './r-installs.js'
 
 /** Scripts of https://github.com/eddelbuettel/littler that rocker's images have on the path. */
 const LITTLER = /^(?:install2?|installBioc|installGithub)\.r$/
@@ -38,7 +38,7 @@ function findInWords({ program, args }: ProgramCall) {
   }
   if (!LITTLER.test(program)) return []
   const { plain, options } = splitArguments(args, LITTLER_VALUED)
-  const names = plain.flatMap(({ text }) => (namesOneVersion(text) ? [] : [text.replace(/^.*\//, '').replace(/@.*$/, '')]))
+  const names = plain.flatMap(({ text }) => (namesOneVersion(text) ? [] : [packageName(text)]))
   const usesDefault = /^install2?\.r$/.test(program) && !options.some((option) => option === '-r' || option === '--repos')
   const first = options.some(isSnapshot) ? undefined : plain.find(({ text, dynamic }) => !dynamic && !namesOneVersion(text))
   return first === undefined ? [] : [{ offset: first.start, packages: names, usesDefault, word: first }]

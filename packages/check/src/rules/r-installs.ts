@@ -66,7 +66,12 @@ function quotedIn(args: readonly string[]): string[] {
 }
 
 function namesIn(args: readonly string[]): string[] {
-  return quotedIn(args).map((name) => name.replace(/^.*\//, '').replace(/@.*$/, ''))
+  return quotedIn(args).map(packageName)
+}
+
+/** `owner/name@version` without owner and version. */
+export function packageName(written: string): string {
+  return written.replace(/^.*\//, '').replace(/@.*$/, '')
 }
 
 function namesRepository(arg: string): boolean {

@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, readJson, isNoText, stringOf } from '../documents/json-document.js'
-import { BadLockfileError, type LockedPackage, type LockfileContent, type LockfileKind, type LockfileProblem } from '../lockfile.js'
+import { BadLockfileError, type LockedPackage, type LockfileKind, type LockfileProblem } from '../lockfile.js'
+import { PackageCollector } from '../package-collector.js'
 import { renderName, renderSource } from '../source-address.js'
 
 /** npm's lockfile. Form: https://docs.npmjs.com/cli/configuring-npm/package-lock-json */
@@ -21,25 +22,20 @@ export const npmLock: LockfileKind = {
       if (root[section] === undefined && version === 1) return { packages: [], problems: [], facts: {} }
       throw new BadLockfileError(`${JSON.stringify(section)} is no object.`, lineOf(section))
     }
-    const reading: Reading = { file, packages: new Map(), problems: [] }
+    const reading: Reading = { file, packages: new PackageCollector(), problems: [] }
     for (const [key, value] of Object.entries(entries)) {
       const line = lineOf(section, key)
       if (version === 1) readDependency(key, value, line, reading)
       else readPackage(key, value, line, reading)
     }
-    return contentOf(reading)
+    return { packages: reading.packages.list(), problems: reading.problems, facts: {} }
   },
 }
 
 interface Reading {
   readonly file: string
-  /** By name, version and source: the tree may hold a package at several places. */
-  readonly packages: Map<string, LockedPackage>
+  readonly packages: PackageCollector
   readonly problems: LockfileProblem[]
-}
-
-function contentOf({ packages, problems }: Reading): LockfileContent {
-  return { packages: [...packages.values()], problems, facts: {} }
 }
 
 /** `node_modules/a/node_modules/@b/c` is `@b/c`, unless it says another name: an alias. Any other path is a folder of the project. */
@@ -72,9 +68,7 @@ function add(name: string, record: Fields, line: number, { packages, problems, f
     problems.push({ message: `The version of ${renderName(name)} is no text.`, place: { file, line } })
     return
   }
-  const found = { name, ...versionOf(stringOf(version)), ...sourceOf(name, stringOf(record['resolved']) ?? stringOf(version)), line }
-  const key = JSON.stringify([name, found.version, found.source, found.commit])
-  if (!packages.has(key)) packages.set(key, found)
+  packages.add({ name, ...versionOf(stringOf(version)), ...sourceOf(name, stringOf(record['resolved']) ?? stringOf(version)), line })
 }
 
 /** Of version 1, the version of what comes from elsewhere is its address. */

@@ -54,7 +54,7 @@ export class LearnedRate {
 
   #goFaster(): void {
     // A step that has proved itself: the next may come sooner. The host's limit may have changed, too.
-    if (this.#tooShort > 0) this.#wanted = this.#proven === undefined ? this.#wanted : LATER_STREAK
+    if (this.#tooShort > 0 && this.#proven !== undefined) this.#wanted = LATER_STREAK
     this.#proven = this.#interval
     this.#streak = 0
     const step = this.#tooShort === 0 ? FIRST_STEP : LATER_STEP

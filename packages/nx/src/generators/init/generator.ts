@@ -35,7 +35,7 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   const modules = chooseModules(tree, options)
   const legacy = readLegacyWorkflows(tree)
   const before = readPluginOptions(tree)
-  const comparison = compare(tree, legacy, modules.folders)
+  const comparison = compare(legacy, modules.folders, { folder: folderInRepository(tree.root), isFirst: before === undefined })
   const registry = chooseRegistry(tree, options, comparison)
   const [replaced, workflows] = [listReplaced(legacy, modules.folders), handWritten(tree)]
   const planned = planMigration({
@@ -81,9 +81,13 @@ async function lockBases(): Promise<void> {
  * Later, a workflow that the old system left, or that its script has made since, tells of its own module and of no other: modules that lack one
  * were switched by people.
  */
-function compare(tree: Tree, legacy: readonly LegacyWorkflow[], modules: readonly ModuleFolderName[]): LegacyComparison {
-  const comparison = compareLegacy(legacy, modules, folderInRepository(tree.root))
-  if (readPluginOptions(tree) === undefined) return comparison
+function compare(
+  legacy: readonly LegacyWorkflow[],
+  modules: readonly ModuleFolderName[],
+  { folder, isFirst }: { readonly folder: string; readonly isFirst: boolean },
+): LegacyComparison {
+  const comparison = compareLegacy(legacy, modules, folder)
+  if (isFirst) return comparison
   const without = new Set(comparison.findings.flatMap((finding) => (finding.kind === 'no-workflow' ? [finding.module] : [])))
   const roots = new Set(modules.filter(({ name }) => without.has(name)).map(({ root }) => root))
   return {

@@ -1,14 +1,10 @@
 import type { CarriedOption, Finding } from './model/migration-entry.js'
-import { workflowOption } from './model/migration-rule.js'
+import { type RuleContext, workflowOption } from './model/migration-rule.js'
 import { tell } from './model/told.js'
 import { type SettingElement, textOf, textsOf, type WorkflowElement } from './model/workflow-elements.js'
 
 /** A workflow of the old system, for the runners of its jobs. */
-export interface RunnerSource {
-  readonly kind: 'module' | 'release' | 'reusable' | 'builder'
-  readonly module?: string
-  readonly elements: readonly WorkflowElement[]
-}
+export type RunnerSource = Pick<RuleContext, 'kind' | 'module' | 'elements'>
 
 type Task = 'plan' | 'build' | 'publish'
 

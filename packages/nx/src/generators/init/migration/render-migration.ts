@@ -1,5 +1,5 @@
 import { MIGRATION_STATES, type EntryPlace, type MigrationEntry, type MigrationState } from './model/migration-entry.js'
-import { renderCodeSpan } from '@module-images/core'
+import { renderCodeSpan, renderPlace } from '@module-images/core'
 import { renderMarkdown, renderPlain } from './model/told.js'
 
 /** Where the report is written, from the workspace root. */
@@ -71,8 +71,4 @@ function renderFewPlaces(places: readonly EntryPlace[]): string {
   if (places.length <= SHOWN_PLACES) return renderPlaces(places, (text) => text)
   const [first] = places
   return ` (${first === undefined ? '' : renderPlace(first)} and ${places.length - 1} more)`
-}
-
-function renderPlace({ file, line }: EntryPlace): string {
-  return line === undefined ? file : `${file}:${line}`
 }
