@@ -14,7 +14,8 @@ import { findProgram } from '../local/command.mjs'
 export function noteRuns(folder) {
   const [bin, log] = [join(folder, 'bin'), join(folder, 'runs')]
   mkdirSync(bin, { recursive: true })
-  const note = `{ echo "$*" | tr '\\n' ' '; echo; } >>'${log}'`
+  // One write a run: several modules are run at once.
+  const note = `line=$(echo "$*" | tr '\\n' ' '); echo "$line" >>'${log}'`
   const script = `#!/bin/sh\ncase "$1 $2" in 'run '* | 'container run') ${note}; exit 0 ;; esac\nexec '${findProgram('docker')}' "$@"\n`
   writeFileSync(join(bin, 'docker'), script)
   chmodSync(join(bin, 'docker'), 0o755)

@@ -54,7 +54,8 @@ async function exportLayers(ports: WriteLayersPorts, wanted: ImageTarget): Promi
     try {
       const cacheTo = `type=registry,ref=${image}:${LAYER_CACHE_TAG},${CACHE_FORMAT}`
       const output = { kind: 'none', configFolder: await ports.pushConfig() } as const
-      return await ports.engine.build({ ...planned.request, tags: [], cacheTo: [cacheTo], output }, activity.follow)
+      // From the engine alone: beside another source BuildKit leaves out layers of steps it has twice.
+      return await ports.engine.build({ ...planned.request, tags: [], cacheFrom: [], cacheTo: [cacheTo], output }, activity.follow)
     } finally {
       await planned.remove()
       activity.end()

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { runCommand } from '../process/run-command.js'
 import type { Permissions } from './workflow-file.js'
@@ -41,6 +41,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'actions/attest-build-provenance': attest,
   'actions/upload-artifact': async (given, { artifacts }) => {
     const paths = (given['path'] ?? '').split('\n').filter((path) => existsSync(path))
+    if (given['overwrite'] === 'true') rmSync(join(artifacts, given['name'] ?? ''), { recursive: true, force: true })
     if (paths.length > 0) mkdirSync(join(artifacts, given['name'] ?? ''), { recursive: true })
     for (const path of paths) copyFileSync(path, join(artifacts, given['name'] ?? '', basename(path)))
     return FINE

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startCommand } from '../process/run-command.js'
 import { type ActionContext, runAction } from './actions.js'
@@ -109,8 +109,10 @@ async function runStep(step: StepSettings, { job, runner, places, stepEnv, scope
   return { ok: exitCode === 0, log: output }
 }
 
+/** Runners empty `RUNNER_TEMP` before each job. */
 function createPlaces(folder: string) {
   const [work, temp, home] = ['work', 'temp', 'home'].map((name) => join(folder, name)) as [string, string, string]
+  rmSync(temp, { recursive: true, force: true })
   for (const path of [work, temp, home]) mkdirSync(path, { recursive: true })
   return { work, temp, env: { GITHUB_WORKSPACE: work, RUNNER_TEMP: temp, TMPDIR: temp, HOME: home } }
 }
