@@ -42,7 +42,10 @@ case "$*" in
     echo "{\\"levels\\":$levels,\\"promote\\":\${PROMOTE:-[]}}"
     exit "\${PLAN_ENDS:-0}"
     ;;
-  'module-images refresh') [[ -z \${REFRESH_FAILS:-} ]] || exit 1; mkdir -p modules/x; echo "$NEWEST" > modules/x/image-lock.json ;;
+  'module-images refresh')
+    if [[ -n $NEWEST ]]; then mkdir -p modules/x; echo "$NEWEST" > modules/x/image-lock.json; fi
+    exit "\${REFRESH_FAILS:-0}"
+    ;;
   'module-images subjects') echo "${'a'.repeat(64)}  registry.example/x" ;;
   'module-images digests'*) [[ -z \${DIGESTS_FAIL:-} ]] || exit 1; echo "pins of $TAG" > "\${@: -1}" ;;
   'module-images catalogue'*) mkdir -p dist/catalogue; echo "page of $TAG" > dist/catalogue/index.html ;;
@@ -293,6 +296,13 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
     expect((await happen(refresh, { NEWEST: '2' })).ended).toEqual({ refresh: 'success', 'refresh-pull-request': 'success' })
     expect((await repository.factsOf({ kind: 'push', branch: 'module-images/refresh' })).sha).not.toBe(first)
     expect(noted('dispatched')).toBe('docker_affected.yml module-images/refresh\n'.repeat(2))
+  })
+
+  it('a refresh of which one module fails opens the pull request of the others, and makes an issue', async () => {
+    rmSync(join(gh, 'issues.md'), { force: true })
+    const { ended } = await happen({ kind: 'schedule', cron: '23 5 1 * *' }, { NEWEST: '3', REFRESH_FAILS: '1' })
+    expect(ended).toEqual({ refresh: 'failure', 'refresh-pull-request': 'success', report: 'success' })
+    expect(noted('issues.md')).toContain('# The bases of the images were not refreshed\n')
   })
 
   it('a push started by hand elsewhere than on the default branch fails, and says so', async () => {

@@ -3,7 +3,7 @@ import { Secret } from '../credentials/secret.js'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import type { EcrPublicApi } from './ecr-public-api.js'
-import { readJobRole } from './job-role.js'
+import { readJobRole } from './aws-signs.js'
 import { BAD_REPLY_FIX } from './service-failure.js'
 
 type Authorization = Extract<Credential, { kind: 'basic' }>

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Secret } from '../credentials/secret.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 
 /** Each is a way to be signed in to AWS. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
@@ -13,13 +14,36 @@ const VARIABLES = [
 const VENDOR_FILE = '/sys/class/dmi/id/sys_vendor'
 
 /** Whether the environment says how to sign in, in one of the ways that the SDK finds by itself. */
-export function hasOutrightSignIn(env: ServiceContext['env']): boolean {
+function hasOutrightSignIn(env: ServiceContext['env']): boolean {
   return VARIABLES.some((name) => env[name])
 }
 
-/** Of a job of GitHub Actions that is to take a role. */
-function hasJobRole(env: ServiceContext['env']): boolean {
-  return Boolean(env['AWS_ROLE_ARN'] && env['ACTIONS_ID_TOKEN_REQUEST_URL'])
+/** A role that a job of GitHub Actions takes with the identity GitHub gives it. */
+export interface JobRole {
+  readonly arn: string
+  /** As AWS's own logs show who took it. */
+  readonly sessionName: string
+  /** Whom the job's token is for. */
+  readonly audience: string
+  /** Where the job gets a token, and what shows there that it is this job. */
+  readonly tokenUrl: string
+  readonly tokenKey: Secret
+}
+
+/**
+ * The role that the environment names, where this is a job with the permission `id-token: write` and nothing else in the environment signs it in.
+ * https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
+ */
+export function readJobRole(env: ServiceContext['env']): JobRole | undefined {
+  const [arn, tokenUrl, tokenKey] = [env['AWS_ROLE_ARN'], env['ACTIONS_ID_TOKEN_REQUEST_URL'], env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']]
+  if (!arn || !tokenUrl || !tokenKey || hasOutrightSignIn(env)) return undefined
+  return {
+    arn,
+    sessionName: env['AWS_ROLE_SESSION_NAME'] || 'module-images',
+    audience: env['MODULE_IMAGES_AWS_AUDIENCE'] || 'sts.amazonaws.com',
+    tokenUrl,
+    tokenKey: new Secret(tokenKey),
+  }
 }
 
 /**
@@ -27,7 +51,7 @@ function hasJobRole(env: ServiceContext['env']): boolean {
  * only AWS's own machines have: most who read public images have no AWS account.
  */
 export async function hasAwsSigns({ env, home, readFile }: Pick<ServiceContext, 'env' | 'home' | 'readFile'>): Promise<boolean> {
-  if (hasOutrightSignIn(env) || hasJobRole(env) || env['AWS_EC2_METADATA_DISABLED'] === 'false') return true
+  if (hasOutrightSignIn(env) || readJobRole(env) !== undefined || env['AWS_EC2_METADATA_DISABLED'] === 'false') return true
   const files = [
     env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'),
     env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'),

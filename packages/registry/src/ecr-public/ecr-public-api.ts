@@ -5,8 +5,8 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy, withRetry } from '../http/retry
 import { DIRECT } from '../http/transport.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 import { registryError } from '../registry-error.js'
-import { hasAwsSigns } from './aws-signs.js'
-import { createJobRoleProvider, readJobRole } from './job-role.js'
+import { hasAwsSigns, readJobRole } from './aws-signs.js'
+import { createJobRoleProvider } from './job-role.js'
 import { createSdkRequestHandler } from './sdk-request-handler.js'
 import { type Call, notSignedIn, serviceError, type ServiceFailure, toServiceFailure } from './service-failure.js'
 
@@ -106,6 +106,8 @@ export function createEcrPublicApi(context: ServiceContext): EcrPublicApi {
 
 /** One attempt a call: the waits between attempts are made here, since the SDK's are silent and it waits for hard quotas too. */
 async function createClient({ env, transport, signal }: ServiceContext, redactor: Redactor): Promise<ECRPUBLIC> {
+  // The SDK tells whoever is on Node 20 to leave it, in each run. That is for this package to do, whose SDK it is.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const { ECRPUBLIC } = await import('@aws-sdk/client-ecr-public')
   const direct = { connectionTimeout: CONNECT_MS, requestTimeout: REPLY_MS, throwOnRequestTimeout: true }
   const requestHandler = transport === DIRECT ? direct : createSdkRequestHandler(transport, REPLY_MS)

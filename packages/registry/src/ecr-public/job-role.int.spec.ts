@@ -11,7 +11,7 @@ import { sampleImage } from '../testing/sample-image.js'
 import { createTestClock } from '../testing/test-client.js'
 import { uploadImage } from '../testing/upload.js'
 import { ecrPublicKind } from './ecr-public-kind.js'
-import { readJobRole } from './job-role.js'
+import { readJobRole } from './aws-signs.js'
 
 let server: EcrPublicServer
 beforeAll(async () => {

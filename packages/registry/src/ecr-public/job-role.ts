@@ -3,38 +3,9 @@ import * as v from 'valibot'
 import { type Redactor, Secret } from '../credentials/secret.js'
 import { createExchange } from '../http/exchange.js'
 import { DIRECT, type Transport } from '../http/transport.js'
-import type { ServiceContext } from '../kinds/registry-kind.js'
-import { hasOutrightSignIn } from './aws-signs.js'
+import type { JobRole } from './aws-signs.js'
 import { createSdkRequestHandler } from './sdk-request-handler.js'
 import { RoleNotTaken } from './service-failure.js'
-
-/** A role that a job of GitHub Actions takes with the identity GitHub gives it. */
-export interface JobRole {
-  readonly arn: string
-  /** As AWS's own logs show who took it. */
-  readonly sessionName: string
-  /** Whom the job's token is for. */
-  readonly audience: string
-  /** Where the job gets a token, and what shows there that it is this job. */
-  readonly tokenUrl: string
-  readonly tokenKey: Secret
-}
-
-/**
- * The role that the environment names, where this is a job with the permission `id-token: write` and nothing else in the environment signs it in.
- * https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
- */
-export function readJobRole(env: ServiceContext['env']): JobRole | undefined {
-  const [arn, tokenUrl, tokenKey] = [env['AWS_ROLE_ARN'], env['ACTIONS_ID_TOKEN_REQUEST_URL'], env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']]
-  if (!arn || !tokenUrl || !tokenKey || hasOutrightSignIn(env)) return undefined
-  return {
-    arn,
-    sessionName: env['AWS_ROLE_SESSION_NAME'] || 'module-images',
-    audience: env['MODULE_IMAGES_AWS_AUDIENCE'] || 'sts.amazonaws.com',
-    tokenUrl,
-    tokenKey: new Secret(tokenKey),
-  }
-}
 
 /** What taking a role needs beside it. */
 export interface JobRoleParts {

@@ -147,8 +147,8 @@ const call: TriggerRule = {
     if (event !== 'workflow_call') return undefined
     if (kind === 'builder') return NOTHING_TO_TELL
     return kind === 'reusable'
-      ? judged('changed', tell`Has other inputs: ${'modules'}, ${'push'} and ${'tags'}. Only generated workflows call it.`)
-      : judged('kept', tell`Other workflows can call it; the input is ${'push'} now.`)
+      ? judged('changed', tell`Has other inputs: ${'modules'}, ${'push'} and ${'tags'}.`)
+      : judged('changed', tell`No workflow can call it: call ${'build-push-docker-module.yml'} with ${'modules'} in its place.`)
   },
 }
 
