@@ -1,6 +1,6 @@
 import { parseImageReference } from '@module-images/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parseNextLink } from './operations/list-tags.js'
+import { parseNextLink } from './operations/read-pages.js'
 import { type DebianRegistry, startDebianRegistry } from './testing/debian-registry.js'
 import { sampleImage } from './testing/sample-image.js'
 import { reply, type ScriptedServer, startScriptedServer } from './testing/scripted-server.js'
@@ -108,6 +108,55 @@ describe('a deletion', () => {
   it('is by digest only', async () => {
     const target = { host: server.host, repository: REPOSITORY }
     await expect(createTestClient().deleteManifest(target, 'latest')).rejects.toMatchObject({ code: 'bad-image-reference' })
+    expect(server.seen).toEqual([])
+  })
+})
+
+describe('what refers to an image', () => {
+  const target = () => ({ host: server.host, repository: REPOSITORY })
+  const subject = `sha256:${'a'.repeat(64)}`
+  const INDEX = 'application/vnd.oci.image.index.v1+json'
+  const entry = (digit: string) => ({
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: `sha256:${digit.repeat(64)}`,
+    size: 1,
+  })
+  const index = (...digits: string[]) => ({ schemaVersion: 2, mediaType: INDEX, manifests: digits.map(entry) })
+  const found = async () => (await createTestClient().listReferrers(target(), subject)).map(({ digest }) => digest[7])
+
+  it('is listed page by page', async () => {
+    const path = `/v2/lab/hello/referrers/${subject}`
+    server.answer = (request, response, raw) => {
+      const [body, link] = request.url === path ? [index('1'), `<${path}?next=2>; rel="next"`] : [index('2'), '']
+      reply(200, { 'content-type': INDEX, link }, body)(request, response, raw)
+    }
+    expect(await found()).toEqual(['1', '2'])
+    expect(server.lines()).toEqual([`GET ${path}`, `GET ${path}?next=2`])
+  })
+
+  it.each([400, 404, 405, 501])('is read from its tag where the registry answers %i', async (status) => {
+    server.answer = (request, response, raw) => {
+      const isTag = request.url === `/v2/lab/hello/manifests/${subject.replace(':', '-')}`
+      reply(isTag ? 200 : status, isTag ? { 'content-type': INDEX } : {}, isTag ? index('3') : {})(request, response, raw)
+    }
+    expect(await found()).toEqual(['3'])
+  })
+
+  it('is nothing where neither is there', async () => {
+    server.answer = reply(404, {}, { errors: [{ code: 'MANIFEST_UNKNOWN' }] })
+    expect(await found()).toEqual([])
+  })
+
+  it.each([
+    ['an image', sampleImage().manifest.bytes],
+    ['no JSON', new TextEncoder().encode('<html>')],
+  ])('cannot be read from %s', async (_, body) => {
+    server.answer = reply(200, { 'content-type': INDEX }, body)
+    await expect(found()).rejects.toMatchObject({ code: 'registry-bad-reply' })
+  })
+
+  it('is no path that a digest was not', async () => {
+    await expect(createTestClient().listReferrers(target(), '../../x')).rejects.toMatchObject({ code: 'bad-image-reference' })
     expect(server.seen).toEqual([])
   })
 })

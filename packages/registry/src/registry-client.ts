@@ -8,10 +8,11 @@ import { createExchange } from './http/exchange.js'
 import { DIRECT, type Transport } from './http/transport.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './http/retry.js'
 import type { ImageConfig } from './image/image-config.js'
-import type { Descriptor, Manifest } from './image/manifest.js'
+import type { Descriptor, IndexEntry, Manifest } from './image/manifest.js'
 import { type BlobState, headBlob, readConfig } from './operations/blob-operations.js'
 import { getManifest, headManifest, type ManifestReply, type ManifestState, putManifest } from './operations/manifest-operations.js'
 import { deleteManifest, type Deletion } from './operations/delete-manifest.js'
+import { listReferrers } from './operations/list-referrers.js'
 import { listTags, type TagList } from './operations/list-tags.js'
 import { type Verification, verifyImage } from './operations/verify-image.js'
 import { RegistryConnection, type RetryNotice } from './registry-connection.js'
@@ -54,6 +55,8 @@ export interface RegistryClient {
   verifyImage(reference: ImageReference): Promise<Verification>
   /** All tags of the reference's repository, in the registry's order. */
   listTags(repository: Repository): Promise<TagList>
+  /** What refers to a digest: signatures, attestations, lists of contents. */
+  listReferrers(repository: Repository, digest: string): Promise<readonly IndexEntry[]>
   /** Deletes a manifest by digest, and with it every tag that names it. Many registries do not allow it. */
   deleteManifest(repository: Repository, digest: string): Promise<Deletion>
   /** Ends what is under way. Idle connections keep no process alive. */
@@ -75,6 +78,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     readConfig: (reference, descriptor) => readConfig(connectionTo(reference.host), reference, descriptor),
     verifyImage: (reference) => verifyImage(connectionTo(reference.host), withDefaultTag(reference)),
     listTags: (repository) => listTags(connectionTo(repository.host), repository),
+    listReferrers: (repository, digest) => listReferrers(connectionTo(repository.host), repository, digest),
     deleteManifest: (repository, digest) => deleteManifest(connectionTo(repository.host), repository, digest),
     close: async () => closing.abort(),
   }

@@ -12,6 +12,8 @@ export interface TestRegistry {
   readonly host: string
   /** Puts an image without layers under a tag; `content` is a label of it. With several platforms it is an index. Gives its digest. */
   put(repository: string, tag: string, image: TestImage): Promise<string>
+  /** Puts what is stored like an image and is none, as signatures are: without tag, it refers to a digest. Gives its own digest. */
+  putArtifact(repository: string, artifact: TestArtifact): Promise<string>
   /** Requests for manifests since the last call, `HEAD /v2/debian/manifests/12` each, sorted; none of its own. */
   takeRequests(): Promise<string[]>
   stop(): Promise<void>
@@ -25,6 +27,13 @@ export interface TestImage {
   readonly onbuild?: readonly string[]
   /** When it was built, as RFC 3339. */
   readonly created?: string
+}
+
+export interface TestArtifact {
+  readonly content: string
+  readonly tag?: string
+  /** Digest that it refers to. */
+  readonly subject?: string
 }
 
 export async function startTestRegistry(): Promise<TestRegistry> {
@@ -52,6 +61,7 @@ export async function startTestRegistry(): Promise<TestRegistry> {
       host,
       stop,
       put: (repository, tag, image) => putImage(`http://${host}/v2/${repository}`, tag, image),
+      putArtifact: (repository, artifact) => putArtifact(`http://${host}/v2/${repository}`, artifact),
       takeRequests: () => takeRequests(host, log),
     }
   } catch (error) {
@@ -88,6 +98,23 @@ async function takeRequests(host: string, log: { text: string }): Promise<string
 
 const TEST_AGENT = 'module-images-test'
 const OCI = 'application/vnd.oci.image'
+
+/** https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage */
+async function putArtifact(repository: string, { content, tag, subject }: TestArtifact): Promise<string> {
+  const config = encode({})
+  await putBlob(repository, config)
+  const mediaType = `${OCI}.manifest.v1+json`
+  const manifest = encode({
+    schemaVersion: 2,
+    mediaType,
+    artifactType: 'application/vnd.example.signature',
+    config: describe('application/vnd.oci.empty.v1+json', config),
+    layers: [],
+    annotations: { content },
+    ...(subject === undefined ? {} : { subject: { mediaType, digest: subject, size: 1 } }),
+  })
+  return putManifest(repository, tag ?? digestOf(manifest), manifest, mediaType)
+}
 
 async function putImage(
   repository: string,

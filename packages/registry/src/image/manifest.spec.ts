@@ -32,6 +32,15 @@ describe('parseManifest', () => {
     expect(parse(change)).toEqual({ kind: 'bad', why })
   })
 
+  it.each([
+    [{ digest: manifest.digest }, manifest.digest],
+    [{ digest: 'sha512:0' }, undefined],
+    [null, undefined],
+  ])('that refers to %j has the subject %s', (subject, expected) => {
+    const parsed = parse({ ...value, subject })
+    expect(parsed.kind === 'manifest' ? parsed.manifest.subject : parsed).toBe(expected)
+  })
+
   it('refuses bytes that are not UTF-8, and types that are no manifest', () => {
     expect(parseManifest(new Uint8Array([0x22, 0xff, 0x22]), OCI)).toEqual({ kind: 'bad', why: 'it is not JSON' })
     expect(parse({ ...value, mediaType: 'text/html' }, 'text/html')).toMatchObject({ kind: 'bad' })

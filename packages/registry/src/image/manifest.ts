@@ -21,7 +21,12 @@ const ABSENT = v.optional(v.undefined())
 /** Limits far above any image, so that a hostile manifest cannot make a run ask a registry without end. */
 const IMAGE = v.object({ config: DESCRIPTOR, layers: v.pipe(v.array(DESCRIPTOR), v.maxLength(1000)), manifests: ABSENT })
 const INDEX = v.object({ manifests: v.pipe(v.array(INDEX_ENTRY), v.maxLength(1000)), config: ABSENT, layers: ABSENT })
-const COMMON = v.object({ schemaVersion: v.literal(2), mediaType: v.optional(v.string()) })
+const COMMON = v.object({
+  schemaVersion: v.literal(2),
+  mediaType: v.optional(v.string()),
+  /** Of what is kept beside another manifest: a signature, an attestation. */
+  subject: v.nullish(v.object({ digest: v.string() })),
+})
 
 /** What a manifest says of one thing it is made of. https://github.com/opencontainers/image-spec/blob/main/descriptor.md */
 export type Descriptor = Readonly<v.InferOutput<typeof DESCRIPTOR>>
@@ -39,6 +44,8 @@ export interface Manifest {
   /** As the registry sent them: what is put elsewhere must be these very bytes. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly content: ManifestContent
+  /** Digest of the manifest that this one refers to. */
+  readonly subject?: string | undefined
 }
 
 export type ParsedManifest = { readonly kind: 'manifest'; readonly manifest: Manifest } | { readonly kind: 'bad'; readonly why: string }
@@ -64,7 +71,9 @@ export function parseManifest(bytes: Uint8Array<ArrayBuffer>, contentType: strin
   if (own !== undefined && own !== mediaType) return { kind: 'bad', why: `it is served as ${mediaType} but says otherwise of itself` }
   const content = parseContent(value, mediaType)
   if (content === undefined) return { kind: 'bad', why: `it is not what ${mediaType} says` }
-  return { kind: 'manifest', manifest: { digest: computeDigest(bytes), mediaType, bytes, content } }
+  const subject = common.output.subject?.digest ?? ''
+  const reference = isDigest(subject) ? { subject } : {}
+  return { kind: 'manifest', manifest: { digest: computeDigest(bytes), mediaType, bytes, content, ...reference } }
 }
 
 function parseContent(value: unknown, mediaType: ManifestMediaType): ManifestContent | undefined {

@@ -7,7 +7,7 @@ import {
   selectModules,
   type Workspace,
 } from '@module-images/workspace'
-import { type Collection, planCollection } from './plan-collection.js'
+import { type Collection, planCollection, type RemovedImage } from './plan-collection.js'
 import { type RegistryAccess, withRegistries } from '../../session/registry-access.js'
 import { taggedReference } from '../../registry-view/tagged-reference.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -103,13 +103,27 @@ async function collectModule({ name }: { readonly name: string }, image: string,
   return { kind: 'collected', name, image, collection: plan, kept }
 }
 
-/** An index before what it is made of: registries keep what an index names. */
+/** What refers to an image before it, and an index before what it is made of: registries keep what an index names. */
 function inOrderOfDeletion({ remove }: Collection): string[] {
-  const isIndex = ({ children }: { readonly children: readonly string[] }) => children.length > 0
-  return [...remove.filter(isIndex), ...remove.filter((image) => !isIndex(image))].map(({ digest }) => digest)
+  const rank = ({ why, children }: RemovedImage) => (why === 'subject-gone' ? 0 : children.length > 0 ? 1 : 2)
+  return [...remove].sort((a, b) => rank(a) - rank(b)).map(({ digest }) => digest)
 }
 
 async function planRepository(images: RepositoryImages, contentTag: string, age: number): Promise<Collection | undefined> {
   const listed = await images.list()
-  return listed && planCollection(listed, { now: Date.now(), age, wanted: new Set([contentTag]) })
+  const plan = listed && planCollection(listed, { now: Date.now(), age, wanted: new Set([contentTag]) })
+  return plan && { ...plan, remove: [...plan.remove, ...(await findReferrers(images, plan.remove))] }
+}
+
+/** What refers to images that go, or to one of those, and is not among them. */
+async function findReferrers(images: RepositoryImages, remove: readonly RemovedImage[]): Promise<RemovedImage[]> {
+  const known = new Set(remove.map(({ digest }) => digest))
+  const found: RemovedImage[] = []
+  for (let subjects = remove; subjects.length > 0;) {
+    const listed = (await Promise.all(subjects.map(({ digest }) => images.listReferrers(digest)))).flat()
+    subjects = listed.filter(({ digest }) => !known.has(digest)).map((image) => ({ ...image, why: 'subject-gone' }))
+    for (const { digest } of subjects) known.add(digest)
+    found.push(...subjects)
+  }
+  return found
 }

@@ -126,3 +126,22 @@ it('tells what went elsewhere where one repository cannot be read', async () => 
     ],
   })
 })
+
+it('takes along what refers to an image that goes, and keeps what refers to one that stays', async () => {
+  const { collect, digests, contentTag } = await createRepository('g4')
+  const tagOf = (digest: string) => digest.replace(':', '-')
+  const sign = (digest: string, tag: string) => registry.putArtifact('g4/a', { content: tag, tag, subject: digest })
+  const signatures = [await sign(digests.unwanted, `${tagOf(digests.unwanted)}.sig`), await sign(digests.unwanted, 'v9.0.0')]
+  await sign(digests.released, `${tagOf(digests.released)}.sig`)
+  await registry.putArtifact('g4/a', { content: 'a chart', tag: 'chart' })
+  const { exitCode, printed } = await collect()
+  const [{ remove }] = (JSON.parse(printed) as { modules: [{ remove: { digest: string; why: string; subject?: string }[] }] }).modules
+  const gone = remove.map(({ digest, why, subject }) => ({ digest, why, subject }))
+  const expected = [
+    { digest: digests.unwanted, why: 'unwanted-key' },
+    { digest: signatures[0], why: 'subject-gone', subject: digests.unwanted },
+  ]
+  expect({ exitCode, gone: gone.sort((a, b) => (a.why < b.why ? 1 : -1)) }).toEqual({ exitCode: 0, gone: expected })
+  const stay = [contentTag, OLD, `key-${'c'.repeat(32)}`, 'v1.0.0', 'v9.0.0', 'chart', `${tagOf(digests.released)}.sig`]
+  expect(await tagsOf('g4')).toEqual(stay.sort())
+})

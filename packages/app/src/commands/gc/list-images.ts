@@ -1,5 +1,12 @@
-import type { ImageReference } from '@module-images/core'
-import { isAttestation, isImageConfigMediaType, type Manifest, type RegistryClient } from '@module-images/registry'
+import { type ImageReference, ModuleImagesError, subjectOfTag } from '@module-images/core'
+import {
+  type Descriptor,
+  type ImageConfig,
+  isAttestation,
+  isImageConfigMediaType,
+  type Manifest,
+  type RegistryClient,
+} from '@module-images/registry'
 import type { ListedImage } from './plan-collection.js'
 
 type Repository = Pick<ImageReference, 'host' | 'repository'>
@@ -32,6 +39,7 @@ export async function listTaggedImages(registry: RegistryClient, repository: Rep
         time: Number.isNaN(time) ? undefined : time,
         bytes: sizeOf(manifest),
         children: childrenOf(manifest),
+        subject: subjectOf(manifest, tags),
       }
     }),
   )
@@ -42,13 +50,28 @@ export function childrenOf({ content }: Manifest): string[] {
   return content.kind === 'index' ? content.manifests.map(({ digest }) => digest) : []
 }
 
+/** By the manifest's own word, else by the tag of a registry or tool that has no other place for it. */
+export function subjectOf({ subject }: Manifest, tags: readonly string[]): string | undefined {
+  return subject ?? tags.map(subjectOfTag).find((digest) => digest !== undefined)
+}
+
 /** Of an index its first image's: all are of one build. What is stored like an image and is none, such as a layer cache, tells no time. */
 async function readCreated(registry: RegistryClient, repository: Repository, { content }: Manifest): Promise<string | undefined> {
   if (content.kind === 'image' && !isImageConfigMediaType(content.config.mediaType)) return undefined
-  if (content.kind === 'image') return (await registry.readConfig(repository, content.config)).created
+  if (content.kind === 'image') return (await findConfig(registry, repository, content.config))?.created
   const first = content.manifests.find((entry) => !isAttestation(entry))
   const image = first && (await registry.getManifest({ ...repository, digest: first.digest }))
   return image?.kind === 'present' ? readCreated(registry, repository, image.manifest) : undefined
+}
+
+/** Of what only looks like an image, none: nobody knows its age. */
+async function findConfig(registry: RegistryClient, repository: Repository, config: Descriptor): Promise<ImageConfig | undefined> {
+  try {
+    return await registry.readConfig(repository, config)
+  } catch (error) {
+    if (error instanceof ModuleImagesError && error.code === 'registry-bad-reply') return undefined
+    throw error
+  }
 }
 
 function sizeOf({ content }: Manifest): number | undefined {

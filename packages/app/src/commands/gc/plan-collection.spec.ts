@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type ListedImage, planCollection } from './plan-collection.js'
 
 const DAY = 86_400_000
@@ -37,4 +37,34 @@ it('keeps the manifests of an index that stays, and removes those of one that go
 it('counts what stays, and does not run in circles', () => {
   const images = [image('1', ['latest'], { children: ['2'] }), image('2', [], { children: ['1'] })]
   expect(planCollection(images, { now, age: 0, wanted: new Set() })).toEqual({ remove: [], kept: 2 })
+})
+
+describe('what refers to an image', () => {
+  const [kept, gone] = [image('i1', ['latest']), image('i2', [content('b')])]
+  const refersTo = (subject: string, digest: string, changes: Partial<ListedImage> = {}) => image(digest, [], { subject, ...changes })
+
+  it('stays and goes with it, whatever its own age and tags', () => {
+    const young = { time: now }
+    const tagged = { tags: [`sha256-${'1'.repeat(64)}.sig`], time: undefined }
+    const images = [kept, gone, refersTo('i1', 's1'), refersTo('i2', 's2', young), refersTo('i2', 's3', tagged), refersTo('s2', 's4')]
+    expect(removed(images)).toEqual(['i2 unwanted-key', 's2 subject-gone', 's3 subject-gone', 's4 subject-gone'])
+  })
+
+  it('stays where it has a name of its own', () => {
+    expect(removed([gone, refersTo('i2', 's1', { tags: ['v1.2.0'] })])).toEqual(['i2 unwanted-key'])
+  })
+
+  it('is as any other where the image is not in the repository', () => {
+    const tagged = image('s2', [`sha256-${'1'.repeat(64)}`], { subject: 'lost' })
+    expect(removed([refersTo('lost', 's1'), tagged])).toEqual(['s1 untagged'])
+  })
+
+  it('does not keep itself', () => {
+    expect(removed([refersTo('s2', 's1'), refersTo('s1', 's2')])).toEqual(['s1 subject-gone', 's2 subject-gone'])
+  })
+
+  it('stays with an index that stays, its own list included', () => {
+    const list = image('list', [`sha256-${'1'.repeat(64)}`], { subject: 'i1', children: ['s1'] })
+    expect(removed([kept, list, image('s1', [])])).toEqual([])
+  })
 })

@@ -1,4 +1,4 @@
-import { compareBytes, isContentTag } from '@module-images/core'
+import { compareBytes, groupBy, isContentTag, subjectOfTag } from '@module-images/core'
 
 /** An image of a repository as a registry lists it. */
 export interface ListedImage {
@@ -9,6 +9,8 @@ export interface ListedImage {
   readonly bytes: number | undefined
   /** Digests of the manifests an index lists: those have no tags of their own and live as long as it does. */
   readonly children: readonly string[]
+  /** Digest of the image that a signature or an attestation refers to, with which it lives. */
+  readonly subject?: string | undefined
 }
 
 export interface CollectionOptions {
@@ -28,27 +30,40 @@ export interface Collection {
 }
 
 export interface RemovedImage extends ListedImage {
-  readonly why: 'untagged' | 'unwanted-key'
+  /** `subject-gone`: the image that it refers to goes. */
+  readonly why: 'untagged' | 'unwanted-key' | 'subject-gone'
 }
 
 /**
  * Which images of one repository nothing needs any more: those without a tag, and those named by content tags alone that this checkout does
- * not want; if they are old enough, and no image that stays is made of them. What any other tag names stays, whatever its age.
+ * not want; if they are old enough, and no image that stays is made of them. What any other tag names stays, whatever its age. What refers to an
+ * image stays and goes with it.
  */
 export function planCollection(images: readonly ListedImage[], options: CollectionOptions): Collection {
   const kept = new Set<string>()
   const children = new Map(images.map((image) => [image.digest, image.children]))
+  const isReferrer = ({ subject }: ListedImage) => subject !== undefined && children.has(subject)
+  const referrers = groupBy(images.filter(isReferrer), ({ subject = '' }) => subject)
   const keep = (digest: string): void => {
     if (kept.has(digest)) return
     kept.add(digest)
     for (const child of children.get(digest) ?? []) keep(child)
+    for (const referrer of referrers.get(digest) ?? []) keep(referrer.digest)
   }
-  for (const image of images) if (isNeeded(image, options)) keep(image.digest)
+  for (const image of images) if (isReferrer(image) ? isReleased(image) : isNeeded(image, options)) keep(image.digest)
   const remove = images
     .filter(({ digest }) => !kept.has(digest))
-    .map((image): RemovedImage => ({ ...image, why: image.tags.length === 0 ? 'untagged' : 'unwanted-key' }))
+    .map((image): RemovedImage => ({
+      ...image,
+      why: isReferrer(image) ? 'subject-gone' : image.tags.length === 0 ? 'untagged' : 'unwanted-key',
+    }))
     .sort((a, b) => compareBytes(a.digest, b.digest))
   return { remove, kept: images.length - remove.length }
+}
+
+/** Of what refers to another image: whether it has a name of its own, such as a release's. */
+function isReleased({ tags }: ListedImage): boolean {
+  return tags.some((tag) => !isContentTag(tag) && subjectOfTag(tag) === undefined)
 }
 
 function isNeeded({ tags, time }: ListedImage, { now, age, wanted }: CollectionOptions): boolean {

@@ -1,4 +1,4 @@
-import { type ModuleImagesError, renderJson, shortContentTag } from '@module-images/core'
+import { type ModuleImagesError, renderJson, shortContentTag, shortDigest } from '@module-images/core'
 import type { Collection, RemovedImage } from './plan-collection.js'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
@@ -33,11 +33,16 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'compressed', cell: ({ image: { bytes } }) => (bytes === undefined ? '' : renderBytes(bytes)), align: 'right' },
   {
     title: 'why',
-    cell: ({ image: { why, tags } }) => (why === 'untagged' ? 'no tag' : `only ${tags.map(shortContentTag).join(', ')}`),
+    cell: ({ image }) => reasonOf(image),
     fit: 'wrap',
   },
   { title: 'what happens', cell: ({ outcome }) => outcome, fit: 'wrap', paint: ({ outcome }, colours) => stateColour(outcome, colours) },
 ]
+
+function reasonOf({ why, tags, subject = '' }: RemovedImage): string {
+  if (why === 'subject-gone') return `refers to ${shortDigest(subject)}`
+  return why === 'untagged' ? 'no tag' : `only ${tags.map(shortContentTag).join(', ')}`
+}
 
 /** The images that went, or would go. What is broken is reported after. */
 export function renderCollection(modules: readonly CollectedModule[], dryRun: boolean, style: TextStyle = PLAIN): string {

@@ -1,7 +1,7 @@
 import type { ImageReference } from '@module-images/core'
 import type { Housekeeping, RegistryClient, StoredImage } from '@module-images/registry'
 import type { ListedImage } from './plan-collection.js'
-import { childrenOf, listTaggedImages } from './list-images.js'
+import { childrenOf, listTaggedImages, subjectOf } from './list-images.js'
 
 type Repository = Pick<ImageReference, 'host' | 'repository'>
 
@@ -15,13 +15,19 @@ export interface KeptImage {
 export interface RepositoryImages {
   /** Undefined where there is no such repository. */
   list(): Promise<ListedImage[] | undefined>
+  /** What refers to an image and has no tag, where {@link list} does not give it. */
+  listReferrers(digest: string): Promise<readonly ListedImage[]>
   /** Deletes by digest and tells what stayed. */
   remove(digests: readonly string[]): Promise<KeptImage[]>
 }
 
 export function openRepository(registry: RegistryClient, housekeeping: Housekeeping | undefined, where: Repository): RepositoryImages {
   if (housekeeping === undefined) {
-    return { list: () => listTaggedImages(registry, where), remove: (digests) => deleteEach(registry, where, digests) }
+    return {
+      list: () => listTaggedImages(registry, where),
+      listReferrers: (subject) => listReferrers(registry, where, subject),
+      remove: (digests) => deleteEach(registry, where, digests),
+    }
   }
   return {
     list: async () => {
@@ -29,6 +35,7 @@ export function openRepository(registry: RegistryClient, housekeeping: Housekeep
       for await (const image of housekeeping.listImages(where.repository)) images.push(image)
       return Promise.all(images.map((image) => listStored(registry, where, image)))
     },
+    listReferrers: async () => [],
     remove: async (digests) => [...(await housekeeping.deleteImages(where.repository, digests)).kept],
   }
 }
@@ -40,8 +47,13 @@ async function listStored(
   { digest, tags, pushedAt, bytes }: StoredImage,
 ): Promise<ListedImage> {
   const reply = await registry.getManifest({ ...where, digest })
-  const children = reply.kind === 'present' ? childrenOf(reply.manifest) : []
-  return { digest, tags, time: pushedAt?.getTime(), bytes, children }
+  const [children, subject] = reply.kind === 'present' ? [childrenOf(reply.manifest), subjectOf(reply.manifest, tags)] : [[]]
+  return { digest, tags, time: pushedAt?.getTime(), bytes, children, subject }
+}
+
+async function listReferrers(registry: RegistryClient, where: Repository, subject: string): Promise<ListedImage[]> {
+  const found = await registry.listReferrers(where, subject)
+  return found.map(({ digest, size }) => ({ digest, tags: [], time: undefined, bytes: size, children: [], subject }))
 }
 
 async function deleteEach(registry: RegistryClient, where: Repository, digests: readonly string[]): Promise<KeptImage[]> {
