@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * `npm test [-- VITEST ARGUMENTS]`: sets up what is missing, as the quickstart does, runs every test, and stops what it started.
+ * `npm test [-- VITEST ARGUMENTS]`: sets up what is missing, as the quickstart does, runs the tests, and stops what it started. Long ones are run by
+ * `npm run test:all` alone, and where they are named.
  */
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,7 @@
 // @ts-check
 
+import { LONG_TESTS } from './long-tests.mjs'
+
 const EVERYTHING = ['unit', 'int', 'e2e']
 
 /**
@@ -18,12 +20,15 @@ export function wantedProjects(argv) {
 }
 
 /**
- * Vitest's arguments. Without an engine the end-to-end tests are left out here, and the run fails for it.
+ * Vitest's arguments. Without an engine the end-to-end tests are left out here, and the run fails for it. Without `--all` the long ones are left
+ * out, unless files are named.
  *
- * @param {readonly string[]} argv
+ * @param {readonly string[]} given
  * @param {{ engine: boolean, report: string }} run
  */
-export function planVitestArguments(argv, { engine, report }) {
+export function planVitestArguments(given, { engine, report }) {
+  const argv = given.filter((argument) => argument !== '--all')
+  const isShort = argv.length === given.length && withoutProjects(argv).length === 0
   const reporters = argv.some((argument) => argument.startsWith('--reporter')) ? [] : ['--reporter=default']
   const rest = engine
     ? argv
@@ -33,7 +38,9 @@ export function planVitestArguments(argv, { engine, report }) {
           .filter((name) => name !== 'e2e')
           .flatMap((name) => ['--project', name]),
       ]
-  return ['run', ...rest, ...reporters, '--reporter=json', `--outputFile.json=${report}`]
+  // Vitest holds them against absolute paths.
+  const excluded = isShort ? LONG_TESTS.map((file) => `--exclude=**/${file}`) : []
+  return ['run', ...rest, ...excluded, ...reporters, '--reporter=json', `--outputFile.json=${report}`]
 }
 
 /** @param {readonly string[]} argv */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { existsSync } from 'node:fs'
+import { LONG_TESTS } from './long-tests.mjs'
 import { planVitestArguments, wantedProjects } from './test-plan.mjs'
 import { parseTestReport } from './test-summary.mjs'
 
@@ -30,12 +32,24 @@ describe('planVitestArguments', () => {
       'int',
       ...ending,
     ])
-    expect(planVitestArguments(['--project', 'e2e', '--project=int'], { engine: false, report: '/r.json' })).toEqual([
+    expect(planVitestArguments(['--project', 'e2e', '--project=int', '--all'], { engine: false, report: '/r.json' })).toEqual([
       'run',
       '--project',
       'int',
       ...ending,
     ])
+  })
+
+  test('leaves the long tests out, unless all are asked for, or some by name', () => {
+    const without = LONG_TESTS.map((file) => `--exclude=**/${file}`)
+    expect(planVitestArguments([], { engine: true, report: '/r.json' })).toEqual(['run', ...without, ...ending])
+    expect(planVitestArguments(['--project', 'int'], { engine: true, report: '/r.json' })).toEqual([
+      ...['run', '--project', 'int'],
+      ...without,
+      ...ending,
+    ])
+    expect(planVitestArguments(['--all'], { engine: true, report: '/r.json' })).toEqual(['run', ...ending])
+    expect(LONG_TESTS.filter((file) => !existsSync(file))).toEqual([])
   })
 
   test('keeps the reporter that was asked for', () => {

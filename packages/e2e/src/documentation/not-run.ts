@@ -13,6 +13,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run quickstart -- --down': 'would stop what other tests use',
   'npm ci': WHOLE_REPOSITORY,
   'npm test': WHOLE_REPOSITORY,
+  'npm run test:all': WHOLE_REPOSITORY,
   'npm run check': WHOLE_REPOSITORY,
   'npm run dev': 'never ends',
   'npm run release -- --dry-run': WHOLE_REPOSITORY,
