@@ -126,12 +126,9 @@ describe('what goes wrong', () => {
   })
 })
 
-/** Errors as they stand in a log: from the cross to the next blank line. */
+/** Errors as they stand in a log: the line of the cross, and what is indented below it. Lines of other modules may come right after. */
 function errorsOf(output: string): string[] {
-  return output
-    .split(/\n\n/)
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith('✗ '))
+  return output.match(/^✗ .*(?:\n {2}.*)*/gm) ?? []
 }
 
 function errorOf(output: string, text: string): string {
