@@ -33,7 +33,7 @@ function createRound(round: number) {
   return { root, tag }
 }
 
-it('builds of one name at the same time all succeed, though the engine takes that for a fault', { timeout: 120_000 }, async () => {
+it('builds of one name at the same time all succeed, though the engine takes that for a fault', { timeout: 400_000 }, async () => {
   const logged: string[] = []
   const run: RunBuildPorts = {
     clock: { now: () => 0, random: () => 0, sleep: async () => undefined },
