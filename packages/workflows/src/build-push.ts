@@ -1,8 +1,9 @@
 import { attestationSteps } from './attestation-steps.js'
-import { BUILD_JOB, commonEnv, engineSteps, setUpSteps, signOutSteps } from './common-steps.js'
+import { BUILD_JOB, commonEnv, engineSteps, setUpSteps, signInSteps, signOutSteps } from './common-steps.js'
 import { ownedIf } from './owner.js'
 import { NX } from './package-manager.js'
 import { calledSecrets, credentials } from './publish-access.js'
+import { layerEnv, layerSteps } from './pull-request-layers.js'
 import { calledRunner } from './runners.js'
 import { expression, type Step, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -51,7 +52,14 @@ function testBuildJob(facts: WorkflowFacts): StepsJob {
     steps: [
       ...setUpSteps(facts),
       ...engineSteps(facts),
-      { kind: 'run', name: 'Build', env: { MODULES: expression('inputs.modules') }, run: [runMany(facts.targets.build)] },
+      ...signInSteps(facts),
+      ...layerSteps(facts),
+      {
+        kind: 'run',
+        name: 'Build',
+        env: { MODULES: expression('inputs.modules'), ...layerEnv(facts) },
+        run: [runMany(facts.targets.build)],
+      },
       ...rememberSteps(),
       ...signOutSteps(facts),
     ],
@@ -93,6 +101,7 @@ function pushJob(facts: WorkflowFacts): StepsJob {
       refuseOtherBranches(facts),
       ...setUpSteps(facts),
       ...engineSteps(facts),
+      ...signInSteps(facts),
       pushStep(facts),
       ...attestationSteps(facts),
       keepReport(),

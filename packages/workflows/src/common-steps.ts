@@ -56,9 +56,9 @@ export function downloadStep(name: string, condition?: string): Step {
   }
 }
 
-/** All that a runner needs before it builds, and not before the repository is there. */
+/** All that a runner needs before it builds, and not before the repository is there; {@link signInSteps} besides. */
 export function engineSteps(facts: WorkflowFacts): Step[] {
-  return [...freeDiskSteps(facts), ...storeSteps(facts), ...platformSteps(facts), ...signInSteps(facts)]
+  return [...freeDiskSteps(facts), ...storeSteps(facts), ...platformSteps(facts)]
 }
 
 /** Signs out again, for runners that are used twice. */
@@ -108,7 +108,7 @@ function storeSteps({ manyPlatforms, sharesLayers }: WorkflowFacts): Step[] {
 }
 
 /** Docker Hub counts pulls by account. A pull request from a fork has no secret, and pulls without one. */
-function signInSteps({ options }: WorkflowFacts): Step[] {
+export function signInSteps({ options }: WorkflowFacts): Step[] {
   if (options.dockerHub === false) return []
   const { usernameVariable, tokenSecret } = options.dockerHub
   return [

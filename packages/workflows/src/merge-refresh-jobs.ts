@@ -1,4 +1,5 @@
 import { ASKING_JOB, GH_REPO, GH_TOKEN } from './common-steps.js'
+import { SOME_FAILED } from './failed.js'
 import { issuePermissions, issueSteps, RUN_URL } from './issue-steps.js'
 import { ownedIf } from './owner.js'
 import { REFRESH_BRANCH } from './refresh-jobs.js'
@@ -53,7 +54,7 @@ export function planMergeRefreshJobs(facts: WorkflowFacts, check: string): Steps
       id: 'report',
       notes: ['Nobody watches a refresh: an issue says that it failed.'],
       needs: [check, 'merge-refresh'],
-      if: ownedIf(facts, `!cancelled() && ${BY_ITSELF} && contains(needs.*.result, 'failure')`),
+      if: ownedIf(facts, `${SOME_FAILED} && ${BY_ITSELF}`),
       permissions: issuePermissions(facts),
       runner: runnerOf(options, 'plan'),
       timeoutMinutes: ASKING_JOB,

@@ -12,6 +12,7 @@ export const ACTION_PINS = {
   'actions/cache/save': { commit: '55cc8345863c7cc4c66a329aec7e433d2d1c52a9', release: 'v6.1.0' },
   'actions/checkout': { commit: '3d3c42e5aac5ba805825da76410c181273ba90b1', release: 'v7.0.1' },
   'actions/download-artifact': { commit: '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', release: 'v8.0.1' },
+  'actions/github-script': { commit: '3a2844b7e9c422d3c10d287c895573f7108da1b3', release: 'v9.0.0' },
   'actions/setup-node': { commit: '820762786026740c76f36085b0efc47a31fe5020', release: 'v7.0.0' },
   'actions/upload-artifact': { commit: '043fb46d1a93c77aae656e7c1c64a875d1fc6a0a', release: 'v7.0.1' },
   'aws-actions/configure-aws-credentials': { commit: 'e6de054238d6b7531b4efff3b6587d9aade6a06c', release: 'v6.2.3' },

@@ -1,3 +1,4 @@
+import { hasFailed } from './failed.js'
 import { publishPermissions, publishSecrets } from './publish-access.js'
 import { matrixRunnerInput } from './runners.js'
 import { type CallJob, expression, type Value } from './workflow.js'
@@ -49,7 +50,7 @@ export function planPublishJobs(facts: WorkflowFacts, { when, tags }: PublishJob
       with: { ...job.with, ...matrixRunnerInput(facts.options) },
     }
   }
-  const failed = [first, next].map((id) => `needs.${id}.result == 'failure'`)
+  const failed = [first, next].map(hasFailed)
   const isLeft = [`${levelOf(2)} != null`, `${MATRIX}.promote[0] != null`, ...failed].join(' || ')
   return [
     { ...level(first, 0), notes: ['What the registry lacks and has no base that it lacks too: a job a module.'], needs: ['plan'] },

@@ -1,5 +1,7 @@
+import { planAfterReleaseJob } from './after-release-job.js'
 import { REPORT_ARTIFACT, REPORT_FILE } from './build-push.js'
 import { ASKING_JOB, downloadStep } from './common-steps.js'
+import { hasFailed, SOME_FAILED } from './failed.js'
 import { issuePermissions, issueSteps, RUN_URL } from './issue-steps.js'
 import { ownedIf } from './owner.js'
 import { PUBLISH_JOBS } from './publish-jobs.js'
@@ -11,15 +13,15 @@ import type { WorkflowFacts } from './workflow-facts.js'
 
 /** One issue for all that failed: images first, since the files of those that are missing are then missing too. */
 export function planReportJob(facts: WorkflowFacts): StepsJob {
-  const refreshed = REFRESH_JOBS.map((id) => `needs.${id}.result == 'failure'`).join(' || ')
-  const attached = ATTACH_JOBS.map((id) => `needs.${id}.result == 'failure'`).join(' || ')
-  const published = ['plan', ...PUBLISH_JOBS].map((id) => `needs.${id}.result != 'failure'`).join(' && ')
+  const refreshed = REFRESH_JOBS.map(hasFailed).join(' || ')
+  const attached = ATTACH_JOBS.map(hasFailed).join(' || ')
+  const published = ['plan', ...PUBLISH_JOBS].map((id) => `!${hasFailed(id)}`).join(' && ')
   return {
     kind: 'steps',
     id: 'report',
     notes: ['One issue for all that failed.'],
-    needs: ['plan', ...PUBLISH_JOBS, ...ATTACH_JOBS, ...REFRESH_JOBS],
-    if: ownedIf(facts, "!cancelled() && contains(needs.*.result, 'failure')"),
+    needs: [...planAfterReleaseJob(facts).map(({ id }) => id), 'plan', ...PUBLISH_JOBS, ...ATTACH_JOBS, ...REFRESH_JOBS],
+    if: ownedIf(facts, SOME_FAILED),
     permissions: issuePermissions(facts),
     runner: runnerOf(facts.options, 'plan'),
     timeoutMinutes: ASKING_JOB,

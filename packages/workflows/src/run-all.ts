@@ -1,5 +1,6 @@
 import { ASKING_JOB, pullSecrets } from './common-steps.js'
 import { dataSecrets } from './data-job.js'
+import { FAILED, SOME_FAILED } from './failed.js'
 import { issuePermissions, issueSteps, RUN_URL } from './issue-steps.js'
 import { ownedIf, ownedOr } from './owner.js'
 import { runOptionsOf } from './run-options.js'
@@ -84,7 +85,7 @@ function reportJob(facts: WorkflowFacts, modules: readonly WorkflowModule[]): St
     id: 'report',
     notes: ['One issue for all that failed, while it is open.'],
     needs: modules.map(jobId),
-    if: ownedIf(facts, "!cancelled() && github.event_name == 'schedule' && contains(needs.*.result, 'failure')"),
+    if: ownedIf(facts, `${SOME_FAILED} && github.event_name == 'schedule'`),
     permissions: issuePermissions(facts),
     runner: runnerOf(facts.options, 'plan'),
     timeoutMinutes: ASKING_JOB,
@@ -94,7 +95,7 @@ function reportJob(facts: WorkflowFacts, modules: readonly WorkflowModule[]): St
       text: [
         'echo "Modules do not run any more as they are on the default branch: see [the run]($RUN_URL)."',
         'echo',
-        `jq --raw-output 'to_entries[] | select(.value.result == "failure") | "- " + .key' <<< "$NEEDS"`,
+        `jq --raw-output 'to_entries[] | select(${FAILED.map((result) => `.value.result == "${result}"`).join(' or ')}) | "- " + .key' <<< "$NEEDS"`,
       ],
     }),
   }

@@ -1,10 +1,11 @@
 import { join } from 'node:path/posix'
 import type { RunOptions } from '@module-images/core'
-import { BUILD_JOB, commonEnv, engineSteps, pullSecrets, setUpSteps, signOutSteps } from './common-steps.js'
+import { BUILD_JOB, commonEnv, engineSteps, pullSecrets, setUpSteps, signInSteps, signOutSteps } from './common-steps.js'
 import { DATA_JOB, dataSecrets, planDataJob, unpackSteps } from './data-job.js'
 import { quoteWord } from './issue-steps.js'
 import { stateNotes } from './module-notes.js'
 import { NX } from './package-manager.js'
+import { layerEnv, layerSteps } from './pull-request-layers.js'
 import { runnerOf } from './runners.js'
 import { expression, type Step, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts, WorkflowModule } from './workflow-facts.js'
@@ -50,13 +51,16 @@ function runJob(facts: WorkflowFacts, module: WorkflowModule, run: RunOptions): 
       ...engineSteps(facts),
       ...(hasData ? unpackSteps(module.name) : []),
       ...setup,
+      // After what the pull request's own scripts do.
+      ...signInSteps(facts),
+      ...layerSteps(facts),
       runStep(facts, module, run),
       ...signOutSteps(facts),
     ],
   }
 }
 
-function runStep({ targets }: WorkflowFacts, module: WorkflowModule, run: RunOptions): Step {
+function runStep(facts: WorkflowFacts, module: WorkflowModule, run: RunOptions): Step {
   const { env = {}, pullRequestEnv = {}, args = [] } = run
   const names = [...new Set([...Object.keys(env), ...Object.keys(pullRequestEnv)])].sort()
   const command = commandOf(run)
@@ -69,10 +73,10 @@ function runStep({ targets }: WorkflowFacts, module: WorkflowModule, run: RunOpt
   return {
     kind: 'run',
     name: 'Run the module',
-    env: { MODULE: module.name, ...env },
+    env: { MODULE: module.name, ...layerEnv(facts), ...env },
     run: [
       ...(changed.length === 0 ? [] : ['if [[ $GITHUB_EVENT_NAME == pull_request ]]; then', ...changed, 'fi']),
-      [`${NX} ${targets.run} "$MODULE"`, ...words].join(' '),
+      [`${NX} ${facts.targets.run} "$MODULE"`, ...words].join(' '),
     ],
   }
 }

@@ -103,6 +103,9 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
     const steps = jobs.flatMap(({ id, job }) => (job.steps ?? []).map((step) => ({ id, name: step.name, env: step.env ?? {} })))
     const signedIn = steps.filter(({ env }) => 'AWS_ROLE_ARN' in env || 'MODULE_IMAGES_REGISTRY_PASSWORD' in env || 'GITHUB_TOKEN' in env)
     expect(signedIn.filter(({ id }) => id === 'push').map(({ name }) => name)).toEqual(['Push'])
+    expect(
+      steps.filter(({ env }) => 'ACTIONS_RUNTIME_TOKEN' in env).every(({ name = '' }) => ['Build', 'Run the module'].includes(name)),
+    ).toBe(true)
     expect(jobs.filter(({ id, job }) => id === 'push' && (job.steps ?? []).some(({ uses }) => uses?.startsWith('aws-actions/')))).toEqual(
       [],
     )

@@ -48,6 +48,8 @@ export const WORKFLOW_OPTIONS = {
   runner: 'Label of the runners, or several: for all jobs, or for plan, build, publish and run.',
   freeDisk: "Whether jobs that build first remove what GitHub's runners bring and no build needs.",
   attestations: 'Whether each pushed digest gets a build provenance attestation.',
+  pullRequestLayers:
+    'Where a pull request keeps the layers of its test builds for its next push: in its own Actions cache (gha), or nowhere.',
   codeScanning: 'Whether findings go to code scanning too.',
   dockerHub: 'An account of Docker Hub for pulls in test builds and runs.',
   mirrors: "Where jobs find base images first, over the plugin's mirrors.",

@@ -6,6 +6,7 @@ import { inTurn } from '../session/in-turn.js'
 import { builderOf } from './bind-bases.js'
 import type { BuildPorts } from './build-image.js'
 import { planBuild } from './plan-build.js'
+import { renderActionsCache } from './plan-layers.js'
 
 /** What writing layers takes. */
 export interface WriteLayersPorts extends Omit<BuildPorts, 'buildCache' | 'engine'> {
@@ -28,12 +29,39 @@ export function rememberLayerStores(engine: Pick<Engine, 'readLayerStore'>): Wri
  * It is a help for later builds and no part of the push: what keeps it from being written is told.
  */
 export async function writeLayers(ports: WriteLayersPorts, name: string): Promise<void> {
+  await writeTo(ports, name, async (wanted) => {
+    if (planLayerCache(wanted.module) !== 'registry') return undefined
+    const cacheTo = `type=registry,ref=${wanted.image}:${LAYER_CACHE_TAG},${CACHE_FORMAT}`
+    return { cacheTo, configFolder: await ports.pushConfig() }
+  })
+}
+
+/** The same in the Actions cache of a pull request, for its next push: of all stages, whatever the module leaves in the registry. */
+export async function writePullRequestLayers(ports: WriteLayersPorts, name: string): Promise<void> {
+  await writeTo(ports, name, async (wanted) =>
+    planLayerCache(wanted.module) === 'off' ? undefined : { cacheTo: `${renderActionsCache(wanted)},mode=max`, configFolder: undefined },
+  )
+}
+
+/** Where layers are written. */
+interface LayerPlace {
+  readonly cacheTo: string
+  /** To sign in with. */
+  readonly configFolder: string | undefined
+}
+
+async function writeTo(
+  ports: WriteLayersPorts,
+  name: string,
+  planPlace: (wanted: ImageTarget) => Promise<LayerPlace | undefined>,
+): Promise<void> {
   try {
     const wanted = await resolveTarget(ports, name)
     const store = await ports.layerStore(builderOf(ports, wanted))
     if (store === 'classic') ports.logOnce(CLASSIC_STORE)
-    if (store === 'classic' || planLayerCache(wanted.module) !== 'registry') return
-    const outcome = await exportLayers(ports, wanted)
+    const place = store === 'classic' ? undefined : await planPlace(wanted)
+    if (place === undefined) return
+    const outcome = await exportLayers(ports, wanted, place)
     if (outcome.kind === 'failed') ports.log(`${name}  its layers were not written: ${outcome.failure.message}`)
   } catch (error) {
     if (ports.signal.aborted) throw error
@@ -45,15 +73,14 @@ const CLASSIC_STORE =
   "The engine's classic image store keeps layers for later runs only where every step was run, and none of other stages. " +
   "With containerd's image store it keeps all: https://docs.docker.com/engine/storage/containerd/"
 
-async function exportLayers(ports: WriteLayersPorts, wanted: ImageTarget): Promise<BuildOutcome> {
-  const { module, image } = wanted
+async function exportLayers(ports: WriteLayersPorts, wanted: ImageTarget, { cacheTo, configFolder }: LayerPlace): Promise<BuildOutcome> {
+  const { module } = wanted
   const turn = { activities: ports.activities, module: module.name, why: 'for another build to end' }
   return inTurn(ports.builds, turn, async () => {
     const activity = ports.activities.start(module.name, 'writing layers')
     const planned = await planBuild(ports, wanted)
     try {
-      const cacheTo = `type=registry,ref=${image}:${LAYER_CACHE_TAG},${CACHE_FORMAT}`
-      const output = { kind: 'none', configFolder: await ports.pushConfig() } as const
+      const output = { kind: 'none', configFolder } as const
       // From the engine alone: beside another source BuildKit leaves out layers of steps it has twice.
       return await ports.engine.build({ ...planned.request, tags: [], cacheFrom: [], cacheTo: [cacheTo], output }, activity.follow)
     } finally {

@@ -1,4 +1,4 @@
-import { type Mirror, parseMirrors, planMutableTags } from '@module-images/core'
+import { findPullRequestSign, type Mirror, parseMirrors, planMutableTags } from '@module-images/core'
 import { parseRegistry, parseRegistryKind, type RegistryKindName } from '@module-images/workspace'
 
 /** What the process environment says, read once at the edge and passed in from there. */
@@ -19,6 +19,8 @@ export interface RunEnvironment {
   readonly hostedRunner: boolean
   /** `MODULE_IMAGES_KEEP_RUN`: leave the folders that builds are made from, for a person to look at. */
   readonly keepBuilds: boolean
+  /** `MODULE_IMAGES_PULL_REQUEST_LAYERS`: builds share layers by the Actions cache of this pull request. In no other run, whatever is set. */
+  readonly pullRequestLayers: boolean
 }
 
 /** @throws ModuleImagesError for a value that cannot be what its variable means */
@@ -36,5 +38,6 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     githubActions: value('GITHUB_ACTIONS') === 'true',
     hostedRunner: value('RUNNER_ENVIRONMENT') === 'github-hosted',
     keepBuilds: value('MODULE_IMAGES_KEEP_RUN') === 'true',
+    pullRequestLayers: value('MODULE_IMAGES_PULL_REQUEST_LAYERS') === 'gha' && findPullRequestSign(env) !== undefined,
   }
 }

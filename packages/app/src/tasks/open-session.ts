@@ -106,7 +106,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     signal,
     version: environment.tags?.find((tag) => tag !== 'latest'),
     ci: environment.ci,
-    keepBuilds: environment.keepBuilds,
+    ...{ keepBuilds: environment.keepBuilds, pullRequestLayers: environment.pullRequestLayers },
     log,
     logOnce: logOnce(log),
     activities,

@@ -128,7 +128,7 @@ async function createRun(options: object = {}, faults: Faults = {}, dockerfile =
       clock: systemClock,
       signal: new AbortController().signal,
     },
-    ...{ now: () => new Date(0), version: undefined, ci: false, keepBuilds: false, localRegistry: false },
+    ...{ now: () => new Date(0), version: undefined, ci: false, keepBuilds: false, pullRequestLayers: false, localRegistry: false },
     ...{ log: () => undefined, logOnce: () => undefined },
     ...{ activities: NO_ACTIVITIES, warnOfUnlocked: () => undefined, verbose: false },
     ...{ buildCache: createBuildCache({ engine, builder: undefined, isHostedRunner: true, log: () => undefined }) },
@@ -203,6 +203,24 @@ it.each([
   const { run, calls } = await createRun({}, {}, dockerfile)
   await endsOf([build('parent', []), push('parent', false)], { ...run, layerStore: async () => store })
   expect(calls()).toEqual(['build parent', 'push parent'])
+})
+
+it.each([
+  [
+    true,
+    [
+      'build parent',
+      'leave type=gha,scope=/parent,mode=max as undefined',
+      'build child',
+      'leave type=gha,scope=/child,mode=max as undefined',
+    ],
+  ],
+  [false, ['build parent', 'build child']],
+])('leaves the layers of a build in the cache of its pull request, where it has one: %s', async (pullRequestLayers, expected) => {
+  const { run, calls } = await createRun()
+  const tasks = [build('parent', []), build('child', ['parent:build'])].map((task) => ({ ...task, published: false }) as ImageTask)
+  await endsOf(tasks, { ...run, pullRequestLayers })
+  expect(calls()).toEqual(expected)
 })
 
 it('leaves none of an image that it did not push: a build alone writes nothing, and what is published has left its own', async () => {

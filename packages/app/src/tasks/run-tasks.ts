@@ -6,7 +6,7 @@ import type { Activities } from '../session/activities.js'
 import type { CommittedContent } from '../committed/committed-content.js'
 import { removeReceipt, writeReceipt } from '../receipts/receipts.js'
 import { reconcileImage, type ReconcilePorts } from '../build/reconcile-image.js'
-import { writeLayers, type WriteLayersPorts } from '../build/write-layers.js'
+import { writeLayers, type WriteLayersPorts, writePullRequestLayers } from '../build/write-layers.js'
 
 /** What tasks take: all that building and publishing do. */
 export type TaskPorts = ReconcilePorts &
@@ -130,7 +130,11 @@ function isInactive({ workspace }: TaskPorts, name: string): boolean {
 }
 
 async function runTask(task: ImageTask, ports: TaskPorts, built: Receipt | undefined): Promise<Receipt> {
-  if (task.action === 'build') return reconcileImage(ports, task.module, task)
+  if (task.action === 'build') {
+    const receipt = await reconcileImage(ports, task.module, task)
+    if (receipt.outcome === 'built' && ports.pullRequestLayers) await writePullRequestLayers(ports, task.module)
+    return receipt
+  }
   const receipt = await publishImage(ports, task.module, task)
   if (built?.outcome === 'built' && receipt.outcome === 'pushed') await writeLayers(ports, task.module)
   return built === undefined ? receipt : mergeReceipts(built, receipt)

@@ -89,6 +89,8 @@ export const workflowOptionsSchema = v.strictObject({
   attestations: v.optional(v.boolean(), true),
   /** Whether findings go to code scanning too, which private repositories have only on some plans. */
   codeScanning: v.optional(v.boolean(), false),
+  /** Where a pull request keeps the layers of its test builds for its next push: in its own Actions cache, or nowhere. */
+  pullRequestLayers: v.optional(v.picklist(['gha', 'off']), 'off'),
   /** An account of Docker Hub for pulls in test builds and runs; a fork's have none. */
   dockerHub: v.optional(v.union([v.literal(false), notAList(dockerHubSchema)]), false),
   /** Where jobs find base images first, over `mirrors` of the plugin, from host or prefix to host/prefix. */

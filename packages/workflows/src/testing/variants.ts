@@ -15,6 +15,7 @@ export const EVERYTHING = {
   ...{ owner: 'lab', publishOn: ['release', 'tag'], releaseWorkflows: ['Create a release'], refresh: 'publish', testSchedule: '7 4 * * 1' },
   ...{ issueLabels: ["it's broken"], issueTemplate: '.github/failure.md', roleSecret: 'ROLE', freeDisk: true, codeScanning: true },
   ...{ dockerHub: {}, mirrors: { 'docker.io': 'mirror.example/hub' }, prepare: 'npm run prepare' },
+  pullRequestLayers: 'gha',
   runner: { build: ['self-hosted', 'big'], run: 'medium' },
   run: {
     setup: [{ name: 'Make room', script: 'mkdir -p data\ntouch data/x' }],

@@ -54,6 +54,6 @@ function judgeInput(input: string, value: string): readonly RuleJudgement[] {
 function cacheJudgement(input: string, value: string): readonly RuleJudgement[] {
   return judged(
     'kept',
-    tell`A layer cache, in the registry in place of ${`${input}: ${value}`}: pushes write it, pull requests only read it (${'layerCache'}).`,
+    tell`A layer cache, in the registry in place of ${`${input}: ${value}`}: pushes write it, pull requests only read it (${'layerCache'}), or have one of their own as well (${'pullRequestLayers'}).`,
   )
 }
