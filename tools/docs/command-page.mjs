@@ -16,7 +16,7 @@ const OPENING = `<!-- Made by node tools/docs/command-page.mjs of what the comma
 
 # The \`module-images\` command
 
-\`npx module-images COMMAND --help\` prints what stands here. \`nx\` builds and publishes; this command shows, checks and uses what there is.
+\`npx --no module-images COMMAND --help\` prints what stands here. \`nx\` builds and publishes; this command shows, checks and uses what there is.
 
 - **Which registry.** \`MODULE_IMAGES_REGISTRY\`, else \`registry\` in \`nx.json\`. The variables of \`.local.env\`, \`.env.local\` and \`.env\` of the workspace's
   root count as set, as for Nx: the first that names a variable wins, and what is set already before all of them. Files for one project or one

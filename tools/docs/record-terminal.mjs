@@ -16,7 +16,7 @@ import { renderRecording } from './recording/render-recording.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SIZE = { columns: 100, rows: 24 }
-const COMMANDS = ['npx module-images plan', 'npx nx run-many -t docker-push', 'npx module-images run hello-r']
+const COMMANDS = ['npx --no module-images plan', 'npx nx run-many -t docker-push', 'npx --no module-images run hello-r']
 const NX_JSON = {
   analytics: false,
   defaultBase: 'main',

@@ -17,6 +17,10 @@ const LOCKFILE = /(^|\/)package-lock\.json$/
 const MARKER = new RegExp(`\\b(${'TO'}DO|${'FIX'}ME)\\b`)
 /** Where packages come from is a setting of whoever installs them. */
 const PACKAGE_REGISTRY = new RegExp(`\\b${'regis'}try\\.(?:npmjs|yarnpkg)\\.`)
+/** Where the package is not installed, npx would fetch whatever has that name; with `--no` it ends with an error. */
+const FETCHING_COMMAND = new RegExp(`\\bnpx ${'module'}-images\\b`)
+/** Files as an earlier version of the package wrote them. */
+const SAMPLE = /\/testing\/samples\//
 const FOCUSED_OR_SKIPPED = /\b(?:describe|it|test|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b/
 const DOWNLOAD_ADDRESS = /"resolved":\s*"(?:https?|git(?:\+\w+)?):/
 
@@ -35,6 +39,7 @@ export function findFaults(path, text) {
   const faults = [
     ...faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue'),
     ...faultyLines(path, lines, PACKAGE_REGISTRY, "a package registry's host; leave it to npm's own settings"),
+    ...(SAMPLE.test(path) ? [] : faultyLines(path, lines, FETCHING_COMMAND, 'a command that npx may fetch; write `npx --no`')),
     ...versions,
   ]
   if (SPEC.test(path)) return [...faults, ...faultyLines(path, lines, FOCUSED_OR_SKIPPED, 'a focused or skipped test')]

@@ -24,6 +24,12 @@ describe('findFaults', () => {
     ])
   })
 
+  it('refuses a command that npx may fetch, but for what an earlier version wrote', () => {
+    const text = `run: npx ${'module'}-images plan\nrun: npx --no module-images plan\n`
+    expect(findFaults('docs/a.md', text)).toEqual(['docs/a.md:1: a command that npx may fetch; write `npx --no`'])
+    expect(findFaults('packages/nx/src/migrations/testing/samples/0.1.0/a.yml', text)).toEqual([])
+  })
+
   it.each([only('it'), skip('it'), only('describe'), skip('test.concurrent'), `  ${skip('suite')}`])('refuses %s in a spec', (line) => {
     expect(
       findFaults(

@@ -73,7 +73,7 @@ describe('a module with a base lock', () => {
     }
     expect(await keyOf(files, { platforms: ['linux/amd64', 'linux/s390x'] })).toBe(
       'modules/a/Dockerfile:2: a is to be built for linux/s390x, but its base debian is there for linux/amd64, linux/arm/v7 only.\n' +
-        "  Take it off the module's platforms, choose another base, or, if a newer image has it: npx module-images refresh a",
+        "  Take it off the module's platforms, choose another base, or, if a newer image has it: npx --no module-images refresh a",
     )
     expect([...readWorkspace(temporaryWorkspace(files, { platforms: ['linux/s390x'] })).modules.keys()]).toEqual(['a'])
   })

@@ -19,6 +19,6 @@ export function checkLockedPlatforms(module: LinkedModule, lock: BaseLock): void
     kind: 'input',
     message: `${module.name} is to be built for ${gap.platform}, but its base ${gap.reference} is there for ${gap.offered.join(', ')} only.`,
     place: { file: pathIn(module.root, DOCKERFILE), ...(line === undefined ? {} : { line }) },
-    fix: `Take it off the module's platforms, choose another base, or, if a newer image has it: npx module-images refresh ${module.name}`,
+    fix: `Take it off the module's platforms, choose another base, or, if a newer image has it: npx --no module-images refresh ${module.name}`,
   })
 }

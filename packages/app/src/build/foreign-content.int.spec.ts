@@ -160,6 +160,6 @@ it('says before a build without cache that a published image stays what it is', 
   const { run, logged } = open()
   expect(await reconcileImage(run, 'par', { published: true })).toMatchObject({ outcome: 'built' })
   expect(logged[0]).toBe(
-    `par  already published under ${shortContentTag(par.contentTag)}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh par`,
+    `par  already published under ${shortContentTag(par.contentTag)}; the new build stays in the engine and is not uploaded; to publish a new image: npx --no module-images refresh par`,
   )
 })

@@ -104,7 +104,7 @@ describe('a build with a base lock', () => {
       content: 'first',
       bases: [{ reference: base }],
       warnings: [
-        `a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock a). Said once a run; of all modules: npx module-images lock --check`,
+        `a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx --no module-images lock a). Said once a run; of all modules: npx --no module-images lock --check`,
       ],
     })
     expect(await build(root)).toMatchObject({ outcome: 'present', warnings: [] })
@@ -116,7 +116,7 @@ describe('a build with a base lock', () => {
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM ${base}\nLABEL own=1\n`, 'modules/a/own': 'own' })
     const triggers = 'its base leaves ONBUILD steps, and what they read is not among the inputs'
     await expect(build(root)).rejects.toMatchObject({
-      message: expect.stringContaining(`${triggers} until it is locked (to lock: npx module-images lock a)`) as string,
+      message: expect.stringContaining(`${triggers} until it is locked (to lock: npx --no module-images lock a)`) as string,
     })
     await lockModules([], { json: false }, createContext(root))
     expect((await build(root)).warnings).toEqual([])
@@ -128,7 +128,7 @@ describe('a build with a base lock', () => {
     const pinned = temporaryWorkspace({ 'modules/a/Dockerfile': lines.join('\n'), 'modules/a/own': 'own' })
     await expect(build(pinned)).rejects.toMatchObject({
       code: 'unknown-triggers',
-      message: `The image of a was not kept: ${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx module-images lock a).`,
+      message: `The image of a was not kept: ${triggers}, since the Dockerfile pins it by digest (name a tag there, and lock that: npx --no module-images lock a).`,
     })
     // Nor is it there for the next build.
     await expect(build(pinned)).rejects.toMatchObject({ code: 'unknown-triggers' })

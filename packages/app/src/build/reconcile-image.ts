@@ -110,7 +110,7 @@ async function logIfPublished(ports: ReconcilePorts, wanted: ImageTarget): Promi
   const { module, contentTag } = wanted
   if ((await readRegistryState(ports, wanted)).kind !== 'present') return
   ports.log(
-    `${module.name}  already published under ${shortContentTag(contentTag)}; the new build stays in the engine and is not uploaded; to publish a new image: npx module-images refresh ${module.name}`,
+    `${module.name}  already published under ${shortContentTag(contentTag)}; the new build stays in the engine and is not uploaded; to publish a new image: npx --no module-images refresh ${module.name}`,
   )
 }
 

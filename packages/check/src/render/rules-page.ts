@@ -4,7 +4,7 @@ const HEAD = `# Rules of docker-check
 
 <!-- Generated from packages/check/src/rules by tools/docs/rules-page.mjs. Change the rule, then run that. -->
 
-\`npx nx docker-check MODULE\` and \`npx module-images doctor\` hold modules to these rules; the rules about the workspace are the doctor's.
+\`npx nx docker-check MODULE\` and \`npx --no module-images doctor\` hold modules to these rules; the rules about the workspace are the doctor's.
 An error fails the check, a warning does so with \`--strict\`, a hint never does.
 
 A comment above a line switches rules off for it, or for the instruction that begins there:

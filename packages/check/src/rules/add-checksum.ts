@@ -31,7 +31,7 @@ export const addChecksum: ModuleRule = {
       message: `What lies at ${shown(address)} may change while the key does not; the image then stays as it is.`,
       place: { file: build.file, line },
       ...(namesVersion(address) ? { atMost: 'hint' as const } : {}),
-      fix: `${pinOf(address)}. To have what lies there now fetched once: npx module-images refresh ${module.name}`,
+      fix: `${pinOf(address)}. To have what lies there now fetched once: npx --no module-images refresh ${module.name}`,
     }))
   },
 }

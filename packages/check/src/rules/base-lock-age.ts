@@ -9,7 +9,7 @@ export const baseLockAge: ModuleRule = {
   title: 'No locked base is older than the workspace allows',
   severity: 'warning',
   why: 'A locked base gets no security updates until it is locked anew. The limit is the plugin option lockAgeDays, 180 days by default.',
-  fix: 'Run: npx module-images refresh',
+  fix: 'Run: npx --no module-images refresh',
   examples: {
     passing: [{ files: { Dockerfile: 'FROM debian:trixie-slim\n', 'image-lock.json': LOCK_EXAMPLE } }],
     failing: [
@@ -27,7 +27,7 @@ export const baseLockAge: ModuleRule = {
       const days = locked ? Math.floor((Date.parse(now) - Date.parse(locked.resolved)) / DAY) : 0
       if (days <= limits.lockAgeDays) return []
       const message = `${base.reference} was locked ${days} days ago, more than the ${limits.lockAgeDays} allowed.`
-      return [{ message, place: { file: build.file, line: base.line }, fix: `Run: npx module-images refresh ${module.name}` }]
+      return [{ message, place: { file: build.file, line: base.line }, fix: `Run: npx --no module-images refresh ${module.name}` }]
     })
   },
 }

@@ -8,11 +8,11 @@ export const baseLocked: ModuleRule = {
   title: 'Every base from outside is locked',
   severity: 'warning',
   why: 'A tag moves. Only a digest says which base a build takes, gives the same image tomorrow, and shows a new base as a change.',
-  fix: 'Run: npx module-images lock',
+  fix: 'Run: npx --no module-images lock',
   together: {
     message: (count) =>
       `${count} bases are not locked: a build takes what their tags name at that moment, with ONBUILD steps that nobody knows.`,
-    fix: 'Lock them all: npx module-images lock',
+    fix: 'Lock them all: npx --no module-images lock',
   },
   examples: {
     passing: [
@@ -36,7 +36,7 @@ export const baseLocked: ModuleRule = {
             {
               message: `${base.reference} is not locked: a build takes what its tag names at that moment, with ONBUILD steps that nobody knows.`,
               place: { file: build.file, line: base.line },
-              fix: `Run: npx module-images lock ${module.name}`,
+              fix: `Run: npx --no module-images lock ${module.name}`,
             },
           ],
     )

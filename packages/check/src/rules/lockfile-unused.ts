@@ -45,7 +45,7 @@ export const lockfileUnused: ModuleRule = {
     return unused.map((name) => {
       const message = `No COPY brings ${name} into the build`
       if (base === undefined) return { message: `${message}.`, place }
-      const fix = `If ${base} has one, npx module-images lock ${module.name} tells. If not, copy the lockfile and install from it, or delete it.`
+      const fix = `If ${base} has one, npx --no module-images lock ${module.name} tells. If not, copy the lockfile and install from it, or delete it.`
       return { message: `${message}, unless it is an ONBUILD of ${base}.`, place, fix, atMost: 'hint' }
     })
   },

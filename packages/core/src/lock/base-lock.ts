@@ -91,6 +91,6 @@ function badLock(why: string, file: string): ModuleImagesError {
     kind: 'input',
     message: `Not a base lock: ${why}`,
     place: { file },
-    fix: 'Restore it from git, or delete it and run: npx module-images lock',
+    fix: 'Restore it from git, or delete it and run: npx --no module-images lock',
   })
 }

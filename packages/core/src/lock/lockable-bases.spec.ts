@@ -18,7 +18,7 @@ describe('bases and locks', () => {
   it('says which are not pinned, and how to lock them', () => {
     expect(unlockedBases(bases)).toEqual(['busybox'])
     expect(renderUnlockedBases('hello-r', bases)).toBe(
-      'busybox is not locked: a build takes what its tag names at that moment (to lock: npx module-images lock hello-r)',
+      'busybox is not locked: a build takes what its tag names at that moment (to lock: npx --no module-images lock hello-r)',
     )
     expect(renderUnlockedBases('hello-r', bases.slice(0, 3))).toBeUndefined()
   })
@@ -27,7 +27,7 @@ describe('bases and locks', () => {
     const lock = { epoch: 0, bases: new Map([['debian:trixie-slim', { digest, platforms: [], resolved: '2026-01-01T00:00:00Z' }]]) }
     const logged = (first: number, last: number) => renderUnknownTriggers('hello-r', bases.slice(first, last), lock)
     expect(logged(0, 2)).toBeUndefined()
-    expect(logged(2, 3)).toContain('(name a tag there, and lock that: npx module-images lock hello-r)')
-    expect(logged(3, 4)).toContain('until it is locked (to lock: npx module-images lock hello-r)')
+    expect(logged(2, 3)).toContain('(name a tag there, and lock that: npx --no module-images lock hello-r)')
+    expect(logged(3, 4)).toContain('until it is locked (to lock: npx --no module-images lock hello-r)')
   })
 })

@@ -22,7 +22,7 @@ export function renderUnlockedBases(module: string, bases: readonly Base[]): str
     unlocked.length === 1 ? 'is' : 'are',
     unlocked.length === 1 ? 'its tag names' : 'their tags name',
   ]
-  return `${names} ${are} not locked: a build takes what ${tags} at that moment (to lock: npx module-images lock ${module})`
+  return `${names} ${are} not locked: a build takes what ${tags} at that moment (to lock: npx --no module-images lock ${module})`
 }
 
 /**
@@ -34,7 +34,7 @@ export function renderUnlockedBases(module: string, bases: readonly Base[]): str
 export function renderUnknownTriggers(module: string, bases: readonly Base[], lock: BaseLock): string | undefined {
   const unknown = bases.find((base) => base.kind === 'external' && !lock.bases.has(base.reference))
   if (unknown === undefined) return undefined
-  const command = `npx module-images lock ${module}`
+  const command = `npx --no module-images lock ${module}`
   const what = 'its base leaves ONBUILD steps, and what they read is not among the inputs'
   return lockableBases([unknown]).length > 0
     ? `${what} until it is locked (to lock: ${command})`

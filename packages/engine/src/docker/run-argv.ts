@@ -88,6 +88,6 @@ function badRequest(message: string): ModuleImagesError {
     code: 'bad-run-request',
     kind: 'input',
     message,
-    fix: 'Correct the option; what each takes: npx module-images run --help',
+    fix: 'Correct the option; what each takes: npx --no module-images run --help',
   })
 }

@@ -7,7 +7,7 @@ import { SHELLS } from '../completion/shells.js'
 const HELP: HelpText = {
   details: `
 Commands, options, their values and the modules of the workspace are completed. Where module-images is not installed for all workspaces, complete an
-alias: alias module-images='npx module-images'.`,
+alias: alias module-images='npx --no module-images'.`,
   examples: SHELLS.map(({ name, install }) => [install, `for ${name}, once`] as const),
 }
 

@@ -25,7 +25,7 @@ Actions: build (the registry has no image of this key), promote (it has one, and
 "broken": [] }: a matrix job a level, which needs the one before it, and the modules of which only tags have to be moved. What cannot be built is in
 broken, with its error, and the command ends with 3. In a workflow, after
 
-  matrix=$(npx module-images plan --github-matrix) || [ $? -eq 3 ]
+  matrix=$(npx --no module-images plan --github-matrix) || [ $? -eq 3 ]
   echo "matrix=$matrix" >> "$GITHUB_OUTPUT"
 
 the jobs are:

@@ -73,7 +73,7 @@ function badFile(why: string, file: string): ModuleImagesError {
     code: 'bad-digests-file',
     kind: 'input',
     message: `Not a lock of images: ${why}`,
-    fix: 'Restore it from git, or write it anew: npx module-images digests --output …',
+    fix: 'Restore it from git, or write it anew: npx --no module-images digests --output …',
     place: { file },
   })
 }

@@ -52,6 +52,6 @@ function badFile(message: string, file: string, line: number | undefined): Modul
     kind: 'input',
     message: message.split('\n')[0] ?? '',
     place,
-    fix: 'Restore it from git, or write it anew: npx module-images digests --output …',
+    fix: 'Restore it from git, or write it anew: npx --no module-images digests --output …',
   })
 }

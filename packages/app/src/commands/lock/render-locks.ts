@@ -70,8 +70,8 @@ export function renderLocked(locks: readonly ModuleLock[], style: TextStyle = PL
 export function renderChecked(locks: readonly ModuleLock[], style: TextStyle = PLAIN): string {
   const table = renderChanges(CHECK_COLUMNS, locks, style)
   const fix = [
-    'To lock what is not locked and to drop what is not used: npx module-images lock',
-    'To move to the newest images: npx module-images refresh',
+    'To lock what is not locked and to drop what is not used: npx --no module-images lock',
+    'To move to the newest images: npx --no module-images refresh',
   ].map(style.colours.cyan)
   return [...table, `Bases: ${countKinds(locks)}.`, ...(table.length > 0 ? fix : [])].join('\n')
 }

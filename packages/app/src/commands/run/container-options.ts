@@ -46,6 +46,6 @@ export function parseContainerOptions(options: object, origin: string): Containe
     code: 'bad-run-options',
     kind: 'input',
     message: `The options of ${origin} are not valid:\n${renderIssues(parsed.issues)}`,
-    fix: 'What each option takes: npx module-images run --help',
+    fix: 'What each option takes: npx --no module-images run --help',
   })
 }

@@ -34,6 +34,6 @@ export function parseProgramOptions(options: object, origin: string): ProgramOpt
     code: 'bad-run-options',
     kind: 'input',
     message,
-    fix: 'What each option takes: npx module-images run --help',
+    fix: 'What each option takes: npx --no module-images run --help',
   })
 }

@@ -85,6 +85,6 @@ function createCheck(context: NxContext): (project: string) => Finding[] {
 
 /** A task that writes into its inputs would be no check: another command does. */
 function commandsOf(project?: string): FindingCommands {
-  const doctor = `npx module-images doctor${project === undefined ? '' : ` ${project}`}`
+  const doctor = `npx --no module-images doctor${project === undefined ? '' : ` ${project}`}`
   return { fix: `${doctor} --fix`, list: `${doctor} --json` }
 }

@@ -66,7 +66,7 @@ function nextSteps(name: string, root: string): string[] {
     `${name} lies in ${root}. It builds and runs on this machine; CI leaves it alone until it is activated.`,
     `  npx nx docker-build ${name}`,
     `  npx nx docker-run ${name}`,
-    `  npx module-images lock ${name}   pins its bases to digests`,
+    `  npx --no module-images lock ${name}   pins its bases to digests`,
     `  npx nx g @module-images/nx:activate ${name}   once its Dockerfile makes what it needs`,
   ]
 }

@@ -12,7 +12,7 @@ interface MigrationResult {
 
 const NEXT_STEPS = [
   'Every content key changes once, so the next docker-push builds every image anew. Images and tags that are published stay until then.',
-  'Look at what has changed with: npx module-images plan',
+  'Look at what has changed with: npx --no module-images plan',
 ]
 
 /** Writes the generated workflows anew, where there are any, as `nx sync` does. */
