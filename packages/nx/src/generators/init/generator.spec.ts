@@ -149,7 +149,7 @@ describe('the init generator', () => {
       'active modules: No module is active, since the workflows do not say which are published.',
       'modules that cannot be built: a: ',
       'add \'elsewhere\' to "externalImages" of the plugin in nx.json. (modules/a/Dockerfile:1)',
-      'workflows that build images: images.yml builds images of modules and stays as it is.',
+      'workflows that build images: images.yml builds or publishes images of modules and stays as it is.',
     ])
       expect(lines[0]).toContain(line)
 

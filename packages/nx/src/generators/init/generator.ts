@@ -12,6 +12,7 @@ import { compareLegacy, type LegacyComparison, type ModuleFolderName } from './l
 import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
 import { findFilesInTheWay, handWritten, listReplaced, readLegacyWorkflows } from './legacy-files.js'
 import { planBrokenModule } from './migration/plan-broken-module.js'
+import { planPublishedBases } from './migration/plan-published-bases.js'
 import { NO_MODULE_ACTIVE } from './migration/plan-modules.js'
 import { type MigrationPlan, planMigration } from './migration/plan-migration.js'
 import { MIGRATION_REPORT, renderMigrationPage } from './migration/render-migration.js'
@@ -47,6 +48,7 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
       modules.folders.map(({ root }) => root),
     ),
     defaultBranch: defaultBranch(tree),
+    registry,
     options: before ?? {},
   })
   const activation = options.activation ?? (before === undefined && workflows.length > 0 ? 'opt-in' : undefined)
@@ -56,9 +58,9 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   const { installs, source } = writePackageSettings(tree, folder)
   writeGitignore(tree)
   writeGitAttributes(tree, modules.globs)
-  const { names, broken } = switchModules(tree, comparison)
+  const { names, told } = switchModules(tree, comparison)
   const unknown = activation === 'opt-in' && comparison.active.size === 0 ? [NO_MODULE_ACTIVE] : []
-  const migration = { ...planned, entries: [...unknown, ...broken, ...planned.entries] }
+  const migration = { ...planned, entries: [...unknown, ...told, ...planned.entries] }
   for (const file of replaced) tree.delete(file)
   const inTheWay = findFilesInTheWay(tree, names)
   if (inTheWay.length === 0) warnOfSkipped(writeWorkflows(tree))
@@ -128,7 +130,7 @@ function chooseRegistry(tree: Tree, options: InitGeneratorOptions, { registry }:
   })
 }
 
-/** @returns names of all modules, and what stands in the way of those that cannot be built */
+/** @returns names of all modules, and what to tell of those that cannot be built, or not on one another */
 function switchModules(tree: Tree, { active }: LegacyComparison) {
   const { modules, broken, settings } = readWorkspaceFrom(createTreeFiles(tree))
   const names = [...modules.values(), ...broken.values()].map(({ name, root }) => {
@@ -136,7 +138,7 @@ function switchModules(tree: Tree, { active }: LegacyComparison) {
     if (wanted !== undefined) setActive(tree, { name, root }, wanted, settings)
     return name
   })
-  return { names, broken: [...broken.values()].map(planBrokenModule) }
+  return { names, told: [...[...broken.values()].map(planBrokenModule), ...planPublishedBases([...modules.values()], settings.registry)] }
 }
 
 function writeReport(tree: Tree, { entries }: MigrationPlan, replaced: readonly string[]): void {

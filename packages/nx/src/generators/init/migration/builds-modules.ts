@@ -7,6 +7,10 @@ const BUILD_ACTIONS =
   /^(?!docker\/setup-)[\w./-]*(?:(?:build|push|publish|bake)[\w/-]*(?:docker|container|image)|(?:docker|container|image|kaniko|buildah)[\w/-]*(?:build|push|publish|bake))/i
 const BUILD_COMMANDS = /\b(?:docker|podman|buildah|nerdctl) (?:buildx )?(?:build|bake|bud)\b/
 
+/** What moves tags of images that are in a registry, or copies them to another one. */
+export const RETAG_COMMANDS =
+  /\b(?:docker buildx imagetools create|(?:crane|gcrane) (?:cp|copy|tag)|skopeo copy|regctl (?:image )?copy|docker (?:image )?push)\b/
+
 /** A workflow, parsed. */
 export interface ParsedWorkflow {
   readonly file: string
@@ -14,7 +18,7 @@ export interface ParsedWorkflow {
   readonly source: WorkflowSource
 }
 
-/** Paths of workflows that build images of these modules, that call one that does, or that are called to publish what one has built. */
+/** Paths of workflows that build or tag images of these modules, that call one that does, or that are called to publish what one has built. */
 export function findBuilders(workflows: readonly ParsedWorkflow[], modules: readonly ModuleFolderName[]): ReadonlySet<string> {
   const builders = new Set(workflows.filter(({ source, text }) => buildsModules(source, text, modules)).map(({ file }) => file))
   const callsOf = new Map(workflows.map(({ file, source }) => [file, calledFiles(source)]))
@@ -43,10 +47,10 @@ function calledFiles({ content }: WorkflowSource): string[] {
   return Object.values(content.jobs).flatMap(({ uses = '' }) => (uses.startsWith('./') ? [basename(uses)] : []))
 }
 
-/** It builds, and names one of their folders, or the folder they lie in. */
+/** It builds or publishes, and names one of their folders, or the folder they lie in. */
 function buildsModules({ content }: WorkflowSource, text: string, modules: readonly ModuleFolderName[]): boolean {
   const steps = Object.values(content.jobs).flatMap(({ steps: all = [] }) => all)
-  const builds = steps.some(({ uses, run }) => BUILD_ACTIONS.test(uses ?? '') || BUILD_COMMANDS.test(run ?? ''))
+  const builds = steps.some(({ uses = '', run = '' }) => BUILD_ACTIONS.test(uses) || BUILD_COMMANDS.test(run) || RETAG_COMMANDS.test(run))
   return builds && modules.some(({ root }) => text.includes(`${root}/`) || namesFolder(text, root))
 }
 

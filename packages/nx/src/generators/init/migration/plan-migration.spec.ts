@@ -20,7 +20,7 @@ function plan(text: string, more: Partial<MigrationFacts> = {}, file = FILE) {
   const replaced = legacy.flatMap(({ kind }) => (kind === 'foreign' ? [] : [file]))
   return planMigration({
     ...{ legacy, replaced, modules: MODULES, comparison: compareLegacy(legacy, MODULES) },
-    ...{ workflows: [{ file, text }], texts: [], defaultBranch: 'main', options: {}, ...more },
+    ...{ workflows: [{ file, text }], texts: [], defaultBranch: 'main', registry: 'r.io/lab', options: {}, ...more },
   })
 }
 
@@ -245,7 +245,7 @@ describe('planMigration', () => {
       { file: '.github/workflows/release.yml', text: release },
     ]
     const { entries, options } = planMigration({
-      ...{ workflows, legacy: [], replaced: [], modules: MODULES, texts: [], defaultBranch: 'main', options: {} },
+      ...{ workflows, legacy: [], replaced: [], modules: MODULES, texts: [], defaultBranch: 'main', registry: 'r.io/lab', options: {} },
       comparison: compareLegacy([], MODULES),
     })
     expect(options).toEqual({ workflows: { run: false } })
@@ -272,7 +272,7 @@ describe('planMigration', () => {
     const planned = plan(text, {}, '.github/workflows/images.yml')
     expect(planned).toMatchObject({ options: { workflows: { environment: 'prod' } } })
     expect(planned.entries.map(say)).toContain(
-      'by-hand 1 workflows that build images: images.yml builds images of modules and stays as it is. Once the generated workflows are in use, take those jobs out of it, or remove it.',
+      'by-hand 1 workflows that build images: images.yml builds or publishes images of modules and stays as it is. Once the generated workflows are in use, take those jobs out of it, or remove it.',
     )
     const calls = 'on: { schedule: [{ cron: 0 3 * * 1 }] }\njobs:\n  all:\n    uses: ./.github/workflows/images.yml\n'
     const files = [

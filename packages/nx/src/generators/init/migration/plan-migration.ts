@@ -10,6 +10,7 @@ import { planModules } from './plan-modules.js'
 import { planReferences, type TextFile } from './plan-references.js'
 import { planRunners } from './plan-runners.js'
 import { KEPT_RULES } from './rules/kept-rules.js'
+import { hostOf, SIGN_IN_TOPICS } from './rules/sign-in-rules.js'
 import { SETTING_RULES, UNKNOWN_SETTING } from './rules/setting-rules.js'
 import { STEP_RULES, UNKNOWN_STEP } from './rules/step-rules.js'
 import { TRIGGER_RULES, UNKNOWN_TRIGGER } from './rules/trigger-rules.js'
@@ -29,6 +30,8 @@ export interface MigrationFacts {
   /** Files beside them that may name workflows. */
   readonly texts: readonly TextFile[]
   readonly defaultBranch: string
+  /** Host and prefix that images are published under from now on. */
+  readonly registry: string
   /** Options of the plugin that are set already. */
   readonly options: PluginOptionsTree
 }
@@ -54,7 +57,7 @@ export function planMigration(facts: MigrationFacts): MigrationPlan {
     ...planOwnRuns(facts),
     ...planReferences([...facts.texts, ...stayingWorkflows(facts)], facts.replaced),
   ]
-  return mergeOptions(findings, facts.options)
+  return mergeOptions([...findings, ...(old.length === 0 ? [] : planSignIn(findings, facts.registry))], facts.options)
 }
 
 function parseWorkflow({ file, text }: TextFile): ParsedWorkflow[] {
@@ -65,7 +68,7 @@ function parseWorkflow({ file, text }: TextFile): ParsedWorkflow[] {
 /** Of a workflow that is replaced, or that builds modules in a way of its own; undefined for any other. */
 function contextOf({ file, source }: ParsedWorkflow, builders: ReadonlySet<string>, facts: MigrationFacts): RuleContext | undefined {
   const legacy = facts.legacy.find((workflow) => workflow.file === file)
-  const common = { elements: listElements(file, source), defaultBranch: facts.defaultBranch }
+  const common = { elements: listElements(file, source), defaultBranch: facts.defaultBranch, registry: facts.registry }
   if (legacy === undefined || legacy.kind === 'foreign') return builders.has(file) ? { ...common, kind: 'builder' } : undefined
   if (!facts.replaced.includes(file)) return undefined
   return { ...common, kind: legacy.kind, ...(legacy.kind === 'module' ? { module: legacy.named } : {}) }
@@ -78,7 +81,7 @@ function judgeAll(file: string, context: RuleContext): Finding[] {
           {
             state: 'by-hand',
             topic: 'workflows that build images',
-            told: tell`${basename(file)} builds images of modules and stays as it is. Once the generated workflows are in use, take those jobs out of it, or remove it.`,
+            told: tell`${basename(file)} builds or publishes images of modules and stays as it is. Once the generated workflows are in use, take those jobs out of it, or remove it.`,
             place: { file, line: 1 },
           },
         ]
@@ -113,10 +116,23 @@ function applyRule<E extends WorkflowElement>({ topic, judge }: MigrationRule<E>
   }))
 }
 
+/** Where no workflow says in a way that can be read how it signs in, a push would have no account. */
+function planSignIn(findings: readonly Finding[], registry: string): Finding[] {
+  const host = hostOf(registry)
+  if (host === 'ghcr.io' || findings.some(({ topic }) => SIGN_IN_TOPICS.has(topic))) return []
+  return [
+    {
+      state: 'by-hand',
+      topic: 'sign-in',
+      told: tell`The workflows do not say in a way that can be read how they sign in to ${host}: docs/publish.md of module-images says where its account is kept.`,
+    },
+  ]
+}
+
 /** Workflows that run modules, and those that make releases. */
-function judgeKept(file: string, source: WorkflowSource, { defaultBranch }: MigrationFacts): Finding[] {
+function judgeKept(file: string, source: WorkflowSource, { defaultBranch, registry }: MigrationFacts): Finding[] {
   const elements = listElements(file, source)
-  const context: RuleContext = { kind: 'builder', defaultBranch, elements }
+  const context: RuleContext = { kind: 'builder', defaultBranch, registry, elements }
   const rules = /^run_/.test(basename(file)) ? KEPT_RULES : KEPT_RULES.filter(({ topic }) => topic === 'releases that a workflow makes')
   return elements.flatMap((element) => rules.flatMap((rule) => applyRule(rule, element, context) ?? []))
 }

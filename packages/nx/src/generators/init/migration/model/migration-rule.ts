@@ -10,6 +10,8 @@ export interface RuleContext {
   readonly module?: string
   /** The branch whose pushes publish. */
   readonly defaultBranch: string
+  /** Host and prefix that images are published under from now on. */
+  readonly registry: string
   /** Every element of the same workflow. */
   readonly elements: readonly WorkflowElement[]
 }

@@ -1,9 +1,10 @@
 import { judged, type MigrationRule, type RuleJudgement } from '../model/migration-rule.js'
 import { tell } from '../model/told.js'
 import { type StepElement, textOf } from '../model/workflow-elements.js'
+import { lostTags } from './metadata-rule.js'
 
 /** Inputs that say what a build is about, which the Dockerfile and its folder do now, or that are nobody's concern. */
-const SAID_ELSEWHERE = new Set(['context', 'push', 'tags', 'labels', 'load', 'builder', 'pull', 'annotations'])
+const SAID_ELSEWHERE = new Set(['context', 'push', 'labels', 'load', 'builder', 'pull', 'annotations'])
 
 /** Inputs that a module sets as an option of its docker-build, by the option's name. */
 const MODULE_OPTIONS: Readonly<Record<string, string>> = {
@@ -40,6 +41,7 @@ function judgeCommand(name: string, run: string): readonly RuleJudgement[] {
 
 function judgeInput(input: string, value: string): readonly RuleJudgement[] {
   if (SAID_ELSEWHERE.has(input) || value === 'false') return []
+  if (input === 'tags') return lostTags(writtenTags(value))
   if (input === 'cache-from' || input === 'cache-to') return cacheJudgement(input, value)
   if (input === 'file')
     return /(?:^|\/)Dockerfile$/.test(value)
@@ -49,6 +51,13 @@ function judgeInput(input: string, value: string): readonly RuleJudgement[] {
   return option === undefined
     ? judged('lost', tell`The input ${input} of the build: ${value}.`)
     : judged('by-hand', tell`Set ${option} under targets, docker-build, options in project.json of the module: ${value}.`)
+}
+
+/** Tags written out, but for `latest`, which every push moves; those of docker/metadata-action are judged where that makes them. */
+function writtenTags(value: string): string[] {
+  const references = value.split(/[\n,]/).map((line) => line.trim())
+  const tags = references.flatMap((reference) => /:((?:\$\{\{[^}]*\}\}|[^:/\s])+)$/.exec(reference)?.[1] ?? [])
+  return [...new Set(tags)].filter((tag) => tag !== 'latest')
 }
 
 function cacheJudgement(input: string, value: string): readonly RuleJudgement[] {

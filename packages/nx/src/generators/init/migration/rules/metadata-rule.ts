@@ -31,13 +31,16 @@ function tagJudgements(text: string): readonly RuleJudgement[] {
           'kept',
           tell`The tag ${'latest'} on the default branch, and the tag of a release as it is, whatever ${kept.join('; ') || 'the defaults'} made of it.`,
         )),
-    ...(lost.length === 0
-      ? []
-      : judged(
-          'lost',
-          tell`Tags by ${lost.join('; ')}. Every image has the tag ${'key-…'} of its content, which never moves; ${'tags'} in nx.json names more that follow the branch.`,
-        )),
+    ...lostTags(lost),
   ]
+}
+
+export function lostTags(tags: readonly string[]): readonly RuleJudgement[] {
+  if (tags.length === 0) return []
+  return judged(
+    'lost',
+    tell`Tags by ${tags.join('; ')}. Every image has the tag ${'key-…'} of its content, which never moves; ${'tags'} in nx.json names more that follow the branch.`,
+  )
 }
 
 function labelJudgements(own: string): readonly RuleJudgement[] {

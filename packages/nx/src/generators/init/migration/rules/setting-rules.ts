@@ -89,6 +89,24 @@ const strategy: SettingRule = {
   },
 }
 
+/** The list of modules, which nx.json makes now, goes without saying; what multiplies it does not. */
+const variants: SettingRule = {
+  topic: 'variants of images',
+  judge: ({ key, value }) => {
+    if (key !== 'strategy') return undefined
+    const { matrix } = recordOf(value)
+    const { exclude: _, include, ...lists } = recordOf(matrix)
+    const names = Object.keys(lists)
+    const isMade = [matrix, include].some((part) => textOf(part).includes('${{'))
+    if (!isMade && names.length < 2) return undefined
+    const what = isMade ? textOf(matrix) || textOf(include) : names.join(', ')
+    return judged(
+      'changed',
+      tell`Jobs by a matrix, ${what}: a module is one image. Where it was built in variants, with other arguments, each is a module of its own.`,
+    )
+  },
+}
+
 const saidElsewhere: SettingRule = { topic: 'settings', judge: ({ key }) => (SAID_ELSEWHERE.has(key) ? NOTHING_TO_TELL : undefined) }
 
 const timeout: SettingRule = {
@@ -106,6 +124,7 @@ export const SETTING_RULES: readonly SettingRule[] = [
   concurrency,
   name,
   strategy,
+  variants,
   saidElsewhere,
   timeout,
 ]

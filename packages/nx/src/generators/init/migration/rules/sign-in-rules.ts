@@ -10,8 +10,15 @@ const role: StepRule = {
     if (action !== 'aws-actions/configure-aws-credentials') return undefined
     const arn = textOf(inputs['role-to-assume'])
     const line = source.lineOf([...path, 'with', 'role-to-assume'])
-    return arn === '' ? judged('by-hand', KEYS) : roleJudgements(arn).map((judgement) => ({ ...judgement, line }))
+    if (arn === '') return judged('by-hand', KEYS)
+    return [...roleJudgements(arn).map((judgement) => ({ ...judgement, line })), ...sessionJudgement(textOf(inputs['role-session-name']))]
   },
+}
+
+/** AWS logs and policies may name it. */
+function sessionJudgement(name: string): readonly RuleJudgement[] {
+  if (name === '') return []
+  return judged('changed', tell`The session of the role is called ${'module-images'}, and no longer ${name}.`)
 }
 
 const KEYS = tell`Access keys that are kept as secrets are not used. Make a role that GitHub's OIDC tokens may take, and name it in the variable ${'AWS_ROLE_ARN'} of the environment: docs/publish.md of module-images.`
@@ -38,6 +45,11 @@ function roleJudgements(arn: string): readonly RuleJudgement[] {
   ]
 }
 
+/** What a registry's address begins with. */
+export function hostOf(registry: string): string {
+  return registry.split('/', 1)[0] ?? registry
+}
+
 const ecr: StepRule = {
   topic: 'sign-in',
   judge: ({ action }) =>
@@ -48,9 +60,15 @@ const ecr: StepRule = {
 
 const login: StepRule = {
   topic: 'sign-in',
-  judge: ({ action, with: inputs }) => {
+  judge: ({ action, with: inputs, path, source }, context) => {
     if (action !== 'docker/login-action') return undefined
-    const registry = textOf(inputs['registry'])
+    const registry = source.textsAt([...path, 'with', 'registry'])[0]?.text ?? ''
+    const host = hostOf(context.registry)
+    if (registry !== '' && registry !== 'docker.io' && !registry.includes('${{') && registry !== host)
+      return judged(
+        'lost',
+        tell`The sign-in to ${registry}: images are published to ${host} alone. Where bases come from there, docs/publish.md of module-images says how builds sign in.`,
+      )
     if (registry === 'ghcr.io') return judged('kept', tell`Signs in to ${registry} with the token of the job.`)
     if (registry === '' || registry === 'docker.io') return dockerHub(inputs)
     return judged(
@@ -83,5 +101,8 @@ const shellLogin: StepRule = {
 }
 
 const SHELL = tell`A sign-in by a command: see docs/publish.md of module-images for where the account of each kind of registry is kept.`
+
+/** Topics under which an account for pushes is told of. */
+export const SIGN_IN_TOPICS: ReadonlySet<string> = new Set([role.topic, login.topic])
 
 export const signInRules: readonly StepRule[] = [role, ecr, login, shellLogin]

@@ -1,6 +1,7 @@
 import { judged, type MigrationRule, NOTHING_TO_TELL, workflowOption } from '../model/migration-rule.js'
 import { tell } from '../model/told.js'
 import { type StepElement, textOf } from '../model/workflow-elements.js'
+import { RETAG_COMMANDS } from '../builds-modules.js'
 import { buildStep } from './build-step-rule.js'
 import { issueByCommand, issueFromFile } from './issue-rules.js'
 import { metadata } from './metadata-rule.js'
@@ -61,6 +62,17 @@ const repository: StepRule = {
       : undefined,
 }
 
+const retag: StepRule = {
+  topic: 'tags and labels',
+  judge: ({ run }) =>
+    RETAG_COMMANDS.test(run) && !/\bdocker (?:buildx )?build\b|\bdocker (?:image )?push\b/.test(run)
+      ? judged(
+          'kept',
+          tell`Tags of images that are in the registry are moved by the push, which builds none of them again. Copies in another registry are not made.`,
+        )
+      : undefined,
+}
+
 /** The job is red because of the jobs before it, and so is the run. */
 const failsTheRun: StepRule = {
   topic: 'failures',
@@ -77,12 +89,17 @@ export const STEP_RULES: readonly StepRule[] = [
   emulation,
   metadata,
   buildStep,
+  retag,
   issueFromFile,
   issueByCommand,
   failsTheRun,
 ]
 
+function firstCommand(run: string): string {
+  return run.split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? run
+}
+
 export const UNKNOWN_STEP: StepRule = {
   topic: 'other steps',
-  judge: ({ name, run, job }) => judged('lost', tell`The step ${name || run} of the job ${job}.`),
+  judge: ({ name, run, job }) => judged('lost', tell`The step ${name || firstCommand(run)} of the job ${job}.`),
 }
