@@ -89,7 +89,7 @@ async function runRound({ folder, prefix }, { count, random, pause }, outcome) {
 /** @param {string} output @param {string} name */
 function saysWhatKeepsChanging(output, name) {
   const file = new RegExp(
-    `✗ modules/${name}/(?:a\\.txt|run\\.sh|Dockerfile|data/b\\.txt|data/large\\.bin)(?::\\d+)?: .*the file keeps changing`,
+    `✗ error\\[[a-z-]+\\]: modules/${name}/(?:a\\.txt|run\\.sh|Dockerfile|data/b\\.txt|data/large\\.bin)(?::\\d+)?: .*the file keeps changing`,
   )
   return file.test(output)
 }

@@ -73,7 +73,7 @@ describe('a success', () => {
 })
 
 describe('what is said beside', () => {
-  const HEADER = 'module  what happened  why                             digest          size  seconds'
+  const HEADER = 'module  outcome  why                             digest          size  seconds'
 
   it('counts where the command failed', async () => {
     const stdout = `lone  in the engine as ${IMAGE}:${TAG}\nlone  ${IMAGE}:latest is now ${'2'.repeat(12)}\n`
@@ -84,7 +84,7 @@ describe('what is said beside', () => {
   })
 
   it('is read out of tables', async () => {
-    const stdout = `${HEADER}\nlone    built          in neither engine nor registry  222222222222  1.7 kB      0.9\nmade    present        in the engine                                  10.7 kB      0.9\n\nlone\n`
+    const stdout = `${HEADER}\nlone    built    in neither engine nor registry  222222222222  1.7 kB      0.9\nmade    present        in the engine                                  10.7 kB      0.9\n\nlone\n`
     expect(parseTables(stdout)).toEqual([
       { module: 'lone', outcome: 'built', why: 'in neither engine nor registry', digest: '222222222222' },
       { module: 'made', outcome: 'present', why: 'in the engine', digest: '' },
@@ -95,7 +95,7 @@ describe('what is said beside', () => {
   })
 
   it('does not hold where a later table shows that the image had to be made', async () => {
-    const row = (/** @type {string} */ outcome, /** @type {string} */ why) => `${HEADER}\nlone    ${outcome.padEnd(13)}  ${why}\n\n`
+    const row = (/** @type {string} */ outcome, /** @type {string} */ why) => `${HEADER}\nlone    ${outcome.padEnd(7)}  ${why}\n\n`
     const stdout = row('present', "in Nx's cache") + row('built', 'in neither')
     expect(await judge(build({ code: 1, stdout }), { engine: {} })).toEqual([
       "the table of lone: said present (in Nx's cache), and then built (in neither)",

@@ -5,7 +5,7 @@
  * @typedef {{ module: string, outcome: string, why: string, digest: string }} Row
  */
 
-const TITLES = ['module', 'what happened', 'why', 'digest', 'size', 'seconds']
+const TITLES = ['module', 'outcome', 'why', 'digest', 'size', 'seconds']
 
 /** The rows of all tables that a run printed, in order. @param {string} output @returns {Row[]} */
 export function parseTables(output) {

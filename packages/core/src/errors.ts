@@ -44,6 +44,24 @@ export function renderPlace(place: Place): string {
   return [visibleLine(place.file), place.line, place.column].filter((part) => part !== undefined).join(':')
 }
 
+/** As JSON has it. */
+export interface ShownError {
+  readonly message: string
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+}
+
+/**
+ * What failed in a row that names the module: the first line, without the module and the way to its folder. The message stands elsewhere in full.
+ */
+export function renderErrorInRow(module: string, { message, file, line }: ShownError): string {
+  const [, inModule = file] = file === undefined ? [] : `/${file}`.split(`/${module}/`)
+  const where = inModule === undefined ? '' : `${renderPlace({ file: inModule, ...(line === undefined ? {} : { line }) })}: `
+  const [first = ''] = message.split('\n', 1)
+  const name = [`${module} could not be built: `, `${module}: `].find((start) => first.startsWith(start)) ?? ''
+  return `${where}${first.slice(name.length)}`
+}
+
 /** Turns any thrown value into words for a person: where, what failed, what to do. */
 export function renderError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

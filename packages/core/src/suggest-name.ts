@@ -12,6 +12,12 @@ export function suggestName(text: string, candidates: Iterable<string>): string 
   return best
 }
 
+/** `Did you mean 'x'?`; undefined where nothing is near. @see suggestName */
+export function renderSuggestion(text: string, candidates: Iterable<string>): string | undefined {
+  const near = suggestName(text, candidates)
+  return near === undefined ? undefined : `Did you mean '${near}'?`
+}
+
 /** https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance#Optimal_string_alignment_distance */
 function countChanges(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, index) => index)]

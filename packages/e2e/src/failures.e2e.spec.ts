@@ -37,14 +37,14 @@ describe('what goes wrong', () => {
   })
 
   it('tells of what cannot be built before anything is tried: file and line', () => {
-    expect(errorOf(first.output, 'modules/syntax/')).toMatch(/^✗ modules\/syntax\/Dockerfile:2: .*COPPY/)
-    expect(errorOf(first.output, 'modules/lost/')).toMatch(/^✗ modules\/lost\/Dockerfile:3: .*nowhere\.txt/)
+    expect(errorOf(first.output, 'modules/syntax/')).toMatch(/^✗ error\[[a-z-]+\]: modules\/syntax\/Dockerfile:2: .*COPPY/)
+    expect(errorOf(first.output, 'modules/lost/')).toMatch(/^✗ error\[[a-z-]+\]: modules\/lost\/Dockerfile:3: .*nowhere\.txt/)
     expect(first.output).not.toMatch(/^(syntax|lost) {2}building/m)
   })
 
   it('tells of a failed step: place, step, last output, and a command that repeats it', async () => {
     const [place, ...lines] = errorOf(first.output, 'modules/step/').split('\n')
-    expect(place).toMatch(/^✗ modules\/step\/Dockerfile:3: step could not be built: .*exit code: 7$/)
+    expect(place).toMatch(/^✗ error\[[a-z-]+\]: modules\/step\/Dockerfile:3: step could not be built: .*exit code: 7$/)
     expect(lines).toEqual([
       expect.stringMatching(/^ {2}step: {3}\[\d\/\d\] RUN echo some words/),
       '  output:',
@@ -80,7 +80,7 @@ describe('what goes wrong', () => {
           .map((cell) => cell.trim()),
       ),
     ).toEqual([
-      ['module', 'what happened'],
+      ['module', 'outcome'],
       ['---', '---'],
       ...Object.entries(ENDS).map(([module, end]) => [module, end === 'built' ? 'present' : end]),
     ])
@@ -108,7 +108,7 @@ describe('what goes wrong', () => {
       env: { DOCKER_HOST: 'unix:///nonexistent.sock' },
     })
     expect(exitCode, output).toBe(1)
-    expect(errorsOf(output)).toEqual([expect.stringMatching(/^✗ The Docker daemon does not answer[^]*DOCKER_HOST/)])
+    expect(errorsOf(output)).toEqual([expect.stringMatching(/^✗ error\[[a-z-]+\]: The Docker daemon does not answer[^]*DOCKER_HOST/)])
   })
 
   it('refuses a tag no registry takes, by name', async () => {

@@ -112,20 +112,20 @@ describe('the project graph', () => {
     })
     const errors = output.split('\n').filter((line) => line.startsWith('✗ '))
     expect(errors.sort()).toEqual([
-      expect.stringMatching(/^✗ modules\/bad\.\.name\/Dockerfile: .*'bad\.\.name'/),
-      expect.stringMatching(/^✗ modules\/conflict\/Dockerfile:2: .*conflict/i),
-      expect.stringMatching(/^✗ modules\/hello-R\/Dockerfile: .*'hello-r'.*modules\/hello-r/),
-      expect.stringMatching(/^✗ modules\/hello-r\/Dockerfile: .*'hello-r'.*modules\/hello-R/),
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/bad\.\.name\/Dockerfile: .*'bad\.\.name'/),
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/conflict\/Dockerfile:2: .*conflict/i),
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/hello-R\/Dockerfile: .*'hello-r'.*modules\/hello-r/),
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/hello-r\/Dockerfile: .*'hello-r'.*modules\/hello-R/),
     ])
   })
 
   it.each([
-    [['docker-check', 'child', '--strit'], "✗ docker-check has no option 'strit'."],
-    [['docker-push', 'child', '--tags=1.10'], '✗ The options of docker-push are not valid:'],
-    [['docker-load', 'child', '--platform=3'], '✗ The options of docker-load are not valid:'],
+    [['docker-check', 'child', '--strit'], "✗ error[bad-task-options]: docker-check has no option 'strit'."],
+    [['docker-push', 'child', '--tags=1.10'], '✗ error[bad-task-options]: The options of docker-push are not valid:'],
+    [['docker-load', 'child', '--platform=3'], '✗ error[bad-task-options]: The options of docker-load are not valid:'],
     [
       ['docker-build', 'child', '--platforms=3'],
-      "✗ modules/child/project.json: The option 'platforms' of child:docker-build comes from the command line or a configuration and would make another image: an image has one definition in a checkout.",
+      "✗ error[option-changes-image]: modules/child/project.json: The option 'platforms' of child:docker-build comes from the command line or a configuration and would make another image: an image has one definition in a checkout.",
     ],
   ])('refuses nx %j in words, though Nx runs a batch', async (args, words) => {
     const { exitCode, output } = await workspace.nx(args)

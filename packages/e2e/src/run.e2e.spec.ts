@@ -112,13 +112,13 @@ describe('docker-run', () => {
     const { exitCode, output } = await run('tool')
     workspace.write({ 'modules/tool/run.sh': SCRIPT })
     expect(exitCode, output).toBe(1)
-    expect(output).toContain('✗ modules/tool/run.sh: Its lines end with CRLF')
+    expect(output).toContain('✗ error[script-line-endings]: modules/tool/run.sh: Its lines end with CRLF')
   })
 
   it('says so where a module has no script', async () => {
     const { exitCode, output } = await run('mute')
     expect(exitCode, output).not.toBe(0)
-    expect(output).toContain('✗ modules/mute/run.sh: mute has no run.sh.')
+    expect(output).toContain('✗ error[no-script]: modules/mute/run.sh: mute has no run.sh.')
   })
 
   it('takes the image from the registry where the engine has none', async () => {

@@ -68,7 +68,7 @@ describe('secrets', () => {
     const { exitCode, output } = await workspace.nx(['docker-push', 'tiny'], { env: signedIn(wrong) })
     expect(exitCode, output).toBe(1)
     expect(output.split('\n').filter((line) => line.startsWith('✗ '))).toEqual([
-      expect.stringMatching(new RegExp(`^✗ .*${registry.host}.*(credential|sign|password|denied|refused)`, 'i')),
+      expect.stringMatching(new RegExp(`^✗ error\\[[a-z-]+\\]: .*${registry.host}.*(credential|sign|password|denied|refused)`, 'i')),
     ])
     expect(output).not.toContain(wrong)
     expect(filesWith(workspace, wrong)).toEqual([])

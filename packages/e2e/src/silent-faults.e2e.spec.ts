@@ -69,7 +69,7 @@ describe('what is easily overlooked', () => {
       await workspace.moduleImages(['load', 'a'], { env }),
     ]) {
       expect(exitCode, output).toBe(1)
-      expect(output.replace('✗ error:', '✗')).toContain(`✗ No temporary folder can be made in ${env.TMPDIR} (ENOENT).\n`)
+      expect(output).toContain(`✗ error[temp-folder]: No temporary folder can be made in ${env.TMPDIR} (ENOENT).\n`)
       expect(output).toContain('TMPDIR')
       expect(output).not.toMatch(/^\s+at /m)
     }

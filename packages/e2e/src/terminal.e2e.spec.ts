@@ -24,8 +24,8 @@ function count(text: string, line: RegExp): number {
   return text.split('\n').filter((one) => line.test(one)).length
 }
 
-const HEADER = /^ *module +what happened +why/
-const MESSAGE = /✗ modules\/bad\/Dockerfile:2: bad could not be built: /
+const HEADER = /^ *module +outcome +why/
+const MESSAGE = /✗ error\[step-failed\]: modules\/bad\/Dockerfile:2: bad could not be built: /
 const OUTPUT = /^ *\| last words$/
 const REPEAT = /^ *repeat: npx nx docker-build bad$/
 

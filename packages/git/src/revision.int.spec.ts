@@ -69,6 +69,16 @@ describe('a commit', () => {
     },
   )
 
+  it('is named with the branch or tag that may have been meant', async () => {
+    const folder = await createRepository()
+    await runTestGit(folder, 'tag', 'v1.2.0')
+    const fixOf = async (revision: string) =>
+      (await resolveCommit({ root: folder }, revision).catch((error: unknown) => error)) as { fix: string }
+    expect((await fixOf('mian')).fix).toMatch(/^Did you mean 'main'\?\n/)
+    expect((await fixOf('v1.2.1')).fix).toMatch(/^Did you mean 'v1\.2\.0'\?\n/)
+    expect((await fixOf('elsewhere')).fix).not.toContain('Did you mean')
+  })
+
   it('is not looked for outside a repository', async () => {
     const folder = createTestFolder()
     const place = { root: folder, env: { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') } }

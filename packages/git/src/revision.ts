@@ -1,4 +1,4 @@
-import { ModuleImagesError } from '@module-images/core'
+import { ModuleImagesError, renderSuggestion } from '@module-images/core'
 import { type GitPlace, parseNames, readGit } from './git-command.js'
 
 /** One file of a commit's tree. Git keeps no folders without files. */
@@ -20,7 +20,15 @@ export interface TreeFile {
 export async function resolveCommit(place: GitPlace, revision: string): Promise<string> {
   const commit = await findCommit(place, revision)
   if (commit !== undefined) return commit
-  throw badRevision(revision, 'is not a commit of this repository', 'In a shallow clone, fetch it first: git fetch --unshallow')
+  const suggestion = renderSuggestion(revision, await listNames(place))
+  const fetch = 'In a shallow clone, fetch it first: git fetch --unshallow'
+  throw badRevision(revision, 'is not a commit of this repository', suggestion === undefined ? fetch : `${suggestion}\n${fetch}`)
+}
+
+/** Branches, also of remotes, and tags. */
+async function listNames(place: GitPlace): Promise<string[]> {
+  const text = (await readGit(place, ['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/tags', 'refs/remotes'])) ?? ''
+  return text.split('\n').filter((name) => name !== '')
 }
 
 /** The same, `undefined` where there is no such commit here. @throws ModuleImagesError `bad-revision` for a text that is none */

@@ -1,4 +1,4 @@
-import { ModuleImagesError, suggestName } from '@module-images/core'
+import { ModuleImagesError, renderSuggestion } from '@module-images/core'
 import type { LinkedModule } from './link-modules.js'
 import type { BrokenModule } from './read-module.js'
 import type { Workspace } from './read-workspace.js'
@@ -39,7 +39,7 @@ export function unknownModule(
   { settings, modules, broken }: Pick<Workspace, 'settings' | 'modules' | 'broken'>,
 ): ModuleImagesError {
   const all = [...modules.values(), ...broken.values()]
-  const near = suggestName(
+  const suggestion = renderSuggestion(
     folderOf(text),
     all.flatMap(({ name, root }) => [name, root]),
   )
@@ -48,6 +48,6 @@ export function unknownModule(
     code: 'unknown-module',
     kind: 'input',
     message: `'${text}' is not a module of this workspace.`,
-    fix: near === undefined ? globs : `Did you mean '${near}'?\n${globs}`,
+    fix: suggestion === undefined ? globs : `${suggestion}\n${globs}`,
   })
 }

@@ -83,7 +83,7 @@ function builtImage(workspace, name) {
 
 /** What a run says of a module that failed: its place, then what is wrong. @param {string} output @param {string} name @returns {import('./compare-images.mjs').BuiltObservation} */
 function refusalIn(output, name) {
-  const start = new RegExp(`^✗ modules/${name}/[^\\n:]*(?::(\\d+))?: `, 'm').exec(output)
+  const start = new RegExp(`^✗ error\\[[a-z-]+\\]: modules/${name}/[^\\n:]*(?::(\\d+))?: `, 'm').exec(output)
   if (start === null) return { kind: 'refuses', line: undefined, message: `nothing was said of it: ${output.slice(-500)}` }
   const message = output.slice(start.index).split('\n\n')[0] ?? ''
   return { kind: 'refuses', line: start[1] === undefined ? undefined : Number(start[1]), message }

@@ -164,7 +164,8 @@ describe('runs of different commits', () => {
 
 describe('work that is in no commit', () => {
   const release: PublishOptions = { tags: { releases: ['v1'], branch: ['latest'] }, moveTags: false }
-  const changes = 'changes that are in no commit: modules/a/own (differs from the commit)'
+  const count = '1 file is not as in the commit'
+  const file = 'modules/a/own (differs from the commit)'
 
   it('is published under its content tag alone, and its release is refused', async () => {
     const branch = await new Branch().create()
@@ -174,10 +175,10 @@ describe('work that is in no commit', () => {
     const receipt = await publishImage(await branch.run(root), 'a', LATEST)
     expect([receipt.tags, await branch.digest('latest')]).toEqual([[], null])
     expect(await branch.digest(receipt.contentTag)).toBe(receipt.digest)
-    expect(branch.logged.at(-1)).toContain(`latest is left alone: the module has ${changes}`)
+    expect(branch.logged.at(-1)).toContain(`latest is left alone: ${count}`)
     await expect(publishImage(await branch.run(root), 'a', release)).rejects.toMatchObject({
       code: 'release-uncommitted',
-      message: expect.stringContaining(changes) as string,
+      message: expect.stringContaining(`${count}:\n    ${file}`) as string,
     })
     expect(await branch.digest('v1')).toBeNull()
   })
@@ -190,7 +191,7 @@ describe('work that is in no commit', () => {
     const receipt = await publishImage(await branch.run(root, { local: true }), 'a', release)
     expect([await branch.digest('latest'), await branch.digest('v1')]).toEqual([receipt.digest, receipt.digest])
     expect(receipt.reason).toBe('not yet in the registry; of work that is in no commit')
-    expect(branch.logged[0]).toBe(`a  has ${changes}; published because the registry is on this machine`)
+    expect(branch.logged[0]).toBe(`a  warning: ${count}; published because the registry is on this machine\n    ${file}`)
   })
 
   it('elsewhere in the checkout does not matter', async () => {

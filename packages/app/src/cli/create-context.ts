@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import type { AskNx } from '@module-images/workspace'
-import { renderStyledError } from '../output/styled-error.js'
+import { renderFailure } from '../output/styled-error.js'
+import { wrapText } from '../output/wrap-text.js'
 import { readTextStyle } from '../output/terminal.js'
 import { writeNotice, writeStyledNotice, writeStyledResult } from '../output/write-output.js'
 import type { CommandContext } from '../session/command-context.js'
@@ -23,8 +24,8 @@ export function createContext(parts: Pick<CommandContext, 'signal' | 'onStop'> &
     ...{ workspaceRoot, envFiles, env: process.env, environment: readRunEnvironment(process.env) },
     style: readTextStyle(process.stdout, process.env),
     print: writeStyledResult,
-    log: writeNotice,
-    logError: (error) => writeStyledNotice(renderStyledError(error, notices.colours)),
+    log: (line) => writeNotice(wrapText(line, notices.width)),
+    logError: (error) => writeStyledNotice(wrapText(renderFailure(error, notices.colours), notices.width)),
   }
 }
 

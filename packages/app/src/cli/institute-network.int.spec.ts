@@ -119,6 +119,6 @@ it.each([
 
 it('refuses what is no proxy before anything is asked', async () => {
   const { err, code } = await run(workspace(`${REGISTRY}/team`), ['plan'], { HTTPS_PROXY: 'socks5://me:secret@127.0.0.1' })
-  expect([code, err.includes('✗ error: HTTPS_PROXY is not the address of an http or https proxy.')]).toEqual([1, true])
+  expect([code, err.includes('✗ error[bad-proxy]: HTTPS_PROXY is not the address of an http or https proxy.')]).toEqual([1, true])
   expect(err).not.toContain('secret')
 })

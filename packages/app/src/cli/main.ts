@@ -3,7 +3,9 @@ import type { AskNx } from '@module-images/workspace'
 import { CommanderError } from 'commander'
 import { watchOutput } from './broken-pipe.js'
 import { createColours } from '../output/colour.js'
-import { renderStyledError } from '../output/styled-error.js'
+import { renderFailure } from '../output/styled-error.js'
+import { readTextStyle } from '../output/terminal.js'
+import { wrapText } from '../output/wrap-text.js'
 import { writeStyledNotice } from '../output/write-output.js'
 import { interruption } from '../session/interruption.js'
 import { createContext } from './create-context.js'
@@ -52,7 +54,8 @@ function reportError(error: unknown, renderStop: (() => string) | undefined): nu
     reportStop('stopped', renderStop)
     return EXIT_INTERRUPTED
   }
-  writeStyledNotice(renderStyledError(error, createColours(process.stderr, process.env)))
+  const { colours, width } = readTextStyle(process.stderr, process.env)
+  writeStyledNotice(wrapText(renderFailure(error, colours), width))
   return EXIT_FAILED
 }
 

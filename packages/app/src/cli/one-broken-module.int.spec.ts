@@ -110,7 +110,7 @@ it.each(CASES.map((one) => [one.argv.join(' '), one] as const))(
     expect(written).toContain(sound)
     expect(ended.code).toBe(code)
     const errors = ended.err.split('\n').filter((line) => line.startsWith('✗'))
-    const places = errors.map((line) => /^✗ error: ([^ ]+): /.exec(line)?.[1]).filter((place) => place !== undefined)
+    const places = errors.map((line) => /^✗ error\[[a-z-]+\]: ([^ ]+): /.exec(line)?.[1]).filter((place) => place !== undefined)
     expect(places.map((place) => place.replace(/(?<=json):.*/, '')).sort()).toEqual(broken.map((name) => PLACES[name]).sort())
     expect(errors.at(-1)).toMatch(new RegExp(`^✗ failed for ${broken.length} of \\d modules: ${[...broken].join(', ')}$`))
   },

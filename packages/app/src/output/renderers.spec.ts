@@ -14,8 +14,7 @@ import { renderAnnotation } from '../report/annotation.js'
 import { renderMarkdownTable } from '../report/markdown-table.js'
 import type { ReportRow } from '../report/report-rows.js'
 import { renderTextTable } from '../report/text-table.js'
-import { NO_COLOURS } from './colour.js'
-import { renderStyledError } from './styled-error.js'
+import { renderFailure } from './styled-error.js'
 import { visibleStyledText } from './styled-text.js'
 import { renderVerification } from '../commands/verify/render-verification.js'
 
@@ -69,7 +68,7 @@ const optionIssues = (text: string) => v.safeParse(v.strictObject({}), { [text]:
 /** Every way in which something is put into words, as it leaves: text goes through the one way out, see write-output.ts. */
 const TEXTS: Readonly<Record<string, (text: string) => string>> = {
   error: (text) => renderError(error(text)),
-  'styled error': (text) => renderStyledError(error(text), NO_COLOURS),
+  failure: (text) => renderFailure(error(text)),
   'issues of options': (text) => renderIssues(optionIssues(text)),
   'build failure': (text) => renderBuildFailure(failure(text), text),
   progress: (text) => createProgressRenderer(text)({ kind: 'step-done', step: 1, name: text, internal: false, seconds: 1 }) ?? '',

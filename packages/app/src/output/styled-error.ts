@@ -1,17 +1,19 @@
 import { ModuleImagesError, renderError, visibleText } from '@module-images/core'
 import { type Colours, NO_COLOURS } from './colour.js'
 
-/** What failed, in red what it is, and what to do about it in another colour than the rest. */
-export function renderStyledError(error: unknown, { red, cyan }: Colours): string {
+/**
+ * What failed, as commands and tasks print it: `✗ error[not-published]: …`, with the code that docs/errors.md explains, and below it in another
+ * colour what to do.
+ */
+export function renderFailure(error: unknown, { red, cyan }: Colours = NO_COLOURS): string {
   const lines = messageOf(error).split('\n')
   const fixes = isExpected(error) && error.fix !== undefined ? error.fix.split('\n').length : 0
   const [first = '', ...rest] = lines.map((line, i) => (i >= lines.length - fixes ? cyan(line) : line))
-  return [`${red('✗ error:')} ${first}`, ...rest].join('\n')
+  return [`${red(`✗ error${renderCode(error)}:`)} ${first}`, ...rest].join('\n')
 }
 
-/** What failed, as a task tells it. */
-export function renderFailure(error: unknown, { red }: Colours = NO_COLOURS): string {
-  return `${red('✗')} ${messageOf(error)}`
+function renderCode(error: unknown): string {
+  return error instanceof ModuleImagesError ? `[${error.code}]` : ''
 }
 
 /** Of an error that nobody expects, with the way to it. */

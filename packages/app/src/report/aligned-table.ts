@@ -16,6 +16,8 @@ export interface Column<Row> {
    * between words. Without, it stays as wide as its cells.
    */
   readonly fit?: 'cut' | 'wrap'
+  /** It is made no narrower than this; without, as {@link NARROWEST} says. */
+  readonly narrowest?: number
   /** The colour of a cell. */
   readonly paint?: (row: Row, colours: TextStyle['colours']) => Paint
 }
@@ -49,13 +51,13 @@ interface Cell {
   readonly paint: Paint
 }
 
-type Layout = Pick<Column<never>, 'align' | 'fit' | 'title'>
+type Layout = Pick<Column<never>, 'align' | 'fit' | 'narrowest' | 'title'>
 
 /** Takes from the widest column that can give, until all fit or none can. */
 function fitWidths(columns: readonly Layout[], natural: readonly number[], width = Infinity): number[] {
   const widths = [...natural]
-  const floors = columns.map(({ fit, title }, i) =>
-    fit === undefined ? Infinity : Math.min(natural[i] ?? 0, Math.max(NARROWEST[fit], stringWidth(title))),
+  const floors = columns.map(({ fit, narrowest, title }, i) =>
+    fit === undefined ? Infinity : Math.min(natural[i] ?? 0, Math.max(narrowest ?? NARROWEST[fit], stringWidth(title))),
   )
   let excess = widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1)) - width
   for (; excess > 0; excess -= 1) {

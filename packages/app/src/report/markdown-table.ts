@@ -7,5 +7,5 @@ export function renderMarkdownTable(rows: readonly ReportRow[]): string {
     const cells = [module, outcome, reason, digest === '' ? '' : `\`${digest.replace(/\W/g, '')}\``, size, seconds]
     return `| ${cells.map((cell, i) => (i === 3 ? cell : escapeMarkdown(cell))).join(' | ')} |`
   })
-  return ['| module | what happened | why | digest | size | seconds |', '| --- | --- | --- | --- | ---: | ---: |', ...lines, ''].join('\n')
+  return ['| module | outcome | why | digest | size | seconds |', '| --- | --- | --- | --- | ---: | ---: |', ...lines, ''].join('\n')
 }

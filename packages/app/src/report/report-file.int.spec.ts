@@ -30,9 +30,9 @@ it('is a table for people, and each failure whole', () => {
   saveReport(root, '1', [entry('b', 'built'), entry('a', 'failed', '✗ a: first line\n  second line')])
   expect(readFileSync(join(root, 'dist/images/report.txt'), 'utf8')).toBe(
     [
-      'module  what happened  why                  digest  size  seconds',
-      'a       failed         failed for a reason                    1.0',
-      'b       built          built for a reason                     1.0',
+      'module  outcome  why                  digest  size  seconds',
+      'a       failed   failed for a reason                    1.0',
+      'b       built    built for a reason                     1.0',
       '',
       '✗ a: first line',
       '  second line',

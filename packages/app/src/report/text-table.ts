@@ -6,10 +6,10 @@ import type { ReportRow } from './report-rows.js'
 
 const COLUMNS: readonly Column<ReportRow>[] = [
   { title: 'module', cell: (row) => row.module, fit: 'cut' },
-  { title: 'what happened', cell: (row) => row.outcome, paint: ({ outcome }, colours) => stateColour(outcome, colours) },
+  { title: 'outcome', cell: (row) => row.outcome, paint: ({ outcome }, colours) => stateColour(outcome, colours) },
   { title: 'why', cell: (row) => shorten(row.reason, WIDEST_REASON), fit: 'wrap' },
   { title: 'digest', cell: (row) => row.digest },
-  { title: 'size', cell: (row) => row.size, align: 'right' },
+  { title: 'size', cell: (row) => row.size, align: 'right', fit: 'wrap', narrowest: 11 },
   { title: 'seconds', cell: (row) => row.seconds, align: 'right' },
 ]
 

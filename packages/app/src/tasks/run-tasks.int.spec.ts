@@ -298,7 +298,9 @@ describe('a module with changes that are in no commit', () => {
     const logged: string[] = []
     const limited = { ...run, committed: uncommitted, localRegistry: false, logOnce }
     for await (const end of runTasks(tasksOf({ releases: [], branch: ['latest'] }), limited)) expect(end.kind).toBe('done')
-    expect(logged).toEqual(['parent  has changes that are in no commit: modules/parent/x (is in no commit); latest will be left alone'])
+    expect(logged).toEqual([
+      'parent  warning: 1 file is not as in the commit; latest will be left alone\n    modules/parent/x (is in no commit)',
+    ])
     expect(calls()).toEqual(['build parent', 'push parent'])
   })
 })

@@ -1,5 +1,5 @@
-import { renderError } from '@module-images/core'
 import { askNobody } from '@module-images/workspace/testing'
+import { renderFailure } from '../output/styled-error.js'
 import { PLAIN } from '../output/terminal.js'
 import type { CommandContext } from '../session/command-context.js'
 import { readRunEnvironment } from '../session/run-environment.js'
@@ -20,6 +20,6 @@ export function createTestContext(
 ): CommandContext & { readonly logged: string[] } {
   const logged: string[] = []
   const log = (line: string) => void logged.push(line)
-  const logError = (error: unknown) => log(`✗ error: ${renderError(error)}`)
+  const logError = (error: unknown) => log(renderFailure(error))
   return { ...createQuietContext(root, variables), env: process.env, print: log, log, logError, logged }
 }

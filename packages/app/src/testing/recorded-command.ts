@@ -1,4 +1,4 @@
-import { renderError } from '@module-images/core'
+import { renderFailure } from '../output/styled-error.js'
 import type { CommandContext } from '../session/command-context.js'
 import { createQuietContext } from './command-context.js'
 
@@ -22,7 +22,7 @@ export async function recordCommand(
     env: { PATH: process.env['PATH'], HOME: root, ...env },
     print: (text) => void out.push(text),
     log: (line) => void logged.push(line),
-    logError: (error) => void logged.push(`✗ error: ${renderError(error)}`),
+    logError: (error) => void logged.push(renderFailure(error)),
   })
   return { code, out: out.join('\n'), logged }
 }

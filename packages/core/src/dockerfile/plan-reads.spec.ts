@@ -167,6 +167,19 @@ describe('stages', () => {
     expect([...plan(`${labelled}\n${rest}`, variables).labelNames].sort()).toEqual(expected.toSorted())
   })
 
+  it('names the stage that may have been meant by a target', () => {
+    const fixOf = (rest: string) => {
+      try {
+        plan(rest, { target: 'buidl' })
+      } catch (error) {
+        return (error as ModuleImagesError).fix
+      }
+      return undefined
+    }
+    expect(fixOf('FROM a AS build\nFROM a AS final')).toBe("Did you mean 'build'?\nIts stages are: build, final.")
+    expect(fixOf('FROM a AS final')).toBe('Its stages are: final.')
+  })
+
   it.each<[string, string, string]>([
     ['an unknown target', 'FROM a', 'unknown-target Dockerfile:undefined'],
     ['an empty FROM', 'FROM a AS t\nFROM $X', 'bad-dockerfile Dockerfile:2'],

@@ -10,7 +10,8 @@ const UNCOMMITTED: CommittedState = {
     { path: 'modules/a/y', why: 'differs from the commit' },
   ],
 }
-const CHANGES = 'changes that are in no commit: modules/a/x (is in no commit), modules/a/y (differs from the commit)'
+const COUNT = '2 files are not as in the commit'
+const LIST = '\n    modules/a/x (is in no commit)\n    modules/a/y (differs from the commit)'
 
 describe('planCommittedTags', () => {
   it.each<CommittedState>([{ kind: 'committed' }, { kind: 'no-repository' }])('allows all tags of %j', (state) => {
@@ -21,7 +22,7 @@ describe('planCommittedTags', () => {
     const plan = planCommittedTags(image, tags, UNCOMMITTED)
     expect(plan.kind === 'refused' && plan.error).toMatchObject({
       code: 'release-uncommitted',
-      message: `registry.example/p/a:v1 would name an image of a with ${CHANGES}.`,
+      message: `registry.example/p/a:v1 would name an image of a of which ${COUNT}:${LIST}`,
     })
   })
 
@@ -30,17 +31,17 @@ describe('planCommittedTags', () => {
       kind: 'allowed',
       tags: { releases: [], branch: [] },
       left: new Map([
-        ['main', `the module has ${CHANGES}`],
-        ['latest', `the module has ${CHANGES}`],
+        ['main', COUNT],
+        ['latest', COUNT],
       ]),
-      note: `has ${CHANGES}; main, latest will be left alone`,
+      note: `warning: ${COUNT}; main, latest will be left alone${LIST}`,
     })
   })
 
   it('shows work in progress in a registry on this machine, and says so', () => {
     expect(planCommittedTags({ ...image, local: true }, tags, UNCOMMITTED)).toEqual({
       ...{ kind: 'allowed', tags, left: new Map(), uncommitted: true },
-      note: `has ${CHANGES}; published because the registry is on this machine`,
+      note: `warning: ${COUNT}; published because the registry is on this machine${LIST}`,
     })
   })
 
@@ -49,9 +50,9 @@ describe('planCommittedTags', () => {
     expect(planCommittedTags(image, none, UNCOMMITTED)).toEqual({ kind: 'allowed', tags: none, left: new Map() })
   })
 
-  it('names ten files at most', () => {
+  it('names five files at most', () => {
     const files = Array.from({ length: 12 }, (_, index) => ({ path: `f${index}`, why: 'is in no commit' }))
     const plan = planCommittedTags({ ...image, local: true }, tags, { kind: 'uncommitted', files })
-    expect(plan.kind === 'allowed' && plan.note).toContain('f9 (is in no commit) and 2 more; ')
+    expect(plan.kind === 'allowed' && plan.note).toMatch(/f4 \(is in no commit\)\n {4}and 7 more$/)
   })
 })

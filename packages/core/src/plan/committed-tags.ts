@@ -23,7 +23,7 @@ export type CommittedTags =
       readonly tags: PushTags
       /** Branch tags that stay, each with the reason. */
       readonly left: ReadonlyMap<string, string>
-      /** A clause about the module, to be shown before anything is built. */
+      /** About the module, to be shown before anything is built; the first line is followed by files. */
       readonly note?: string
       /** The tags will name work that is in no commit. */
       readonly uncommitted?: boolean
@@ -44,18 +44,19 @@ export interface TaggedImage {
 export function planCommittedTags({ module, image, local }: TaggedImage, tags: PushTags, state: CommittedState): CommittedTags {
   const all = { kind: 'allowed', tags, left: new Map<string, string>() } as const
   if (state.kind !== 'uncommitted' || tags.releases.length + tags.branch.length === 0) return all
-  const changes = `changes that are in no commit: ${renderFiles(state.files)}`
-  if (local) return { ...all, uncommitted: true, note: `has ${changes}; published because the registry is on this machine` }
+  const count = renderCount(state.files.length)
+  const list = renderFiles(state.files)
+  if (local) return { ...all, uncommitted: true, note: `warning: ${count}; published because the registry is on this machine${list}` }
   if (tags.releases.length > 0) {
     const names = tags.releases.map((tag) => `${image}:${tag}`).join(', ')
-    return { kind: 'refused', error: uncommittedRelease(`${names} would name an image of ${module} with ${changes}.`) }
+    return { kind: 'refused', error: uncommittedRelease(`${names} would name an image of ${module} of which ${count}:${list}`) }
   }
-  const left = new Map(tags.branch.map((tag) => [tag, `the module has ${changes}`]))
+  const left = new Map(tags.branch.map((tag) => [tag, count]))
   return {
     kind: 'allowed',
     tags: { ...tags, branch: [] },
     left,
-    note: `has ${changes}; ${tags.branch.join(', ')} will be left alone`,
+    note: `warning: ${count}; ${tags.branch.join(', ')} will be left alone${list}`,
   }
 }
 
@@ -68,11 +69,16 @@ function uncommittedRelease(message: string): ModuleImagesError {
   })
 }
 
-/** A person looks at a handful; git shows the rest. */
-const MOST_FILES = 10
+function renderCount(files: number): string {
+  return `${files} ${files === 1 ? 'file is' : 'files are'} not as in the commit`
+}
 
+/** A person looks at a handful; git shows the rest. */
+const MOST_FILES = 5
+
+/** A line each, after the line that counts them. */
 function renderFiles(files: readonly UncommittedFile[]): string {
   const shown = files.slice(0, MOST_FILES).map(({ path, why }) => `${path} (${why})`)
   const more = files.length - shown.length
-  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`
+  return [...shown, ...(more === 0 ? [] : [`and ${more} more`])].map((line) => `\n    ${line}`).join('')
 }

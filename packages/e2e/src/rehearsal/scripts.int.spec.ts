@@ -50,7 +50,7 @@ case "$*" in
   'module-images digests'*) [[ -z \${DIGESTS_FAIL:-} ]] || exit 1; echo "pins of $TAG" > "\${@: -1}" ;;
   'module-images catalogue'*) mkdir -p dist/catalogue; echo "page of $TAG" > dist/catalogue/index.html ;;
   'nx run-many -t docker-push'*)
-    printf '%s\\n' '| module | what happened | why |' '| --- | --- | --- |' '| w | pushed | new |' '| x | failed | no disk |' > "$GITHUB_STEP_SUMMARY"
+    printf '%s\\n' '| module | outcome | why |' '| --- | --- | --- |' '| w | pushed | new |' '| x | failed | no disk |' > "$GITHUB_STEP_SUMMARY"
     exit "\${FAILS:-0}"
     ;;
 esac
@@ -235,7 +235,7 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
       '',
       'Fix the cause, then run its failed jobs again. What is published already stays as it is.',
       '',
-      ...['| module | what happened | why |', '| --- | --- | --- |', '| x | failed | no disk |', ''],
+      ...['| module | outcome | why |', '| --- | --- | --- |', '| x | failed | no disk |', ''],
     ])
   })
 

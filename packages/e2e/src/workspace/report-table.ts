@@ -9,7 +9,7 @@ export interface TableRow {
 /** Finds the table in what a run printed. @throws Error where there is none */
 export function parseTable(output: string): TableRow[] {
   const lines = output.split('\n')
-  const header = lines.findIndex((line) => /^module +what happened +why +digest +size +seconds$/.test(line.trim()))
+  const header = lines.findIndex((line) => /^module +outcome +why +digest +size +seconds$/.test(line.trim()))
   if (header < 0) throw new Error(`There is no table in:\n${output}`)
   const body = lines.slice(header + 1)
   const end = body.findIndex((line) => line.trim() === '')

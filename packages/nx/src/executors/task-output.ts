@@ -56,7 +56,11 @@ export interface FailureOutput {
 /** The result of a task that failed, with the whole message; in GitHub Actions it is shown beside the line, too. */
 export function failedResult(error: unknown, { root, style }: FailureOutput): TaskResult {
   annotateFailure(error, { githubActions: isGithubActions(), root })
-  return { success: false, terminalOutput: `${visibleStyledText(renderFailure(error, style.colours))}\n`, status: 'failure' }
+  return {
+    success: false,
+    terminalOutput: `${wrapText(visibleStyledText(renderFailure(error, style.colours)), style.width)}\n`,
+    status: 'failure',
+  }
 }
 
 /** Tells of a task that failed in a process of its own, whose output is what it prints. */

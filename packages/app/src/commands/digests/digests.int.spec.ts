@@ -126,6 +126,13 @@ describe('digests', () => {
     expect(readdirSync(root)).not.toContain('digests.json')
   })
 
+  it('names the tag that may have been meant by one that does not exist', async () => {
+    const root = createWorkspace()
+    await publish(root, 'a', ['v1.2.0'])
+    const { code, logged } = await digests(root, { tags: 'v1.20', modules: ['a'] })
+    expect({ code, hint: logged[1]?.split('\n')[1] }).toEqual({ code: 1, hint: "  Did you mean 'v1.2.0'?" })
+  })
+
   it('takes no image of another key for this checkout’s', async () => {
     const root = createWorkspace()
     const { contentTag } = await publish(root, 'a', [])

@@ -10,6 +10,8 @@ export interface PublishedImageOptions {
   readonly tags: readonly string[]
   /** The tags were asked for by name: each must name the image. */
   readonly tagsRequired: boolean
+  /** Which tag may have been meant in place of one that does not exist. */
+  readonly suggestTag: (tag: string) => Promise<string | undefined>
 }
 
 /**
@@ -31,16 +33,31 @@ export async function readPublishedImage(result: KeyResult, options: PublishedIm
 async function isNamedBy(
   tag: string,
   { digest }: ImageDetails,
-  { imageTags, image, tagsRequired }: Pick<PublishedImageOptions, 'image' | 'tagsRequired'> & { readonly imageTags: ImageTags },
+  { imageTags, image, tagsRequired, suggestTag }: Omit<PublishedImageOptions, 'imageTags' | 'tags'> & { readonly imageTags: ImageTags },
 ): Promise<boolean> {
   const [named] = await imageTags.read([tag])
   if (named?.digest === digest) return true
   if (!tagsRequired) return false
-  throw new ModuleImagesError({
+  const suggestion = named?.digest === undefined ? await suggestTag(tag) : undefined
+  throw tagDiffers(`${image}:${tag}`, { tag, names: named?.digest, wanted: digest, suggestion })
+}
+
+interface DifferentTag {
+  readonly tag: string
+  /** The digest that it names. */
+  readonly names: string | undefined
+  readonly wanted: string
+  /** Of a tag that does not exist, which may have been meant. */
+  readonly suggestion: string | undefined
+}
+
+function tagDiffers(reference: string, { tag, names, wanted, suggestion }: DifferentTag): ModuleImagesError {
+  const move = `Move it first: npx nx run-many -t docker-push --tags=${tag}`
+  return new ModuleImagesError({
     code: 'tag-differs',
     kind: 'remote',
-    message: `${image}:${tag} ${named?.digest === undefined ? 'does not exist; wanted is' : `names ${named.digest}, not`} the image of this checkout, ${digest}.`,
-    fix: `Move it first: npx nx run-many -t docker-push --tags=${tag}`,
+    message: `${reference} ${names === undefined ? 'does not exist; wanted is' : `names ${names}, not`} the image of this checkout, ${wanted}.`,
+    fix: suggestion === undefined ? move : `${suggestion}\n${move}`,
   })
 }
 

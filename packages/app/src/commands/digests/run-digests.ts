@@ -12,6 +12,7 @@ import { type ModuleOutcomes, reportFailures, runForEach } from '../../report/mo
 import { startProgress } from '../../report/progress.js'
 import { readPublishedImage } from './read-published-image.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
+import { suggestTag } from '../../registry-view/suggest-tag.js'
 
 export interface DigestsOptions {
   /** Names or folders; none means the active ones. */
@@ -58,8 +59,9 @@ async function readImages(options: DigestsOptions, context: CommandContext): Pro
   const outcomes = await withRegistries({ ...context, named }, ({ registry }) => {
     const imageTags = createImageTags(registry)
     return runForEach([...modules, ...broken], context, async ({ name, image }) => {
-      const where = { imageTags, image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
-      return readPublishedImage(await contentKeys.keyOf(name), where).finally(() => progress.step())
+      const where = { image: `${prefix}/${image}`, tags, tagsRequired: options.tags !== undefined }
+      const ports = { imageTags, suggestTag: (tag: string) => suggestTag(registry, where.image, tag) }
+      return readPublishedImage(await contentKeys.keyOf(name), { ...where, ...ports }).finally(() => progress.step())
     })
   }).finally(() => progress.stop())
   return { prefix, ...outcomes, results: outcomes.results.toSorted((a, b) => (a.module < b.module ? -1 : 1)) }

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { renderError } from '@module-images/core'
 import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
+import { renderFailure } from '../../output/styled-error.js'
 import { createQuietContext } from '../../testing/command-context.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { checkLocks, lockModules } from './lock-modules.js'
@@ -35,7 +35,7 @@ async function run(
       ...createQuietContext(root, { ...env }),
       print: (text) => void out.push(text),
       log: (line) => void logged.push(line),
-      logError: (error) => void logged.push(`✗ error: ${renderError(error)}`),
+      logError: (error) => void logged.push(renderFailure(error)),
     },
   )
   return { code, out: out.join('\n'), logged: logged.join('\n') }
@@ -189,7 +189,7 @@ describe('lock', () => {
     const { code, out, logged } = await run(lockModules, root)
     expect(code).toBe(1)
     expect(out).toContain('Bases: 1 added.')
-    const errors = logged.split('\n').filter((line) => line.startsWith('✗ error:'))
+    const errors = logged.split('\n').filter((line) => line.startsWith('✗ error['))
     expect(errors.map((line) => line.slice(line.indexOf('Bases at'))).sort()).toEqual([
       'Bases at 127.0.0.1:1 that are not resolved: 127.0.0.1:1/x:1, 127.0.0.1:1/y.',
       'Bases at 127.0.0.1:2 that are not resolved: 127.0.0.1:2/z.',
@@ -214,8 +214,8 @@ describe('lock', () => {
     const { code, logged } = await run(lockModules, root)
     expect(code).toBe(1)
     expect(logged.split('\n').filter((line) => line.startsWith('✗'))).toEqual([
-      `✗ error: modules/a/Dockerfile:2: The base ${registry.host}/${name}:gone of a is not in its registry.`,
-      `✗ error: modules/b/Dockerfile:1: b is to be built for linux/arm64, but its base ${registry.host}/${name}:1 is there for linux/amd64 only.`,
+      `✗ error[base-missing]: modules/a/Dockerfile:2: The base ${registry.host}/${name}:gone of a is not in its registry.`,
+      `✗ error[base-lacks-platform]: modules/b/Dockerfile:1: b is to be built for linux/arm64, but its base ${registry.host}/${name}:1 is there for linux/amd64 only.`,
       '✗ failed for 2 of 3 modules: a, b',
     ])
     expect(['a', 'b', 'c'].filter((module) => existsSync(join(root, 'modules', module, 'image-lock.json')))).toEqual(['c'])
@@ -231,7 +231,7 @@ describe('lock', () => {
     })
     const { code, logged } = await run(lockModules, root)
     expect(code).toBe(1)
-    expect(logged).toContain('✗ error: modules/b/image-lock.json: Not a base lock')
+    expect(logged).toContain('✗ error[bad-base-lock]: modules/b/image-lock.json: Not a base lock')
     expect(digestsOf(root, 'a')).toEqual({ [`${registry.host}/${name}:1`]: digest })
   })
 

@@ -143,8 +143,8 @@ describe('plan', () => {
       ['other', 'build', undefined, undefined, undefined],
     ])
     expect(logged).toEqual([
-      expect.stringMatching(/^✗ error: modules\/base\/Dockerfile:3: 'gone' /) as string,
-      expect.stringMatching(/^✗ error: modules\/child\/Dockerfile:1: /) as string,
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/base\/Dockerfile:3: 'gone' /) as string,
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/child\/Dockerfile:1: /) as string,
       '✗ failed for 2 of 4 modules: base, child',
     ])
     const table = await plan(root, { output: 'table' })
@@ -155,7 +155,7 @@ describe('plan', () => {
       ['off', 'error', 'unknown'],
       ['other', 'build', 'missing'],
       [''],
-      [`4 modules for ${prefix}: 1 to build, 0 to promote, 0 with nothing to do, 3 that cannot be built`],
+      [`4 modules: 1 to build, 0 to promote, 0 with nothing to do, 3 that cannot be built`],
     ])
   })
 

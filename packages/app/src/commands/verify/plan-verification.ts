@@ -30,7 +30,7 @@ export interface VerifyProblem {
     'module-broken' | 'not-published' | 'image-incomplete' | 'wrong-key-label' | 'tag-missing' | 'tag-differs' | 'registry-unknown'
   readonly tag: string | null
   readonly message: string
-  /** What to do about a module that is broken, or a registry that did not answer. */
+  /** What to do about a module that is broken, a registry that did not answer, or a tag that may be misspelt. */
   readonly fix?: string | undefined
 }
 
@@ -41,12 +41,18 @@ export type PublishedFacts = { readonly name: string; readonly image: string } &
       readonly key: ContentKey
       readonly contentTag: string
       readonly content: ContentState
-      readonly tags: readonly TagState[]
+      readonly tags: readonly NamedTagState[]
       /** What the content tags of the modules it stands on name. */
       readonly parents: readonly ParentFacts[]
     }
   | { readonly kind: 'broken'; readonly error: ModuleImagesError }
 )
+
+/** A tag that was to be checked. */
+export type NamedTagState = TagState & {
+  /** What to say of one that is missing: which may have been meant. */
+  readonly suggestion?: string | undefined
+}
 
 /** A module that another one stands on. */
 export interface ParentFacts {
@@ -116,8 +122,11 @@ function isSameTrouble(names: UnknownState, content: ContentState): boolean {
 }
 
 /** @param content what the tag has to name; where the registry has none, any image that the tag names is another one */
-function tagProblems({ tag, names }: TagState, content: ContentState): VerifyProblem[] {
-  if (names.kind === 'missing') return [{ code: 'tag-missing', tag, message: 'the registry has no such tag' }]
+function tagProblems({ tag, names, suggestion }: NamedTagState, content: ContentState): VerifyProblem[] {
+  if (names.kind === 'missing') {
+    const fix = suggestion && `There is no tag '${tag}'. ${suggestion}`
+    return [{ code: 'tag-missing', tag, message: 'the registry has no such tag', ...fixOf(fix) }]
+  }
   if (names.kind === 'unknown') return isSameTrouble(names, content) ? [] : [registryUnknown(tag, names)]
   if (content.kind === 'unknown') {
     return [{ code: 'registry-unknown', tag, message: `names ${names.digest}; the image of this checkout could not be read to compare` }]

@@ -1,8 +1,9 @@
-import { rememberAnswers } from '@module-images/core'
+import { rememberAnswers, type TagState } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 import { type ContentKeys, type LinkedModule, type ModuleIdentity, parentsOf } from '@module-images/workspace'
 import { type ContentState, createImageTags, type KeyedImage } from '../../registry-view/image-tags.js'
-import type { ParentFacts, PublishedFacts } from './plan-verification.js'
+import { suggestTag } from '../../registry-view/suggest-tag.js'
+import type { NamedTagState, ParentFacts, PublishedFacts } from './plan-verification.js'
 
 /** What to look for, and where. */
 export interface PublishedReaderOptions {
@@ -10,6 +11,8 @@ export interface PublishedReaderOptions {
   /** Host and prefix images are published under. */
   readonly prefix: string
   readonly tags: readonly string[]
+  /** A person named them, and may have misspelt one. */
+  readonly tagsGiven: boolean
   readonly modules: ReadonlyMap<string, LinkedModule>
   readonly contentKeys: ContentKeys
 }
@@ -18,7 +21,7 @@ export interface PublishedReaderOptions {
  * Asks the registry for all that is to be said about each module's image, a content tag once. A registry that does not answer is part of
  * the facts.
  */
-export function createPublishedReader({ registry, prefix, tags, modules, contentKeys }: PublishedReaderOptions) {
+export function createPublishedReader({ registry, prefix, tags, tagsGiven, modules, contentKeys }: PublishedReaderOptions) {
   const imageTags = createImageTags(registry)
   const contents = rememberAnswers<ContentState>()
   const contentOf = (image: KeyedImage) => contents.get(`${image.image}:${image.contentTag}`, () => imageTags(image).inspect())
@@ -28,6 +31,8 @@ export function createPublishedReader({ registry, prefix, tags, modules, content
     const { key, contentTag } = result
     return [{ name, key, contentTag, content: await contentOf({ image: `${prefix}/${image}`, key, contentTag }) }]
   }
+  const withSuggestion = async (image: string, state: TagState): Promise<NamedTagState> =>
+    tagsGiven && state.names.kind === 'missing' ? { ...state, suggestion: await suggestTag(registry, image, state.tag) } : state
   return async ({ name, image: path }: ModuleIdentity): Promise<PublishedFacts> => {
     const image = `${prefix}/${path}`
     const result = await contentKeys.keyOf(name)
@@ -39,6 +44,7 @@ export function createPublishedReader({ registry, prefix, tags, modules, content
       Promise.all(parentsOf(module, modules).map(readParent)),
       imageTags(wanted).states(tags),
     ])
-    return { kind: 'keyed', name, image, key, contentTag, content, tags: states, parents: parents.flat() }
+    const named = await Promise.all(states.map((state) => withSuggestion(image, state)))
+    return { kind: 'keyed', name, image, key, contentTag, content, tags: named, parents: parents.flat() }
   }
 }

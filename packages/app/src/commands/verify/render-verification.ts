@@ -2,6 +2,7 @@ import type { VerifiedModule, VerifyProblem, WorkspaceVerification } from './pla
 import { shortContentTag, visibleLine } from '@module-images/core'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
+import { wrapText } from '../../output/wrap-text.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 
 interface Row {
@@ -16,8 +17,14 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'what is wrong', cell: ({ problem }) => problem?.message ?? '', fit: 'wrap' },
 ]
 
+/** How it is shown. */
+export interface VerificationStyle extends TextStyle {
+  /** The tags are those of the command line. */
+  readonly tagsGiven?: boolean
+}
+
 /** One line a problem, and one for each module without any. */
-export function renderVerification({ registry, tags, modules }: WorkspaceVerification, style: TextStyle = PLAIN): string {
+export function renderVerification({ registry, tags, modules }: WorkspaceVerification, style: VerificationStyle = PLAIN): string {
   if (modules.length === 0) return 'Nothing to verify: there is no active module.'
   const rows = modules.flatMap((module): Row[] =>
     module.problems.length === 0 ? [{ module, problem: undefined }] : module.problems.map((problem) => ({ module, problem })),
@@ -25,10 +32,12 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
   const sound = modules.filter(({ problems }) => problems.length === 0).length
   const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
-  const fixes = FIXES.flatMap(({ about, words }) => (about.some((code) => codes.has(code)) ? [words] : []))
+  const fixes = FIXES.flatMap(({ about, render }) =>
+    about.some((code) => codes.has(code)) ? [render(style.tagsGiven === true ? ` --tags=${tags.join(',')}` : '')] : [],
+  )
   const own = modules.flatMap(({ problems }) => problems.flatMap(({ code, fix }) => (code === 'module-broken' ? [] : (fix ?? []))))
-  const words = [...new Set([...fixes, ...own])].map((line) => style.colours.cyan(visibleLine(line)))
-  return [renderAlignedTable(COLUMNS, rows, style), '', visibleLine(summary), ...words].join('\n')
+  const lines = [visibleLine(summary), ...[...new Set([...own, ...fixes])].map((line) => style.colours.cyan(visibleLine(line)))]
+  return [renderAlignedTable(COLUMNS, rows, style), '', ...lines.map((line) => wrapText(line, style.width))].join('\n')
 }
 
 function stateOf({ problem }: Row): string {
@@ -36,13 +45,13 @@ function stateOf({ problem }: Row): string {
 }
 
 /** What to do about problems that are met. A registry that does not answer brings its own; the error of a broken module is reported after. */
-const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly words: string }[] = [
+const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly render: (tags: string) => string }[] = [
   {
     about: ['not-published', 'tag-missing', 'tag-differs'],
-    words: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',
+    render: (tags) => `To publish what is missing and to move the tags: npx nx run-many -t docker-push${tags}`,
   },
   {
     about: ['image-incomplete', 'wrong-key-label'],
-    words: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
+    render: () => 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
   },
 ]

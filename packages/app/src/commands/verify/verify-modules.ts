@@ -29,7 +29,10 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
   if (!options.json) context.log(renderRegistryOrigin(context, workspace.settings))
   const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', log: context.log })
   const facts = await withRegistries({ ...context, named }, ({ registry }) => {
-    const readPublished = createPublishedReader({ registry, prefix: named.prefix, tags, modules: workspace.modules, contentKeys })
+    const readPublished = createPublishedReader({
+      ...{ registry, prefix: named.prefix, tags, tagsGiven: options.tags !== undefined },
+      ...{ modules: workspace.modules, contentKeys },
+    })
     return Promise.all(
       [...modules, ...broken].map(async (module) => {
         const published = await readPublished(module)
@@ -40,7 +43,11 @@ export async function verifyModules(options: VerifyOptions, context: CommandCont
   }).finally(() => progress.stop())
   context.signal.throwIfAborted()
   const verification = planVerification(named.prefix, tags, facts)
-  context.print(options.json ? renderJson(verification, 2) : renderVerification(verification, context.style))
+  context.print(
+    options.json
+      ? renderJson(verification, 2)
+      : renderVerification(verification, { ...context.style, tagsGiven: options.tags !== undefined }),
+  )
   const failures = facts.flatMap((fact) => (fact.kind === 'broken' ? [{ module: fact.name, error: fact.error }] : []))
   reportFailures(failures, facts.length, context)
   return verification.ok ? 0 : 1

@@ -154,6 +154,19 @@ it('finds a blob that the registry has lost, and says so in a table, for the tag
   expect(text).toMatch(/\n1 of 2 images in \S+ are whole and named by v1\.\n/)
 })
 
+it('names the tag that may have been meant, and the command for the tags asked for', async () => {
+  const { put, print } = createChecked()
+  await put('a', ['content', 'v1.2.0'])
+  const { text } = await print({ modules: ['a'], tags: 'v1.2.0,v1.20' })
+  expect(text.split('\n').slice(-2)).toEqual([
+    "There is no tag 'v1.20'. Did you mean 'v1.2.0'?",
+    'To publish what is missing and to move the tags: npx nx run-many -t docker-push --tags=v1.2.0,v1.20',
+  ])
+  // A content tag, which nobody types, is not what was meant; and of tags that nobody named nothing is asked.
+  expect((await print({ modules: ['a'], tags: 'key-0' })).text).not.toContain('Did you mean')
+  expect((await print({ modules: ['a'] })).text).not.toContain('Did you mean')
+})
+
 const FIXES = {
   push: 'To publish what is missing and to move the tags: npx nx run-many -t docker-push',
   delete: 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',

@@ -1,0 +1,19 @@
+import { isContentTag, LAYER_CACHE_TAG, ModuleImagesError, parseImageReference, renderSuggestion } from '@module-images/core'
+import type { RegistryClient } from '@module-images/registry'
+
+/**
+ * Which tag of a repository somebody may have meant who named one that is not there: `Did you mean 'latest'?`. Nothing where the registry does not
+ * list its tags.
+ *
+ * @param image repository with host, without a tag
+ */
+export async function suggestTag(registry: Pick<RegistryClient, 'listTags'>, image: string, tag: string): Promise<string | undefined> {
+  try {
+    const list = await registry.listTags(parseImageReference(image))
+    if (list.kind === 'missing') return undefined
+    return renderSuggestion(tag, list.tags.filter((name) => !isContentTag(name) && name !== LAYER_CACHE_TAG).sort())
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
+    return undefined
+  }
+}
