@@ -12,7 +12,8 @@ export const baseLocked: ModuleRule = {
   together: {
     message: (count) =>
       `${count} bases are not locked: a build takes what their tags name at that moment, with ONBUILD steps that nobody knows.`,
-    fix: 'Lock them all: npx --no module-images lock',
+    // Without names, `lock` takes active modules alone.
+    fix: 'Lock them: npx --no module-images lock, and by name those that are inactive',
   },
   examples: {
     passing: [
