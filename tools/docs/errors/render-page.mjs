@@ -18,8 +18,8 @@ export function renderErrorsPage(examples) {
 
 <!-- Written by tools/docs/errors-page.mjs; do not edit. -->
 
-Every error has a code, which stays the same when its words change; JSON output and messages of registries name it. Each message says what
-failed, where, and what to do about it. The examples below are made by the code that makes the errors, with sample values.
+Every error has a code, which stays the same when its words change: \`✗ error[not-published]: …\` in a terminal, \`code\` in JSON. Each message says
+what failed, where, and what to do about it. The examples below are made by the code that makes the errors, with sample values.
 
 | kind | means |
 | --- | --- |

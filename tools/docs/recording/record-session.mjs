@@ -12,6 +12,7 @@ import { readScreen } from './read-screen.mjs'
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} env
  * @property {{ readonly columns: number, readonly rows: number }} size
+ * @property {boolean} [mayFail] a command may end with another exit code than 0
  */
 
 /** No wait is longer in a recording. */
@@ -28,7 +29,7 @@ const READING = 1_800
  * @param {SessionOptions} options
  * @returns {Promise<Frame[]>}
  */
-export async function recordSession(commands, { cwd, env, size }) {
+export async function recordSession(commands, { cwd, env, size, mayFail = false }) {
   const terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true })
   /** @type {Frame[]} */
   const frames = []
@@ -43,7 +44,7 @@ export async function recordSession(commands, { cwd, env, size }) {
     for (const word of command.split(/(?= )/)) await write(word, WORD)
     await write('\r\n', LONGEST_WAIT)
     const exitCode = await runCommand(command, { cwd, env, size }, write, terminal)
-    if (exitCode !== 0)
+    if (exitCode !== 0 && !mayFail)
       throw new Error(
         `'${command}' ended with exit code ${exitCode}:\n${frames
           .at(-1)

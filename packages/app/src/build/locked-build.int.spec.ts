@@ -104,7 +104,7 @@ describe('a build with a base lock', () => {
       content: 'first',
       bases: [{ reference: base }],
       warnings: [
-        `a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx --no module-images lock a). Said once a run; of all modules: npx --no module-images lock --check`,
+        `a  warning: ${base} is not locked: a build takes what its tag names at that moment (to lock: npx --no module-images lock a). Shown once a run; to see all modules: npx --no module-images lock --check`,
       ],
     })
     expect(await build(root)).toMatchObject({ outcome: 'present', warnings: [] })

@@ -14,5 +14,5 @@ it('warns of the first module whose base is not locked, once a run', () => {
   expect(logged).toEqual([])
   warn({ name: 'a', bases: [external('x:1')] })
   warn({ name: 'b', bases: [external('y:1')] })
-  expect(logged).toEqual([expect.stringMatching(/^a {2}warning: x:1 is not locked: .*lock a\)\. Said once a run; /)])
+  expect(logged).toEqual([expect.stringMatching(/^a {2}warning: x:1 is not locked: .*lock a\)\. Shown once a run; /)])
 })

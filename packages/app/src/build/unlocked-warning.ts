@@ -11,6 +11,6 @@ export function createUnlockedWarning(log: (line: string) => void): (module: Pic
     const unlocked = renderUnlockedBases(name, bases)
     if (unlocked === undefined) return
     warned = true
-    log(`${name}  warning: ${unlocked}. Said once a run; of all modules: npx --no module-images lock --check`)
+    log(`${name}  warning: ${unlocked}. Shown once a run; to see all modules: npx --no module-images lock --check`)
   }
 }

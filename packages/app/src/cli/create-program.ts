@@ -17,7 +17,9 @@ const DEFAULT_WIDTH = 80
 const DESCRIPTION = `Container images of the modules of this Nx workspace.
 
 What changes an image or publishes it is a target of Nx: npx nx run-many -t docker-build, or docker-push. This command shows, checks and uses them. \
-It reads the .env files of the workspace's root, as Nx does.`
+It reads the .env files of the workspace's root, as Nx does.
+
+An error names its code, as in error[not-published]; docs/errors.md has an example of each.`
 
 /** The program with all its commands; nothing is run yet. */
 export function createProgram(version: string, env: NodeJS.ProcessEnv, action: DeclareAction): Command {

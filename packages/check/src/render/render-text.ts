@@ -73,7 +73,7 @@ function indent(text: string): string[] {
 
 function summarize(findings: readonly Finding[]): string {
   const { error, warning, hint } = countFindings(findings)
-  if (findings.length === 0) return 'Nothing found.'
+  if (findings.length === 0) return 'No problem found.'
   return `${count(error, 'error')}, ${count(warning, 'warning')}, ${count(hint, 'hint')}.`
 }
 

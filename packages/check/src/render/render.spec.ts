@@ -43,7 +43,7 @@ really.
     Lock it.
 
 1 error, 1 warning, 0 hints.`)
-    expect(renderFindings([], COMMANDS)).toBe('Nothing found.')
+    expect(renderFindings([], COMMANDS)).toBe('No problem found.')
   })
 
   it('count what is too much to read, and tell once what most modules have', () => {

@@ -27,7 +27,7 @@ function sampleModule(name: string, files: readonly string[], change: (path: str
 describe('doctor', () => {
   it('finds nothing in a module that is as it should be, and ends with 0', async () => {
     const root = temporaryWorkspace({ 'modules/a/Dockerfile': `FROM scratch\n${LABELS}` })
-    expect(await doctor(root, { strict: true })).toEqual({ code: 0, out: 'Nothing found.', logged: [] })
+    expect(await doctor(root, { strict: true })).toEqual({ code: 0, out: 'No problem found.', logged: [] })
   })
 
   it('fixes what is certain, and finds nothing the second time', async () => {
@@ -69,7 +69,7 @@ describe('doctor', () => {
       'modules/a/Dockerfile': `FROM scratch\n${LABELS}${install.repeat(2500)}# module-images: ignore apt-lists\n${install}`,
     })
     expect((await rulesOf(root)).length).toBe(1001)
-    expect(await doctor(root, { fix: true })).toEqual({ code: 0, out: 'Nothing found.', logged: ['fixed modules/a/Dockerfile'] })
+    expect(await doctor(root, { fix: true })).toEqual({ code: 0, out: 'No problem found.', logged: ['fixed modules/a/Dockerfile'] })
     const text = readFileSync(join(root, 'modules/a/Dockerfile'), 'utf8')
     expect(text.split('&& rm -rf')).toHaveLength(2501)
     expect(text.endsWith(`# module-images: ignore apt-lists\n${install}`)).toBe(true)

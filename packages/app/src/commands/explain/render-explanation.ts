@@ -1,6 +1,7 @@
 import { type KeyChange, type ModuleImagesError, renderError, visibleLine, visibleText } from '@module-images/core'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
+import { wrapText } from '../../output/wrap-text.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
 import type { Revision } from '../../history/default-base.js'
 import type { ModuleExplanation } from './explain-module.js'
@@ -26,18 +27,19 @@ export function renderExplanation(explanations: readonly ModuleExplanation[], si
 function renderModule(explanation: ModuleExplanation, then: string, style: TextStyle): string {
   const { now } = explanation
   const module = style.colours.bold(visibleLine(explanation.module))
+  const wrap = (text: string) => wrapText(text, style.width)
   switch (explanation.kind) {
     case 'same':
-      return `${module}: nothing differs from ${then}, the key is ${short(now)}`
+      return wrap(`${module}: nothing differs from ${then}, the key is ${short(now)}`)
     case 'new':
-      return `${module}: there was no such module at ${then}, the key is ${short(now)}`
+      return wrap(`${module}: there was no such module at ${then}, the key is ${short(now)}`)
     case 'was-broken':
-      return `${module}: it could not be built at ${then}, the key is ${short(now)}\n  ${renderReason(explanation.error)}`
+      return wrap(`${module}: it could not be built at ${then}, the key is ${short(now)}\n  ${renderReason(explanation.error)}`)
     case 'unknown':
-      return `${module}: what it was at ${then} is not known, the key is ${short(now)}\n  ${renderReason(explanation.error)}`
+      return wrap(`${module}: what it was at ${then} is not known, the key is ${short(now)}\n  ${renderReason(explanation.error)}`)
     case 'different': {
       const rows = explanation.changes.map((change) => ({ change, modules: explanation.modules }))
-      const head = `${module}: the key was ${short(explanation.before)} at ${then} and is ${short(now)}`
+      const head = wrap(`${module}: the key was ${short(explanation.before)} at ${then} and is ${short(now)}`)
       return [head, ...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style)])].join('\n')
     }
   }

@@ -1,5 +1,6 @@
 import { MIGRATION_STATES, type EntryPlace, type MigrationEntry, type MigrationState } from './model/migration-entry.js'
-import { renderCodeSpan, renderPlace } from '@module-images/core'
+import { type Colours, NO_COLOURS } from '@module-images/app'
+import { renderCodeSpan, renderPlace, visibleText } from '@module-images/core'
 import { renderMarkdown, renderPlain } from './model/told.js'
 
 /** Where the report is written, from the workspace root. */
@@ -11,6 +12,11 @@ const HEADINGS: Readonly<Record<MigrationState, string>> = {
   changed: 'Changed',
   kept: 'Kept',
 }
+
+const COLOURS = { 'by-hand': 'yellow', lost: 'red', changed: 'cyan', kept: 'green' } as const satisfies Record<
+  MigrationState,
+  keyof Colours
+>
 
 /** Places of one statement that a terminal shows; the file has all. */
 const SHOWN_PLACES = 2
@@ -42,13 +48,13 @@ export function renderMigrationPage(entries: readonly MigrationEntry[], replaced
   ].join('\n')
 }
 
-/** The same for a terminal. */
-export function renderMigrationText(entries: readonly MigrationEntry[]): string {
+/** The same for a terminal. @param colours of the headings */
+export function renderMigrationText(entries: readonly MigrationEntry[], colours: Colours = NO_COLOURS): string {
   return MIGRATION_STATES.flatMap((state) => {
     const statements = gather(entries, state)
     if (statements.length === 0) return []
-    const lines = statements.map(({ topic, told, places }) => `  ${topic}: ${renderPlain(told)}${renderFewPlaces(places)}`)
-    return [`${HEADINGS[state]}:`, ...lines, '']
+    const lines = statements.map(({ topic, told, places }) => visibleText(`  ${topic}: ${renderPlain(told)}${renderFewPlaces(places)}`))
+    return [colours[COLOURS[state]](`${HEADINGS[state]}:`), ...lines, '']
   }).join('\n')
 }
 
