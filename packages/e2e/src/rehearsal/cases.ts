@@ -50,7 +50,13 @@ const LONG = [
   one('merge of the activation', 'push to main', [], ['fresh'], 'its first image'),
   one('renamed module', 'pull request', ['sole'], [], 'its workflows carry the new name after `nx sync`'),
   one('dispatch during a push', 'push to main; a start by hand', [], ['child'], 'the start by hand waits, and finds nothing to do'),
-  one('short sign-in', 'push to main', [], ['solo'], 'a sign-in ends before the next request: another one is asked for'),
+  one(
+    'short sign-in',
+    'push to main',
+    [],
+    ['solo'],
+    'a sign-in has ended when it is used, a session of the role ends after seconds: others are asked for',
+  ),
   one('cancelled push', 'push to main, cancelled', [], [], 'no tag names anything that is not whole'),
   one(
     'version release',

@@ -88,7 +88,7 @@ async function happen(event: RehearsalEvent, fails = '') {
         runSteps: (job) =>
           runSteps(job, {
             ...{ folder: join(sandbox, `job-${(runs += 1)}`), signal, watch: () => undefined },
-            ...{ actions, aws: () => undefined },
+            ...{ actions, identity: {} },
             env: { ...env, ...githubVariables(github), ...stubs, PATH },
           }),
       },

@@ -159,9 +159,9 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
 
   it(title('failed push'), async () => {
     await stage.repository.merge('both')
-    stage.refuseRoles(true)
+    await stage.registry.refuseRoles(true)
     const observed = await happen(PUSH)
-    stage.refuseRoles(false)
+    await stage.registry.refuseRoles(false)
     check('failed push', observed)
     expect(jobsOf(observed, AFFECTED)).toMatchObject({ 'Publish base / push': 'failure', 'docker-images': 'failure' })
   })
@@ -274,10 +274,16 @@ describe('on GitHub', { timeout: 10 * MINUTES }, () => {
     it(title('short sign-in'), async () => {
       await stage.repository.branch('short', () => stage.workspace.write(lock('solo', '7')))
       await stage.repository.merge('short')
-      await stage.registry.giveTokens(1)
+      await stage.registry.give({ endingSignIns: 1, sessionLifeMs: 3_000 })
+      stage.registry.takeCalls()
       const observed = await happen(PUSH)
-      await stage.registry.giveTokens(12 * 3_600_000)
+      await stage.registry.give({ sessionLifeMs: 60 * MINUTES })
       check('short sign-in', observed)
+      const calls = stage.registry.takeCalls()
+      expect(calls.slice(0, 2)).toEqual(['JobToken', 'AssumeRoleWithWebIdentity'])
+      for (const call of ['AssumeRoleWithWebIdentity', 'GetAuthorizationToken']) {
+        expect(calls.filter((one) => one === call).length, call).toBeGreaterThan(1)
+      }
     })
 
     it(title('cancelled push'), async () => {

@@ -29,8 +29,6 @@ export interface Rehearsal {
   happen(event: RehearsalEvent, circumstances?: Circumstances): Promise<WorkflowRun[]>
   /** `nx sync`, as a contributor runs it before a commit. */
   sync(): Promise<void>
-  /** AWS gives no role until told otherwise. */
-  refuseRoles(refuse: boolean): void
   /** Puts something where jobs ask GitHub for it: `newest-release`. */
   tell(what: string, text: string): void
   /** What jobs asked of GitHub by its command: `issues.md`, `pull-request`, `dispatched`, `releases/TAG/FILE`; undefined for nothing. */
@@ -66,7 +64,7 @@ export async function createRehearsal(write: (workspace: TestWorkspace) => void)
   if (exitCode !== 0) throw new Error(output)
   const repository = await createRepository(workspace)
   const parts = { workspace, repository, registry, ...createPlaces(workspace) }
-  const state = { refusesRoles: false, run: 0, job: 0 }
+  const state = { run: 0, job: 0 }
   return {
     ...{ workspace, repository, registry },
     happen: async (event, circumstances = {}) => runAll(parts, state, await repository.factsOf(event), circumstances),
@@ -77,7 +75,6 @@ export async function createRehearsal(write: (workspace: TestWorkspace) => void)
       renameSync(own, parts.packages)
       if (exitCode !== 0) throw new Error(output)
     },
-    refuseRoles: (refuse) => void (state.refusesRoles = refuse),
     tell: (what, text) => writeFileSync(join(parts.gh, what), text),
     asked: (what) => (existsSync(join(parts.gh, what)) ? readFileSync(join(parts.gh, what), 'utf8') : undefined),
     async dispose() {
@@ -98,7 +95,6 @@ interface Parts {
 }
 
 interface State {
-  refusesRoles: boolean
   run: number
   job: number
 }
@@ -157,11 +153,11 @@ async function runOne({ parts, state, facts, workflows, github, signal, watch }:
     ...{ workflows, github, signal, readOnly },
     runSteps: async (job) => {
       const folder = join(parts.runners, `job-${(state.job += 1)}`)
-      const { aws, env } = { aws: () => (state.refusesRoles ? undefined : parts.registry.credentials), env: runnerEnv(parts, github) }
+      const { env, identity } = { env: runnerEnv(parts, github), identity: parts.registry.identity }
       const caches = join(parts.gh, 'caches')
       const actions = { origin: parts.repository.origin, sha: facts.sha, ref: facts.ref, git: parts.workspace.env, artifacts, caches }
       try {
-        return await runSteps(job, { folder, env, signal, watch, aws, actions })
+        return await runSteps(job, { folder, env, signal, watch, identity, actions })
       } finally {
         await leave(parts, folder)
       }

@@ -14,14 +14,17 @@ export interface Runner {
   readonly signal: AbortSignal
   /** Hears of each script that has just started, by the step's name. */
   readonly watch: (step: string) => void | Promise<void>
-  /** What a role of AWS is worth here; undefined while AWS refuses. */
-  readonly aws: () => Readonly<Record<string, string>> | undefined
+  /** What a job may ask for a token with that AWS trusts. */
+  readonly identity: Readonly<Record<string, string>>
   /** What the action stand-ins need. */
   readonly actions: Omit<ActionContext, 'folder' | 'permissions'>
 }
 
 /** By these names a script would find credentials. */
 const CREDENTIAL = /^(AWS_(?!REGION|ENDPOINT)|ACTIONS_ID_TOKEN|GH_TOKEN|GITHUB_TOKEN|MODULE_IMAGES_REGISTRY_(USERNAME|PASSWORD))/
+
+/** What publishing jobs run in, and the role is bound to. */
+const ENVIRONMENT = 'image-publishing'
 
 const MINUTES = 60_000
 
@@ -59,8 +62,7 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
       ...own,
       GITHUB_OUTPUT: outputFile,
       GITHUB_STEP_SUMMARY: summary,
-      ...oidcVariables(job),
-      ...roleVariables(job, own, runner.aws()),
+      ...oidcVariables(job, runner.identity),
     }
     writeFileSync(outputFile, '')
     writeFileSync(summary, '')
@@ -123,26 +125,16 @@ function withToken({ contexts, permissions }: ReadyJob): object {
   return { ...(contexts['github'] as object), token: `rehearsal:${granted.join(',')}` }
 }
 
-function oidcVariables({ permissions }: ReadyJob): Record<string, string> {
+/** The role trusts jobs of the environment alone, and a job without `id-token: write` cannot even ask. */
+function oidcVariables({ permissions, settings }: ReadyJob, identity: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (permissions['id-token'] !== 'write') return {}
-  return { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example/', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'rehearsal' }
-}
-
-/**
- * What the product has once it has taken the role at its first push, as GitHub's token and AWS allow it: the role trusts jobs of the environment alone, and a job
- * without an OIDC token cannot even ask.
- */
-function roleVariables(
-  { permissions, settings }: ReadyJob,
-  own: Readonly<Record<string, string>>,
-  credentials: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, string>> {
-  const isTrusted = permissions['id-token'] === 'write' && settings.environment === 'image-publishing' && Boolean(own['AWS_ROLE_ARN'])
-  return isTrusted && credentials !== undefined ? credentials : {}
+  return settings.environment === ENVIRONMENT
+    ? identity
+    : { ...identity, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of a job that the role does not trust' }
 }
 
 function varsOf(environment: string | undefined): Record<string, string> {
-  return environment === 'image-publishing' ? { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/images' } : {}
+  return environment === ENVIRONMENT ? { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/publisher' } : {}
 }
 
 function filledIn(values: Readonly<Record<string, unknown>> | undefined, scope: Scope): Record<string, string> {

@@ -124,7 +124,7 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
         runSteps: async (job) => {
           const folder = join(sandbox, `job-${(jobs += 1)}`)
           const done = await runSteps(job, {
-            ...{ folder, signal, actions, watch: () => undefined, aws: () => ({ AWS_ACCESS_KEY_ID: 'k' }) },
+            ...{ folder, signal, actions, watch: () => undefined, identity: {} },
             env: { ...env, ...githubVariables(github), ...stubs, PATH, ...more },
           })
           const used = join(folder, 'work', below, 'node_modules')

@@ -37,7 +37,9 @@ const OPERATIONS: Readonly<Record<string, (input: Input, context: OperationConte
     await admit(password)
     const token = Buffer.from(`AWS:${password}`).toString('base64')
     const expiresAt = Date.now() + state.tokenLifeMs
-    state.issued.push({ password, token, expiresAt })
+    const isEnding = state.endingSignIns > 0
+    if (isEnding) state.endingSignIns -= 1
+    state.issued.push({ password, token, expiresAt: isEnding ? 0 : expiresAt })
     return { authorizationData: { authorizationToken: token, expiresAt: expiresAt / 1000 } }
   },
   DescribeRepositories: ({ repositoryNames, maxResults, nextToken }, context) => {

@@ -56,6 +56,8 @@ export class EcrPublicState {
   readonly faults = new Map<string, ServiceFault>()
   /** How long a sign-in lives that is issued from now on. */
   tokenLifeMs = 12 * 60 * 60_000
+  /** How many of the next sign-ins have ended by the time they are used. */
+  endingSignIns = 0
   /** How long the session of a role lives that is taken from now on. */
   sessionLifeMs = 60 * 60_000
   /** Of roles that were taken, by access key: when they end, in milliseconds since the epoch. */
