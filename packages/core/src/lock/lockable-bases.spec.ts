@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Base } from '../module.js'
-import { lockableBases, renderUnknownTriggers, renderUnlockedBases, unlockedBases } from './lockable-bases.js'
+import { lockableBases, renderUnknownTriggers, renderUnlockedBases } from './lockable-bases.js'
 
 const digest = `sha256:${'1'.repeat(64)}`
 const bases: Base[] = [
@@ -16,7 +16,6 @@ describe('bases and locks', () => {
   })
 
   it('says which are not pinned, and how to lock them', () => {
-    expect(unlockedBases(bases)).toEqual(['busybox'])
     expect(renderUnlockedBases('hello-r', bases)).toBe(
       'busybox is not locked: a build takes what its tag names at that moment (to lock: npx --no module-images lock hello-r)',
     )

@@ -8,14 +8,9 @@ export function lockableBases(bases: readonly Base[]): string[] {
   return references.filter((reference) => parseImageReference(reference).digest === undefined)
 }
 
-/** Texts of the bases that nothing pins: a build takes what the tag names at that moment. */
-export function unlockedBases(bases: readonly Base[]): string[] {
-  return bases.filter((base) => base.kind === 'external' && base.digest === undefined).map((base) => base.reference)
-}
-
 /** What to say of unlocked bases, for a table or a warning; undefined where there are none. */
 export function renderUnlockedBases(module: string, bases: readonly Base[]): string | undefined {
-  const unlocked = unlockedBases(bases)
+  const unlocked = bases.filter((base) => base.kind === 'external' && base.digest === undefined).map(({ reference }) => reference)
   if (unlocked.length === 0) return undefined
   const [names, are, tags] = [
     unlocked.join(', '),

@@ -12,7 +12,7 @@ export const pipfileLock: LockfileKind = {
   read(text, file) {
     const { root, lineOf } = readJson(text)
     const problems: LockfileProblem[] = []
-    const packages: LockedPackage[] = []
+    const packages = new Map<string, LockedPackage>()
     const problem = (message: string, line: number) => problems.push({ message, place: { file, line } })
     const indexes = indexesOf(fieldsOf(root[META]))
     if (root['default'] === undefined) problem('It has no "default".', 1)
@@ -22,12 +22,13 @@ export const pipfileLock: LockfileKind = {
       for (const [name, value] of Object.entries(entries ?? {})) {
         const line = lineOf(section, name)
         const found = readPackage(value, indexes)
-        if (found === undefined) problem(`The record of ${renderName(name)} is no package.`, line)
         // What two categories have is installed once.
-        else if (!packages.some((one) => one.name === name && one.version === found.version)) packages.push({ name, ...found, line })
+        const key = JSON.stringify([name, found?.version])
+        if (found === undefined) problem(`The record of ${renderName(name)} is no package.`, line)
+        else if (!packages.has(key)) packages.set(key, { name, ...found, line })
       }
     }
-    return { packages, problems, facts: {} }
+    return { packages: [...packages.values()], problems, facts: {} }
   },
 }
 
