@@ -1,3 +1,4 @@
+import { isGitSource } from '@module-images/core'
 import type { BuildCheckFacts } from '../check-facts.js'
 import type { ModuleRule } from '../check-rule.js'
 
@@ -45,17 +46,12 @@ function namesVersion(address: string): boolean {
   return /\/[^/]*\d\.\d/.test(address.replace(/^[a-z]+:\/\/[^/]*/i, ''))
 }
 
-/** Addresses that BuildKit clones: https://docs.docker.com/reference/dockerfile/#add-git-ref */
-function isGit(address: string): boolean {
-  return !/^https?:/i.test(address) || /^[^?#]*\.git(?:[?#]|$)/.test(address)
-}
-
 function namesCommit(address: string): boolean {
-  return isGit(address) && /(?:#|[?&](?:commit|checksum)=)(?:[0-9a-f]{40}|[0-9a-f]{64})(?:[:&#]|$)/.test(address)
+  return isGitSource(address) && /(?:#|[?&](?:commit|checksum)=)(?:[0-9a-f]{40}|[0-9a-f]{64})(?:[:&#]|$)/.test(address)
 }
 
 function pinOf(address: string): string {
-  return isGit(address) ? 'Put the commit, all 40 digits of it, after # in the address' : 'Add --checksum=sha256:…'
+  return isGitSource(address) ? 'Put the commit, all 40 digits of it, after # in the address' : 'Add --checksum=sha256:…'
 }
 
 /** Without what may be secret in it: user, password, query. */

@@ -6,3 +6,8 @@
 export function isRemoteSource(source: string): boolean {
   return source.includes(':') && (/^(?:https?|ssh|git):\/\//i.test(source) || /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:/.test(source))
 }
+
+/** Of remote sources, those that BuildKit clones: https://docs.docker.com/reference/dockerfile/#add-git-ref */
+export function isGitSource(address: string): boolean {
+  return !/^https?:/i.test(address) || /^[^?#]*\.git(?:[?#]|$)/.test(address)
+}

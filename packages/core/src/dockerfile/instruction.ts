@@ -19,6 +19,8 @@ export interface CopyInstruction {
   readonly excludes: readonly string[]
   /** Values of flags that take variables, which do not matter here but may be refused. */
   readonly options: readonly string[]
+  /** Of an ADD; empty for none. */
+  readonly checksum: string
 }
 
 export interface RunInstruction {

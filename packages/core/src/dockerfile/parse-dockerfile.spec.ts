@@ -94,6 +94,7 @@ describe('flags', () => {
       parents: true,
       excludes: ['*.R', 's p'],
       options: [],
+      checksum: '',
     })
   })
   it.each([

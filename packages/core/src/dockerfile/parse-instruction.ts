@@ -129,9 +129,10 @@ function parseCopy(kind: 'copy' | 'add', { command, line }: Context, specs: Flag
   if (isHeredoc(destination)) throw new BadInstructionError('cannot have a here-document for its destination')
   const sources = args.slice(0, -1).filter((source) => !isHeredoc(source))
   const from = one(flags, 'from') ?? ''
-  const options = ['chown', 'checksum'].flatMap((name) => flags.get(name) ?? [])
+  const options = flags.get('chown') ?? []
+  const checksum = one(flags, 'checksum') ?? ''
   const parents = one(flags, 'parents') === 'true'
-  return { kind, line, sources, destination, from, parents, excludes: flags.get('exclude') ?? [], options }
+  return { kind, line, sources, destination, from, parents, excludes: flags.get('exclude') ?? [], options, checksum }
 }
 
 function parseEnv({ command, line, escape }: Context): Instruction {

@@ -3,6 +3,7 @@ import { isGlobWellFormed, hasWildcards } from '../pattern/glob.js'
 import { badDockerfile } from './bad-dockerfile.js'
 import { refuseBadSetting } from './image-setting.js'
 import type { Assignment, CopyInstruction, Instruction, RunInstruction, SettingInstruction, Stage } from './instruction.js'
+import { refuseBadChecksum } from './add-checksum.js'
 import { isRemoteSource } from './git-source.js'
 import { dedupe, mergeReads, sourceName } from './merge-reads.js'
 import { parseMount } from './mount.js'
@@ -240,6 +241,8 @@ class ReadsPlanner {
   #readCopy(copy: CopyInstruction, state: Variables): void {
     for (const word of [...copy.options, copy.destination]) this.#expand(word, state)
     const expanded = copy.sources.map((written) => this.#expand(written, state))
+    const { value: checksum } = this.#expand(copy.checksum, state)
+    if (checksum !== UNKNOWN && checksum !== '') for (const { value } of expanded) if (value !== UNKNOWN) refuseBadChecksum(checksum, value)
     if (copy.from !== '') return
     for (const { value, unknown } of expanded) {
       if (value === UNKNOWN) this.#takeUnknown(unknown ?? '', copy.kind === 'copy' ? 'a COPY' : 'an ADD', copy.line)

@@ -3,6 +3,8 @@ import { ModuleImagesError } from '../errors.js'
 import { parseDockerfile } from './parse-dockerfile.js'
 import { planReads } from './plan-reads.js'
 
+const DIGEST = `sha256:${'0'.repeat(64)}`
+
 function failure(text: string): string {
   try {
     planReads(parseDockerfile(text, 'Dockerfile'), { buildArgs: {} })
@@ -21,6 +23,10 @@ describe('what BuildKit refuses once variables are put in, as tried on 0.13', ()
         ['FOO', 'SIGFOO', '0', 'SIGINFO', 'SIGTERM SIGKILL', '$X', 'SIGRTMIN+16'].map((signal) => `STOPSIGNAL ${signal}`),
         ['""', '$X', '/a $X'].map((volume) => `VOLUME ${volume}`),
         'ENV P=abc\\\nEXPOSE $P',
+        ['foo', 'sha256:abc', `md5:${'0'.repeat(32)}`, `sha256:${'A'.repeat(64)}`, '0'.repeat(40)].map(
+          (checksum) => `ADD --checksum=${checksum} https://example.org/a.txt /a`,
+        ),
+        [`ADD --checksum=${DIGEST} a.txt /a`, 'ADD --checksum=$X-1 https://example.org/a.git#main /a'],
       ),
   )('%s', (line) => {
     expect(failure(`FROM scratch\n${line.replace('\\\n', '\n')}`)).toMatch(/^bad-dockerfile Dockerfile:[23]$/)
@@ -30,7 +36,13 @@ describe('what BuildKit refuses once variables are put in, as tried on 0.13', ()
   it.each(
     ['80', '80-90/udp', '80/TCP', '0', '080', '80/', '"80"', ':80', '$X', '8080:80', '127.0.0.1:80:80', '1000-1002:80', '1000-1002:80-82']
       .map((ports) => `EXPOSE ${ports}`)
-      .concat(['99', '-1', '"SIGTERM"', 'term', 'SIGRTMIN+1', 'RTMAX-14', 'SIGPWR', '--x SIGTERM'].map((signal) => `STOPSIGNAL ${signal}`)),
+      .concat(
+        [`--checksum=${DIGEST}`, `--checksum=sha512:${'0'.repeat(128)}`, '--checksum=', '--checksum=$X'].map(
+          (flag) => `ADD ${flag} https://example.org/a.txt /a`,
+        ),
+        `ADD --checksum=${'0'.repeat(40)} https://example.org/a.git /a`,
+        ['99', '-1', '"SIGTERM"', 'term', 'SIGRTMIN+1', 'RTMAX-14', 'SIGPWR', '--x SIGTERM'].map((signal) => `STOPSIGNAL ${signal}`),
+      ),
   )('takes %s', (line) => expect(failure(`FROM scratch\n${line}`)).toBe('none'))
   it('leaves alone what only the base knows', () => {
     expect(failure('FROM debian\nEXPOSE $PORT\nSTOPSIGNAL $SIGNAL\nVOLUME $DATA')).toBe('none')
