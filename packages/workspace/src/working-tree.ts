@@ -21,7 +21,7 @@ import { emptySubmodule, readSubmodules } from './read-submodules.js'
 /** Files below this size are read at once, since a switch of threads costs ten times the reading; larger ones are streamed. */
 const SMALL_FILE_BYTES = 256 * 1024
 
-/** What stands in a text for bytes that are no UTF-8: such a text is not the file. */
+/** What stands in a text, or a name, for bytes that are no UTF-8: such a text is not the file. */
 const UNREADABLE_BYTES = '\ufffd'
 
 /** Large files read at the same time: enough to keep the disk busy, few enough for any limit on open files. */
@@ -150,7 +150,7 @@ async function hashLarge(path: string, shown: string): Promise<string> {
     await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), sha256)
     return sha256.digest('hex')
   } catch (cause) {
-    throw unreadable('unreadable-file', shown, cause)
+    throw unreadablePath('unreadable-file', shown, cause)
   }
 }
 
@@ -170,18 +170,26 @@ function guard<T>(code: UnreadableCode, shown: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw unreadable(code, shown, error)
+    throw unreadablePath(code, shown, error)
   }
 }
 
-function unreadable(code: UnreadableCode, shown: string, cause: unknown): ModuleImagesError {
+/** What to throw where the file system refuses a path. @param shown posix path from the workspace root */
+export function unreadablePath(code: UnreadableCode, shown: string, cause: unknown): ModuleImagesError {
   const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-  return new ModuleImagesError({
-    code,
-    kind: 'environment',
-    message: `Cannot be read (${why}).`,
-    place: { file: shown === '' ? '.' : shown },
-    fix: 'Make it readable, or name it in .dockerignore if the build does not need it.',
-    cause,
-  })
+  const place = { file: shown === '' ? '.' : shown }
+  // The name that was listed is not the one on the disk.
+  if (why === 'ENOENT' && shown.includes(UNREADABLE_BYTES)) {
+    const fix = 'Rename it, or name it in .dockerignore, with ? for the bytes that are not UTF-8, if the build does not need it.'
+    return new ModuleImagesError({
+      code,
+      kind: 'environment',
+      message: 'Its name is not UTF-8, which names of build inputs must be.',
+      place,
+      fix,
+      cause,
+    })
+  }
+  const fix = 'Make it readable, or name it in .dockerignore if the build does not need it.'
+  return new ModuleImagesError({ code, kind: 'environment', message: `Cannot be read (${why}).`, place, fix, cause })
 }

@@ -3,7 +3,15 @@ import { groupBy, ModuleImagesError, pathIn } from '@module-images/core'
 import { type BuildCheckFacts, type CheckedModule, type ModuleCheckFacts, planBuildFacts } from '@module-images/check'
 import type { Lockfile } from '@module-images/lockfiles'
 import { readLockfiles } from '../../packages/read-lockfiles.js'
-import { type BrokenModule, DOCKERFILE, type FileSource, type LinkedModule, listContext, type Workspace } from '@module-images/workspace'
+import {
+  type BrokenModule,
+  DOCKERFILE,
+  type FileSource,
+  type LinkedModule,
+  listContext,
+  unreadablePath,
+  type Workspace,
+} from '@module-images/workspace'
 
 /** Reads what rules ask of one module. */
 export type GatherModuleFacts = (module: LinkedModule | BrokenModule) => ModuleCheckFacts
@@ -54,11 +62,19 @@ function gatherBuild(files: FileSource, module: LinkedModule, texts: Map<string,
   const listing = listContext(files, module)
   const { reads, rules, bases, lock, basePlatforms, options } = module
   const paths = listing.flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []))
-  const sizes = new Map(paths.map((path) => [path, lstatSync(`${files.root}/${module.root}/${path}`).size]))
+  const sizes = new Map(paths.map((path) => [path, sizeOf(files, pathIn(module.root, path))]))
   const given = { reads, rules, bases, lock, basePlatforms, options }
   const exists = (path: string) => files.has(pathIn(module.root, path))
   const readText = (path: string) => readOrNothing(files, pathIn(module.root, path))
   return planBuildFacts({ ...given, text, file, ignoreFile, listing, sizes, exists, readText })
+}
+
+function sizeOf({ root }: FileSource, file: string): number {
+  try {
+    return lstatSync(`${root}/${file}`).size
+  } catch (cause) {
+    throw unreadablePath('unreadable-file', file, cause)
+  }
 }
 
 /** What cannot be read is for whatever needs it to say. */
