@@ -11,6 +11,7 @@ import type {
   SourceInstruction,
 } from '@module-images/core'
 import type { Lockfile } from '@module-images/lockfiles'
+import type { SecretInput } from './secret-input.js'
 import type { StageBase } from './base-of-stage.js'
 import type { ProgramCall } from './shell/program.js'
 import type { RunStep } from './shell/run-step.js'
@@ -69,6 +70,7 @@ export interface BuildCheckFacts {
   readonly sizes: ReadonlyMap<string, number>
   /** Inputs, by their paths in the context, that a shell runs and whose lines end as on Windows. */
   readonly crlfScripts: readonly string[]
+  readonly secrets: readonly SecretInput[]
   readonly bases: readonly Base[]
   /** By index of a stage, the base that it stands on. */
   readonly stageBases: readonly (StageBase | undefined)[]

@@ -1,6 +1,7 @@
 import { type ContextEntry, parseDockerfile, readInstructions, selectInputs, shippedStages } from '@module-images/core'
 import { findStageBases } from './base-of-stage.js'
 import type { BuildCheckFacts } from './check-facts.js'
+import { findSecret } from './secret-input.js'
 import { endsLinesAsWindows, mayBeScript } from './shell/script-file.js'
 import { callsOf } from './shell/program.js'
 import { readRunSteps } from './shell/run-step.js'
@@ -8,7 +9,7 @@ import { readRunSteps } from './shell/run-step.js'
 /** What is known of a module's build before rules look at it. */
 export interface ReadBuild extends Omit<
   BuildCheckFacts,
-  'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs' | 'crlfScripts' | 'stageBases'
+  'dockerfile' | 'instructions' | 'runs' | 'calls' | 'shipped' | 'inputs' | 'crlfScripts' | 'secrets' | 'stageBases'
 > {
   /** Bytes of files of the context, of more than the inputs it may be. */
   readonly sizes: ReadonlyMap<string, number>
@@ -44,6 +45,9 @@ export function planBuildFacts({ text, listing, exists, readText, ...read }: Rea
     shipped: new Set(shippedStages(dockerfile, read.options.target)),
     inputs,
     sizes,
+    secrets: inputs.entries.flatMap(({ kind, path }) =>
+      kind === 'directory' ? [] : (findSecret(path, read.sizes.get(path) ?? 0, readText) ?? []),
+    ),
     crlfScripts: scripts.flatMap(({ path }) => (endsLinesAsWindows(path, readText(path) ?? '') ? [path] : [])),
   }
 }

@@ -4,7 +4,7 @@ export const dockerfilePlace: WorkspaceRule = {
   id: 'dockerfile-place',
   scope: 'workspace',
   title: 'A Dockerfile below a module is a module as well, or left out on purpose',
-  severity: 'warning',
+  severity: 'hint',
   why: 'The modules globs do not match its folder: it gets no image and no targets, and no release ever names it.',
   fix: 'Name its folder among the `modules` globs of nx.json, or leave it out on purpose with a negated one: "!modules/a/tests".',
   examples: {

@@ -1,5 +1,6 @@
 import type { ModuleRule } from '../check-rule.js'
 import { findEnvironmentInstalls } from './conda-environments.js'
+import { isGitBranch, renderGitBranch } from './git-branch.js'
 
 const DOCKERFILE = 'FROM condaforge/miniforge3:25.3.1-0\nCOPY environment.yml .\nRUN mamba env create -f environment.yml\n'
 
@@ -12,7 +13,13 @@ export const environmentPinned: ModuleRule = {
   fix: 'Write name=version, or install from conda-lock.yml: conda-lock lock',
   examples: {
     passing: [
-      { files: { Dockerfile: DOCKERFILE, 'environment.yml': 'dependencies:\n  - python=3.12\n  - pip:\n      - scanpy==1.11.0\n' } },
+      {
+        files: {
+          Dockerfile: DOCKERFILE,
+          'environment.yml':
+            'dependencies:\n  - python=3.12\n  - pip:\n      - scanpy==1.11.0\n      - git+https://example.org/tool@v1.2\n',
+        },
+      },
       {
         files: {
           Dockerfile: 'FROM condaforge/miniforge3:25.3.1-0\nCOPY conda-lock.yml .\nRUN conda-lock install conda-lock.yml\n',
@@ -35,9 +42,13 @@ export const environmentPinned: ModuleRule = {
       packages
         .filter(({ name, version, constraint, commit, source }) => {
           if (version !== undefined || constraint !== undefined || commit !== undefined) return false
+          if (source?.startsWith('git+')) return isGitBranch(source)
           return name !== 'pip' && (source === undefined || !/^(?:https?|file):/.test(source))
         })
-        .map(({ name, line }) => ({ message: `${name} has no version.`, place: { file, line } })),
+        .map(({ name, source, line }) => ({
+          message: source?.startsWith('git+') ? renderGitBranch(name) : `${name} has no version.`,
+          place: { file, line },
+        })),
     )
   },
 }

@@ -1,27 +1,26 @@
 import type { ModuleRule } from '../check-rule.js'
 import { firstLineOfTarget } from './target-line.js'
 
-const WANTED = ['org.opencontainers.image.description', 'org.opencontainers.image.licenses']
+const LICENSE = 'org.opencontainers.image.licenses'
 
 export const imageLabels: ModuleRule = {
   id: 'image-labels',
   scope: 'module',
-  title: 'The image says what it is and under which licence',
+  title: 'The image says under which licence it is',
   severity: 'hint',
-  why: 'Galleries and package pages show these labels; title, source, commit and date are added when the image is built.',
-  fix: 'Add LABEL org.opencontainers.image.description="…" and org.opencontainers.image.licenses="…" to the Dockerfile.',
+  why: 'Galleries and package pages show this label, and scanners read it; title, source, commit and date are added when the image is built.',
+  fix: `Add LABEL ${LICENSE}="…" to the Dockerfile.`,
   together: {
-    message: (count) => `${count} images do not say what they are, or under which licence.`,
-    fix: 'Name the licence for all of them in nx.json, targetDefaults.docker-build.options.labels: {"org.opencontainers.image.licenses": "…"}',
+    message: (count) => `${count} images do not say under which licence they are.`,
+    fix: `Name it once for all of them in nx.json, targetDefaults.docker-build.options.labels: {"${LICENSE}": "…"}`,
   },
   examples: {
-    passing: [{ files: { Dockerfile: `FROM debian:trixie-slim\nLABEL ${WANTED.map((name) => `${name}="text"`).join(' ')}\n` } }],
+    passing: [{ files: { Dockerfile: `FROM debian:trixie-slim\nLABEL ${LICENSE}=MIT\n` } }],
     failing: [{ files: { Dockerfile: 'FROM debian:trixie-slim AS build\nFROM debian:trixie-slim\n' }, lines: ['Dockerfile:2'] }],
   },
   check({ build }) {
     if (!build) return []
-    const missing = WANTED.filter((name) => !build.reads.labelNames.includes(name) && !Object.hasOwn(build.options.labels, name))
-    if (missing.length === 0) return []
-    return [{ message: `The image has no label ${missing.join(' nor ')}.`, place: { file: build.file, line: firstLineOfTarget(build) } }]
+    if (build.reads.labelNames.includes(LICENSE) || Object.hasOwn(build.options.labels, LICENSE)) return []
+    return [{ message: `The image has no label ${LICENSE}.`, place: { file: build.file, line: firstLineOfTarget(build) } }]
   },
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import { lockfileKind, type LockfileKindName } from '@module-images/core'
 import type { BuildCheckFacts } from '../check-facts.js'
 import { LOCK_EXAMPLE } from './lock-example.js'
@@ -22,6 +23,14 @@ export const lockfileUnused: ModuleRule = {
         },
         note: 'environment.yml is what conda-lock.yml was made from',
       },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY requirements.txt .\n', 'Pipfile.lock': '{"default": {}}\n' },
+        note: 'requirements.txt is made from it before each build',
+      },
+      {
+        files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY modules/a/apt.txt .\n', 'apt.txt': 'curl\n' },
+        note: 'this COPY looks in the wrong folder, which is what has to be mended',
+      },
     ],
     failing: [
       {
@@ -37,9 +46,11 @@ export const lockfileUnused: ModuleRule = {
   check({ build, lockfiles, module }) {
     if (!build || build.reads.wholeContext) return []
     const copied = new Set(build.inputs.entries.map(({ path }) => path))
+    // Generated before the build, it may not be there yet.
+    const reached = isNamed(build, 'requirements.txt') ? new Set([...copied, 'requirements.txt']) : copied
     // Of those further down, the build reads each.
     const names = lockfiles.map(({ file }) => file.slice(module.root.length + 1)).filter((path) => !path.includes('/'))
-    const unused = names.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(name, names, copied))
+    const unused = names.filter((name) => !copied.has(name) && !isNamed(build, name) && !isSource(name, names, reached))
     const place = { file: build.file, line: firstLineOfTarget(build) }
     const base = unlockedBase(build)
     return unused.map((name) => {
@@ -57,9 +68,9 @@ function unlockedBase(build: BuildCheckFacts): string | undefined {
   return base?.kind === 'external' && !build.lock.bases.has(base.reference) ? base.reference : undefined
 }
 
-/** A COPY that names it finds it hidden, which another rule says. */
+/** A COPY that names it finds it hidden, or looks for it in another folder, which another rule says. */
 function isNamed({ reads }: BuildCheckFacts, name: string): boolean {
-  return reads.sources.some(({ pattern, glob }) => !glob && pattern === name)
+  return reads.sources.some(({ pattern, glob }) => !glob && basename(pattern) === name)
 }
 
 /** What another lockfile was made from need not be there, nor the lock of another platform. */

@@ -3,6 +3,7 @@ import type { ModuleRule } from '../check-rule.js'
 import { type ProgramCall, splitArguments } from '../shell/program.js'
 import type { ShellWord } from '../shell/shell-commands.js'
 import { placeOfWord } from '../word-place.js'
+import { isGitBranch, renderGitBranch } from './git-branch.js'
 
 const VALUED = new Set([
   '-r',
@@ -81,12 +82,12 @@ export const pipUnpinned: ModuleRule = {
       const args = pipArguments(call)
       return [
         ...unpinned(args).map((word) => ({
-          message: `${word.text} is installed in whatever version is newest.`,
+          message: `${word.text} is installed in ${/[<>=!~]/.test(word.text) ? 'the newest version that fits' : 'whatever version is newest'}.`,
           place: placeOfWord(build, call.step, word),
           ...(INSTALLERS.test(word.text) ? { atMost: 'hint' as const } : {}),
         })),
         ...branches(args).map((word) => ({
-          message: `${word.text.replace(/\/\/[^/@]*@/, '//')} is whatever its branch holds on the day of the build.`,
+          message: renderGitBranch(word.text.replace(/\/\/[^/@]*@/, '//')),
           place: placeOfWord(build, call.step, word),
           fix: 'Put the commit, or a tag, behind an @ at the end of the address, before any #.',
         })),
@@ -98,11 +99,7 @@ export const pipUnpinned: ModuleRule = {
 /** Addresses of git that name neither a commit nor a tag. */
 function branches(args: readonly ShellWord[]): ShellWord[] {
   if (!args.some(({ text }) => text === 'install')) return []
-  return args.filter(({ text, dynamic }) => {
-    const [, address = ''] = /^(?:[\w.[\],-]+\s*@\s*)?git\+\w+:\/\/(?:[^/@]*@)?([^#?]+)/.exec(text) ?? []
-    const at = address.lastIndexOf('@')
-    return address !== '' && !dynamic && (at < 0 || /^(?:master|main|HEAD|dev(?:elop)?|trunk)$/.test(address.slice(at + 1)))
-  })
+  return args.filter(({ text, dynamic }) => !dynamic && isGitBranch(text))
 }
 
 function pipArguments({ program, args }: ProgramCall): readonly ShellWord[] {

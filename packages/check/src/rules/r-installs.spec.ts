@@ -36,6 +36,8 @@ describe('findUnpinnedInstalls', () => {
     `remotes::install_github("owner/name@${'a'.repeat(40)}")`,
     `remotes::install_github("owner/name", ref = "${'a'.repeat(40)}")`,
     'remotes::install_version("dplyr", version = "1.1.4")',
+    'remotes::install_github(renv_package)',
+    'renv::install("$PACKAGE", repos = "$REPOS")',
     '# install.packages("dplyr")',
     'renv::restore()',
   ])('finds nothing in %j', (code) => expect(findUnpinnedInstalls(code)).toEqual([]))

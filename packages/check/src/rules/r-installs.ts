@@ -54,7 +54,12 @@ function isPinned(args: readonly string[]): boolean {
   if (packagesArgument(args) === undefined) return true
   if (args.some((arg) => /^ref\s*=\s*["'][0-9a-f]{40}["']/.test(arg) || (namesRepository(arg) && isSnapshot(arg)))) return true
   const names = quotedIn(args)
-  return names.length > 0 && names.every(namesOneVersion)
+  // Of a variable of R, or of the shell, nobody knows here whether it names a version.
+  return isVariable(packagesArgument(args) ?? '') || (names.length > 0 && names.every(namesOneVersion))
+}
+
+function isVariable(argument: string): boolean {
+  return /^(?:[\w.]+\s*=\s*)?(?:[a-zA-Z.][\w.]*|["']\$\{?\w+\}?["'])$/.test(argument)
 }
 
 function packagesArgument(args: readonly string[]): string | undefined {

@@ -1,23 +1,12 @@
-import { baseName } from '../shell/run-step.js'
 import type { ModuleRule } from '../check-rule.js'
 import { lineOfInput } from './input-line.js'
-
-/** Names that hold secrets and hardly anything else. */
-const SECRET_NAMES = [
-  /^\.env(?!.*\.(?:example|sample|template|dist)$)(?:\..+)?$/i,
-  /^id_(?:rsa|dsa|ecdsa|ed25519)$/,
-  /^(?!.*(?:\bca\b|cert|chain|pub)).*\.pem$/,
-  /\.(?:key|p12|pfx|jks|kdbx|ppk)$/,
-  /^\.(?:netrc|pypirc|npmrc|Renviron|git-credentials|htpasswd|pgpass)$/,
-]
-const SECRET_PATHS = /(?:^|\/)(?:\.aws\/credentials|\.docker\/config\.json|\.ssh\/.+|\.gnupg\/.+)$/
 
 export const secretFile: ModuleRule = {
   id: 'secret-file',
   scope: 'module',
   title: 'The build copies nothing that looks like a secret',
   severity: 'error',
-  why: 'Whoever can pull an image can read every file of every layer, also one that a later step deletes.',
+  why: 'Whoever can pull an image can read every file of every layer, also one that a later step deletes. It is a hint for an .env without a variable that is called after a secret.',
   fix: 'Name the file in .dockerignore; a build that needs it takes it by RUN --mount=type=secret.',
   examples: {
     passing: [
@@ -30,22 +19,34 @@ export const secretFile: ModuleRule = {
           'ca-cert.pem': '',
         },
       },
+      {
+        files: {
+          Dockerfile: 'FROM debian:trixie-slim\nCOPY . /opt\n',
+          '.npmrc': 'save-exact=true\n//registry.example.org/:_authToken=${NPM_TOKEN}\n',
+          'sign.key': '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n',
+        },
+        note: 'neither holds a secret',
+      },
     ],
     failing: [
       { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY . /opt\n', '.env': 'A=1\n' }, lines: ['Dockerfile:2'] },
       { files: { Dockerfile: 'FROM debian:trixie-slim\nCOPY keys /keys\n', 'keys/id_ed25519': '' }, lines: ['Dockerfile:2'] },
+      {
+        files: {
+          Dockerfile: 'FROM debian:trixie-slim\nCOPY . /opt\n',
+          '.npmrc': '//registry.example.org/:_authToken=npm_0123456789\n',
+          'a.key': '-----BEGIN PRIVATE KEY-----\nMIIE\n',
+        },
+        lines: ['Dockerfile:2', 'Dockerfile:2'],
+      },
     ],
   },
   check({ build }) {
     if (!build) return []
-    const found = build.inputs.entries.filter(({ kind, path }) => kind !== 'directory' && looksSecret(path))
-    return found.map(({ path }) => ({
-      message: `'${path}' looks like a secret, and goes into the build.`,
+    return build.secrets.map(({ path, isCertain }) => ({
+      message: `'${path}' ${isCertain ? 'looks like a secret' : 'is of a kind that often holds secrets'}, and goes into the build.`,
       place: { file: build.file, line: lineOfInput(build, path) },
+      ...(isCertain ? {} : { atMost: 'hint' as const }),
     }))
   },
-}
-
-function looksSecret(path: string): boolean {
-  return SECRET_PATHS.test(path) || SECRET_NAMES.some((pattern) => pattern.test(baseName(path)))
 }

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryWorkspace } from '@module-images/workspace/testing'
@@ -134,6 +134,40 @@ describe('doctor', () => {
     )
   })
 
+  // Elsewhere the file system refuses such a name.
+  it.runIf(process.platform === 'linux')('refuses an input whose name is not UTF-8, and goes on with the other modules', async () => {
+    const files = {
+      'modules/a/Dockerfile': `FROM scratch\n${LABELS}COPY . /\n`,
+      'modules/b/Dockerfile': `FROM scratch\n${LABELS}COPY Dockerfile /\n`,
+    }
+    const root = temporaryWorkspace({
+      ...files,
+      'modules/c/Dockerfile': files['modules/a/Dockerfile'],
+      'modules/c/.dockerignore': 'caf?.txt\n',
+    })
+    for (const name of ['a', 'b', 'c']) writeFileSync(Buffer.from(`${root}/modules/${name}/caf\xe9.txt`, 'latin1'), '')
+    const { code, out } = await doctor(root)
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: [
+        'modules/a/caf\ufffd.txt:1: error unreadable: Its name is not UTF-8, which names of build inputs must be.',
+        '    Rename it, or name it in .dockerignore, with ? for the bytes that are not UTF-8, if the build does not need it.',
+        '',
+        '1 error, 0 warnings, 0 hints.',
+      ].join('\n'),
+    })
+  })
+
+  it('follows includes of the list that the build installs from', async () => {
+    const root = temporaryWorkspace({
+      'modules/a/Dockerfile': `FROM scratch\n${LABELS}COPY . /a\nRUN pip install -r /a/requirements.txt\n`,
+      'modules/a/requirements.txt': '-r more/web.txt\n-c limits.txt\nnumpy\n',
+      'modules/a/more/web.txt': 'flask\nscipy\n',
+      'modules/a/limits.txt': 'numpy==2.2.4\nscipy>=1\n',
+    })
+    expect(await rulesOf(root)).toEqual(['requirements-pinned modules/a/more/web.txt:1', 'requirements-pinned modules/a/more/web.txt:2'])
+  })
+
   it('finds a Dockerfile below a module that no glob matches, unless it is left out', async () => {
     const scratch = `FROM scratch\n${LABELS}`
     const files = {
@@ -142,6 +176,7 @@ describe('doctor', () => {
       'modules/a/tests/x/Dockerfile': 'FROM scratch\n',
       'modules/a/.devcontainer/Dockerfile': 'FROM scratch\n',
       'modules/a/data/1/2/3/Dockerfile': 'FROM scratch\n',
+      'modules/a/generator/Dockerfile/template.txt': 'FROM scratch\n',
       'apps/web/Dockerfile': 'FROM scratch\n',
     }
     const root = temporaryWorkspace(files)

@@ -29,7 +29,7 @@ export function findDockerfiles(workspace: Workspace): Pick<WorkspaceCheckFacts,
   const look = (folder: string, levels: number, module: string | undefined): void => {
     if (isLeftOut(folder)) return
     const entries = listFolder(files, folder)
-    const names = entries.map(({ name }) => name)
+    const names = entries.flatMap(({ name, kind }) => (kind === 'directory' ? [] : [name]))
     if (folder !== '' && isModule(folder)) {
       const counts = !names.includes(DOCKERFILE) && (module === undefined || names.some(isNearDockerfile))
       if (counts) without.set(folder, { root: folder, names, active: isActive(workspace, folder) })
