@@ -89,6 +89,7 @@ describe.each<Family>(['oci', 'docker'])('%s images at a real registry', (family
       architecture: 'amd64',
       variant: undefined,
       created: undefined,
+      instructions: [],
       labels: { key: 'value' },
       env: ['PATH=/bin'],
       entrypoint: [],

@@ -1,6 +1,5 @@
-import { ModuleImagesError, shortContentTag } from '@module-images/core'
+import { ModuleImagesError, renderBytes, shortContentTag } from '@module-images/core'
 import { type Engine, isPassingTransferFailure, isRefusedTransfer, type TransferProgress } from '@module-images/engine'
-import { renderBytes } from '../output/render-bytes.js'
 import type { Activities } from '../session/activities.js'
 import type { EngineImages } from '../session/engine-images.js'
 import type { PushConfig } from '../session/push-config.js'

@@ -41,6 +41,7 @@ async function readPlatforms(reading: Reading, { digest, content }: Manifest, de
       digest,
       config: { digest: content.config.digest, size: content.config.size },
       layers: content.layers.map(({ digest: layer, size }) => ({ digest: layer, size })),
+      instructions: config.instructions,
       created: config.created,
       labels: config.labels,
     },

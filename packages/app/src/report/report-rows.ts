@@ -1,5 +1,4 @@
-import { errorJson, ModuleImagesError, type Receipt, renderError, renderErrorInRow, shortDigest } from '@module-images/core'
-import { renderBytes } from '../output/render-bytes.js'
+import { errorJson, ModuleImagesError, type Receipt, renderBytes, renderError, renderErrorInRow, shortDigest } from '@module-images/core'
 import type { TaskOutcome } from '../tasks/run-tasks.js'
 
 /** One module in the table at the end of a run. */

@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
-import { ModuleImagesError, type Receipt } from '@module-images/core'
+import { ModuleImagesError, type Receipt, renderBytes } from '@module-images/core'
 import { describe, expect, it } from 'vitest'
 import { createColours } from '../output/colour.js'
 import type { ImageTask, TaskOutcome } from '../tasks/run-tasks.js'
 import { renderAnnotation } from './annotation.js'
 import { renderMarkdownTable } from './markdown-table.js'
-import { renderBytes } from '../output/render-bytes.js'
 import { planRows } from './report-rows.js'
 import { renderTextTable } from './text-table.js'
 

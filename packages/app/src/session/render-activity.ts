@@ -1,5 +1,4 @@
-import { groupBy, shorten } from '@module-images/core'
-import { renderBytes } from '../output/render-bytes.js'
+import { groupBy, renderBytes, shorten } from '@module-images/core'
 
 /** A step of a build. */
 export interface ActiveStep {

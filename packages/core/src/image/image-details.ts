@@ -17,6 +17,8 @@ export interface PlatformDetails {
   readonly config: ImageBlob
   /** From the base up. */
   readonly layers: readonly ImageBlob[]
+  /** What made each layer, as the builder wrote it down; of another length than the layers where it did not do so for each. */
+  readonly instructions?: readonly string[]
   /** RFC 3339, as the image says. */
   readonly created: string | undefined
   readonly labels: Readonly<Record<string, string>>

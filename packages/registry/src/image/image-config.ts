@@ -5,6 +5,7 @@ const CONFIG = v.object({
   architecture: v.string(),
   variant: v.nullish(v.string()),
   created: v.nullish(v.string()),
+  history: v.nullish(v.array(v.object({ created_by: v.nullish(v.string()), empty_layer: v.nullish(v.boolean()) }))),
   config: v.nullish(
     v.object({
       Labels: v.nullish(v.record(v.string(), v.string())),
@@ -26,6 +27,8 @@ export interface ImageConfig {
   /** RFC 3339. */
   readonly created?: string | undefined
   readonly labels: Readonly<Record<string, string>>
+  /** What made each layer, from the base up, as the builder wrote it down. */
+  readonly instructions: readonly string[]
   /** `NAME=value` each. */
   readonly env: readonly string[]
   readonly entrypoint: readonly string[]
@@ -46,13 +49,14 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
   }
   const parsed = v.safeParse(CONFIG, value)
   if (!parsed.success) return undefined
-  const { os, architecture, variant, created, config } = parsed.output
+  const { os, architecture, variant, created, history, config } = parsed.output
   return {
     os,
     architecture,
     variant: variant ?? undefined,
     created: created ?? undefined,
     labels: config?.Labels ?? {},
+    instructions: (history ?? []).filter((step) => step.empty_layer !== true).map((step) => step.created_by ?? ''),
     env: config?.Env ?? [],
     entrypoint: config?.Entrypoint ?? [],
     command: config?.Cmd ?? [],

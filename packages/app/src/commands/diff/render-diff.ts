@@ -1,9 +1,8 @@
-import { escapeMarkdown, type KeyChange, type ModuleFailure, renderError, visibleLine, visibleText } from '@module-images/core'
+import { escapeMarkdown, type KeyChange, type ModuleFailure, renderBytes, renderError, visibleLine, visibleText } from '@module-images/core'
 import type { PackageChange } from '@module-images/lockfiles'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
-import { renderBytes } from '../../output/render-bytes.js'
 import type { Revision } from '../../history/default-base.js'
 import type { ModuleDiff } from './diff-module.js'
 

@@ -1,9 +1,8 @@
-import { type ModuleImagesError, renderJson, shortContentTag, shortDigest } from '@module-images/core'
+import { type ModuleImagesError, renderBytes, renderJson, shortContentTag, shortDigest } from '@module-images/core'
 import type { Collection, RemovedImage } from './plan-collection.js'
 import { stateColour } from '../../output/state-colour.js'
 import { PLAIN, type TextStyle } from '../../output/terminal.js'
 import { type Column, renderAlignedTable } from '../../report/aligned-table.js'
-import { renderBytes } from '../../output/render-bytes.js'
 import type { KeptImage } from './repository-images.js'
 
 /** What became of one module's repository. */
