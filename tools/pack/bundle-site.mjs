@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Makes the page's script and style of packages/catalogue/site: one classic script, since a page opened from the file system loads no
+ * Makes the pages' script and style of packages/catalogue/site: one classic script, since a page opened from the file system loads no
  * modules. Part of `npm run prepare`, of `npm run pack` and of every test run.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,9 @@ const CATALOGUE = join(import.meta.dirname, '../../packages/catalogue')
 /** Writes `dist/site/page.js` and `dist/site/page.css` of the catalogue. */
 export async function bundleSite() {
   const [site, target] = [join(CATALOGUE, 'site'), join(CATALOGUE, 'dist/site')]
-  const bundle = await rolldown({ input: join(site, 'main.js'), platform: 'browser' })
+  // Pages and script share a few functions, which are TypeScript.
+  const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } }
+  const bundle = await rolldown({ input: join(site, 'main.js'), platform: 'browser', resolve })
   try {
     const { output } = await bundle.generate({ format: 'iife', banner: "'use strict';" })
     mkdirSync(target, { recursive: true })

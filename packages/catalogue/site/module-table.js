@@ -1,133 +1,81 @@
 // @ts-check
-import { bar, element, moduleAddress } from './dom.js'
-import { plural, renderAge, renderBytes, renderDate } from './format.js'
-import { badge } from './states.js'
-
-/** @import { ModuleEntry, PageData } from '@module-images/catalogue' */
-/** @import { PackageIndex } from './package-index.js' */
+import { button } from './dom.js'
 
 /**
  * @typedef {object} Row
- * @property {ModuleEntry} module
- * @property {HTMLElement} node
+ * @property {HTMLTableRowElement} node
  * @property {string} text what a search looks at
- * @property {number} size bytes
- * @property {number} built milliseconds since 1970
- * @property {number} packages
- *
- * @typedef {{ title: string, className?: string, compare?: (a: Row, b: Row) => number }} Column
  */
-
-/** Biggest, youngest and richest first. @type {readonly Column[]} */
-const COLUMNS = [
-  { title: 'Module', compare: (a, b) => (a.module.name.toLowerCase() < b.module.name.toLowerCase() ? -1 : 1) },
-  { title: 'State' },
-  { title: 'Packages', className: 'number', compare: (a, b) => b.packages - a.packages },
-  { title: 'Size', compare: (a, b) => b.size - a.size },
-  { title: 'Built', compare: (a, b) => b.built - a.built },
-  { title: 'Starts from' },
-]
 
 /** Rows drawn at first: laying out hundreds at every key would make typing slow. A few more are drawn rather than counted. */
 const SHOWN_ROWS = 30
 const FEW_MORE = 10
+/** Columns that can be sorted, and whether what is sorted first is the least of them. */
+const COLUMNS = [
+  { title: 'Module', rising: true },
+  { title: 'Packages', rising: false },
+  { title: 'Size', rising: false },
+  { title: 'Built', rising: false },
+]
 
-/**
- * The modules, to be sorted and filtered.
- *
- * @param {PageData} data
- * @param {PackageIndex} index
- * @param {number} now
- */
-export function createModuleTable(data, index, now) {
-  const biggest = Math.max(1, ...data.modules.map(sizeOf))
-  let rows = data.modules.map((module) => createRow(module, { index, biggest, now }))
+/** Makes the table of modules one that is sorted and filtered. @param {HTMLTableElement} table */
+export function createModuleTable(table) {
+  const body = /** @type {HTMLElement} */ (table.tBodies[0])
+  /** @type {Row[]} */
+  let rows = [...body.querySelectorAll('tr')].map((node) => ({ node, text: (node.cells[0]?.textContent ?? '').toLowerCase() }))
   /** @type {(row: Row) => boolean} */
   let isWanted = () => true
-  const body = element('tbody', {}, ...rows.map(({ node }) => node))
-  const nothing = element('p', { class: 'muted', hidden: true }, 'No name or description of a module has these words.')
-  const more = element('button', { type: 'button', class: 'quiet more-rows', on: { click: () => show(Infinity) } })
+  const nothing = document.createElement('p')
+  nothing.textContent = 'No name or description of a module has these words.'
+  const more = button('', 'quiet more-rows', () => show(Infinity))
+  table.after(nothing, more)
   /** @param {number} [limit] */
   const show = (limit = SHOWN_ROWS) => {
-    const wanted = new Set(rows.filter(isWanted))
-    const drawn = new Set(wanted.size <= limit + FEW_MORE ? wanted : [...wanted].slice(0, limit))
+    const wanted = rows.filter(isWanted)
+    const drawn = new Set(wanted.length <= limit + FEW_MORE ? wanted : wanted.slice(0, limit))
     for (const row of rows) if (row.node.hidden === drawn.has(row)) row.node.hidden = !drawn.has(row)
-    table.hidden = wanted.size === 0
-    nothing.hidden = wanted.size > 0
-    more.hidden = drawn.size === wanted.size
-    more.textContent = `Show all ${wanted.size} modules`
-    return wanted.size
+    table.hidden = wanted.length === 0
+    nothing.hidden = wanted.length > 0
+    more.hidden = drawn.size === wanted.length
+    more.textContent = `Show all ${wanted.length} modules`
+    return wanted.length
   }
-  const headings = createHeadings((compare) => {
+  addSorting(table, (compare) => {
     rows = [...rows].sort(compare)
     body.append(...rows.map(({ node }) => node))
     show()
   })
-  const table = element('table', { class: 'modules' }, element('thead', {}, element('tr', {}, headings)), body)
-  /**
-   * @param {readonly string[]} words
-   * @param {string | undefined} state
-   */
+  /** @param {readonly string[]} words @param {string} state empty for all */
   const filter = (words, state) => {
-    isWanted = ({ module, text }) => (state === undefined || module.state === state) && words.every((word) => text.includes(word))
+    isWanted = ({ node, text }) => (state === '' || node.dataset['state'] === state) && words.every((word) => text.includes(word))
     return show()
   }
-  return { node: element('div', {}, table, nothing, more), filter }
-}
-
-/** @param {(compare: NonNullable<Column['compare']>) => void} sortBy */
-function createHeadings(sortBy) {
-  /** @type {HTMLElement[]} */
-  const headings = COLUMNS.map(({ title, className, compare }) => {
-    if (!compare) return element('th', { scope: 'col', class: className }, title)
-    const button = element('button', { type: 'button', class: 'sort' }, title)
-    const heading = element('th', { scope: 'col', class: className }, button)
-    button.addEventListener('click', () => {
-      for (const other of headings) other.removeAttribute('aria-sort')
-      heading.setAttribute('aria-sort', 'descending')
-      sortBy(compare)
-    })
-    return heading
-  })
-  return headings
+  return { filter, count: rows.length }
 }
 
 /**
- * @param {ModuleEntry} module
- * @param {{ index: PackageIndex, biggest: number, now: number }} context
- * @returns {Row}
+ * @param {HTMLTableElement} table
+ * @param {(compare: (a: Row, b: Row) => number) => void} sortBy
  */
-function createRow(module, { index, biggest, now }) {
-  const { name, summary, image, state, why } = module
-  const size = sizeOf(module)
-  const created = module.published?.platforms[0]?.created ?? null
-  const packages = module.lockfiles.reduce((sum, lockfile) => sum + index.packagesOf(lockfile).length, 0)
-  const node = element(
-    'tr',
-    {},
-    element('th', { scope: 'row' }, element('a', { href: moduleAddress(name) }, name), element('span', { class: 'summary' }, summary)),
-    element('td', {}, badge(state, why)),
-    element('td', { class: 'number', 'data-title': 'Packages' }, packages === 0 ? '–' : packages.toLocaleString('en')),
-    element('td', { class: 'size', 'data-title': 'Size' }, size > 0 ? [element('span', {}, renderBytes(size)), bar(size / biggest)] : '–'),
-    element('td', { 'data-title': 'Built', title: renderDate(created) }, created ? renderAge(created, now) : '–'),
-    element(
-      'td',
-      { 'data-title': 'Starts from', class: 'bases', title: module.bases.map(({ reference }) => reference).join(', ') },
-      renderBases(module),
-    ),
-  )
-  return { module, node, size, packages, built: Date.parse(created ?? '') || 0, text: `${name} ${image} ${summary}`.toLowerCase() }
+function addSorting(table, sortBy) {
+  const headings = [...table.querySelectorAll('thead th')]
+  headings.forEach((heading, column) => {
+    const known = COLUMNS.find(({ title }) => title === heading.textContent)
+    if (!known) return
+    const sort = button(known.title, 'sort', () => {
+      const before = heading.getAttribute('aria-sort')
+      const rising = before === null ? known.rising : before === 'descending'
+      for (const other of headings) other.removeAttribute('aria-sort')
+      heading.setAttribute('aria-sort', rising ? 'ascending' : 'descending')
+      sortBy((a, b) => (rising ? 1 : -1) * compareCells(a, b, column))
+    })
+    heading.replaceChildren(sort)
+  })
 }
 
-/** @param {ModuleEntry} module */
-function sizeOf({ published }) {
-  return published?.platforms[0]?.size ?? 0
-}
-
-/** @param {ModuleEntry} module */
-function renderBases({ bases }) {
-  const [base, ...others] = bases
-  if (!base) return '–'
-  const shown = base.module === null ? base.reference : element('a', { href: moduleAddress(base.module) }, base.module)
-  return [shown, others.length > 0 && element('span', { class: 'muted' }, ` and ${plural(others.length, 'other')}`)]
+/** By value where cells have one, else by text. @param {Row} a @param {Row} b @param {number} column */
+function compareCells(a, b, column) {
+  const [x, y] = [a.node.cells[column]?.dataset['value'], b.node.cells[column]?.dataset['value']]
+  if (x !== undefined && y !== undefined) return Number(x) - Number(y)
+  return Number(a.text > b.text) - Number(a.text < b.text)
 }

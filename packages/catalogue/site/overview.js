@@ -1,123 +1,83 @@
 // @ts-check
-import { element, outsideLink } from './dom.js'
-import { plural, renderDate } from './format.js'
 import { createModuleTable } from './module-table.js'
-import { splitQuery } from './package-index.js'
+import { createPackageIndex, splitQuery } from './package-index.js'
 import { createPackageResults } from './package-results.js'
-import { STATES } from './states.js'
 
-/** @import { ModuleState, PageData } from '@module-images/catalogue' */
-/** @import { PackageIndex } from './package-index.js' */
+/** @import { SearchData } from '@module-images/catalogue' */
 
-/**
- * The first view: search over modules and packages, and the modules.
- *
- * @param {PageData} data
- * @param {{ index: PackageIndex, now: number, onQuery: (query: string) => void }} context
- */
-export function createOverview(data, { index, now, onQuery }) {
-  const results = createPackageResults(data, index)
-  const table = createModuleTable(data, index, now)
-  const heading = element('h2', {}, 'Modules')
-  const input = createSearchField()
-  /** @type {ModuleState | undefined} */
-  let state
+/** The page of all modules: sorting, the filter by state, and the search, whose words the address keeps: `#q=words`. */
+export function startOverview() {
+  const [table, section] = [document.querySelector('table.modules'), document.querySelector('section.results')]
+  const [input, count] = [document.querySelector('.search input'), document.querySelector('main .count')]
+  if (!(table instanceof HTMLTableElement && section instanceof HTMLElement && input instanceof HTMLInputElement && count)) return
+  const modules = createModuleTable(table)
+  // Another script of the site, which is read after this one.
+  const data = /** @type {{ catalogueSearch?: SearchData }} */ (globalThis)
+  /** @type {((query: string) => void) | undefined} */
+  let showPackages
+  let state = ''
   const show = () => {
-    results.show(input.value)
-    const shown = table.filter(splitQuery(input.value), state)
-    const all = shown === data.modules.length
-    heading.replaceChildren('Modules ', element('span', { class: 'count' }, all ? String(shown) : `${shown} of ${data.modules.length}`))
+    showPackages?.(input.value)
+    const shown = modules.filter(splitQuery(input.value), state)
+    count.textContent = shown === modules.count ? String(shown) : `${shown} of ${modules.count}`
+  }
+  const readAddress = () => {
+    showPackages ??= data.catalogueSearch && createPackageResults(section, createPackageIndex(data.catalogueSearch))
+    input.value = decode(/^#q=(.*)$/.exec(location.hash)?.[1] ?? '')
+    show()
   }
   input.addEventListener('input', () => {
     show()
-    onQuery(input.value)
+    rememberQuery(input.value)
   })
-  const filters = createStateFilters(data, (wanted) => {
+  addFilters((wanted) => {
     state = wanted
     show()
   })
+  addEventListener('hashchange', readAddress)
+  addEventListener('keydown', (event) => startSearch(event, input))
+  document.querySelector('.search')?.removeAttribute('hidden')
   show()
-  const node = element(
-    'div',
-    { class: 'overview' },
-    renderIntroduction(data, index),
-    element('div', { class: 'search', role: 'search' }, input, element('kbd', { 'aria-hidden': 'true' }, '/')),
-    results.section,
-    element('section', {}, element('div', { class: 'row' }, heading, filters), table.node),
-  )
-  /** @param {string} query */
-  const setQuery = (query) => {
-    if (input.value === query) return
-    input.value = query
-    show()
+  addEventListener('DOMContentLoaded', readAddress)
+}
+
+/** @param {(state: string) => void} onChange */
+function addFilters(onChange) {
+  const group = document.querySelector('.filters')
+  const buttons = [...(group?.querySelectorAll('button') ?? [])]
+  for (const one of buttons) {
+    one.addEventListener('click', () => {
+      for (const other of buttons) other.setAttribute('aria-pressed', String(other === one))
+      onChange(one.dataset['state'] ?? '')
+    })
   }
-  return { node, input, setQuery }
+  group?.removeAttribute('hidden')
 }
 
-function createSearchField() {
-  const attributes = {
-    type: 'search',
-    autocomplete: 'off',
-    spellcheck: 'false',
-    placeholder: 'Search packages and modules, such as Seurat or numpy 2',
+/** @param {string} text */
+function decode(text) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
-  return /** @type {HTMLInputElement} */ (element('input', { ...attributes, 'aria-label': 'Search packages and modules' }))
 }
 
-/**
- * @param {PageData} data
- * @param {PackageIndex} index
- */
-function renderIntroduction(data, index) {
-  const { registry, modules, commit, commitUrl, dirty, made } = data
-  const versions = index.packages.reduce((sum, { versions: list }) => sum + list.length, 0)
-  const facts = [
-    plural(modules.length, 'module'),
-    `${plural(index.packages.length, 'locked package')}${versions > index.packages.length ? ` in ${plural(versions, 'version')}` : ''}`,
-    element(
-      'span',
-      {},
-      `as of ${renderDate(made)}`,
-      commit && [', commit ', outsideLink(commitUrl, element('code', {}, commit.slice(0, 7)))],
-      dirty && ' with changes',
-    ),
-  ]
-  return element(
-    'div',
-    { class: 'introduction' },
-    element('h1', { tabindex: '-1' }, 'Container images'),
-    element('p', { class: 'registry' }, element('code', {}, registry)),
-    element('ul', { class: 'inline muted' }, ...facts.map((fact) => element('li', {}, fact))),
-  )
+let pending = 0
+
+/** Puts the search into the address, so that it can be passed on; not at every key, which browsers take ill. @param {string} query */
+function rememberQuery(query) {
+  clearTimeout(pending)
+  pending = setTimeout(() => history.replaceState(null, '', query === '' ? '#' : `#q=${encodeURIComponent(query)}`), 400)
 }
 
-/**
- * A button for each state there is, where there is more than one.
- *
- * @param {PageData} data
- * @param {(state: ModuleState | undefined) => void} onChange
- */
-function createStateFilters({ modules }, onChange) {
-  const present = STATES.map(([state, words]) => ({ state, words, count: modules.filter((module) => module.state === state).length }))
-  const choices = present.filter(({ count }) => count > 0)
-  if (choices.length < 2) return undefined
-  /** @type {(readonly [ModuleState | undefined, HTMLElement])[]} */
-  const buttons = [[undefined, 'all', modules.length], ...choices.map(({ state, words, count }) => [state, words, count])].map(
-    ([state, words, count]) => {
-      const wanted = /** @type {ModuleState | undefined} */ (state)
-      const button = element(
-        'button',
-        { type: 'button', class: 'choice', 'aria-pressed': String(wanted === undefined) },
-        words,
-        ' ',
-        element('span', {}, count),
-      )
-      button.addEventListener('click', () => {
-        for (const [other, node] of buttons) node.setAttribute('aria-pressed', String(other === wanted))
-        onChange(wanted)
-      })
-      return [wanted, button]
-    },
-  )
-  return element('div', { class: 'choices', role: 'group', 'aria-label': 'State' }, ...buttons.map(([, node]) => node))
+/** @param {KeyboardEvent} event @param {HTMLInputElement} input */
+function startSearch(event, input) {
+  if (event.key === 'Escape' && event.target === input && input.value !== '') {
+    input.value = ''
+    input.dispatchEvent(new Event('input'))
+  }
+  if (event.key !== '/' || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  input.focus()
 }

@@ -1,85 +1,55 @@
 // @ts-check
-/** @import { PageData } from '@module-images/catalogue' */
+import { compareVersions } from '../src/compare-versions.js'
+
+/** @import { SearchData } from '@module-images/catalogue' */
 
 /**
- * One version of a package, and the modules (by number) that have it.
- * @typedef {{ version: string, source: string, modules: number[] }} Version
- * @typedef {{ name: string, lower: string, versions: Version[], modules: number }} Package
+ * One version of a package, and the names of the modules that have it.
+ * @typedef {{ version: string, source: string, modules: () => string[] }} Version
+ * @typedef {{ name: string, lower: string, versions: Version[] }} Package
  * @typedef {{ item: Package, versions: Version[] }} Hit
- * @typedef {{ hits: Hit[], total: number }} Hits
  */
 
-/**
- * Everything that is asked about packages, from the tables of the page. Made once.
- *
- * @param {Pick<PageData, 'packages' | 'sources' | 'modules'>} data
- */
-export function createPackageIndex(data) {
-  /** @type {Package[]} */
-  const packages = []
-  /** @type {{ item: Package, version: Version }[]} */
-  const versions = []
-  for (const [name, ...rest] of data.packages) {
-    const item = { name, lower: name.toLowerCase(), versions: /** @type {Version[]} */ ([]), modules: 0 }
-    for (let i = 0; i < rest.length; i += 2) {
-      const version = { version: String(rest[i]), source: data.sources[Number(rest[i + 1])] ?? '', modules: [] }
-      item.versions.push(version)
-      versions.push({ item, version })
+/** @param {SearchData} data */
+export function createPackageIndex({ packages, sources, modules }) {
+  const items = packages.map(([name, ...rest]) => {
+    /** @type {Version[]} */
+    const versions = []
+    for (let i = 0; i < rest.length; i += 3) {
+      const [version, source, numbers] = [String(rest[i]), sources[Number(rest[i + 1])] ?? '', String(rest[i + 2])]
+      versions.push({ version, source, modules: () => decode(numbers).map((number) => modules[number] ?? '') })
     }
-    packages.push(item)
-  }
-  data.modules.forEach(({ lockfiles }, module) => addModule(module, lockfiles.flatMap(decode), versions))
-  return {
-    packages,
-    /** @param {string} query @param {number} limit */
-    search: (query, limit) => searchPackages(packages, query, limit),
-    /** Packages of a lockfile. @param {PageData['modules'][number]['lockfiles'][number]} lockfile */
-    packagesOf: (lockfile) => decode(lockfile).flatMap((number) => versions[number] ?? []),
-  }
+    return { name: String(name), lower: String(name).toLowerCase(), versions }
+  })
+  /** @param {string} query @param {number} limit */
+  return (query, limit) => searchPackages(items, query, limit)
 }
 
-/** @typedef {ReturnType<typeof createPackageIndex>} PackageIndex */
-
-/**
- * @param {number} module
- * @param {readonly number[]} numbers
- * @param {readonly { item: Package, version: Version }[]} versions
- */
-function addModule(module, numbers, versions) {
-  const items = new Set()
-  for (const number of numbers) {
-    const known = versions[number]
-    if (!known) continue
-    if (known.version.modules.at(-1) !== module) known.version.modules.push(module)
-    if (!items.has(known.item)) known.item.modules += 1
-    items.add(known.item)
-  }
-}
-
-/** @param {{ packages: string }} lockfile */
-function decode({ packages }) {
+/** @param {string} numbers */
+function decode(numbers) {
   let number = 0
-  return packages === '' ? [] : packages.split(' ').map((difference) => (number += parseInt(difference, 36)))
+  return numbers.split(' ').map((difference) => (number += parseInt(difference, 36)))
 }
 
 /**
  * Packages whose name holds the first word, best first: the name itself, names that begin with it, names with a part that does, the rest;
- * among these those of most modules. Words that follow are part of the name as well, or the start of a version: `seurat 5`.
+ * among these those of most modules. Words that follow are part of the name as well, or the start of a version, `seurat 5`, or the oldest one that
+ * will do, `seurat >= 5.1`.
  *
  * @param {readonly Package[]} packages in order of how many modules have them
  * @param {string} query
  * @param {number} limit
- * @returns {Hits}
  */
 function searchPackages(packages, query, limit) {
-  const [word = '', ...others] = splitQuery(query)
+  const [, words = '', oldest] = /^(.*?)(?:(?:>=|≥)\s*(.*))?$/s.exec(query) ?? []
+  const [word = '', ...others] = splitQuery(words)
   if (word === '') return { hits: [], total: 0 }
   /** @type {[Hit[], Hit[], Hit[], Hit[]]} */
   const ranks = [[], [], [], []]
   for (const item of packages) {
     const at = item.lower.indexOf(word)
     if (at < 0) continue
-    const versions = others.length === 0 ? item.versions : matchingVersions(item, others)
+    const versions = matchingVersions(item, others, oldest?.trim() ?? '')
     if (versions.length > 0) ranks[rankOf(item.lower, word, at)].push({ item, versions })
   }
   const hits = ranks.flat()
@@ -97,10 +67,14 @@ export function splitQuery(query) {
 /**
  * @param {Package} item
  * @param {readonly string[]} words
+ * @param {string} oldest
  */
-function matchingVersions(item, words) {
+function matchingVersions(item, words, oldest) {
+  if (words.length === 0 && oldest === '') return item.versions
   const wanted = words.filter((word) => !item.lower.includes(word))
-  return item.versions.filter(({ version }) => wanted.every((word) => version.startsWith(word)))
+  return item.versions.filter(
+    ({ version }) => wanted.every((word) => version.startsWith(word)) && (oldest === '' || compareVersions(version, oldest) >= 0),
+  )
 }
 
 /**

@@ -1,21 +1,21 @@
 // @ts-check
-import { element } from './dom.js'
+import { button, element } from './dom.js'
 
 const KEY = 'module-images-theme'
 /** As the system says, or one of the two for good. */
 const THEMES = ['auto', 'light', 'dark']
 
 /** A button that goes through the themes, and remembers the choice where the browser lets it. */
-export function createThemeButton() {
+export function addThemeButton() {
   let theme = readTheme()
-  const button = element('button', { type: 'button', class: 'quiet', on: { click: () => show(THEMES[(THEMES.indexOf(theme) + 1) % 3]) } })
+  const node = button('', 'quiet', () => show(THEMES[(THEMES.indexOf(theme) + 1) % 3]))
   /** @param {string} [next] */
   const show = (next = 'auto') => {
     theme = next
     document.documentElement.dataset['theme'] = theme
-    const [sign, word] = { light: ['☀', 'Light'], dark: ['☾', 'Dark'] }[theme] ?? ['◐', 'Auto']
-    button.replaceChildren(sign ?? '', element('span', { class: 'wide' }, ` ${word}`))
-    button.setAttribute('aria-label', `Colours: ${theme}. Change`)
+    const [sign = '', word = ''] = { light: ['☀', 'Light'], dark: ['☾', 'Dark'] }[theme] ?? ['◐', 'Auto']
+    node.replaceChildren(sign, element('span', { class: 'wide-words' }, ` ${word}`))
+    node.setAttribute('aria-label', `Colours: ${theme}. Change`)
     try {
       localStorage.setItem(KEY, theme)
     } catch {
@@ -23,7 +23,7 @@ export function createThemeButton() {
     }
   }
   show(theme)
-  return button
+  document.querySelector('header')?.append(node)
 }
 
 function readTheme() {

@@ -1,6 +1,6 @@
 import type { Base, ImageDetails, ModuleImagesError } from '@module-images/core'
 
-/** HTML made by a renderer that lets no script, no attribute of its author's choosing and no address but of the web through. */
+/** HTML made by a renderer that lets no script, no attribute of its author's choosing and no address but of the web and of pictures in it through. */
 export type SafeHtml = string & { readonly __brand: 'SafeHtml' }
 
 /** Everything a catalogue is made of. */
@@ -55,9 +55,18 @@ export interface CatalogueModuleFacts {
   readonly contentTag: string | undefined
   readonly error: ModuleImagesError | undefined
   readonly published: PublishedState
+  /** The newest first. */
+  readonly releases: readonly ReleaseFacts[]
   readonly bases: readonly CatalogueBase[]
   readonly readme: Readme | undefined
   readonly lockfiles: readonly CatalogueLockfile[]
+}
+
+/** A release of a module: what its tag names in the registry, and the packages of its lockfiles where git has the release. */
+export interface ReleaseFacts {
+  readonly tag: string
+  readonly details: ImageDetails
+  readonly lockfiles: readonly Pick<CatalogueLockfile, 'file' | 'packages'>[] | undefined
 }
 
 /** A base, and what is known of an outside one: its image, and when its digest was locked (ISO 8601). */

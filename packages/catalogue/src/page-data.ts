@@ -1,24 +1,34 @@
-/**
- * What the catalogue's page is given, as its script reads it. Numbers stand for entries of the tables beside them, since the same packages
- * are in many modules.
- */
-export interface PageData {
+import type { CatalogueLockfile, SafeHtml } from './catalogue-facts.js'
+
+/** What the pages of the catalogue show. */
+export interface SiteData {
   readonly registry: string
   /** Milliseconds since 1970. */
   readonly made: number
   readonly commit: string | null
   readonly commitUrl: string | null
   readonly dirty: boolean
+  /** The repository as a page. */
+  readonly repository: string | null
   readonly runTarget: string
-  readonly sources: readonly string[]
-  /** Those of most modules first. */
+  /** In order of name. */
   readonly packages: readonly PackageEntry[]
   /** In order of name. */
   readonly modules: readonly ModuleEntry[]
 }
 
-/** Name, then version and number of source for each version there is. Versions are numbered over all packages, in this order. */
-export type PackageEntry = readonly [name: string, ...versions: (string | number)[]]
+export interface PackageEntry {
+  readonly name: string
+  /** The newest first. */
+  readonly versions: readonly VersionEntry[]
+}
+
+export interface VersionEntry {
+  readonly version: string
+  readonly source: string
+  /** Names of those that have it, in order. */
+  readonly modules: readonly string[]
+}
 
 export type ModuleState = 'published' | 'behind' | 'unpublished' | 'inactive' | 'broken' | 'unknown'
 
@@ -32,13 +42,14 @@ export interface ModuleEntry {
   readonly summary: string
   readonly contentTag: string | null
   readonly published: PublishedEntry | null
+  readonly releases: readonly ReleaseEntry[]
   readonly bases: readonly BaseEntry[]
   /** Names of modules that stand on it. */
   readonly usedBy: readonly string[]
   /** Its folder as a page, at the commit it was built at or else the one checked out. */
   readonly sourceUrl: string | null
-  readonly lockfiles: readonly LockfileEntry[]
-  readonly hasReadme: boolean
+  readonly lockfiles: readonly CatalogueLockfile[]
+  readonly readme: SafeHtml | null
 }
 
 export interface PublishedEntry {
@@ -55,10 +66,34 @@ export interface PlatformEntry {
   readonly size: number
   /** RFC 3339. */
   readonly created: string | null
-  /** Bytes each, from the base up. */
-  readonly layers: readonly number[]
+  /** From the base up. */
+  readonly layers: readonly LayerEntry[]
   /** How many of them are the base's as well, and how that is called. */
   readonly shared: readonly [layers: number, base: string] | null
+}
+
+export interface LayerEntry {
+  /** Bytes as stored. */
+  readonly size: number
+  /** As in a Dockerfile; empty where it is not known. */
+  readonly instruction: string
+}
+
+/** An image of a release. */
+export interface ReleaseEntry {
+  readonly tag: string
+  readonly digest: string
+  /** Bytes of its first platform as stored. */
+  readonly size: number
+  readonly created: string | null
+  /** Of its lockfiles, where git has the release; against the release before it. */
+  readonly packages: ReleasePackages | null
+}
+
+export interface ReleasePackages {
+  readonly count: number
+  /** Null for the oldest. */
+  readonly changes: { readonly added: number; readonly removed: number; readonly changed: number } | null
 }
 
 export interface BaseEntry {
@@ -68,11 +103,4 @@ export interface BaseEntry {
   /** When it was built, else when its digest was locked. */
   readonly date: string | null
   readonly dateOf: 'built' | 'locked' | null
-}
-
-/** `packages` are numbers of versions, rising, each as the difference from the one before, in base 36, parted by spaces. */
-export interface LockfileEntry {
-  readonly file: string
-  readonly packages: string
-  readonly problems: readonly string[]
 }

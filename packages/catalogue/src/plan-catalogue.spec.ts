@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type ImageDetails, ModuleImagesError } from '@module-images/core'
 import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from './catalogue-facts.js'
 import { planCatalogue } from './plan-catalogue.js'
-import { compareVersions } from './plan-packages.js'
+import { compareVersions } from './compare-versions.js'
+import { planSearch } from './plan-packages.js'
 import { createSourceLinks } from './source-links.js'
 
 const COMMIT = 'c'.repeat(40)
@@ -15,7 +16,7 @@ function details(letter: string, layers: string, labels: Record<string, string> 
 }
 
 function moduleFacts(name: string, change: Partial<CatalogueModuleFacts> = {}): CatalogueModuleFacts {
-  const nothing = { error: undefined, bases: [], readme: undefined, lockfiles: [] }
+  const nothing = { error: undefined, releases: [], bases: [], readme: undefined, lockfiles: [] }
   const image = `example.org/p/${name}`
   return { name, root: `modules/${name}`, image, active: true, contentTag: 'key-0', published: { kind: 'missing' }, ...nothing, ...change }
 }
@@ -74,17 +75,28 @@ describe('planCatalogue', () => {
         commit: revision,
         commitUrl: `https://github.com/o/r/commit/${revision}`,
         platforms: [
-          { platform: 'linux/amd64', size: 301, created: '2026-01-02T03:04:05.000Z', layers: [100, 100, 100], shared: [2, 'base'] },
+          {
+            platform: 'linux/amd64',
+            size: 301,
+            created: '2026-01-02T03:04:05.000Z',
+            layers: [
+              { size: 100, instruction: '' },
+              { size: 100, instruction: '' },
+              { size: 100, instruction: '' },
+            ],
+            shared: [2, 'base'],
+          },
         ],
       },
+      releases: [],
       bases: [
         { reference: 'example.org/p/base', module: 'base', digest: null, date: '2026-01-02T03:04:05.000Z', dateOf: 'built' },
         { reference: 'debian:12', module: null, digest: digest('e'), date: '2026-05-06T00:00:00.000Z', dateOf: 'locked' },
       ],
       usedBy: [],
       sourceUrl: `https://github.com/o/r/tree/${revision}/modules/child`,
-      lockfiles: [{ file: 'renv.lock', packages: '0', problems: ['x:1: bad'] }],
-      hasReadme: true,
+      lockfiles: [{ file: 'renv.lock', packages: [{ name: 'Seurat', version: '5', source: 'CRAN' }], problems: ['x:1: bad'] }],
+      readme: '<p>x</p>',
     })
   })
 
@@ -107,7 +119,7 @@ describe('planCatalogue', () => {
     expect(planCatalogue(facts(moduleFacts('a', change))).modules[0]).toMatchObject({ state, why })
   })
 
-  it('holds each version once, those of most modules first, and numbers them in the lockfiles', () => {
+  it('holds each version once, the newest first, and for the search those of most modules first', () => {
     const lockfile = (...packages: [string, string][]) => ({
       lockfiles: [
         { file: 'l', packages: packages.map(([name, version]): CataloguePackage => ({ name, version, source: 'CRAN' })), problems: [] },
@@ -121,11 +133,54 @@ describe('planCatalogue', () => {
       ),
     )
     expect(data.packages).toEqual([
-      ['common', '1.10', 0, '1.9', 0],
-      ['rare', '1', 0],
+      {
+        name: 'common',
+        versions: [
+          { version: '1.10', source: 'CRAN', modules: ['b'] },
+          { version: '1.9', source: 'CRAN', modules: ['a'] },
+        ],
+      },
+      { name: 'rare', versions: [{ version: '1', source: 'CRAN', modules: ['a'] }] },
     ])
-    expect(data.sources).toEqual(['CRAN'])
-    expect(data.modules.map(({ lockfiles }) => lockfiles[0]?.packages)).toEqual(['1 1', '0', undefined])
+    expect(planSearch(data.modules, data.packages)).toEqual({
+      sources: ['CRAN'],
+      modules: ['a', 'b', 'c'],
+      packages: [
+        ['common', '1.10', 0, '1', '1.9', 0, '0'],
+        ['rare', '1', 0, '0'],
+      ],
+    })
+  })
+
+  it.each([
+    ['/bin/sh -c #(nop) ADD file:0 in / ', 'ADD file:0 in /'],
+    ['/bin/sh -c apt-get update', 'RUN apt-get update'],
+    ['RUN |2 A=1 B=x y /bin/sh -c make\t&&  true # buildkit', 'RUN make && true'],
+    ["RUN /bin/bash -o pipefail -c Rscript -e 'x' # buildkit", "RUN Rscript -e 'x'"],
+    ['COPY . /app # buildkit', 'COPY . /app'],
+  ])('names a layer by its instruction: %s', (written, instruction) => {
+    const image = details('a', '1')
+    const named = { ...image, platforms: image.platforms.map((platform) => ({ ...platform, instructions: [written] })) }
+    const { modules } = planCatalogue(facts(moduleFacts('a', { published: { ...present(true), details: named } })))
+    expect(modules[0]?.published?.platforms[0]?.layers).toEqual([{ size: 100, instruction }])
+  })
+
+  it('compares the packages of a release with those of the one before it', () => {
+    const list = (...packages: [string, string][]) => [
+      { file: 'l', packages: packages.map(([name, version]) => ({ name, version, source: 'CRAN' })) },
+    ]
+    const release = (tag: string, lockfiles: ReturnType<typeof list> | undefined) => ({ tag, details: details('a', '12'), lockfiles })
+    const releases = [
+      release('v3', list(['a', '2'], ['b', '1'], ['c', '1'])),
+      release('v2', list(['a', '1'], ['b', '1'], ['d', '1'])),
+      release('v1', undefined),
+    ]
+    const { modules } = planCatalogue(facts(moduleFacts('a', { releases })))
+    expect(modules[0]?.releases.map(({ tag, size, packages }) => ({ tag, size, packages }))).toEqual([
+      { tag: 'v3', size: 201, packages: { count: 3, changes: { added: 1, removed: 1, changed: 1 } } },
+      { tag: 'v2', size: 201, packages: { count: 3, changes: null } },
+      { tag: 'v1', size: 201, packages: null },
+    ])
   })
 
   it('takes the beginning of time for no date', () => {

@@ -1,31 +1,42 @@
 import { imageCommit, type ImageDetails, imageSize, type PlatformDetails, renderError } from '@module-images/core'
-import type { CatalogueBase, CatalogueFacts, CatalogueModuleFacts } from './catalogue-facts.js'
-import type { BaseEntry, ModuleEntry, ModuleState, PageData, PlatformEntry, PublishedEntry } from './page-data.js'
-import { compareNames, type PackageTables, planPackages } from './plan-packages.js'
+import { planPackageChanges } from '@module-images/lockfiles'
+import type { CatalogueBase, CatalogueFacts, CatalogueModuleFacts, ReleaseFacts } from './catalogue-facts.js'
+import type { BaseEntry, LayerEntry, ModuleEntry, ModuleState, PlatformEntry, PublishedEntry, ReleaseEntry, SiteData } from './page-data.js'
+import { compareNames, planPackages } from './plan-packages.js'
 import { createSourceLinks } from './source-links.js'
 
-/** The data of the page, from what was found out. */
-export function planCatalogue(facts: CatalogueFacts): PageData {
+/** What the pages show, from what was found out. */
+export function planCatalogue(facts: CatalogueFacts): SiteData {
   const modules = [...facts.modules].sort((a, b) => compareNames(a.name, b.name))
-  const tables = planPackages(modules)
   const byName = new Map(modules.map((module) => [module.name, module]))
+  const usedBy = planUsers(modules)
   return {
     registry: facts.registry,
     made: facts.made,
     commit: facts.commit ?? null,
     commitUrl: createSourceLinks(facts.repository, facts.commit)?.commit ?? null,
     dirty: facts.dirty,
+    repository: facts.repository?.page ?? null,
     runTarget: facts.runTarget,
-    sources: tables.sources,
-    packages: tables.packages,
-    modules: modules.map((module) => planModule(module, facts, byName, tables)),
+    packages: planPackages(modules),
+    modules: modules.map((module) => planModule(module, facts, byName, usedBy.get(module.name) ?? [])),
   }
 }
 
 type Modules = ReadonlyMap<string, CatalogueModuleFacts>
 
-function planModule(module: CatalogueModuleFacts, facts: CatalogueFacts, modules: Modules, tables: PackageTables): ModuleEntry {
-  const { name, root, image, contentTag, readme } = module
+/** Names of the modules that stand on each. */
+function planUsers(modules: readonly CatalogueModuleFacts[]): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>()
+  for (const { name, bases } of modules) {
+    const parents = new Set(bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))
+    for (const parent of parents) users.set(parent, [...(users.get(parent) ?? []), name])
+  }
+  return users
+}
+
+function planModule(module: CatalogueModuleFacts, facts: CatalogueFacts, modules: Modules, usedBy: readonly string[]): ModuleEntry {
+  const { name, root, image, contentTag, readme, lockfiles } = module
   const details = detailsOf(module)
   const commit = details && imageCommit(details)
   return {
@@ -36,13 +47,30 @@ function planModule(module: CatalogueModuleFacts, facts: CatalogueFacts, modules
     summary: planSummary(module, details),
     contentTag: contentTag ?? null,
     published: planPublished(module, facts, modules),
+    releases: module.releases.map((release, i) => planRelease(release, module.releases[i + 1])),
     bases: module.bases.map((base) => planBase(base, modules)),
-    usedBy: [...modules.values()]
-      .filter(({ bases }) => bases.some((base) => base.kind === 'module' && base.module === name))
-      .map((m) => m.name),
+    usedBy,
     sourceUrl: createSourceLinks(facts.repository, commit ?? facts.commit)?.folder(root) ?? null,
-    lockfiles: tables.lockfiles.get(name) ?? [],
-    hasReadme: readme !== undefined,
+    lockfiles,
+    readme: readme?.html ?? null,
+  }
+}
+
+function planRelease({ tag, details, lockfiles }: ReleaseFacts, before: ReleaseFacts | undefined): ReleaseEntry {
+  const [platform] = details.platforms
+  const changes = lockfiles && before?.lockfiles ? planPackageChanges(before.lockfiles, lockfiles) : undefined
+  const count = (kind: string) => changes?.filter((change) => change.kind === kind).length ?? 0
+  return {
+    tag,
+    digest: details.digest,
+    size: platform ? imageSize({ platforms: [platform] }) : 0,
+    created: dateOrNull(platform?.created),
+    packages: lockfiles
+      ? {
+          count: lockfiles.reduce((sum, { packages }) => sum + packages.length, 0),
+          changes: changes ? { added: count('added'), removed: count('removed'), changed: count('changed') } : null,
+        }
+      : null,
   }
 }
 
@@ -99,9 +127,27 @@ function planPlatform(platform: PlatformDetails, bases: readonly CatalogueBase[]
     platform: platform.platform,
     size: imageSize({ platforms: [platform] }),
     created: dateOrNull(platform.created),
-    layers: platform.layers.map(({ size }) => size),
+    layers: planLayers(platform),
     shared: planShared(platform, bases, modules),
   }
+}
+
+function planLayers({ layers, instructions = [] }: PlatformDetails): LayerEntry[] {
+  const known = instructions.length === layers.length
+  return layers.map(({ size }, i) => ({ size, instruction: known ? planInstruction(instructions[i] ?? '') : '' }))
+}
+
+const LONGEST_INSTRUCTION = 400
+
+/** As in a Dockerfile: builders write down the shell, the number and values of arguments, and themselves. */
+function planInstruction(written: string): string {
+  const text = written
+    .replace(/\s+# buildkit$/, '')
+    .replace(/^(?:RUN )?(?:\|\d+ .*?)?\/bin\/(?:ba)?sh (?:-o pipefail )?-c #\(nop\)\s+/, '')
+    .replace(/^(?:RUN )?(?:\|\d+ .*?)?\/bin\/(?:ba)?sh (?:-o pipefail )?-c /, 'RUN ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return text.length > LONGEST_INSTRUCTION ? `${text.slice(0, LONGEST_INSTRUCTION)} …` : text
 }
 
 /** The base whose layers an image begins with: of several the one with most of them. */

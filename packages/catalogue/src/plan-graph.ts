@@ -54,7 +54,8 @@ export function planGraph({ modules }: Pick<CatalogueFacts, 'modules'>): Graph {
   return layout.graph(modules)
 }
 
-interface Tree {
+/** What stands on what; ids of outside bases begin with `external `. */
+export interface GraphTree {
   readonly roots: readonly string[]
   readonly externals: ReadonlySet<string>
   readonly children: ReadonlyMap<string, readonly string[]>
@@ -72,7 +73,7 @@ function mainBase({ bases }: CatalogueModuleFacts): string | undefined {
   return base && idOfBase(base)
 }
 
-function createTree(modules: readonly CatalogueModuleFacts[]): Tree {
+export function createTree(modules: readonly CatalogueModuleFacts[]): GraphTree {
   const names = new Set(modules.map(({ name }) => name))
   const children = new Map<string, string[]>()
   const roots: string[] = []
@@ -95,7 +96,7 @@ class Layout {
   readonly #frames: GraphFrame[] = []
   #bottom = 0
 
-  constructor(readonly tree: Tree) {}
+  constructor(readonly tree: GraphTree) {}
 
   placeTree(root: string): void {
     const top = this.#bottom === 0 ? 0 : this.#bottom + TREE_GAP

@@ -1,66 +1,33 @@
 import { compareBytes } from '@module-images/core'
 import type { CatalogueModuleFacts, CataloguePackage } from './catalogue-facts.js'
-import type { LockfileEntry, PackageEntry } from './page-data.js'
+import { compareVersions } from './compare-versions.js'
+import type { PackageEntry } from './page-data.js'
 
-/** The packages of all modules, each version once. */
-export interface PackageTables {
-  readonly sources: readonly string[]
-  readonly packages: readonly PackageEntry[]
-  /** Lockfiles of a module by its name. */
-  readonly lockfiles: ReadonlyMap<string, readonly LockfileEntry[]>
-}
-
-interface Version {
-  readonly version: string
-  readonly source: number
-  number: number
-}
-
-interface Package {
-  readonly name: string
-  readonly versions: Map<string, Version>
+interface Version extends Omit<CataloguePackage, 'name'> {
   readonly modules: Set<string>
 }
 
-/** Puts the packages of all lockfiles into tables: those of most modules first, so that they have the shortest numbers. */
-export function planPackages(modules: readonly CatalogueModuleFacts[]): PackageTables {
-  const sources = new Map<string, number>()
-  const packages = new Map<string, Package>()
+/** The packages of all lockfiles, each version once, with the modules that have it. @param modules in order of name */
+export function planPackages(modules: readonly CatalogueModuleFacts[]): PackageEntry[] {
+  const packages = new Map<string, Map<string, Version>>()
   for (const { name: module, lockfiles } of modules) {
-    for (const item of lockfiles.flatMap((lockfile) => lockfile.packages)) register(item, module, packages, sources)
+    for (const { name, version, source } of lockfiles.flatMap((lockfile) => lockfile.packages)) {
+      const versions = packages.get(name) ?? new Map<string, Version>()
+      packages.set(name, versions)
+      const id = `${source}\n${version}`
+      const known = versions.get(id) ?? { version, source, modules: new Set() }
+      versions.set(id, known)
+      known.modules.add(module)
+    }
   }
-  const sorted = [...packages.values()].sort((a, b) => b.modules.size - a.modules.size || compareNames(a.name, b.name))
-  let count = 0
-  const entries = sorted.map(({ name, versions }): PackageEntry => {
-    const ordered = [...versions.values()].sort((a, b) => compareVersions(b.version, a.version))
-    for (const version of ordered) version.number = count++
-    return [name, ...ordered.flatMap(({ version, source }) => [version, source])]
-  })
-  const numberOf = (item: CataloguePackage) => packages.get(item.name)?.versions.get(versionId(item, sources))?.number ?? 0
-  const lockfiles = modules.map(({ name, lockfiles: files }) => {
-    const list = files.map(({ file, packages: items, problems }) => ({ file, packages: encode(items.map(numberOf)), problems }))
-    return [name, list] as const
-  })
-  return { sources: [...sources.keys()], packages: entries, lockfiles: new Map(lockfiles) }
-}
-
-function register(item: CataloguePackage, module: string, packages: Map<string, Package>, sources: Map<string, number>): void {
-  const source = sources.get(item.source) ?? sources.size
-  sources.set(item.source, source)
-  const known = packages.get(item.name) ?? { name: item.name, versions: new Map<string, Version>(), modules: new Set<string>() }
-  packages.set(item.name, known)
-  known.modules.add(module)
-  const id = versionId(item, sources)
-  if (!known.versions.has(id)) known.versions.set(id, { version: item.version, source, number: 0 })
-}
-
-function versionId({ version, source }: CataloguePackage, sources: ReadonlyMap<string, number>): string {
-  return `${sources.get(source) ?? 0} ${version}`
-}
-
-function encode(numbers: readonly number[]): string {
-  const rising = [...new Set(numbers)].sort((a, b) => a - b)
-  return rising.map((number, i) => (number - (rising[i - 1] ?? 0)).toString(36)).join(' ')
+  return [...packages]
+    .sort(([a], [b]) => compareNames(a, b))
+    .map(([name, versions]) => ({
+      name,
+      versions: [...versions.values()]
+        .sort((a, b) => compareVersions(b.version, a.version) || compareBytes(a.source, b.source))
+        .map((version) => ({ ...version, modules: [...version.modules] })),
+    }))
 }
 
 /** As people look for them: capitals do not matter. */
@@ -68,13 +35,36 @@ export function compareNames(a: string, b: string): number {
   return compareBytes(a.toLowerCase(), b.toLowerCase()) || compareBytes(a, b)
 }
 
-/** Numbers within versions count as numbers: 1.10 comes after 1.9. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => text.match(/\d+|\D+/g) ?? [])
-  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i += 1) {
-    const [x = '', y = ''] = [left?.[i], right?.[i]]
-    const order = /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : compareBytes(x, y)
-    if (order !== 0) return order
+/**
+ * What the search over packages reads: a package is its name, then for each version its text, the number of its source and the numbers of its modules,
+ * rising, each as the difference from the one before, in base 36. Those of most modules first.
+ */
+export interface SearchData {
+  readonly sources: readonly string[]
+  readonly modules: readonly string[]
+  readonly packages: readonly (readonly (string | number)[])[]
+}
+
+export function planSearch(modules: readonly { readonly name: string }[], packages: readonly PackageEntry[]): SearchData {
+  const numbers = new Map(modules.map(({ name }, i) => [name, i]))
+  const sources = [...new Set(packages.flatMap(({ versions }) => versions.map(({ source }) => source)))]
+  const sourceNumbers = new Map(sources.map((source, i) => [source, i]))
+  const users = ({ versions }: PackageEntry) => new Set(versions.flatMap((version) => version.modules)).size
+  const sorted = packages.map((item) => ({ item, count: users(item) })).sort((a, b) => b.count - a.count)
+  return {
+    sources,
+    modules: modules.map(({ name }) => name),
+    packages: sorted.map(({ item }) => [
+      item.name,
+      ...item.versions.flatMap(({ version, source, modules: names }) => [
+        version,
+        sourceNumbers.get(source) ?? 0,
+        encode(names.map((name) => numbers.get(name) ?? 0)),
+      ]),
+    ]),
   }
-  return 0
+}
+
+function encode(rising: readonly number[]): string {
+  return rising.map((number, i) => (number - (rising[i - 1] ?? 0)).toString(36)).join(' ')
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { PageAssets } from './render-page.js'
+import type { PageAssets } from './render-site.js'
 
 const require = createRequire(import.meta.url)
 

@@ -1,5 +1,5 @@
-import type { SafeHtml } from './catalogue-facts.js'
-import { escapeHtml } from './escape.js'
+import { escapeHtml, Html } from './html.js'
+import { moduleAddress } from './page-name.js'
 import type { ModuleState } from './page-data.js'
 import { type Graph, type GraphEdge, type GraphNode, NODE_HEIGHT, NODE_WIDTH } from './plan-graph.js'
 
@@ -8,7 +8,7 @@ const MARGIN = 2
 const FITS = 21
 
 /** The picture as SVG, whose colours are the page's. @param states of modules by name */
-export function renderGraph({ width, height, nodes, edges, frames }: Graph, states: ReadonlyMap<string, ModuleState>): SafeHtml {
+export function renderGraph({ width, height, nodes, edges, frames }: Graph, states: ReadonlyMap<string, ModuleState>): Html {
   const [w, h] = [width + 2 * MARGIN, height + 2 * MARGIN]
   const shapes = [
     ...frames.map((f) => `<rect class="frame" x="${f.x}" y="${f.y}" width="${f.width}" height="${f.height}" rx="8"/>`),
@@ -16,7 +16,7 @@ export function renderGraph({ width, height, nodes, edges, frames }: Graph, stat
     ...nodes.map((node) => renderNode(node, states.get(node.id))),
   ]
   const view = `width="${w}" height="${h}" viewBox="${-MARGIN} ${-MARGIN} ${w} ${h}"`
-  return `<svg class="graph" ${view} xmlns="http://www.w3.org/2000/svg">${shapes.join('')}</svg>` as SafeHtml
+  return new Html(`<svg class="graph" ${view} xmlns="http://www.w3.org/2000/svg">${shapes.join('')}</svg>`)
 }
 
 /** Runs level out of its base, and level into what stands on it. */
@@ -32,7 +32,7 @@ function renderNode({ id, kind, x, y }: GraphNode, state: ModuleState | undefine
   const place = `transform="translate(${x} ${y})"`
   if (kind === 'external') return `<g class="node external" ${place}>${box}${text}</g>`
   const dot = `<circle cx="14" cy="${NODE_HEIGHT / 2}" r="4"/>`
-  return `<a class="node ${state ?? 'unknown'}" ${place} href="#/module/${encodeURIComponent(id)}">${box}${dot}${text}</a>`
+  return `<a class="node ${state ?? 'unknown'}" ${place} href="${escapeHtml(moduleAddress(id))}">${box}${dot}${text}</a>`
 }
 
 /** The end of an image's name says more than its start. */

@@ -1,15 +1,14 @@
-import { lstat, readFile, realpath } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { pathIn } from '@module-images/core'
 import type { RepositoryPage } from '@module-images/registry'
 import type { LinkedModule, Workspace } from '@module-images/workspace'
+import { type PictureType, readPicture } from '../files/read-picture.js'
 
 const README = /^readme(?:\.md|\.markdown)?$/i
 const LOGO = 'logo.png'
 /** What galleries take at most. */
 const MAX_LOGO_BYTES = 512_000
-/** PNG and JPEG: a page is public, so it takes nothing but pictures. */
-const PICTURES = ['89504e470d0a1a0a', 'ffd8ff']
+const LOGO_TYPES: readonly PictureType[] = ['image/png', 'image/jpeg']
 
 /**
  * A module's page in a gallery: its README, how to pull and run its image, and a logo, its own or the workspace's. Links are not
@@ -60,17 +59,8 @@ export async function firstParagraph(markdown: string): Promise<string | undefin
 
 async function readFirstPicture(root: string, paths: readonly (string | undefined)[]): Promise<Uint8Array | undefined> {
   for (const path of paths) {
-    const picture = path === undefined ? undefined : await readPicture(root, join(root, path))
-    if (picture) return picture
+    const picture = path === undefined ? undefined : await readPicture(root, join(root, path), MAX_LOGO_BYTES)
+    if (picture && LOGO_TYPES.includes(picture.type)) return picture.bytes
   }
   return undefined
-}
-
-async function readPicture(root: string, file: string): Promise<Uint8Array | undefined> {
-  const entry = await lstat(file).catch(() => undefined)
-  if (!entry?.isFile() || entry.size > MAX_LOGO_BYTES) return undefined
-  const [realRoot, realFile] = [await realpath(root), await realpath(file)]
-  if (!realFile.startsWith(realRoot + sep)) return undefined
-  const bytes = await readFile(realFile)
-  return PICTURES.some((magic) => bytes.subarray(0, magic.length / 2).toString('hex') === magic) ? bytes : undefined
 }

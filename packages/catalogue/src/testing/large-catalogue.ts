@@ -1,4 +1,4 @@
-import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, SafeHtml } from '../index.js'
+import type { CatalogueFacts, CatalogueModuleFacts, CataloguePackage, ReleaseFacts, SafeHtml } from '../index.js'
 import type { ImageDetails } from '@module-images/core'
 
 /** A linear congruential generator: the same catalogue every time. */
@@ -89,6 +89,7 @@ function createModule(i: number, { random, names, packages }: Making): Catalogue
       html: createReadme(name),
       summary: `Finds what is to be found by ${name} in simulated single cells, and writes a table of it.`,
     },
+    releases: i % 2 === 0 ? [] : createReleases(i, { random, names, packages }),
     lockfiles: [
       { file: i % 3 === 0 ? 'conda-lock.yml' : 'renv.lock', packages: createPackages(i, { random, names, packages }), problems: [] },
     ],
@@ -116,16 +117,34 @@ function createDetails(i: number, random: (below: number) => number): ImageDetai
     digest: `sha256:${hex(i, 64)}`,
     config: { digest: `sha256:${hex(i + 7, 64)}`, size: 4000 },
     layers,
+    instructions: layers.map((_, at) => INSTRUCTIONS[at % INSTRUCTIONS.length] ?? ''),
     created,
     labels: {},
   }
   return { digest: `sha256:${hex(i, 64)}`, platforms: [platform] }
 }
 
+const INSTRUCTIONS = [
+  '/bin/sh -c #(nop) ADD file:0123456789abcdef in / ',
+  'RUN /bin/sh -c apt-get update && apt-get install -y r-base # buildkit',
+  'COPY renv.lock . # buildkit',
+  "RUN |1 CORES=4 /bin/sh -c Rscript -e 'renv::restore()' # buildkit",
+]
+
+/** The newest first, each with a package less than the one after it. */
+function createReleases(i: number, making: Making): ReleaseFacts[] {
+  const packages = createPackages(i, making)
+  return ['v1.2.0', 'v1.1.0', 'v1.0.0'].map((tag, at) => ({
+    tag,
+    details: createDetails(i + at, making.random),
+    lockfiles: at === 2 ? undefined : [{ file: 'renv.lock', packages: packages.slice(at) }],
+  }))
+}
+
 function createReadme(name: string): SafeHtml {
   const words =
     'It simulates the sparse counts of four cell types, normalises them, takes the first principal components and clusters the cells. '
-  return `<p>The module <code>${name}</code>.</p>\n<p>${words.repeat(8)}</p>\n<h4>To change it</h4>\n<p>${words.repeat(5)}</p>\n` as SafeHtml
+  return `<p>The module <code>${name}</code>.</p>\n<p>${words.repeat(8)}</p>\n<h3>To change it</h3>\n<p>${words.repeat(5)}</p>\n` as SafeHtml
 }
 
 /** Digits that look like those of a digest and are the same every time. */

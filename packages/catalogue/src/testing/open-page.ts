@@ -1,19 +1,22 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 
-/** Opens a page, and holds it to asking for nothing else and complaining of nothing. */
-export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens a page of a site, and holds it to asking for nothing beyond the site and complaining of nothing. @param site address of its root */
+export async function openPage(browser: Browser, site: string, path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext(options)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
   page.on('pageerror', (error) => void faults.push(error.message))
-  page.on('request', (request) => void (request.url().split('#')[0] === address.split('#')[0] || faults.push(`asked for ${request.url()}`)))
+  page.on(
+    'request',
+    (request) => void (/^data:/.test(request.url()) || request.url().startsWith(site) || faults.push(`asked for ${request.url()}`)),
+  )
   onTestFinished(async () => {
     expect(faults).toEqual([])
     await context.close()
   })
-  await page.goto(address)
+  await page.goto(`${site}${path}`)
   return page
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { KEY_LABEL } from '@module-images/core'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
@@ -90,8 +90,8 @@ async function catalogue(root: string, options: Partial<CatalogueOptions> = {}) 
   return { ...result, page: join(root, 'dist/catalogue/index.html') }
 }
 
-const openFile = (path: string, options?: BrowserContextOptions, hash = '') =>
-  openPage(browser, `${pathToFileURL(path).href}${hash}`, options)
+const openFile = (index: string, options?: BrowserContextOptions, path = 'index.html') =>
+  openPage(browser, `${pathToFileURL(dirname(index)).href}/`, path, options)
 
 describe('the page of a workspace', () => {
   it('says of every module what the registry has of it, and answers which images have a package', async () => {
@@ -106,16 +106,16 @@ describe('the page of a workspace', () => {
     const { code, out, page: file } = await catalogue(root)
     // One module is broken, and the page is written all the same.
     expect(code).toBe(1)
-    expect(out).toMatch(/^dist\/catalogue\/index\.html: 5 modules, \d+ KB$/)
+    expect(out).toMatch(/^dist\/catalogue\/index\.html: 5 modules, \d+ files, \d+ kB$/)
     expect(readFileSync(file, 'utf8')).not.toContain('secret')
 
     const page = await openFile(file)
     expect(await readRows(page, 'table.modules')).toEqual([
-      ['baseImage of base', 'published', '2', expect.stringMatching(/bytes$/), '–', 'debian:trixie-slim'],
-      ['childImage of child', 'published', '2', expect.stringMatching(/bytes$/), '–', 'base'],
-      ['off', 'inactive', '–', '–', '–', '–'],
-      ['otherImage of other', 'behind this checkout', '1', expect.stringMatching(/bytes$/), '–', '–'],
-      ['wrong', 'cannot be built', '–', '–', '–', '–'],
+      ['baseImage of base', 'published', '2', expect.stringMatching(/ B$/), '–', 'debian:trixie-slim'],
+      ['childImage of child', 'published', '2', expect.stringMatching(/ B$/), '–', 'base'],
+      ['off', 'inactive', 'none', '–', '–', 'nothing'],
+      ['otherImage of other', 'behind this checkout', '1', expect.stringMatching(/ B$/), '–', 'nothing'],
+      ['wrong', 'cannot be built', 'none', '–', '–', 'nothing'],
     ])
     await page.getByRole('searchbox').fill('SEUR')
     expect(await readRows(page, 'table.packages')).toEqual([
@@ -127,24 +127,26 @@ describe('the page of a workspace', () => {
 
     await page.getByRole('searchbox').fill('')
     await page.getByRole('row').getByRole('link', { name: 'child' }).click()
-    await page.getByRole('heading', { name: 'child published', exact: true }).waitFor()
-    expect(await page.locator('.main .copyable code').allTextContents()).toEqual([
+    await page.getByRole('heading', { name: /^child published/ }).waitFor()
+    const run = '--rm -it -u "$(id -u):$(id -g)" -e HOME=/tmp -v "$PWD:/work" -w /work'
+    expect(await page.locator('.panel code:visible').allTextContents()).toEqual([
       `docker pull ${prefix}/child@${digest}`,
-      `docker run --rm -it -v "$PWD:/work" -w /work ${prefix}/child@${digest}`,
-      'npx nx docker-run child',
+      `docker run ${run} ${prefix}/child@${digest} bash`,
     ])
+    await page.getByText('nx', { exact: true }).click()
+    expect(await page.locator('.panel code:visible').allTextContents()).toEqual(['npx nx docker-run child'])
     const source = `https://github.com/openscpca/analysis/tree/${commit}/modules/child`
     expect(await page.locator('.facts a[href^=http]').last().getAttribute('href')).toBe(source)
     await page.locator('.facts').getByRole('link', { name: 'base' }).click()
-    await page.getByRole('heading', { name: 'base published', exact: true }).waitFor()
+    await page.getByRole('heading', { name: /^base published/ }).waitFor()
     expect(await page.locator('.facts').getByRole('link', { name: 'child' }).count()).toBe(1)
   })
 
   it('copies a command', async () => {
     const root = createWorkspace()
     const { page: file } = await catalogue(root, { offline: true })
-    const page = await openFile(file, { permissions: ['clipboard-read', 'clipboard-write'] }, '#/module/child')
-    await page.getByRole('button', { name: 'Copy the command that runs the module' }).click()
+    const page = await openFile(file, { permissions: ['clipboard-read', 'clipboard-write'] }, 'module/child.html')
+    await page.getByRole('button', { name: 'Copy: Run the module' }).click()
     await page.getByText('Copied').waitFor()
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('npx nx docker-run child')
   })
@@ -152,25 +154,74 @@ describe('the page of a workspace', () => {
   it('runs nothing that a README, a lockfile or a version says', async () => {
     const root = createWorkspace({ 'modules/evil/Dockerfile': 'FROM scratch\n', 'modules/evil/requirements.txt': `a==1 ${EVIL}\n` })
     const { page: file } = await catalogue(root, { offline: true })
-    const page = await openFile(file, {}, '#/module/child')
+    const page = await openFile(file, {}, 'module/child.html')
     expect(await page.locator('.readme').innerHTML()).toBe(
       [
-        '<p>The <strong>first</strong> words of the base.</p>',
+        '<p>The <strong>first</strong> words of the <a href="base.html">base</a>.</p>',
         '<table>',
         '<thead>\n<tr>\n<th>a</th>\n<th class="align-right">b</th>\n</tr>\n</thead>',
         '<tbody>\n<tr>\n<td>1</td>\n<td class="align-right">2</td>\n</tr>\n</tbody>\n</table>',
         `<p>${EVIL.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</p>`,
-        '<p>run <a href="https://example.org/?a=1&amp;b" rel="noopener noreferrer nofollow" target="_blank">web</a> picture: plot</p>\n',
+        '<p>run <a href="https://example.org/?a=1&amp;b" rel="noopener noreferrer nofollow">web</a> picture: plot</p>\n',
       ].join('\n'),
     )
     expect(await readRows(page, 'table.packages')).toEqual([
       [EVIL, EVIL, 'CRAN'],
       ['Seurat', '5.1.0', 'CRAN'],
     ])
-    await page.goto(`${pathToFileURL(file).href}#/?q=${encodeURIComponent('<img')}`)
     expect(await page.evaluate('"evil" in window')).toBe(false)
-    expect(await page.locator('img, iframe, script[src], link').count()).toBe(0)
+    expect(await page.locator('script').count()).toBe(1)
+    await page.goto(`${pathToFileURL(file).href}#q=${encodeURIComponent('<img')}`)
+    expect((await readRows(page, 'table.packages'))[0]?.[0]).toBe(EVIL)
+    expect(await page.evaluate('"evil" in window')).toBe(false)
+    expect(await page.locator('img, iframe').count()).toBe(0)
     expect(await page.locator('script').count()).toBe(2)
+  })
+
+  it('shows figures of a README, and none that lies outside of the workspace', async () => {
+    const root = createWorkspace({
+      'modules/figures/Dockerfile': 'FROM scratch\n',
+      'modules/figures/README.md': '![in](plot.svg) ![wrong](data.png) ![out](link.svg)\n',
+      'modules/figures/plot.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><script>window.evil=1</script></svg>',
+      'modules/figures/data.png': 'not a picture',
+    })
+    const outside = temporaryWorkspace({ 'secret.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' })
+    symlinkSync(join(outside, 'secret.svg'), join(root, 'modules/figures/link.svg'))
+    const { page: file } = await catalogue(root, { offline: true })
+    const page = await openFile(file, {}, 'module/figures.html')
+    expect(
+      await page.locator('.readme img').evaluateAll((nodes) => nodes.map((node) => [node.getAttribute('alt'), node.clientWidth])),
+    ).toEqual([['in', 4]])
+    expect(await page.locator('.readme').textContent()).toContain('picture: wrong picture: out')
+    expect(await page.evaluate('"evil" in window')).toBe(false)
+  })
+
+  it('tells of releases what registry and git know', async () => {
+    const root = createWorkspace()
+    await runTestGit(root, 'init', '--quiet', '--initial-branch=main')
+    await commitAll(root)
+    await runTestGit(root, 'tag', 'v1.9.0')
+    writeFiles(root, { 'modules/base/renv.lock': lock({ Seurat: '5.1.0', Matrix: '1.7-0', dplyr: '1.1.4' }) })
+    await commitAll(root)
+    await runTestGit(root, 'tag', 'v1.10.0')
+    await publish(root, 'base')
+    for (const tag of ['v1.9.0', 'v1.10.0', 'v0.1.0', 'cache-main']) await registry.put(`c${count}/base`, tag, { content: tag, labels: {} })
+    const { page: file } = await catalogue(root)
+    const page = await openFile(file, {}, 'module/base.html')
+    expect((await readRows(page, '.releases table')).map(([tag, , , packages]) => [tag, packages])).toEqual([
+      ['v1.10.0', '3 1 added, 1 changed'],
+      ['v1.9.0', '2'],
+      ['v0.1.0', '–'],
+    ])
+  })
+
+  it('deletes pages of modules that are gone from its own folder, and nothing from another', async () => {
+    const root = createWorkspace({ 'dist/catalogue/module/gone.html': 'old', 'site/kept.html': 'mine' })
+    await catalogue(root, { offline: true })
+    await catalogue(root, { offline: true, output: join(root, 'site') })
+    expect(existsSync(join(root, 'dist/catalogue/module/gone.html'))).toBe(false)
+    expect(readFileSync(join(root, 'site/kept.html'), 'utf8')).toBe('mine')
+    expect(existsSync(join(root, 'site/module/child.html'))).toBe(true)
   })
 
   it('is written without a registry that answers, and says so', async () => {

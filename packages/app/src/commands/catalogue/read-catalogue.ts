@@ -1,13 +1,15 @@
+import { join } from 'node:path'
 import { ModuleImagesError, pathIn } from '@module-images/core'
 import {
   type CatalogueBase,
   type CatalogueFacts,
   type CatalogueModuleFacts,
   createSourceLinks,
+  moduleAddress,
   type PublishedState,
   type Readme,
 } from '@module-images/catalogue'
-import type { GitFacts } from '@module-images/git'
+import type { GitFacts, GitPlace } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import {
   type BrokenModule,
@@ -20,7 +22,9 @@ import {
 import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
 import { createOutsideBases, lockedAt, noOutsideBases, type OutsideBases } from './read-outside-bases.js'
 import { readPublishedState } from './read-published-state.js'
-import { readmeLength, renderReadme } from './render-readme.js'
+import { readPicture } from '../../files/read-picture.js'
+import { readReleases } from './read-releases.js'
+import { renderReadme } from './render-readme.js'
 
 /** What a catalogue is made of beside the workspace. */
 export interface ReadCatalogueOptions {
@@ -32,6 +36,8 @@ export interface ReadCatalogueOptions {
   readonly registry: RegistryClient | undefined
   readonly mirrors: Parameters<typeof createOutsideBases>[1]
   readonly git: GitFacts
+  /** Where git has the releases. */
+  readonly place: GitPlace
   /** Files are not as in the commit. */
   readonly dirty: boolean
   /** Milliseconds since 1970. */
@@ -53,8 +59,12 @@ export async function readCatalogue(workspace: Workspace, options: ReadCatalogue
     keyOf: (name) => contentKeys.keyOf(name),
     outsideBases: registry ? createOutsideBases(registry, options.mirrors) : noOutsideBases,
     links: createSourceLinks(repository, git.commit),
-    maxLength: readmeLength(modules.length),
+    pages: new Map(modules.map(({ name, root }) => [root, moduleAddress(name).slice('module/'.length)])),
   }
+  const facts = await Promise.all(modules.map((module) => readModuleFacts(module, reading)))
+  const { movableTags } = workspace.settings
+  const asked = facts.filter(({ published }) => published.kind === 'present')
+  const releases = registry && (await readReleases(asked, { registry, place: options.place, movableTags }))
   return {
     registry: prefix,
     made: now,
@@ -62,7 +72,7 @@ export async function readCatalogue(workspace: Workspace, options: ReadCatalogue
     dirty,
     repository,
     runTarget: workspace.settings.targets.run,
-    modules: await Promise.all(modules.map((module) => readModuleFacts(module, reading))),
+    modules: facts.map((module) => ({ ...module, releases: releases?.get(module.name) ?? [] })),
   }
 }
 
@@ -71,8 +81,8 @@ interface Reading extends ReadCatalogueOptions {
   readonly keyOf: (name: string) => Promise<KeyResult>
   readonly outsideBases: OutsideBases
   readonly links: ReturnType<typeof createSourceLinks>
-  /** Of a README, in characters. */
-  readonly maxLength: number
+  /** Pages of modules by folder, relative to each other. */
+  readonly pages: ReadonlyMap<string, string>
 }
 
 async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Reading): Promise<CatalogueModuleFacts> {
@@ -98,6 +108,7 @@ async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Rea
     contentTag,
     error: key.kind === 'broken' ? key.error : undefined,
     published,
+    releases: [],
     bases,
     readme,
     lockfiles: lockfiles.map(({ file, packages, problems }) => ({ file, packages, problems })),
@@ -115,17 +126,19 @@ async function readBase(base: LinkedModule['bases'][number], module: LinkedModul
   return { ...base, locked: lockedAt(module, base), details: await outsideBases(base, module.options.platforms) }
 }
 
+/** Bytes of one picture of a README. */
+const MAX_FIGURE = 1_000_000
+
 const README = /^readme(?:\.md|\.markdown)?$/i
 
-async function readReadme(
-  { name, root }: LinkedModule | BrokenModule,
-  { workspace, links, maxLength }: Reading,
-): Promise<Readme | undefined> {
+async function readReadme({ name, root }: LinkedModule | BrokenModule, { workspace, links, pages }: Reading): Promise<Readme | undefined> {
   const { files } = workspace
   const entry = files.list(root).find(({ name: file, kind }) => kind === 'file' && README.test(file))
   if (!entry) return undefined
   try {
-    return await renderReadme(files.readText(pathIn(root, entry.name)), { module: name, root, links, maxLength })
+    const readFigure = (path: string) => readPicture(workspace.root, join(workspace.root, path), MAX_FIGURE)
+    const moduleAt = (folder: string) => pages.get(folder)
+    return await renderReadme(files.readText(pathIn(root, entry.name)), { module: name, root, links, moduleAt, readFigure })
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return undefined

@@ -1,21 +1,22 @@
 import { createSourceLinks } from '@module-images/catalogue'
 import { describe, expect, it } from 'vitest'
-import { readmeLength, renderReadme } from './render-readme.js'
+import { renderReadme } from './render-readme.js'
 
 const COMMIT = 'c'.repeat(40)
 const links = createSourceLinks({ page: 'https://github.com/o/r', folder: '', submodules: [] }, COMMIT)
 const FILES = `https://github.com/o/r/blob/${COMMIT}`
-const ATTRIBUTES = 'rel="noopener noreferrer nofollow" target="_blank"'
+const ATTRIBUTES = 'rel="noopener noreferrer nofollow"'
+const PLACE = { module: 'hello-r', root: 'modules/hello-r', links, moduleAt: () => undefined, readFigure: async () => undefined }
 
 const render = async (markdown: string, place: Partial<Parameters<typeof renderReadme>[1]> = {}) =>
-  (await renderReadme(markdown, { module: 'hello-r', root: 'modules/hello-r', links, maxLength: 20_000, ...place })).html.trim()
+  (await renderReadme(markdown, { ...PLACE, ...place })).html.trim()
 
 describe('a README', () => {
   it('has headings below those of the page, and no title that only says the name', async () => {
     expect(await render('---\ntitle: x\n---\n# Hello-R\n\nText\n\n## More\n\n###### Deep')).toBe(
-      '<p>Text</p>\n<h4>More</h4>\n<h6>Deep</h6>',
+      '<p>Text</p>\n<h3 id="readme-more">More</h3>\n<h4 id="readme-deep">Deep</h4>',
     )
-    expect(await render('# Another\n')).toBe('<h3>Another</h3>')
+    expect(await render('# Another\n')).toBe('<h3 id="readme-another">Another</h3>')
   })
 
   it('links to the web, and to the sources at the commit', async () => {
@@ -54,9 +55,34 @@ describe('a README', () => {
     expect(await render('[x](https://example.org/"onmouseover="x "y\\"><script>")')).not.toMatch(/<script|" ?onmouseover=/)
   })
 
-  it('fetches no picture: its words are a link', async () => {
-    expect(await render('![a plot](results/plot.png) ![](data:image/png;base64,x)')).toBe(
-      `<p><a href="${FILES}/modules/hello-r/results/plot.png" ${ATTRIBUTES}>picture: a plot</a> picture</p>`,
+  it('links to its own headings, and to pages of modules', async () => {
+    expect(await render('[a](#how-it-works-1) [b](#gone)\n\n## How it *works*!\n\n## How it works')).toBe(
+      '<p><a href="#readme-how-it-works-1">a</a> b</p>\n<h3 id="readme-how-it-works">How it <em>works</em>!</h3>\n<h3 id="readme-how-it-works-1">How it works</h3>',
+    )
+    const moduleAt = (folder: string) => (folder === 'modules/r-base' ? 'r-base.html' : undefined)
+    expect(await render('[a](../r-base/) [b](../r-base/README.md) [c](../r-base/Dockerfile)', { moduleAt })).toBe(
+      `<p><a href="r-base.html">a</a> <a href="r-base.html">b</a> <a href="${FILES}/modules/r-base/Dockerfile" ${ATTRIBUTES}>c</a></p>`,
+    )
+  })
+
+  it('shows pictures of the workspace, each in the page, and fetches none', async () => {
+    const readFigure = async (path: string) =>
+      path === 'modules/hello-r/plot.png' ? ({ type: 'image/png', bytes: new Uint8Array([1, 2, 3]) } as const) : undefined
+    expect(
+      await render('![a *plot* "><](plot.png "title") ![far](https://example.org/x.png) ![](data:image/png;base64,x)', { readFigure }),
+    ).toBe(
+      `<p><img src="data:image/png;base64,AQID" alt="a plot &quot;&gt;&lt;"> <a href="https://example.org/x.png" ${ATTRIBUTES}>picture: far</a> picture</p>`,
+    )
+    expect(await render('![a plot](results/plot.png)', { readFigure })).toBe(
+      `<p><a href="${FILES}/modules/hello-r/results/plot.png" ${ATTRIBUTES}>picture: a plot</a></p>`,
+    )
+  })
+
+  it('leaves out pictures that would make the page too large', async () => {
+    const readFigure = async () => ({ type: 'image/png', bytes: new Uint8Array(2_000_000) }) as const
+    const html = await render('![a](a.png) ![b](b.png) ![a](a.png)', { readFigure, links: undefined })
+    expect(html.replaceAll(/base64,[^"]*/g, '')).toBe(
+      '<p><img src="data:image/png;" alt="a"> picture: b <img src="data:image/png;" alt="a"></p>',
     )
   })
 
@@ -65,18 +91,17 @@ describe('a README', () => {
   })
 
   it('is cut where it is longer than anybody reads', async () => {
-    const html = await render('word '.repeat(100_000), { maxLength: 1000 })
-    expect(html.length).toBeLessThan(1100)
+    const html = await render('word '.repeat(100_000))
+    expect(html.length).toBeLessThan(101_000)
     expect(html).toMatch(/<p>…<\/p>$/)
-    expect([1, 200, 1000].map(readmeLength)).toEqual([20_000, 3500, 2000])
   })
 
   it('tells its first words', async () => {
     const { summary } = await renderReadme('# x\n\nAn *R* module\nto copy from.\n\nMore.', {
+      ...PLACE,
       module: 'x',
       root: 'modules/x',
       links: undefined,
-      maxLength: 20_000,
     })
     expect(summary).toBe('An R module to copy from.')
   })

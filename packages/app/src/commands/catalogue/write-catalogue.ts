@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type CatalogueFacts, readPageAssets, renderCatalogue } from '@module-images/catalogue'
+import { type CatalogueFacts, readPageAssets, renderSite } from '@module-images/catalogue'
+import { renderBytes } from '@module-images/core'
 import { hasUncommittedFiles, readGitFacts } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import { openCommandWorkspace, type Workspace } from '@module-images/workspace'
@@ -20,10 +22,12 @@ export interface CatalogueOptions {
   readonly tags: string | undefined
 }
 
+const DEFAULT_FOLDER = join('dist', 'catalogue')
+
 /** What the registry has not said by then is not known: a page of most modules is better than none. Milliseconds. */
 const SESSION_MS = 120_000
 
-/** `catalogue`: the page is written in any case; 0 when no active module is broken and the registry has answered for each, else 1. */
+/** `catalogue`: the site is written in any case; 0 when no active module is broken and the registry has answered for each, else 1. */
 export async function writeCatalogue(options: CatalogueOptions, context: CommandContext): Promise<number> {
   const { workspaceRoot: root, env, signal } = context
   const workspace = await openCommandWorkspace(context)
@@ -38,6 +42,7 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
         registry,
         mirrors: [...context.environment.mirrors, ...workspace.settings.mirrors],
         git,
+        place: { root, env, signal },
         dirty,
         now: Date.now(),
         onModule: () => progress.step(),
@@ -47,15 +52,27 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
     }
   })
   signal.throwIfAborted()
-  const folder = options.output === undefined ? join('dist', 'catalogue') : options.output
-  const page = join(options.output === undefined ? join(root, folder) : resolve(folder), 'index.html')
-  const html = renderCatalogue(facts, readPageAssets())
-  await writeFileAtomically(page, html, join(folder, 'index.html'))
-  context.print(`${join(folder, 'index.html')}: ${facts.modules.length} modules, ${Math.ceil(Buffer.byteLength(html) / 1000)} KB`)
+  const shown = options.output ?? DEFAULT_FOLDER
+  const folder = options.output === undefined ? join(root, DEFAULT_FOLDER) : resolve(options.output)
+  // Pages of modules that are gone; from a folder that somebody named, nothing is deleted.
+  if (options.output === undefined) await rm(folder, { recursive: true, force: true })
+  const size = await writeSite(facts, folder, shown)
+  context.print(`${join(shown, 'index.html')}: ${facts.modules.length} modules, ${size.files} files, ${renderBytes(size.bytes)}`)
   const active = facts.modules.filter((module) => module.active)
   const failures = active.flatMap(({ name: module, error }) => (error === undefined ? [] : [{ module, error }]))
   const [broken, unknown] = [reportFailures(failures, active.length, context), options.offline ? 0 : reportUnknown(facts, context)]
   return broken || unknown
+}
+
+/** @param shown the folder as messages call it */
+async function writeSite(facts: CatalogueFacts, folder: string, shown: string): Promise<{ files: number; bytes: number }> {
+  let [files, bytes] = [0, 0]
+  for (const { path, text } of renderSite(facts, readPageAssets())) {
+    await writeFileAtomically(join(folder, path), text, join(shown, path))
+    files += 1
+    bytes += Buffer.byteLength(text)
+  }
+  return { files, bytes }
 }
 
 async function withRegistry<T>(

@@ -1,5 +1,4 @@
-import { basename } from 'node:path/posix'
-import { failuresJson, isUnreadLockfile, lockfileKind, type ModuleFailure, renderJson } from '@module-images/core'
+import { failuresJson, type ModuleFailure, renderJson } from '@module-images/core'
 import type { GitPlace } from '@module-images/git'
 import type { RegistryClient } from '@module-images/registry'
 import { type ModuleIdentity, openCommandWorkspace, selectModules, type Workspace } from '@module-images/workspace'
@@ -11,8 +10,7 @@ import { nameRegistry } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { type ModuleOutcomes, reportFailures, runForEach } from '../../report/module-failures.js'
 import { noteOfRevision, readSince, withWorkspaceAt } from '../../history/workspace-at.js'
-import { includedPaths } from '../../packages/read-lockfiles.js'
-import type { WantedFiles } from '../../history/commit-files.js'
+import { LOCKFILES } from '../../packages/lockfile-files.js'
 import { createDiffSide, diffModule, type ModuleDiff } from './diff-module.js'
 import { renderDiff, renderDiffMarkdown } from './render-diff.js'
 
@@ -24,12 +22,6 @@ export interface DiffOptions {
   readonly output: 'text' | 'markdown' | 'json'
   /** Ask no registry: sizes are left out. */
   readonly offline: boolean
-}
-
-/** Read at the other time as well. */
-const LOCKFILES: WantedFiles = {
-  isWanted: (path) => lockfileKind(basename(path)) !== undefined || isUnreadLockfile(basename(path)),
-  namedIn: includedPaths,
 }
 
 /** `diff`: 0 whether or not anything differs, 1 where a module is broken now; the others are compared all the same. */

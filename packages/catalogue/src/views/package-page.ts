@@ -1,0 +1,77 @@
+import { html, type Html, outsideLink } from '../html.js'
+import { packageLink } from '../package-links.js'
+import type { PackageEntry, SiteData, VersionEntry } from '../page-data.js'
+import { packageAddress, pageName } from '../page-name.js'
+import { plural } from '../words.js'
+import type { Page } from './frame.js'
+import { renderModuleLinks } from './marks.js'
+
+const UP = '../'
+
+/** Which images have a package, in which versions. @param packages whose names differ by capitals only: one page is theirs */
+export function renderPackagePage(packages: readonly PackageEntry[], { registry }: SiteData): Page {
+  const name = packages[0]?.name ?? ''
+  const users = countUsers(packages)
+  const body = html`<article class="package">
+    <a class="back" href="${UP}packages.html">← All packages</a>
+    <h1>${name}</h1>
+    <p class="lead">In ${plural(users, 'image')} of <code>${registry}</code>. The newest version first.</p>
+    ${packages.map((item) => renderVersions(item, packages.length > 1))}
+  </article>`
+  return {
+    title: `${name} · packages of ${registry}`,
+    description: `Which container images of ${registry} have ${name}, and in which version.`,
+    up: UP,
+    body,
+  }
+}
+
+function countUsers(packages: readonly PackageEntry[]): number {
+  return new Set(packages.flatMap(({ versions }) => versions.flatMap(({ modules }) => modules))).size
+}
+
+function renderVersions({ name, versions }: PackageEntry, several: boolean): Html {
+  return html`${several && html`<h2>${name}</h2>`}
+    <div class="scroll" tabindex="0" role="region" aria-label="Versions of ${name}">
+      <table class="packages results">
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col">Source</th>
+            <th scope="col">Images that have it</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${versions.map((version) => renderVersion(name, version))}
+        </tbody>
+      </table>
+    </div>`
+}
+
+function renderVersion(name: string, { version, source, modules }: VersionEntry): Html {
+  return html`<tr class="first" id="${pageName(`${version || 'any'} ${source}`)}">
+    <th scope="row" class="version">${version || 'any'}</th>
+    <td class="muted">${outsideLink(packageLink(name, source), source || 'not named')}</td>
+    <td>${renderModuleLinks(modules, UP)}</td>
+  </tr> `
+}
+
+/** All packages, for those who look through them, and for search engines. */
+export function renderPackageList(groups: readonly (readonly PackageEntry[])[], { registry }: SiteData): Page {
+  const items = groups.map((packages) => {
+    const [name, users] = [packages[0]?.name ?? '', countUsers(packages)]
+    return html`<li><a href="${packageAddress(name)}">${name}</a> <span class="muted">${users}</span></li> `
+  })
+  const body = html`<h1>Packages</h1>
+    <p class="lead">${plural(groups.length, 'package')} that lockfiles name, each with the number of images that have it.</p>
+    <ul class="names">
+      ${items}
+    </ul>`
+  return {
+    title: `Packages of ${registry}`,
+    description: `The packages in the container images of ${registry}.`,
+    up: '',
+    view: 'packages.html',
+    body,
+  }
+}
