@@ -11,13 +11,13 @@ export const ATTACH_JOBS = ['digests', 'attach'] as const
 const ARTIFACT = 'release-files'
 
 /** What a release carries, and the commands that write it. */
-const FILES = ['digests.json', 'containers.config', 'catalogue.html']
+const FILES = ['digests.json', 'containers.config', 'catalogue.tar.gz']
 const WRITE_FILES = [
   'status=0',
   `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/digests.json" || status=1`,
   `${MODULE_IMAGES} digests --tags "$TAG" --output "$RUNNER_TEMP/containers.config" || status=1`,
   `${MODULE_IMAGES} catalogue --tags "$TAG" || status=1`,
-  'cp dist/catalogue/index.html "$RUNNER_TEMP/catalogue.html"',
+  'tar -czf "$RUNNER_TEMP/catalogue.tar.gz" -C dist catalogue',
   'exit "$status"',
 ]
 

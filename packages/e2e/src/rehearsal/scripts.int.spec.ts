@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runOrThrow } from '../process/run-command.js'
 import { githubContext, githubVariables, type RehearsalEvent } from './event.js'
@@ -248,8 +249,11 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
       'module-images digests --tags v1.0.1 --output TEMP/containers.config',
       'module-images catalogue --tags v1.0.1',
     ])
-    const attached = ['digests.json', 'containers.config', 'catalogue.html'].map((file) => noted(`releases/v1.0.1/${file}`))
-    expect(attached).toEqual(['pins of v1.0.1\n', 'pins of v1.0.1\n', 'page of v1.0.1\n'])
+    const attached = ['digests.json', 'containers.config'].map((file) => noted(`releases/v1.0.1/${file}`))
+    expect(attached).toEqual(['pins of v1.0.1\n', 'pins of v1.0.1\n'])
+    expect(gunzipSync(readFileSync(join(gh, 'releases/v1.0.1/catalogue.tar.gz'))).toString()).toMatch(
+      /^catalogue\/\0[^]*page of v1\.0\.1\n/,
+    )
   })
 
   it('a release whose digests are not complete makes an issue of it, and carries what there is', async () => {
@@ -257,7 +261,7 @@ describe.each(WORKSPACES)('in the folder $folder', ({ golden, folder: below }) =
     rmSync(join(gh, 'issues.md'), { force: true })
     const { ended } = await happen({ kind: 'release', tag: 'v1.0.2' }, { DIGESTS_FAIL: '1' })
     expect(ended).toEqual({ plan: 'success', 'Publish x / push': 'success', digests: 'failure', attach: 'success', report: 'success' })
-    expect(readdirSync(join(gh, 'releases/v1.0.2'))).toEqual(['catalogue.html'])
+    expect(readdirSync(join(gh, 'releases/v1.0.2'))).toEqual(['catalogue.tar.gz'])
     expect(noted('issues.md').split('\n')).toEqual([
       '# Digests and catalogue are not complete: v1.0.2',
       'All images are published under v1.0.2, but digests and catalogue of the release are not complete: see [the run](https://github.example/lab/analysis/actions/runs/7).',
