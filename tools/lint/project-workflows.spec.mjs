@@ -11,6 +11,14 @@ const isGenerated = (/** @type {{ text: string }} */ { text }) => text.startsWit
 /** Beside release.yml, which has rights and a test of its own. */
 const OWN = FILES.filter((one) => !isGenerated(one) && one.file !== 'release.yml')
 
+/** Of jobs that do not only read, by id. @type {Record<string, Record<string, string>>} */
+const PERMISSIONS = {
+  ci: {},
+  report: { contents: 'read', issues: 'write' },
+  // It runs nothing of this repository.
+  deploy: { pages: 'write', 'id-token': 'write' },
+}
+
 /**
  * @typedef {{ uses?: string, run?: string, with?: Record<string, unknown> }} Step
  * @typedef {{ permissions?: Record<string, string>, 'timeout-minutes'?: number, steps: Step[] }} Job
@@ -18,7 +26,7 @@ const OWN = FILES.filter((one) => !isGenerated(one) && one.file !== 'release.yml
  */
 
 it('the workflows that no generator writes are known by their name', () => {
-  expect(OWN.map(({ file }) => file).sort()).toEqual(['ci-nightly.yml', 'ci-weekly.yml', 'ci.yml'])
+  expect(OWN.map(({ file }) => file).sort()).toEqual(['ci-nightly.yml', 'ci-weekly.yml', 'ci.yml', 'site.yml'])
   expect(FILES.filter(({ file }) => file.startsWith('ci')).filter(isGenerated)).toEqual([])
 })
 
@@ -44,8 +52,7 @@ describe.each(OWN)('$file', ({ file, text }) => {
   it('starts with no permissions, and gives a job no more than it needs', () => {
     expect([permissions, concurrency !== undefined, 'pull_request_target' in on]).toEqual([{}, true, false])
     for (const [id, job] of Object.entries(jobs)) {
-      const usual = id === 'ci' ? {} : id === 'report' ? { contents: 'read', issues: 'write' } : { contents: 'read' }
-      expect([job.permissions, typeof job['timeout-minutes']], id).toEqual([usual, 'number'])
+      expect([job.permissions, typeof job['timeout-minutes']], id).toEqual([PERMISSIONS[id] ?? { contents: 'read' }, 'number'])
     }
   })
 
