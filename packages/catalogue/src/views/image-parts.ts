@@ -47,7 +47,7 @@ function sizeOf(layers: readonly LayerEntry[]): number {
 
 function renderLayer({ size, instruction }: LayerEntry, share: number, isShared: boolean): Html {
   const name = instruction === '' ? null : html`<code title="${instruction}">${instruction}</code>`
-  return html`<li>${name}${renderBar(share, isShared ? 'shared' : '')}<span class="number">${renderBytes(size)}</span></li>`
+  return html`<li>${name}${renderBar(share, isShared)}<span class="number">${renderBytes(size)}</span></li>`
 }
 
 /** Size and packages over the releases, the newest first. */

@@ -38,11 +38,9 @@ export function renderTime(date: string | null, made: number): HtmlValue {
 }
 
 /** A bar whose length is a share of its track: attributes alone, since the page's policy takes no styles. @param share 0 to 1 */
-export function renderBar(share: number, className = ''): Html {
+export function renderBar(share: number, isShared = false): Html {
   const width = Math.max(share * 100, 0.6).toFixed(1)
-  return html`<svg class="bar ${className}" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-    <rect width="${width}" height="1" />
-  </svg>`
+  return html`<svg class="${isShared ? 'bar shared' : 'bar'}" aria-hidden="true"><rect width="${width}%" height="100%" /></svg>`
 }
 
 /** Links to modules; of many the first, and the rest folded. @param up from the page to the site's root */
