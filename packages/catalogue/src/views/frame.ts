@@ -1,5 +1,5 @@
 import type { SiteData } from '../page-data.js'
-import { html, Html, type HtmlValue } from '../html.js'
+import { html, type Html, type HtmlValue } from '../html.js'
 
 /** One page of the site. */
 export interface Page {
