@@ -1,5 +1,9 @@
+import type { SafeHtml } from '../catalogue-facts.js'
 import type { SiteData } from '../page-data.js'
-import { html, type Html, type HtmlValue } from '../html.js'
+import { html, type Html, type HtmlValue, trusted } from '../html.js'
+
+/** On its own: bundlers put a helper of theirs in the place of a template that holds it. */
+const SCRIPT_END = trusted('</script>' as SafeHtml)
 
 /** One page of the site. */
 export interface Page {
@@ -54,8 +58,7 @@ export function renderFrame({ title, description, up, view, scripts = [], body }
         <link rel="icon" href="${ICON}" />
         <link rel="alternate" type="application/atom+xml" title="Images of ${site.registry}" href="${up}feed.xml" />
         <link rel="stylesheet" href="${up}page.css" />
-        <script defer src="${up}page.js"></script>
-        ${scripts.map((script) => html`<script defer src="${up}${script}"></script> `)}
+        ${['page.js', ...scripts].map((script) => html`<script defer src="${up}${script}">${SCRIPT_END} `)}
       </head>
       <body>
         ${renderHeader(site, up, view)}

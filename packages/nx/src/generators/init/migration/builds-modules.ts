@@ -1,15 +1,12 @@
 import { basename } from 'node:path/posix'
 import type { ModuleFolderName } from '../legacy/compare-legacy.js'
 import type { WorkflowSource } from '../legacy/workflow-source.js'
+import { RETAG_COMMANDS } from './model/retag-commands.js'
 
 /** Of docker, and of anybody who says in the action's name what it does; `docker/setup-…` builds nothing. */
 const BUILD_ACTIONS =
   /^(?!docker\/setup-)[\w./-]*(?:(?:build|push|publish|bake)[\w/-]*(?:docker|container|image)|(?:docker|container|image|kaniko|buildah)[\w/-]*(?:build|push|publish|bake))/i
 const BUILD_COMMANDS = /\b(?:docker|podman|buildah|nerdctl) (?:buildx )?(?:build|bake|bud)\b/
-
-/** What moves tags of images that are in a registry, or copies them to another one. */
-export const RETAG_COMMANDS =
-  /\b(?:docker buildx imagetools create|(?:crane|gcrane) (?:cp|copy|tag)|skopeo copy|regctl (?:image )?copy|docker (?:image )?push)\b/
 
 /** A workflow, parsed. */
 export interface ParsedWorkflow {

@@ -1,7 +1,7 @@
 import { judged, type MigrationRule, NOTHING_TO_TELL, workflowOption } from '../model/migration-rule.js'
 import { tell } from '../model/told.js'
 import { type StepElement, textOf } from '../model/workflow-elements.js'
-import { RETAG_COMMANDS } from '../builds-modules.js'
+import { RETAG_COMMANDS } from '../model/retag-commands.js'
 import { buildStep } from './build-step-rule.js'
 import { issueByCommand, issueFromFile } from './issue-rules.js'
 import { metadata } from './metadata-rule.js'
