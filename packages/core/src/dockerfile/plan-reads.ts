@@ -241,10 +241,9 @@ class ReadsPlanner {
   #readCopy(copy: CopyInstruction, state: Variables): void {
     for (const word of [...copy.options, copy.destination]) this.#expand(word, state)
     const expanded = copy.sources.map((written) => this.#expand(written, state))
-    const { value: checksum } = this.#expand(copy.checksum, state)
     if (copy.from !== '') return
     for (const { value, unknown } of expanded) {
-      refuseBadChecksum(checksum, value)
+      refuseBadChecksum(this.#expand(copy.checksum, state).value, value)
       if (value === UNKNOWN) this.#takeUnknown(unknown ?? '', copy.kind === 'copy' ? 'a COPY' : 'an ADD', copy.line)
       else if (!isRemoteSource(value)) this.#sources.push(this.#contextSource(copy, value))
       else if (copy.kind === 'copy') throw badDockerfile(`COPY cannot fetch '${value}'.`, this.#place(copy.line), 'Use ADD.')
