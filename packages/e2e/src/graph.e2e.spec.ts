@@ -112,10 +112,10 @@ describe('the project graph', () => {
     })
     const errors = output.split('\n').filter((line) => line.startsWith('✗ '))
     expect(errors.sort()).toEqual([
-      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/bad\.\.name\/Dockerfile: .*'bad\.\.name'/),
-      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/conflict\/Dockerfile:2: .*conflict/i),
-      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/hello-R\/Dockerfile: .*'hello-r'.*modules\/hello-r/),
-      expect.stringMatching(/^✗ error\[[a-z-]+\]: modules\/hello-r\/Dockerfile: .*'hello-r'.*modules\/hello-R/),
+      expect.stringMatching(/^✗ error\[bad-dockerfile\]: modules\/conflict\/Dockerfile:2: .*conflict/i),
+      expect.stringMatching(/^✗ error\[bad-image-name\]: modules\/bad\.\.name\/Dockerfile: .*'bad\.\.name'/),
+      expect.stringMatching(/^✗ error\[image-name-collision\]: modules\/hello-R\/Dockerfile: .*'hello-r'.*modules\/hello-r/),
+      expect.stringMatching(/^✗ error\[image-name-collision\]: modules\/hello-r\/Dockerfile: .*'hello-r'.*modules\/hello-R/),
     ])
   })
 
