@@ -9,7 +9,7 @@ const globalSetup = ['tools/pack/bundle-site.mjs']
 const exclude = [...configDefaults.exclude, '**/out-tsc/**']
 
 /** Milliseconds after which a test hangs, on a busy machine too: no test says anything by its time. */
-const HANGS = 120_000
+const HANGS = 300_000
 
 /** Vitest leaves a processor to itself, which on two is half of them. */
 const maxWorkers = '100%'

@@ -9,7 +9,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // After all others: they keep both processors and the engine busy.
     sequence: { groupOrder: 2 },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })
