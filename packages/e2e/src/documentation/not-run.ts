@@ -39,6 +39,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npx nx g @module-images/nx:init --dry-run': MOVED_OVER,
   'npx nx g @module-images/nx:init --lock': MOVED_OVER,
   'npm run sync:check': 'is a script that init writes: takeover.e2e.spec.ts runs it',
+  'npx --no module-images doctor': 'fails where something is wrong, as it is to',
   'npx nx g @module-images/nx:activate simulate-sce --deactivate': 'names a module of another repository',
   'git clone --branch module-images . ../fresh && cd ../fresh && npm ci && npm run sync:check': MOVED_OVER,
   'git restore . && git clean -d --force': 'would remove what other commands have made',
