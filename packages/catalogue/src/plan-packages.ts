@@ -30,6 +30,11 @@ export function planPackages(modules: readonly CatalogueModuleFacts[]): PackageE
     }))
 }
 
+/** How many modules have one of the packages, in whatever version. */
+export function countUsers(packages: readonly PackageEntry[]): number {
+  return new Set(packages.flatMap(({ versions }) => versions.flatMap(({ modules }) => modules))).size
+}
+
 /** As people look for them: capitals do not matter. */
 export function compareNames(a: string, b: string): number {
   return compareBytes(a.toLowerCase(), b.toLowerCase()) || compareBytes(a, b)
@@ -49,8 +54,7 @@ export function planSearch(modules: readonly { readonly name: string }[], packag
   const numbers = new Map(modules.map(({ name }, i) => [name, i]))
   const sources = [...new Set(packages.flatMap(({ versions }) => versions.map(({ source }) => source)))]
   const sourceNumbers = new Map(sources.map((source, i) => [source, i]))
-  const users = ({ versions }: PackageEntry) => new Set(versions.flatMap((version) => version.modules)).size
-  const sorted = packages.map((item) => ({ item, count: users(item) })).sort((a, b) => b.count - a.count)
+  const sorted = packages.map((item) => ({ item, count: countUsers([item]) })).sort((a, b) => b.count - a.count)
   return {
     sources,
     modules: modules.map(({ name }) => name),

@@ -4,6 +4,7 @@ import type { LayerEntry, ModuleEntry, PlatformEntry, ReleaseEntry } from '../pa
 import { plural } from '../words.js'
 import { renderDate } from './frame.js'
 import { renderBar } from './marks.js'
+import { renderScrollTable } from './scroll-table.js'
 
 /** What an image is made of, from the base up, for each platform. */
 export function renderLayers({ published }: ModuleEntry): HtmlValue {
@@ -65,21 +66,7 @@ export function renderReleases({ releases }: ModuleEntry): HtmlValue {
   )
   return html`<section class="releases">
     <h2>Releases</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Releases">
-      <table class="packages">
-        <thead>
-          <tr>
-            <th scope="col">Release</th>
-            <th scope="col">Built</th>
-            <th scope="col">Size</th>
-            <th scope="col">Packages</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${renderScrollTable({ label: 'Releases', columns: ['Release', 'Built', 'Size', 'Packages'], rows })}
   </section>`
 }
 

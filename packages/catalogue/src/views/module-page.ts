@@ -11,6 +11,7 @@ import { renderCommands } from './commands.js'
 import { type Page, renderDate } from './frame.js'
 import { renderLayers, renderReleases } from './image-parts.js'
 import { renderBadge, renderBaseAge, renderCopyable, renderModuleLinks, renderTime } from './marks.js'
+import { renderScrollTable } from './scroll-table.js'
 
 const UP = '../'
 
@@ -103,20 +104,13 @@ function renderLockfile({ file, packages, problems }: CatalogueLockfile): Html {
   return html`<h3><code>${file}</code>, ${plural(packages.length, 'package')}</h3>
     ${notes}${
       rows.length > 0 &&
-      html`<div class="scroll tall" tabindex="0" role="region" aria-label="Packages of ${file}">
-        <table class="packages" data-filter="packages of ${file}">
-          <thead>
-            <tr>
-              <th scope="col">Package</th>
-              <th scope="col">Version</th>
-              <th scope="col">Source</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
-      </div>`
+      renderScrollTable({
+        label: `Packages of ${file}`,
+        columns: ['Package', 'Version', 'Source'],
+        rows,
+        look: 'tall',
+        filter: `packages of ${file}`,
+      })
     }`
 }
 

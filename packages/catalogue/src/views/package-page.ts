@@ -4,7 +4,9 @@ import type { PackageEntry, SiteData, VersionEntry } from '../page-data.js'
 import { packageAddress, pageName } from '../page-name.js'
 import { plural } from '../words.js'
 import type { Page } from './frame.js'
+import { countUsers } from '../plan-packages.js'
 import { renderModuleLinks } from './marks.js'
+import { renderScrollTable } from './scroll-table.js'
 
 const UP = '../'
 
@@ -26,26 +28,14 @@ export function renderPackagePage(packages: readonly PackageEntry[], { registry 
   }
 }
 
-function countUsers(packages: readonly PackageEntry[]): number {
-  return new Set(packages.flatMap(({ versions }) => versions.flatMap(({ modules }) => modules))).size
-}
-
 function renderVersions({ name, versions }: PackageEntry, several: boolean): Html {
   return html`${several && html`<h2>${name}</h2>`}
-    <div class="scroll" tabindex="0" role="region" aria-label="Versions of ${name}">
-      <table class="packages results">
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Source</th>
-            <th scope="col">Images that have it</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${versions.map((version) => renderVersion(name, version))}
-        </tbody>
-      </table>
-    </div>`
+  ${renderScrollTable({
+    label: `Versions of ${name}`,
+    columns: ['Version', 'Source', 'Images that have it'],
+    rows: versions.map((version) => renderVersion(name, version)),
+    look: 'results',
+  })}`
 }
 
 function renderVersion(name: string, { version, source, modules }: VersionEntry): Html {
