@@ -25,8 +25,8 @@ const SINGLE = MODULES.slice(0, 1)
 
 /** @type {Awaited<ReturnType<typeof startHostedRunner>>} */
 let runner
-beforeAll(async () => void (runner = await startHostedRunner()), 120_000)
-afterAll(() => runner?.stop(), 60_000)
+beforeAll(async () => void (runner = await startHostedRunner()))
+afterAll(() => runner?.stop())
 
 /** A checkout that no test before had, on an empty engine. @param {string} prefix @param {typeof MODULES} modules */
 async function checkOut(prefix, modules) {

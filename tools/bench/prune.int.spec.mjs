@@ -25,8 +25,8 @@ let before = 0
 beforeAll(async () => {
   runner = await startHostedRunner()
   before = await engineBytes()
-}, 120_000)
-afterAll(() => runner?.stop(), 60_000)
+})
+afterAll(() => runner?.stop())
 
 /** What the engine keeps on disk: images, layers, build cache. */
 async function engineBytes() {

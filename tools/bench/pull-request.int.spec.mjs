@@ -35,8 +35,8 @@ const PULL = { writes: 'refs/pull/1/merge', reads: ['refs/pull/1/merge', 'refs/h
 let runner
 /** @type {Awaited<ReturnType<typeof startActionsCache>>} */
 let cache
-beforeAll(async () => void (runner = await startHostedRunner()), 120_000)
-afterAll(() => runner?.stop(), 60_000)
+beforeAll(async () => void (runner = await startHostedRunner()))
+afterAll(() => runner?.stop())
 
 /** @typedef {{ publish: () => Promise<unknown>, test: () => Promise<number> }} System what a merge does, and a push of a pull request: RUN steps */
 

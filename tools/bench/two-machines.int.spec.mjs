@@ -33,13 +33,13 @@ beforeAll(async () => {
     mkdirSync(workspaceOf(name))
     symlinkSync(join(CHECKOUT, 'node_modules'), join(workspaceOf(name), 'node_modules'))
   }
-}, 120_000)
+})
 
 afterAll(async () => {
   for (const engine of engines) await engine.stop()
   await registry?.stop()
   if (folder) rmSync(folder, { recursive: true, force: true })
-}, 60_000)
+})
 
 const workspaceOf = (/** @type {string} */ name) => join(folder, `workspace-${name}`)
 
@@ -101,7 +101,7 @@ describe('two machines and one registry, with nothing else between them', () => 
     await expectWhole('together', 'one')
     const [one, two] = MACHINES.map(receipts)
     expect(two?.map(({ key }) => key)).toEqual(one?.map(({ key }) => key))
-  }, 180_000)
+  })
 
   it('do not wait for one another: what a killed machine began, the other makes good', async () => {
     checkOut('killed')
@@ -111,5 +111,5 @@ describe('two machines and one registry, with nothing else between them', () => 
     await killed.done
     expect(await publish(1).done).toBe('done')
     await expectWhole('killed', 'two')
-  }, 180_000)
+  })
 })

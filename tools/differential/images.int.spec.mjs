@@ -15,8 +15,8 @@ describe('what a build makes, held against BuildKit', () => {
     const reads = await openReadsPlace({ atOnce: 1 })
     reads.close()
     place = await openPlace({ features: reads.features })
-  }, 60_000)
-  afterAll(() => place.close(), 60_000)
+  })
+  afterAll(() => place.close())
 
   it('agrees on cases that once failed', async () => {
     const cases = [...Object.entries(NAMED_CASES), ...readBuiltGolden()]

@@ -22,7 +22,7 @@ beforeAll(async () => {
   large = writeSite(join(folder, 'large'), createLargeCatalogue())
   small = writeSite(join(folder, 'small'), createLargeCatalogue({ modules: 45, packages: 20, pool: 60 }))
   browser = await startBrowser()
-}, 60_000)
+})
 afterAll(async () => {
   await browser?.close()
   rmSync(folder, { recursive: true })

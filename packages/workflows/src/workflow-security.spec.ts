@@ -33,7 +33,7 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
 
   it('pass actionlint', async () => {
     expect(await complaints(files)).toEqual([])
-  }, 60_000)
+  })
 
   it('pin every action to a commit, with its release beside it', () => {
     const uses = files.flatMap(([, text]) => text.split('\n').filter((line) => /^\s*(?:- )?uses: (?!\.\/)/.test(line)))

@@ -124,7 +124,7 @@ describe.runIf(containerdStore)("with containerd's image store", () => {
     const predicates = lists.map((layers) => layers.map(({ annotations }) => annotations?.['in-toto.io/predicate-type']))
     expect(predicates).toEqual([['https://spdx.dev/Document'], ['https://spdx.dev/Document']])
     expect(release?.text).toBe(content?.text)
-  }, 120_000)
+  })
 })
 
 it('has other keys with attestations than without', async () => {

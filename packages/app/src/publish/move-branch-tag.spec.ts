@@ -115,7 +115,7 @@ describe('two runs of different commits, in every order of their steps', () => {
     const seen = new Set<string>()
     await everyOrder(['', 'one', 'two'], [false, false], ({ ends }) => ends.forEach((end) => end && seen.add(end.kind)))
     expect([...seen].sort()).toEqual(['handed-on', 'left', 'moved', 'unchanged'])
-  }, 120_000)
+  })
 })
 
 it('five runs of different commits, in 2,000 orders by chance: the tag is the newest commit’s', async () => {
@@ -127,7 +127,7 @@ it('five runs of different commits, in 2,000 orders by chance: the tag is the ne
     await play(world, runs, (open) => open[dice(open.length)] ?? 0)
     expect(world.tag).toBe('d')
   }
-}, 120_000)
+})
 
 describe('moveBranchTag', () => {
   const image = { digest: 'mine' }

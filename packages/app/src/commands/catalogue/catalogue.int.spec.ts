@@ -17,7 +17,7 @@ let browser: Browser
 beforeAll(async () => {
   registry = await startTestRegistry()
   browser = await startBrowser()
-}, 60_000)
+})
 afterAll(async () => {
   await browser?.close()
   await registry?.stop()
