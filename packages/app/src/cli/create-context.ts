@@ -25,7 +25,7 @@ export function createContext(parts: Pick<CommandContext, 'signal' | 'onStop'> &
     style: readTextStyle(process.stdout, process.env),
     print: writeStyledResult,
     log: (line) => writeNotice(wrapText(line, notices.width)),
-    logError: (error) => writeStyledNotice(wrapText(renderFailure(error, notices.colours), notices.width)),
+    logError: (error) => writeStyledNotice(renderFailure(error, notices)),
   }
 }
 

@@ -5,7 +5,6 @@ import { watchOutput } from './broken-pipe.js'
 import { createColours } from '../output/colour.js'
 import { renderFailure } from '../output/styled-error.js'
 import { readTextStyle } from '../output/terminal.js'
-import { wrapText } from '../output/wrap-text.js'
 import { writeStyledNotice } from '../output/write-output.js'
 import { interruption } from '../session/interruption.js'
 import { createContext } from './create-context.js'
@@ -54,8 +53,7 @@ function reportError(error: unknown, renderStop: (() => string) | undefined): nu
     reportStop('stopped', renderStop)
     return EXIT_INTERRUPTED
   }
-  const { colours, width } = readTextStyle(process.stderr, process.env)
-  writeStyledNotice(wrapText(renderFailure(error, colours), width))
+  writeStyledNotice(renderFailure(error, readTextStyle(process.stderr, process.env)))
   return EXIT_FAILED
 }
 

@@ -1,15 +1,16 @@
 import { ModuleImagesError, renderError, visibleText } from '@module-images/core'
-import { type Colours, NO_COLOURS } from './colour.js'
+import { PLAIN, type TextStyle } from './terminal.js'
+import { wrapText } from './wrap-text.js'
 
 /**
  * What failed, as commands and tasks print it: `✗ error[not-published]: …`, with the code that docs/errors.md explains, and below it in another
- * colour what to do.
+ * colour what to do. Wrapped to the width.
  */
-export function renderFailure(error: unknown, { red, cyan }: Colours = NO_COLOURS): string {
+export function renderFailure(error: unknown, { colours: { red, cyan }, width }: TextStyle = PLAIN): string {
   const lines = messageOf(error).split('\n')
   const fixes = isExpected(error) && error.fix !== undefined ? error.fix.split('\n').length : 0
   const [first = '', ...rest] = lines.map((line, i) => (i >= lines.length - fixes ? cyan(line) : line))
-  return [`${red(`✗ error${renderCode(error)}:`)} ${first}`, ...rest].join('\n')
+  return wrapText([`${red(`✗ error${renderCode(error)}:`)} ${first}`, ...rest].join('\n'), width)
 }
 
 function renderCode(error: unknown): string {

@@ -5,14 +5,23 @@ import wrapAnsi from 'wrap-ansi'
 const OUTPUT = '  | '
 const INDENT = '    '
 
-/** Breaks lines that are wider than a terminal between words, what follows indented; what programs have printed stays as it is. */
+/** A command to copy: in quotes, or after a colon to the end of its line. */
+const COMMAND = /"[^"]+"|(?<=: )(?:npx|nx|docker|git) .+$/g
+/** Stands for a space of a command while lines are broken: a character of private use, which has the width of one. */
+const KEPT_SPACE = '\uE000'
+
+/** Breaks lines that are wider than a terminal between words, what follows indented; commands that fit a line, and what programs have printed, stay whole. */
 export function wrapText(text: string, width: number | undefined): string {
   if (width === undefined) return text
   return text
     .split('\n')
     .map((line) => {
       if (stringWidth(line) <= width || line.includes(OUTPUT)) return line
-      return wrapAnsi(line, Math.max(20, width - INDENT.length), { trim: false }).replace(/ *\n */g, `\n${INDENT}`)
+      const columns = Math.max(20, width - INDENT.length)
+      const kept = line.replace(COMMAND, (command) => (stringWidth(command) <= columns ? command.replaceAll(' ', KEPT_SPACE) : command))
+      return wrapAnsi(kept, columns, { trim: false })
+        .replace(/ *\n */g, `\n${INDENT}`)
+        .replaceAll(KEPT_SPACE, ' ')
     })
     .join('\n')
 }

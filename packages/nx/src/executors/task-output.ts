@@ -58,7 +58,7 @@ export function failedResult(error: unknown, { root, style }: FailureOutput): Ta
   annotateFailure(error, { githubActions: isGithubActions(), root })
   return {
     success: false,
-    terminalOutput: `${wrapText(visibleStyledText(renderFailure(error, style.colours)), style.width)}\n`,
+    terminalOutput: `${visibleStyledText(renderFailure(error, style))}\n`,
     status: 'failure',
   }
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { renderError, visibleText, pathIn } from '@module-images/core'
+import { pathIn } from '@module-images/core'
 import type { CreateNodes, CreateNodesContext, CreateNodesResult } from '@nx/devkit'
 import {
   checkNxJson,
@@ -14,6 +14,7 @@ import {
   type Settings,
 } from '@module-images/workspace'
 import { inferProject } from './infer-project.js'
+import { shownError } from '../shown-error.js'
 import { createInputs } from './targets/inputs.js'
 
 /**
@@ -39,7 +40,7 @@ export const createNodes: CreateNodes<PluginOptions> = [
   },
 ]
 
-/** Nx shows of an error its message alone, so place and hint have to be in it. */
+/** @throws Error as Nx shows it, see `shownError` */
 function readOptions(options: PluginOptions | undefined, context: CreateNodesContext): { settings: Settings; nxJson: NxJson } {
   try {
     const nxJson = checkNxJson(context.nxJsonConfiguration)
@@ -47,6 +48,6 @@ function readOptions(options: PluginOptions | undefined, context: CreateNodesCon
     if (nxJson.plugins.length > 0) findPluginEntry(nxJson)
     return { settings: parseSettings(options), nxJson }
   } catch (error) {
-    throw new Error(visibleText(renderError(error)), { cause: error })
+    throw shownError(error)
   }
 }

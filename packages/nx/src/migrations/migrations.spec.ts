@@ -109,7 +109,7 @@ describe('0-2-0-dependencies', () => {
 
   it('names the line of what is no JSON', async () => {
     await expect(migrateDependencies(createTree({ 'package.json': '{\n  "dependencies": {,\n}' }))).rejects.toThrow(
-      /^package\.json:2: This is no JSON/,
+      /^error\[[\w-]+\]: package\.json:2: This is no JSON/,
     )
   })
 })
@@ -143,7 +143,7 @@ describe('0-2-0-configuration: the plugin listed more than once', () => {
 
   it('is left to its owner where entries are for some files only', async () => {
     const plugins = `[{ "plugin": "${PLUGIN}", "include": ["modules/**"] }, "${PLUGIN}"]`
-    await expect(migratePlugins(plugins)).rejects.toThrow(/^nx\.json: @module-images\/nx is listed more than once/)
+    await expect(migratePlugins(plugins)).rejects.toThrow(/^error\[[\w-]+\]: nx\.json: @module-images\/nx is listed more than once/)
     expect(logged).toEqual([expect.stringContaining('join the entries by hand')])
   })
 })
@@ -240,14 +240,14 @@ describe('0-2-0-workflows', () => {
 })
 
 describe.each([
-  ['is no JSON', '{\n  "plugins": [,\n}', /^nx\.json:2: This is no JSON/],
-  ['is a list', '[]', /^nx\.json: .*not a list/],
-  ['has plugins that are none', '{ "plugins": [7] }', /^nx\.json: /],
-  ['does not list the plugin', '{ "plugins": ["other"] }', /^nx\.json: @module-images\/nx is not among the plugins\.\n {2}Add /],
+  ['is no JSON', '{\n  "plugins": [,\n}', /^error\[[\w-]+\]: nx\.json:2: This is no JSON/],
+  ['is a list', '[]', /^error\[[\w-]+\]: nx\.json: .*not a list/],
+  ['has plugins that are none', '{ "plugins": [7] }', /^error\[[\w-]+\]: nx\.json: /],
+  ['does not list the plugin', '{ "plugins": ["other"] }', /^error\[[\w-]+\]: nx\.json: @module-images\/nx is not among the plugins\.\n {2}Add /],
   [
     'has an option that does not exist',
     `{ "plugins": [{ "plugin": "${PLUGIN}", "options": { "modulez": 1 } }] }`,
-    /^nx\.json: .*\n.*modulez/,
+    /^error\[[\w-]+\]: nx\.json: .*\n.*modulez/,
   ],
 ])('an nx.json that %s', (_, text, message) => {
   it('is refused with its place, and nothing is changed', async () => {

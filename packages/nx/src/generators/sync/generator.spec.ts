@@ -111,7 +111,7 @@ describe('sync', () => {
   it('writes over nothing that somebody wrote by hand', async () => {
     const tree = await workspace()
     tree.write(`${FOLDER}/docker_a.yml`, 'name: mine\n')
-    await expect(syncGenerator(tree)).rejects.toThrow(/^\.github\/workflows\/docker_a\.yml: .*\n {2}Rename it/)
+    await expect(syncGenerator(tree)).rejects.toThrow(/^error\[[\w-]+\]: \.github\/workflows\/docker_a\.yml: .*\n {2}Rename it/)
     expect(tree.read(`${FOLDER}/docker_a.yml`, 'utf-8')).toBe('name: mine\n')
   })
 
@@ -176,9 +176,9 @@ describe('sync', () => {
     tree.write('modules/a/Dockerfile', '<<<<<<< HEAD\n')
     expect(await sync(tree)).toEqual({ result: {}, changed: [] })
     tree.write('modules/a/project.json', '{')
-    await expect(syncGenerator(tree)).rejects.toThrow(/^modules\/a\/project\.json:1: /)
+    await expect(syncGenerator(tree)).rejects.toThrow(/^error\[[\w-]+\]: modules\/a\/project\.json:1: /)
     tree.write('modules/a/project.json', JSON.stringify({ name: '@scope/a' }))
-    await expect(syncGenerator(tree)).rejects.toThrow(/^modules\/a: '@scope\/a' cannot be part of the name of a workflow file\.\n {2}Give/)
+    await expect(syncGenerator(tree)).rejects.toThrow(/^error\[[\w-]+\]: modules\/a: '@scope\/a' cannot be part of the name of a workflow file\.\n {2}Give/)
   })
 
   it('takes over the settings of nx.json', async () => {

@@ -101,7 +101,7 @@ describe('a workspace below the top of its repository', () => {
     writeFiles(other, { 'nx.json': readFileSync(join(root, 'nx.json'), 'utf8'), 'modules/b/Dockerfile': 'FROM scratch\n' })
     await generate(root, syncGenerator)
     await expect(generate(other, syncGenerator)).rejects.toThrow(
-      /^\.\.\/\.\.\/\.github\/workflows\/\w[\w.-]*: The workflow of this name is that of another workspace/,
+      /^error\[[\w-]+\]: \.\.\/\.\.\/\.github\/workflows\/\w[\w.-]*: The workflow of this name is that of another workspace/,
     )
     expect(await statesOf(other)).toEqual([])
     expect(existsSync(join(root, TOP, 'workflows/docker_a.yml'))).toBe(true)
