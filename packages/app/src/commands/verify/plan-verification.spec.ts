@@ -74,10 +74,11 @@ it('does not judge a tag by content that the registry did not tell', () => {
   ])
 })
 
-it('tells once of a registry that is down, whatever the tags', () => {
+it('tells once of a registry that is down, whatever the tags and bases', () => {
   const down = { kind: 'unknown', reason: 'Could not read it: connection refused.', fix: 'Check that the registry runs.' } as const
   const tags = ['latest', 'v1'].map((tag) => ({ tag, names: { ...down, reason: 'the registry could not be asked' } }))
-  expect(problemsOf(down, tags)).toEqual([{ code: 'registry-unknown', tag: 'key-1', message: down.reason, fix: down.fix }])
+  const parent = { name: 'base', key: 'p'.repeat(64) as ContentKey, contentTag: 'key-2', content: down }
+  expect(problemsOf(down, tags, [parent])).toEqual([{ code: 'registry-unknown', tag: 'key-1', message: down.reason, fix: down.fix }])
 })
 
 it('lists modules by name, and a broken one with its error', () => {

@@ -83,7 +83,7 @@ function verifyModule(facts: PublishedFacts): VerifiedModule {
     digest,
     problems: [
       ...contentProblems(facts),
-      ...facts.parents.flatMap(parentProblems),
+      ...facts.parents.filter((parent) => !isSameTrouble(parent.content, content)).flatMap(parentProblems),
       ...facts.tags.flatMap((tag) => tagProblems(tag, content)),
     ],
   }
@@ -116,9 +116,9 @@ function parentProblems({ name, ...parent }: ParentFacts): VerifyProblem[] {
   return problems.map((problem) => ({ ...problem, message: `its base ${name}: ${problem.message}` }))
 }
 
-/** A registry that is down is told once for a module, not for each tag. What to do is the same for the same trouble, in whatever words. */
-function isSameTrouble(names: UnknownState, content: ContentState): boolean {
-  return content.kind === 'unknown' && names.fix !== undefined && names.fix === content.fix
+/** A registry that is down is told once for a module, not for each tag and each base. What to do is the same for the same trouble, in whatever words. */
+function isSameTrouble(other: ContentState | TagState['names'], content: ContentState): boolean {
+  return other.kind === 'unknown' && content.kind === 'unknown' && other.fix !== undefined && other.fix === content.fix
 }
 
 /** @param content what the tag has to name; where the registry has none, any image that the tag names is another one */
