@@ -58,7 +58,7 @@ really.
       '3 more in 2 files: warning pip-unpinned\n    (--json lists them)',
       `hint image-labels: 40 images do not say under which licence they are.
     modules/m0/Dockerfile:1, modules/m1/Dockerfile:1, modules/m2/Dockerfile:1 and 37 more
-    Name it once for all of them in nx.json, targetDefaults.docker-build.options.labels: {"org.opencontainers.image.licenses": "…"}`,
+    Name it once for all of them: npx nx g @module-images/nx:init --license=BSD-3-Clause, or whichever it is.`,
       '5 errors, 6 warnings, 40 hints.',
     ])
     expect(renderFindingAnnotations(labels)).toHaveLength(1)

@@ -12,7 +12,7 @@ export const imageLabels: ModuleRule = {
   fix: `Add LABEL ${LICENSE}="…" to the Dockerfile.`,
   together: {
     message: (count) => `${count} images do not say under which licence they are.`,
-    fix: `Name it once for all of them in nx.json, targetDefaults.docker-build.options.labels: {"${LICENSE}": "…"}`,
+    fix: 'Name it once for all of them: npx nx g @module-images/nx:init --license=BSD-3-Clause, or whichever it is.',
   },
   examples: {
     passing: [{ files: { Dockerfile: `FROM debian:trixie-slim\nLABEL ${LICENSE}=MIT\n` } }],

@@ -181,6 +181,25 @@ describe('the init generator', () => {
     expect(snapshot(tree)).toEqual(first)
   })
 
+  it('labels the images with a licence, beside the labels that are there, whenever it is named', async () => {
+    const tree = repository(oldRepository())
+    await initGenerator(tree, {})
+    const before = readJson<object>(tree, 'nx.json')
+    const others = { 'docker-build': { dependsOn: ['test'], options: { labels: { team: 'a' } } }, lint: { cache: true } }
+    tree.write('nx.json', JSON.stringify({ ...before, targetDefaults: others }))
+    await initGenerator(tree, { license: 'BSD-3-Clause' })
+    expect(readJson<object>(tree, 'nx.json')).toEqual({
+      ...before,
+      targetDefaults: {
+        'docker-build': { dependsOn: ['test'], options: { labels: { team: 'a', 'org.opencontainers.image.licenses': 'BSD-3-Clause' } } },
+        lint: { cache: true },
+      },
+    })
+    const first = snapshot(tree)
+    await initGenerator(tree, {})
+    expect(snapshot(tree)).toEqual(first)
+  })
+
   it('keeps what a person has switched since', async () => {
     const tree = repository(oldRepository())
     await initGenerator(tree, {})

@@ -54,7 +54,7 @@ function init(tree: Tree, options: InitGeneratorOptions): GeneratorCallback {
   const activation = options.activation ?? (before === undefined && workflows.length > 0 ? 'opt-in' : undefined)
   const more = { ...(activation === undefined ? {} : { activation }), ...planned.options, ...(options.activation && { activation }) }
   const folder = checkPackageFolder(options.packageFolder)
-  writeNxSettings(tree, { modules: modules.globs, registry, more })
+  writeNxSettings(tree, { modules: modules.globs, registry, more, ...chooseLabels(options, before) })
   const { installs, source } = writePackageSettings(tree, folder)
   writeGitignore(tree)
   writeGitAttributes(tree, modules.globs)
@@ -114,6 +114,11 @@ function chooseModules(tree: Tree, options: InitGeneratorOptions) {
     message: `No folder that ${globs.join(', ')} matches holds a Dockerfile.`,
     fix: "Name the folders of the modules, in quotes: --modules 'analyses/*'",
   })
+}
+
+function chooseLabels({ license }: InitGeneratorOptions, before: ReturnType<typeof readPluginOptions>) {
+  const labels = license === undefined ? {} : { 'org.opencontainers.image.licenses': license }
+  return { labels, buildTarget: parseSettings(before).targets.build }
 }
 
 /** What was said, what nx.json says, what the old workflows agree on: in this order. */

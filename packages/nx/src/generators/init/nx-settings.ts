@@ -11,6 +11,9 @@ export interface InitialOptions {
   readonly registry: string
   /** Others, that take over what the repository did before. */
   readonly more: Readonly<Record<string, unknown>>
+  /** Labels that every image gets, and the target that builds it. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly buildTarget: string
 }
 
 type Plugin = string | { readonly plugin: string; readonly options?: Readonly<Record<string, unknown>> }
@@ -22,6 +25,11 @@ interface NxJson {
   readonly plugins?: readonly Plugin[]
   readonly sync?: { readonly globalGenerators?: readonly string[] }
   readonly tui?: { readonly enabled?: boolean }
+  readonly targetDefaults?: Readonly<Record<string, TargetDefault>>
+}
+
+interface TargetDefault {
+  readonly options?: { readonly labels?: Readonly<Record<string, string>> }
 }
 
 /** The plugin's options as nx.json has them; undefined where it does not list the plugin. */
@@ -40,7 +48,7 @@ export function writeNxSettings(tree: Tree, wanted: InitialOptions): void {
   else writeJson(tree, NX_JSON, { $schema: './node_modules/nx/schemas/nx-schema.json', analytics: false, ...after })
 }
 
-function withSettings(nxJson: NxJson, { modules, registry, more }: InitialOptions, branch: string): NxJson {
+function withSettings(nxJson: NxJson, { modules, registry, more, labels, buildTarget }: InitialOptions, branch: string): NxJson {
   const { plugins = [], sync = {}, tui = {} } = nxJson
   const { globalGenerators = [] } = sync
   const written = modules.length === 1 ? modules[0] : modules
@@ -57,9 +65,19 @@ function withSettings(nxJson: NxJson, { modules, registry, more }: InitialOption
       ...sync,
       globalGenerators: globalGenerators.includes(SYNC_GENERATOR) ? globalGenerators : [...globalGenerators, SYNC_GENERATOR],
     },
+    ...(Object.keys(labels).length === 0 ? {} : { targetDefaults: withLabels(nxJson.targetDefaults ?? {}, buildTarget, labels) }),
     // The interactive view closes over what a run says at its end.
     tui: { enabled: false, ...tui },
   }
+}
+
+function withLabels(
+  defaults: Readonly<Record<string, TargetDefault>>,
+  target: string,
+  labels: Readonly<Record<string, string>>,
+): Readonly<Record<string, TargetDefault>> {
+  const known = defaults[target]
+  return { ...defaults, [target]: { ...known, options: { ...known?.options, labels: { ...known?.options?.labels, ...labels } } } }
 }
 
 function isOurs(plugin: Plugin): boolean {

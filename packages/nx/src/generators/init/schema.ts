@@ -3,6 +3,8 @@ export interface InitGeneratorOptions {
   /** Globs, separated by commas. */
   readonly modules?: string | undefined
   readonly registry?: string | undefined
+  /** SPDX expression of the licence that images are labelled with. */
+  readonly license?: string | undefined
   readonly activation?: 'opt-in' | 'opt-out' | undefined
   /** For a tarball of the package, posix from the workspace root. */
   readonly packageFolder?: string | undefined
