@@ -5,8 +5,8 @@ import wrapAnsi from 'wrap-ansi'
 const OUTPUT = '  | '
 const INDENT = '    '
 
-/** A command to copy: in quotes, or after a colon to the end of its line. */
-const COMMAND = /"[^"]+"|(?<=: )(?:npx|nx|docker|git) .+$/g
+/** A command to copy: in quotes, or after a colon to the end of its line or parenthesis. */
+const COMMAND = /"[^"]+"|(?<=: )(?:npx|nx|docker|git) [^()]+/g
 /** Stands for a space of a command while lines are broken: a character of private use, which has the width of one. */
 const KEPT_SPACE = '\uE000'
 
