@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The documentation as a site, of README and docs/: `npm run docs`. The pages stay where they are, so that their links hold on GitHub as well.
+ * The documentation as a site, of README and docs/, with what the packages export: `npm run docs`. The pages stay where they are, so that their links hold on GitHub as well.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -49,7 +49,8 @@ export default defineConfig({
       { text: 'Add a module', items: pages('add-a-module', 'debugging', 'rules', 'errors') },
       { text: 'Publish', items: pages('publish', 'migrating', 'ci', 'scaling', 'without-node', 'reliability', 'benchmarks') },
       { text: 'Reference', items: pages('reference/command', 'reference/configuration', 'reference/lockfiles', 'reference/formats') },
-      { text: 'Inside', items: pages('how-it-works', 'architecture') },
+      // Of typedoc.json, beside the documentation.
+      { text: 'Inside', items: [...pages('how-it-works', 'architecture'), { text: 'Exports', link: '/api/index.html', target: '_self' }] },
     ],
   },
 })
