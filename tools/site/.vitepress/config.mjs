@@ -16,9 +16,9 @@ const BASE = process.env['DOCS_BASE'] ?? '/'
 /** @param {...string} names of pages in docs/ */
 const pages = (...names) => names.map((name) => ({ text: titleOf(`docs/${name}.md`), link: `/docs/${name}` }))
 
-/** @param {string} file */
+/** Of its heading what stands before a colon. @param {string} file */
 function titleOf(file) {
-  return /^# (.*)$/m.exec(readFileSync(join(ROOT, file), 'utf8'))?.[1] ?? file
+  return /^# ([^:\n]*)/m.exec(readFileSync(join(ROOT, file), 'utf8'))?.[1]?.replaceAll('`', '') ?? file
 }
 
 export default defineConfig({
