@@ -27,7 +27,8 @@ for (const { name, parent } of names) {
   if (only === undefined) dependencies[name + ':docker-push'] = [{ id: name + ':docker-build' }]
 }
 const taskGraph = { roots: [], tasks, dependencies, continuousDependencies: {} }
-const context = { root: process.cwd(), cwd: process.cwd(), isVerbose: false, taskGraph, projectsConfigurations: { version: 2, projects } }
+const projectGraph = { nodes: {}, dependencies: {} }
+const context = { root: process.cwd(), cwd: process.cwd(), isVerbose: false, taskGraph, projectGraph, projectsConfigurations: { version: 2, projects } }
 let failed = 0
 for await (const { result } of imageBatch(taskGraph, options, {}, context)) failed += result.success ? 0 : 1
 process.exitCode = failed > 0 ? 1 : 0

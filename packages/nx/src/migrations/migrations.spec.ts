@@ -243,7 +243,11 @@ describe.each([
   ['is no JSON', '{\n  "plugins": [,\n}', /^error\[[\w-]+\]: nx\.json:2: This is no JSON/],
   ['is a list', '[]', /^error\[[\w-]+\]: nx\.json: .*not a list/],
   ['has plugins that are none', '{ "plugins": [7] }', /^error\[[\w-]+\]: nx\.json: /],
-  ['does not list the plugin', '{ "plugins": ["other"] }', /^error\[[\w-]+\]: nx\.json: @module-images\/nx is not among the plugins\.\n {2}Add /],
+  [
+    'does not list the plugin',
+    '{ "plugins": ["other"] }',
+    /^error\[[\w-]+\]: nx\.json: @module-images\/nx is not among the plugins\.\n {2}Add /,
+  ],
   [
     'has an option that does not exist',
     `{ "plugins": [{ "plugin": "${PLUGIN}", "options": { "modulez": 1 } }] }`,

@@ -178,7 +178,9 @@ describe('sync', () => {
     tree.write('modules/a/project.json', '{')
     await expect(syncGenerator(tree)).rejects.toThrow(/^error\[[\w-]+\]: modules\/a\/project\.json:1: /)
     tree.write('modules/a/project.json', JSON.stringify({ name: '@scope/a' }))
-    await expect(syncGenerator(tree)).rejects.toThrow(/^error\[[\w-]+\]: modules\/a: '@scope\/a' cannot be part of the name of a workflow file\.\n {2}Give/)
+    await expect(syncGenerator(tree)).rejects.toThrow(
+      /^error\[[\w-]+\]: modules\/a: '@scope\/a' cannot be part of the name of a workflow file\.\n {2}Give/,
+    )
   })
 
   it('takes over the settings of nx.json', async () => {
