@@ -10,7 +10,7 @@ export interface Case {
 }
 
 /**
- * In the order they are rehearsed: one history of a repository with the modules `base`, `child` (which stands on it), `solo` and `outer`.
+ * In the order they are rehearsed: one history of a repository with the modules `base`, `child` (which starts from it), `solo` and `outer`.
  * These come first, and in every run of the tests.
  */
 const ALWAYS = [
@@ -19,18 +19,18 @@ const ALWAYS = [
     'push to main',
     [],
     ['base', 'child', 'outer', 'solo'],
-    'bases before what stands on them, a job a module; `outer` on a runner of its own',
+    'parents before children, one job per module; `outer` on its own runner',
   ),
   one('lockfile change', 'pull request', ['solo'], [], 'no credentials, `contents: read`'),
   one('second push', 'pull request, pushed again', [], [], 'what has passed is not built again'),
-  one('second push of the lockfile', 'pull request, pushed again', ['solo'], [], 'another key is built'),
+  one('second push of the lockfile', 'pull request, pushed again', ['solo'], [], 'another key, so it is built'),
   one('merge queue', 'merge group', ['solo'], [], '`docker-images` reports there too'),
   one('merge', 'push to main', [], ['solo'], 'attested; the other modules stay as they are'),
-  one('docs-only merge', 'push to main', [], [], 'no job starts that may wait for a reviewer'),
-  one('base and child', 'pull request', ['base', 'child'], [], 'the job of `child` builds the changed `base` itself'),
-  one('fork', 'pull request from a fork', ['child'], [], 'as any pull request: nothing in it needs a secret'),
+  one('docs-only merge', 'push to main', [], [], 'no job starts that could wait for a reviewer'),
+  one('base and child', 'pull request', ['base', 'child'], [], 'the job of `child` also builds the changed `base`'),
+  one('fork', 'pull request from a fork', ['child'], [], 'like any pull request: nothing in it needs a secret'),
   one('failed build', 'pull request', ['solo'], [], '`docker-images` fails; the other module’s job goes on'),
-  one('failed push', 'push to main', [], [], 'of `base` and `child`; AWS refuses the role: the run fails and nothing is published'),
+  one('failed push', 'push to main', [], [], 'AWS refuses the role for `base` and `child`: the run fails and nothing is published'),
   one('re-run after failure', 'the same push again', [], ['base', 'child'], '`child` waits for `base` and finds it in the registry'),
   one(
     'release when nothing changed',
@@ -45,43 +45,43 @@ const ALWAYS = [
 const LONG = [
   one('code-only change', 'pull request', [], [], 'one short job, and the check; the module’s own test runs in the published image'),
   one('two modules', 'pull request', ['child', 'solo'], [], 'side by side'),
-  one('new inactive module', 'pull request', [], [], 'its workflows start by hand only'),
+  one('new inactive module', 'pull request', [], [], 'its workflows only start by hand'),
   one('activation', 'pull request', ['fresh'], [], 'project.json is among the build inputs'),
   one('merge of the activation', 'push to main', [], ['fresh'], 'its first image'),
-  one('renamed module', 'pull request', ['sole'], [], 'its workflows carry the new name after `nx sync`'),
+  one('renamed module', 'pull request', ['sole'], [], 'its workflows have the new name after `nx sync`'),
   one('dispatch during a push', 'push to main; a start by hand', [], ['child'], 'the start by hand waits, and finds nothing to do'),
   one(
     'short sign-in',
     'push to main',
     [],
     ['solo'],
-    'a sign-in has ended when it is used, a session of the role ends after seconds: others are asked for',
+    'a sign-in has expired before it is used, and the role’s session expires after seconds: the job asks for new ones',
   ),
-  one('cancelled push', 'push to main, cancelled', [], [], 'no tag names anything that is not whole'),
+  one('cancelled push', 'push to main, cancelled', [], [], 'no tag names an incomplete image'),
   one(
     'version release',
     'release v1.2.0',
     [],
     ['base', 'child', 'fresh', 'outer', 'sole'],
-    'builds what the cancelled run left undone; `latest` stays',
+    'builds what the cancelled run left undone; `latest` does not move',
   ),
-  one('deleted module', 'push to main', [], ['sole'], 'the deleted module’s images stay; `latest` of the others is put right'),
-  one('dated release', 'release 2026-11-02', [], ['base', 'child', 'outer', 'sole'], 'the same as of a version'),
+  one('deleted module', 'push to main', [], ['sole'], 'the deleted module’s images stay; `latest` of the others is corrected'),
+  one('dated release', 'release 2026-11-02', [], ['base', 'child', 'outer', 'sole'], 'the same as for a version'),
   one('release of something else', 'release nightly', [], [], 'one short job'),
-  one('pushed tag', 'tag v1.3.0', [], ['base', 'child', 'outer', 'sole'], 'without a release, so that nothing is attached'),
+  one('pushed tag', 'tag v1.3.0', [], ['base', 'child', 'outer', 'sole'], 'there is no release, so nothing is attached'),
   one(
     'release by a workflow',
     'the end of that workflow',
     [],
     ['base', 'child', 'outer', 'sole'],
-    'GitHub starts nothing for it: the newest release is looked up',
+    'GitHub starts nothing for it, so the job looks up the newest release',
   ),
   one(
     'monthly refresh',
     'schedule',
     ['base', 'child', 'outer', 'sole'],
     [],
-    'a pull request with the moved base; its test builds are started',
+    'opens a pull request with the moved base and starts its test builds',
   ),
   one(
     'unattended refresh',
@@ -90,7 +90,7 @@ const LONG = [
     ['base', 'child', 'outer', 'sole'],
     'with `refresh: "publish"`: merged once the test builds have passed, then published',
   ),
-  one('failing refresh', 'schedule', ['base', 'child', 'sole'], [], 'a base that breaks `outer`: nothing is merged, and an issue says so'),
+  one('failing refresh', 'schedule', ['base', 'child', 'sole'], [], 'a moved base breaks `outer`: nothing is merged, and an issue says so'),
 ] as const satisfies readonly Case[]
 
 export const CASES = [...ALWAYS, ...LONG] as const
