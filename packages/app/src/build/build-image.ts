@@ -35,7 +35,7 @@ import type { ImageTarget } from '../session/image-target.js'
 export interface BuildPorts extends PlanBuildPorts, Omit<RunBuildPorts, 'follow'> {
   readonly workspace: Workspace
   readonly engine: Pick<Engine, 'build' | 'inspect' | 'remove'>
-  readonly engineImages: Pick<EngineImages, 'find' | 'add'>
+  readonly engineImages: Pick<EngineImages, 'find' | 'findKnown' | 'add'>
   /** For what the user's sign-in stands in the way of. */
   readonly anonymousConfig: AnonymousConfig['path']
   readonly builds: Limit
@@ -66,8 +66,13 @@ export async function buildImage(ports: BuildPorts, wanted: ImageTarget, publish
   if (published && planLayerCache(module) === 'registry') ports.buildCache.keep(module.name)
   if (outcome.steps.triggers > countKnownTriggers(ports, module)) await refuseUnknownTriggers(ports, wanted)
   if (published && builderOf(ports, wanted) === undefined) {
-    ports.engineImages.add({ repository: image, tag: contentTag })
-    return { digest: outcome.digest }
+    const { imageId: id, digest } = outcome
+    ports.engineImages.add({
+      repository: image,
+      tag: contentTag,
+      ...(id === undefined ? {} : { id, ...(digest === undefined ? {} : { digest }) }),
+    })
+    return { digest }
   }
   const built = await ports.engine.inspect(`${image}:${contentTag}`)
   if (built.kind === 'missing') {

@@ -42,7 +42,7 @@ function createRun({ local, registry }: State) {
     return known.kind === 'missing' ? known : { kind: 'present', manifest: manifestOf(known.digest) }
   }
   const run = {
-    engineImages: { find: async () => (local === undefined ? undefined : { ...image, ...local }) },
+    engineImages: { findKnown: async () => (local === undefined ? undefined : { ...image, ...local }) },
     imageTags: () => ({ contentState: state, find }),
     ...{ parentTags, digests: new Map<string, string>(), workspace: { settings: { targets: { build: 'docker-build' } } } },
   }

@@ -7,7 +7,7 @@ import type { ImageTarget } from '../session/image-target.js'
 
 /** What binding a parent takes. */
 export interface BindParentPorts extends BuildTargetName {
-  readonly engineImages: Pick<EngineImages, 'find'>
+  readonly engineImages: Pick<EngineImages, 'findKnown'>
   readonly imageTags: (image: KeyedImage) => Pick<ImageTags, 'find' | 'contentState'>
   readonly parentTags: Pick<ParentTags, 'give'>
   /** Of each module's image in this run, by the module's name. */
@@ -36,7 +36,7 @@ export async function bindParent(ports: BindParentPorts, parent: ImageTarget, bu
     const state = await tags.contentState()
     if (state.kind === 'present') return published(state.digest)
   }
-  const local = await engineImages.find(parent)
+  const local = await engineImages.findKnown(parent)
   if (local !== undefined) {
     if (local.digest !== undefined) digests.set(name, local.digest)
     return parentTags.give(local, parent)

@@ -1,11 +1,11 @@
 import { rememberAnswers } from '@module-images/core'
 import { type Engine, renderRunTag } from '@module-images/engine'
-import type { FoundImage, KeyedName } from '../session/engine-images.js'
+import type { KeyedName, KnownImage } from '../session/engine-images.js'
 
 /** Tags of a run's own, on images of the engine that its builds stand on. */
 export interface ParentTags {
   /** A reference to this very image, for as long as the run lasts. */
-  give(image: FoundImage, wanted: KeyedName): Promise<string>
+  give(image: KnownImage, wanted: KeyedName): Promise<string>
   /** Before the image goes. */
   remove(wanted: KeyedName): Promise<void>
   removeAll(): Promise<void>

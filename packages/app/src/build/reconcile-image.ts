@@ -18,6 +18,7 @@ import { type ImageTarget, resolveTarget } from '../session/image-target.js'
 
 /** What reconciling takes. */
 export interface ReconcilePorts extends BuildPorts, PullPorts, StableInputsPorts, TagLimits, ReceiptPorts {
+  readonly engineImages: BuildPorts['engineImages']
   readonly workspace: BuildPorts['workspace']
   readonly engine: BuildPorts['engine'] & PullPorts['engine']
   readonly contentKeys: BuildPorts['contentKeys'] & StableInputsPorts['contentKeys']

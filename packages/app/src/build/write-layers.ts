@@ -1,4 +1,4 @@
-import { LAYER_CACHE_TAG, planLayerCache, rememberAnswers, renderError } from '@module-images/core'
+import { LAYER_CACHE_TAG, planLayerCache, type Receipt, rememberAnswers, renderError } from '@module-images/core'
 import type { BuildOutcome, Engine, LayerStore } from '@module-images/engine'
 import type { PushConfig } from '../session/push-config.js'
 import { resolveTarget, type ImageTarget } from '../session/image-target.js'
@@ -23,13 +23,16 @@ export function rememberLayerStores(engine: Pick<Engine, 'readLayerStore'>): Wri
   return (builder) => stores.get(builder ?? '', () => engine.readLayerStore(builder))
 }
 
+/** What this run built. */
+export type BuiltModule = Pick<Receipt, 'module' | 'digest'>
+
 /**
  * Leaves the layers of all stages in the registry, once the image they belong to is there: the same build again, of which the engine has every
  * step, and this one signed in. The image itself notes its own layers; that is all a build of one stage needs. For what this run built and pushed.
  * It is a help for later builds and no part of the push: what keeps it from being written is told.
  */
-export async function writeLayers(ports: WriteLayersPorts, name: string): Promise<void> {
-  await writeTo(ports, name, async (wanted) => {
+export async function writeLayers(ports: WriteLayersPorts, built: BuiltModule): Promise<void> {
+  await writeTo(ports, built, async (wanted) => {
     if (planLayerCache(wanted.module) !== 'registry') return undefined
     const cacheTo = `type=registry,ref=${wanted.image}:${LAYER_CACHE_TAG},${CACHE_FORMAT}`
     return { cacheTo, configFolder: await ports.pushConfig() }
@@ -37,8 +40,8 @@ export async function writeLayers(ports: WriteLayersPorts, name: string): Promis
 }
 
 /** The same in the Actions cache of a pull request, for its next push: of all stages, whatever the module leaves in the registry. */
-export async function writePullRequestLayers(ports: WriteLayersPorts, name: string): Promise<void> {
-  await writeTo(ports, name, async (wanted) =>
+export async function writePullRequestLayers(ports: WriteLayersPorts, built: BuiltModule): Promise<void> {
+  await writeTo(ports, built, async (wanted) =>
     planLayerCache(wanted.module) === 'off' ? undefined : { cacheTo: `${renderActionsCache(wanted)},mode=max`, configFolder: undefined },
   )
 }
@@ -52,14 +55,15 @@ interface LayerPlace {
 
 async function writeTo(
   ports: WriteLayersPorts,
-  name: string,
+  { module: name, digest }: BuiltModule,
   planPlace: (wanted: ImageTarget) => Promise<LayerPlace | undefined>,
 ): Promise<void> {
   try {
     const wanted = await resolveTarget(ports, name)
-    const store = await ports.layerStore(builderOf(ports, wanted))
-    if (store === 'classic') ports.logOnce(CLASSIC_STORE)
-    const place = store === 'classic' ? undefined : await planPlace(wanted)
+    // Only a store that keeps manifests knows a digest before the push.
+    const isClassic = digest === undefined && (await ports.layerStore(builderOf(ports, wanted))) === 'classic'
+    if (isClassic) ports.logOnce(CLASSIC_STORE)
+    const place = isClassic ? undefined : await planPlace(wanted)
     if (place === undefined) return
     const outcome = await exportLayers(ports, wanted, place)
     if (outcome.kind === 'failed') ports.log(`${name}  its layers were not written: ${outcome.failure.message}`)

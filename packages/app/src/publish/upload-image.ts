@@ -11,7 +11,7 @@ import type { ImageTarget } from '../session/image-target.js'
 /** What an upload takes. */
 export interface UploadPorts extends RetryContext, BuildTargetName {
   readonly engine: Pick<Engine, 'tag' | 'push' | 'inspect'>
-  readonly engineImages: Pick<EngineImages, 'find'>
+  readonly engineImages: Pick<EngineImages, 'findKnown'>
   readonly activities: Activities
   readonly repositories: Pick<Repositories, 'ensure' | 'paced'>
   /** A configuration folder for the engine's pushes; undefined where the user's own serves. */
@@ -26,7 +26,7 @@ export interface UploadPorts extends RetryContext, BuildTargetName {
 export async function uploadImage(ports: UploadPorts, wanted: ImageTarget): Promise<void> {
   const { module, image, contentTag } = wanted
   const target = `${image}:${contentTag}`
-  const local = await ports.engineImages.find(wanted)
+  const local = await ports.engineImages.findKnown(wanted)
   if (!local) {
     throw new ModuleImagesError({
       code: 'image-not-built',
@@ -38,7 +38,8 @@ export async function uploadImage(ports: UploadPorts, wanted: ImageTarget): Prom
   await ports.repositories.ensure(image)
   // Also where it has that name: a name may have come to name another image since.
   await ports.engine.tag(local.id, target)
-  ports.log(`${module.name}  pushing ${image}:${shortContentTag(contentTag)} (${renderBytes(local.size)} in the engine)`)
+  const size = local.size === undefined ? '' : ` (${renderBytes(local.size)} in the engine)`
+  ports.log(`${module.name}  pushing ${image}:${shortContentTag(contentTag)}${size}`)
   const activity = ports.activities.start(module.name, 'pushing')
   try {
     await pushWithRetry(ports, wanted, activity.transfer)

@@ -53,6 +53,18 @@ it("finds the right one behind somebody else's of the same name", async () => {
   }
 })
 
+it('goes on by the id that a build told, and looks where none is known', async () => {
+  const { images, calls } = createEngine({ [`r/a:${tag}`]: present('1', keyOf('a')), [`r/b:${tag}`]: present('2', keyOf('a')) })
+  images.add({ repository: 'r/a', tag, id: 'built' })
+  expect(await images.findKnown(wanted('a'))).toEqual({ repository: 'r/a', tag, id: 'built' })
+  expect(calls).toEqual([])
+  expect((await images.findKnown(wanted('b')))?.id).toBe('2')
+  images.add({ repository: 'r/a', tag })
+  expect((await images.findKnown(wanted('a')))?.id).toBe('1')
+  images.forget(wanted('a'))
+  expect(await images.findKnown(wanted('a'))).toBeUndefined()
+})
+
 it('looks again at what was built meanwhile, and not at what is to be removed', async () => {
   const { images, state } = createEngine({ [`r/a:${tag}`]: present('1', keyOf('b')) })
   expect(await images.find(wanted('a'))).toBeUndefined()

@@ -8,6 +8,9 @@ type ImageName = Pick<EngineImage, 'repository' | 'tag'>
 /** An image of the engine that carries the wanted key. Whoever uses it goes on by its id, since its name may come to name another. */
 export type FoundImage = ImageName & Omit<Extract<InspectedImage, { kind: 'present' }>, 'kind' | 'labels'>
 
+/** One image of the engine, by its id: the rest as far as it is known without another question. */
+export type KnownImage = ImageName & Pick<FoundImage, 'id' | 'digest'> & Partial<Pick<FoundImage, 'size'>>
+
 /** What an image is looked for by. */
 export type KeyedName = Pick<ImageTarget, 'key' | 'contentTag'> & { readonly module: Pick<ImageTarget['module'], 'image'> }
 
@@ -18,8 +21,10 @@ export interface EngineImages {
    * missing, which is said.
    */
   find(wanted: KeyedName): Promise<FoundImage | undefined>
-  /** To be called once an image was built or pulled; it is looked at when it is next wanted. */
-  add(image: ImageName): void
+  /** The same, where its id is all that is needed: what this run has built is not looked at again. */
+  findKnown(wanted: KeyedName): Promise<KnownImage | undefined>
+  /** To be called once an image was built, with its id if the build told it, or pulled; it is looked at when it is next wanted. */
+  add(image: ImageName | KnownImage): void
   /** To be called before an image is removed, so that nobody builds on it. */
   forget(wanted: KeyedName): void
 }
@@ -33,13 +38,13 @@ export interface EngineImagesParts {
 /** Lists on first use, and inspects what is looked for: all that is wanted at the same time in one process. */
 export function createEngineImages({ engine, log }: EngineImagesParts): EngineImages {
   /** The newest first: the same name in other repositories is of other registries. */
-  const byName = new Map<string, readonly ImageName[]>()
-  const add = (image: ImageName) => {
+  const byName = new Map<string, readonly (ImageName | KnownImage)[]>()
+  const add = (image: ImageName | KnownImage) => {
     const name = shortName(image.repository, image.tag)
     byName.set(name, [image, ...(byName.get(name) ?? []).filter(({ repository }) => repository !== image.repository)])
   }
   const list = rememberAnswer(async () => {
-    for (const image of await engine.listKeyedImages()) add(image)
+    for (const { repository, tag } of await engine.listKeyedImages()) add({ repository, tag })
   })
   const looks = rememberAnswers<InspectedImage>()
   const inspect = gatherRequests((references) => engine.inspectMany(references))
@@ -54,11 +59,16 @@ export function createEngineImages({ engine, log }: EngineImagesParts): EngineIm
     told.add(reference)
     return undefined
   }
+  const find: EngineImages['find'] = async ({ module, key, contentTag }) => {
+    await orNothing(list)
+    const looked = (byName.get(shortName(module.image, contentTag)) ?? []).map((image) => look(image, key))
+    return (await Promise.all(looked)).find((image) => image !== undefined)
+  }
   return {
-    async find({ module, key, contentTag }) {
-      await orNothing(list)
-      const looked = (byName.get(shortName(module.image, contentTag)) ?? []).map((image) => look(image, key))
-      return (await Promise.all(looked)).find((image) => image !== undefined)
+    find,
+    async findKnown(wanted) {
+      const named = byName.get(shortName(wanted.module.image, wanted.contentTag)) ?? []
+      return named.find((image): image is KnownImage => 'id' in image) ?? find(wanted)
     },
     add(image) {
       looks.forget(`${image.repository}:${image.tag}`)

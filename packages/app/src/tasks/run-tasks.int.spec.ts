@@ -55,6 +55,10 @@ function anonymousClient(): RegistryClient {
 async function createRun(options: object = {}, faults: Faults = {}, dockerfile = 'FROM scratch\n') {
   const calls: string[] = []
   const contexts: string[] = []
+  /** Questions to the engine, and names that it is to give: each is a process. */
+  const asks: string[] = []
+  /** What a build tells of its image. */
+  const told: { imageId?: string; digest?: string } = {}
   const prefix = `${registry.host}/p${(runs += 1)}`
   const root = temporaryWorkspace(
     {
@@ -76,21 +80,27 @@ async function createRun(options: object = {}, faults: Faults = {}, dockerfile =
     return { kind: 'present', id: DIGEST, digest: DIGEST, labels, entrypoint: [], size: 1, platform: 'linux/amd64' }
   }
   const engine: Omit<Engine, 'name' | 'readUserNamespace' | 'run'> = {
-    readLayerStore: async () => 'containerd',
+    readLayerStore: async () => {
+      asks.push('layer store')
+      return 'containerd'
+    },
     pruneBuildCache: async () => void calls.push('prune'),
     pull: () => unused(),
     listKeyedImages: async () => {
       calls.push('list')
       return []
     },
-    inspectMany: (references) => Promise.all(references.map(present)),
-    tag: async () => undefined,
+    inspectMany: (references) => {
+      asks.push('inspect')
+      return Promise.all(references.map(present))
+    },
+    tag: async (source) => void asks.push(`tag ${source}`),
     build: async ({ tags: [tag = ''], buildContexts, cacheTo, output }) => {
       if (output.kind === 'none') calls.push(`leave ${cacheTo.join(' ').replace(prefix, '')} as ${output.configFolder}`)
       else note('build', tag)
       contexts.push(...Object.values(buildContexts))
       if (strike(faults, 'build')) return { kind: 'failed', seconds: 0, failure: FAILURE }
-      return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 } }
+      return { kind: 'built', seconds: 0, steps: { total: 0, cached: 0, triggers: 0 }, ...told }
     },
     inspect: present,
     push: async (reference) => {
@@ -136,7 +146,7 @@ async function createRun(options: object = {}, faults: Faults = {}, dockerfile =
     ...{ builder: undefined, configuredProxies: async () => new Set<string>(), anonymousConfig: unused },
   }
   const asked = () => calls.filter((call) => call === 'list').length
-  return { run, root, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix }
+  return { run, root, calls: () => calls.filter((call) => call !== 'list'), asked, contexts, prefix, asks, told }
 }
 
 function projectJson(module: string, options: object): Record<string, string> {
@@ -177,6 +187,17 @@ it('prunes an image after its push, and a parent not before what stands on it is
   expect([at('push parent') < at('remove parent'), at('build child') < at('remove parent'), at('push child') < at('remove child')]).toEqual(
     [true, true, true],
   )
+})
+
+it('asks the engine nothing about an image whose id and digest its build told', async () => {
+  const { run, asks } = await createRun()
+  const tasks = [build('parent', []), push('parent', false)]
+  await endsOf(tasks, run)
+  expect(asks).toEqual(['inspect', `tag ${DIGEST}`, 'layer store'])
+  const other = await createRun()
+  Object.assign(other.told, { imageId: 'sha256:built', digest: 'sha256:built' })
+  await endsOf(tasks, other.run)
+  expect(other.asks).toEqual(['tag sha256:built'])
 })
 
 it('keeps images unless asked to prune', async () => {

@@ -132,11 +132,11 @@ function isInactive({ workspace }: TaskPorts, name: string): boolean {
 async function runTask(task: ImageTask, ports: TaskPorts, built: Receipt | undefined): Promise<Receipt> {
   if (task.action === 'build') {
     const receipt = await reconcileImage(ports, task.module, task)
-    if (receipt.outcome === 'built' && ports.pullRequestLayers) await writePullRequestLayers(ports, task.module)
+    if (receipt.outcome === 'built' && ports.pullRequestLayers) await writePullRequestLayers(ports, receipt)
     return receipt
   }
   const receipt = await publishImage(ports, task.module, task)
-  if (built?.outcome === 'built' && receipt.outcome === 'pushed') await writeLayers(ports, task.module)
+  if (built?.outcome === 'built' && receipt.outcome === 'pushed') await writeLayers(ports, built)
   return built === undefined ? receipt : mergeReceipts(built, receipt)
 }
 

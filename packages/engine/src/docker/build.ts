@@ -20,8 +20,12 @@ import { readSecretValues } from './secret-values.js'
 /** What buildx says of itself beside its statuses: enough for any error, and bounded. */
 const KEPT_TEXT_LINES = 500
 
-/** Of buildx's metadata file, what is read. The descriptor is there when the store keeps manifests. */
+/**
+ * Of buildx's metadata file, what is read. The descriptor is there when the store keeps manifests; the build's name is `BUILDER/NODE/ID`.
+ * https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file
+ */
 const buildMetadata = v.object({
+  'buildx.build.ref': v.optional(v.string()),
   'containerimage.digest': v.optional(v.string()),
   'containerimage.descriptor': v.optional(v.object({ digest: v.string() })),
 })
@@ -94,7 +98,9 @@ function failed(build: FailedBuild): BuildOutcome {
 
 async function readBuildMetadata(file: string): Promise<{ readonly digest?: string; readonly imageId?: string }> {
   const metadata = v.parse(buildMetadata, JSON.parse(await readFile(file, 'utf8')))
-  const imageId = metadata['containerimage.digest']
+  // Another builder names the image by its manifest, whatever the engine calls it. No other builder may have this name.
+  const isEngines = metadata['buildx.build.ref']?.startsWith('default/') === true
+  const imageId = isEngines ? metadata['containerimage.digest'] : undefined
   const digest = metadata['containerimage.descriptor']?.digest
   return { ...(digest === undefined ? {} : { digest }), ...(imageId === undefined ? {} : { imageId }) }
 }
