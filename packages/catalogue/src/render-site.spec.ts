@@ -105,6 +105,17 @@ describe('renderSite', () => {
     expect(page).toContain('npx nx docker-run &#39;a $(x)&#39;')
   })
 
+  it('tells which of the modules that have a package have no image', () => {
+    const lockfiles = [{ file: 'l', packages: [{ name: 'perl', version: '5', source: 'conda-forge' }], problems: [] }]
+    const others = ['missing', 'unknown'] as const
+    const modules = others.map((kind) =>
+      moduleFacts(kind, [], { lockfiles, published: kind === 'missing' ? { kind } : { kind, reason: 'down' } }),
+    )
+    const page = site(facts(...modules)).get('package/perl.html') ?? ''
+    const [told, rest] = [page.slice(0, page.indexOf('not published:')), page.slice(page.indexOf('not published:'))]
+    expect([told, rest].map((text) => text.match(/module\/\w+\.html/g))).toEqual([['module/unknown.html'], ['module/missing.html']])
+  })
+
   it('links packages whose names differ by capitals only to one page', () => {
     const lockfile = (name: string) => [
       { file: 'l', packages: [{ name, version: '1', source: name === 'matrix' ? 'PyPI' : 'CRAN' }], problems: [] },

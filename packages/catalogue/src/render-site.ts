@@ -26,6 +26,7 @@ export interface SiteFile {
 export function* renderSite(facts: CatalogueFacts, { script, style }: PageAssets): Generator<SiteFile> {
   const site = planCatalogue(facts)
   const groups = groupByPage(site.packages)
+  const withoutImage = new Set(site.modules.flatMap(({ name, published, state }) => (published === null && state !== 'unknown' ? [name] : [])))
   yield { path: 'page.js', text: script }
   yield { path: 'page.css', text: style }
   // A script, since a page opened from the file system may read no other file.
@@ -33,7 +34,7 @@ export function* renderSite(facts: CatalogueFacts, { script, style }: PageAssets
   yield { path: 'feed.xml', text: renderFeed(site) }
   yield { path: 'graph.html', text: renderFrame(renderGraphPage(facts, site), site) }
   yield { path: 'packages.html', text: renderFrame(renderPackageList([...groups.values()], site), site) }
-  for (const [path, packages] of groups) yield { path, text: renderFrame(renderPackagePage(packages, site), site) }
+  for (const [path, packages] of groups) yield { path, text: renderFrame(renderPackagePage(packages, site, withoutImage), site) }
   for (const module of site.modules) yield { path: moduleAddress(module.name), text: renderFrame(renderModulePage(module, site), site) }
   // Last, so that it leads nowhere that is not there yet.
   yield { path: 'index.html', text: renderFrame(renderIndexPage(site), site) }

@@ -52,12 +52,16 @@ interface DifferentTag {
 }
 
 function tagDiffers(reference: string, { tag, names, wanted, suggestion }: DifferentTag): ModuleImagesError {
-  const move = `Move it first: npx nx run-many -t docker-push --tags=${tag}`
+  const push = `npx nx run-many -t docker-push --tags=${tag}`
+  const fixes =
+    names === undefined
+      ? [`Publish it first: ${push}`]
+      : ['Of a release tag, check out the commit of the release.', `Another tag can be moved: ${push}`]
   return new ModuleImagesError({
     code: 'tag-differs',
     kind: 'remote',
     message: `${reference} ${names === undefined ? 'does not exist; wanted is' : `names ${names}, not`} the image of this checkout, ${wanted}.`,
-    fix: suggestion === undefined ? move : `${suggestion}\n${move}`,
+    fix: [...(suggestion === undefined ? [] : [suggestion]), ...fixes].join('\n'),
   })
 }
 

@@ -33,7 +33,7 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
   const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
   const fixes = FIXES.flatMap(({ about, render }) =>
-    about.some((code) => codes.has(code)) ? [render(style.tagsGiven === true ? ` --tags=${tags.join(',')}` : '')] : [],
+    about.some((code) => codes.has(code)) ? render(style.tagsGiven === true ? ` --tags=${tags.join(',')}` : '') : [],
   )
   const own = modules.flatMap(({ problems }) => problems.flatMap(({ code, fix }) => (code === 'module-broken' ? [] : (fix ?? []))))
   const lines = [visibleLine(summary), ...[...new Set([...own, ...fixes])].map((line) => style.colours.cyan(visibleLine(line)))]
@@ -45,13 +45,17 @@ function stateOf({ problem }: Row): string {
 }
 
 /** What to do about problems that are met. A registry that does not answer brings its own; the error of a broken module is reported after. */
-const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly render: (tags: string) => string }[] = [
+const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readonly render: (tags: string) => readonly string[] }[] = [
   {
     about: ['not-published', 'tag-missing', 'tag-differs'],
-    render: (tags) => `To publish what is missing and to move the tags: npx nx run-many -t docker-push${tags}`,
+    render: (tags) => [`To publish what is missing and to move the tags: npx nx run-many -t docker-push${tags}`],
+  },
+  {
+    about: ['tag-differs'],
+    render: (tags) => (tags === '' ? [] : ['A release tag does not move: to verify it, check out the commit of the release.']),
   },
   {
     about: ['image-incomplete', 'wrong-key-label'],
-    render: () => 'No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.',
+    render: () => ['No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.'],
   },
 ]

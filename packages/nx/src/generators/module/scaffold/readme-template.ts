@@ -20,7 +20,7 @@ export function renderReadme(name: string, traits: ModuleTraits): string {
       '`results/`.',
     ],
     ['## Files', '', '| file | what it is |', '| --- | --- |', ...fileRows(traits).map(([file, what]) => `| \`${file}\` | ${what} |`)],
-    ...environmentSections(traits),
+    ...environmentSections(name, traits),
     [
       '## Activation',
       '',
@@ -50,18 +50,20 @@ function fileRows({ r, renv, conda, python, jupyter }: ModuleTraits): [string, s
   ]
 }
 
-function environmentSections({ r, renv, conda }: ModuleTraits): string[][] {
+function environmentSections(name: string, { r, renv, conda }: ModuleTraits): string[][] {
   return [
     ...(renv
       ? [
           [
             '## R packages',
             '',
-            'Work in R in this folder, install what you need, then pin it and commit `renv.lock`:',
+            'Install and pin packages in the image, not in the R of your machine: open a shell with',
             '',
             '```sh',
-            "Rscript -e 'renv::snapshot()'",
+            `npx nx docker-shell ${name}`,
             '```',
+            '',
+            'and in its R call `install.packages(…)` and `renv::snapshot(prompt = FALSE)`. Commit `renv.lock`.',
           ],
         ]
       : []),
