@@ -60,8 +60,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
   'git revert COMMIT': 'is git’s own, with a placeholder',
   'git switch --detach COMMIT': 'is git’s own, with a placeholder',
-  'docker buildx imagetools create --tag public.ecr.aws/openscpca/cell-typing:latest public.ecr.aws/openscpca/cell-typing@sha256:DIGEST':
-    'writes to Amazon ECR Public',
+  'docker buildx imagetools create --prefer-index=false --tag $IMAGE:latest $IMAGE@sha256:DIGEST': 'writes to Amazon ECR Public',
+  'docker run --rm -it public.ecr.aws/openscpca/hello-r@sha256:DIGEST bash': 'has a placeholder',
   'docker buildx create --name far --driver remote --driver-opt cacert=ca.pem,cert=cert.pem,key=key.pem tcp://buildkit.example.org:1234':
     NO_CLUSTER,
   'BUILDX_BUILDER=far npx nx run-many -t docker-push': NO_CLUSTER,
