@@ -38,7 +38,7 @@ describe('an interruption', () => {
 
   /** Nothing of the interrupted run is left: no process, no folder with a sign-in. */
   async function expectNothingLeft(): Promise<void> {
-    await waitFor('every process to end', () => workspace.leftProcesses().length === 0, 10_000).catch(() => undefined)
+    await waitFor('every process to end', () => workspace.leftProcesses().length === 0).catch(() => undefined)
     expect(workspace.leftProcesses()).toEqual([])
     expect(signInFolders()).toEqual([])
   }
@@ -120,7 +120,7 @@ describe('an interruption', () => {
     expect(await containers()).not.toBe('')
     run.signalGroup('SIGINT')
     await run.done
-    await waitFor('the container to end', async () => (await containers()) === '', 15_000)
+    await waitFor('the container to end', async () => (await containers()) === '')
     await expectNothingLeft()
     expect(existsSync(join(workspace.root, 'dist/images/slow.json'))).toBe(true)
   })
