@@ -62,6 +62,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'git switch --detach COMMIT': 'is git’s own, with a placeholder',
   'docker buildx imagetools create --prefer-index=false --tag $IMAGE:latest $IMAGE@sha256:DIGEST': 'writes to Amazon ECR Public',
   'docker run --rm -it public.ecr.aws/openscpca/hello-r@sha256:DIGEST bash': 'has a placeholder',
+  'docker run --rm public.ecr.aws/openscpca/hello-r:latest dpkg-query --show': 'takes Debian in the image',
   'docker buildx create --name far --driver remote --driver-opt cacert=ca.pem,cert=cert.pem,key=key.pem tcp://buildkit.example.org:1234':
     NO_CLUSTER,
   'BUILDX_BUILDER=far npx nx run-many -t docker-push': NO_CLUSTER,
