@@ -17,19 +17,20 @@ export interface GitFacts {
 /**
  * Reads git's facts; nothing is written, and no program that the repository names is run.
  *
+ * @param commit the object id of another commit than the one that is checked out
  * @returns nothing outside a repository
  * @throws ModuleImagesError `repository-unreadable`, `git-failed`: what is there and cannot be read is never taken for absent
  */
-export async function readGitFacts(root: string, options: Pick<GitPlace, 'env' | 'signal'> = {}): Promise<GitFacts> {
+export async function readGitFacts(root: string, options: Pick<GitPlace, 'env' | 'signal'> = {}, commit = 'HEAD'): Promise<GitFacts> {
   const place = { root, ...options }
   const repository = await findRepository(place)
   if (repository === undefined) return {}
-  const [head, remote] = await Promise.all([readHead(place), readGit(place, ['config', '--get', 'remote.origin.url'])])
-  const [commit, commitTime] = head?.trim().split('\n') ?? []
+  const [head, remote] = await Promise.all([readHead(place, commit), readGit(place, ['config', '--get', 'remote.origin.url'])])
+  const [id, commitTime] = head?.trim().split('\n') ?? []
   const remoteUrl = remote === undefined ? undefined : parseRemoteUrl(remote)
   return {
     repository,
-    ...(commit ? { commit } : {}),
+    ...(id ? { commit: id } : {}),
     ...(commitTime ? { commitTime } : {}),
     ...(remoteUrl === undefined ? {} : { remoteUrl }),
   }
@@ -63,9 +64,9 @@ export async function hasUncommittedFiles(place: GitPlace): Promise<boolean> {
   return status !== undefined && status.trim() !== ''
 }
 
-async function readHead(place: GitPlace): Promise<string | undefined> {
+async function readHead(place: GitPlace, commit: string): Promise<string | undefined> {
   try {
-    return await readGit(place, ['log', '-1', '--no-show-signature', '--format=%H%n%cI', 'HEAD'])
+    return await readGit(place, ['log', '-1', '--no-show-signature', '--format=%H%n%cI', commit])
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'git-failed' && (await isUnborn(place))) return undefined
     throw error

@@ -45,6 +45,24 @@ export async function findMergeBase(place: GitPlace, a: string, b: string): Prom
   return text?.trim().split('\n')[0]
 }
 
+/** Whether a commit is the other, or among what led to it. Arguments are ids from {@link resolveCommit}. */
+export async function isAncestor(place: GitPlace, commit: string, other: string): Promise<boolean> {
+  return (await readGit(place, ['merge-base', '--is-ancestor', commit, other])) !== undefined
+}
+
+/** Tags, with the commits that they name: `v1.2.0`. Those of anything else are left out. */
+export async function listTags(place: GitPlace): Promise<ReadonlyMap<string, string>> {
+  // The second pair is what an annotated tag stands for.
+  const format = '%(objectname) %(objecttype) %(*objectname) %(*objecttype) %(refname:lstrip=2)'
+  const lines = ((await readGit(place, ['for-each-ref', `--format=${format}`, 'refs/tags'])) ?? '').split('\n')
+  const found = lines.flatMap((line): [string, string][] => {
+    const [id = '', kind, target = '', targetKind, tag = ''] = line.split(' ')
+    if (kind === 'commit') return [[tag, id]]
+    return targetKind === 'commit' ? [[tag, target]] : []
+  })
+  return new Map(found)
+}
+
 /** Every file below the place's folder in a commit, from git's objects: nothing is checked out. */
 export async function listTree(place: GitPlace, commit: string): Promise<TreeFile[]> {
   const text = (await readGit(place, ['ls-tree', '-r', '-z', commit])) ?? ''

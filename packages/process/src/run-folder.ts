@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import { hostMark, isAlive } from './process-owner.js'
 
-/** What a run keeps in the temporary folder: Docker configurations, and what a build reports. */
-const KINDS = ['docker', 'build'] as const
+/** What a run keeps in the temporary folder: Docker configurations, what a build reports, and git's index of another commit. */
+const KINDS = ['docker', 'build', 'index'] as const
 export type RunFolderKind = (typeof KINDS)[number]
 
 /**
