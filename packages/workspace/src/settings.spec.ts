@@ -19,6 +19,7 @@ describe('parseSettings', () => {
       parallelBuilds: undefined,
       prune: false,
       externalImages: [],
+      pipelineNames: {},
       workflows: v.parse(workflowOptionsSchema, {}),
       targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run', shell: 'docker-shell', load: 'docker-load' },
       checks: { target: 'docker-check', rules: {}, lockAgeDays: 180 },

@@ -52,6 +52,7 @@ export const pluginOptionsSchema = v.strictObject({
   layerCache: v.optional(v.picklist(LAYER_CACHES)),
   prune: v.optional(v.boolean(), false),
   externalImages: v.optional(v.array(nonEmpty), []),
+  pipelineNames: v.optional(notAList(v.record(nonEmpty, nonEmpty)), {}),
   workflows: v.optional(workflowOptionsSchema, {}),
   buildTargetName: v.optional(nonEmpty, 'docker-build'),
   pushTargetName: v.optional(nonEmpty, 'docker-push'),
@@ -100,6 +101,8 @@ export interface Settings {
   readonly prune: boolean
   /** Globs of repositories below the registry's prefix that are no modules of this workspace. */
   readonly externalImages: readonly string[]
+  /** Parameters of pipelines, each with the module whose image it stands for. */
+  readonly pipelineNames: Readonly<Record<string, string>>
   /** What generated GitHub workflows take over. */
   readonly workflows: WorkflowOptions
   readonly targets: TargetNames

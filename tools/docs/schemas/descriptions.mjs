@@ -17,6 +17,7 @@ export const PLUGIN_OPTIONS = {
   layerCache: "Where builds leave their layers for those of other machines. Default: by each module's Dockerfile.",
   prune: 'Remove each image from the engine once it is pushed and no build of the run starts from it any more.',
   externalImages: 'Globs of images in the registry, below its prefix, that are no modules of this workspace.',
+  pipelineNames: 'Parameters of pipelines that are called otherwise than their module, each with the name of the module.',
   workflows: 'What generated GitHub workflows take over.',
   buildTargetName: 'Name of the target that builds.',
   pushTargetName: 'Name of the target that publishes.',

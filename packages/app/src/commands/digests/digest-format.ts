@@ -2,7 +2,7 @@ import type { ImageDigests } from '@module-images/core'
 import type { Pin } from './pin.js'
 
 /** As `--format` names them. */
-export type DigestFormatName = 'json' | 'nextflow' | 'snakemake' | 'env'
+export type DigestFormatName = 'json' | 'nextflow' | 'snakemake' | 'apptainer' | 'env'
 
 /** A file that pins images: one file of this folder, and one entry in `DIGEST_FORMATS`. */
 export interface DigestFormat {

@@ -44,7 +44,13 @@ describe.each(DIGEST_FORMATS)('$name', ({ name, readPins, fileNames }) => {
   })
 
   it('has files that no other format takes', () => {
-    const files = { json: 'digests.json', nextflow: 'conf/containers.config', snakemake: 'containers.yml', env: 'images.env' }
+    const files = {
+      json: 'digests.json',
+      nextflow: 'conf/containers.config',
+      snakemake: 'containers.yml',
+      apptainer: 'bin/pull-images.sh',
+      env: 'images.env',
+    }
     expect(fileNames.test(files[name])).toBe(true)
     expect(DIGEST_FORMATS.filter((other) => other.fileNames.test(files[name])).map((other) => other.name)).toEqual([name])
   })

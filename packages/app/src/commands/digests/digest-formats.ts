@@ -1,4 +1,5 @@
 import { type ImageDigests, ModuleImagesError } from '@module-images/core'
+import { apptainerFormat } from './apptainer-format.js'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
 import { envFormat } from './env-format.js'
 import { jsonFormat } from './json-format.js'
@@ -7,7 +8,7 @@ import { planParameterNames } from './parameter-names.js'
 import { snakemakeFormat } from './snakemake-format.js'
 
 /** In the order help lists them; the first whose file names match has a file. */
-export const DIGEST_FORMATS: readonly DigestFormat[] = [jsonFormat, nextflowFormat, snakemakeFormat, envFormat]
+export const DIGEST_FORMATS: readonly DigestFormat[] = [jsonFormat, nextflowFormat, snakemakeFormat, apptainerFormat, envFormat]
 
 /** The format asked for by name, or by what the file is called; undefined where neither says. */
 export function findDigestFormat(name: DigestFormatName | undefined, file: string | undefined): DigestFormat | undefined {

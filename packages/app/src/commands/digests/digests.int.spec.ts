@@ -9,6 +9,7 @@ import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/wo
 import { recordCommand } from '../../testing/recorded-command.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { checkDigests } from './check-digests.js'
+import { updateDigests } from './update-digests.js'
 import { type DigestsOptions, runDigests } from './run-digests.js'
 
 let registry: TestRegistry
@@ -26,7 +27,7 @@ beforeEach(() => {
 
 const COMMIT = '1'.repeat(40)
 
-const createWorkspace = () =>
+const createWorkspace = (pipelineNames: Readonly<Record<string, string>> = {}) =>
   temporaryWorkspace(
     {
       'modules/a/Dockerfile': 'FROM scratch\nLABEL a=1\n',
@@ -34,7 +35,7 @@ const createWorkspace = () =>
       'modules/off/Dockerfile': 'FROM scratch\n',
       'modules/off/project.json': '{ "tags": ["docker:inactive"] }',
     },
-    { registry: prefix },
+    { registry: prefix, pipelineNames },
   )
 
 /** Puts what a push would: the image of this key, under its content tag and others. */
@@ -213,5 +214,66 @@ describe('digests --check', () => {
     const file = join(root, 'nextflow.config')
     writeFileSync(file, 'params { a = "${params.registry}/a:v1" }')
     await expect(check(root, file)).rejects.toMatchObject({ code: 'no-pins', place: { file } })
+  })
+})
+
+describe('digests --update', () => {
+  const update = (root: string, file: string, json = false) =>
+    recordCommand(root, (context) => updateDigests({ format: undefined, file, json }, context))
+  const OLD = `sha256:${'0'.repeat(64)}`
+
+  const FILES: readonly (readonly [string, (a: string, foreign: string) => string])[] = [
+    [
+      'nextflow.config',
+      (a, foreign) =>
+        `// pins of the paper\nparams {\n  a_container = '${a}' // v1, "keep" me\n  tool = "${foreign}"\n  other = 'quay.io/x/y:z'\n}\n`,
+    ],
+    [
+      'Snakefile',
+      (a, foreign) => `# keep\ntool = "docker://${foreign}"\nrule r:\n    container: "docker://${a}" # 'v1'\n    shell: "echo {input}"\n`,
+    ],
+    ['containers.yaml', (a, foreign) => `# keep\ncontainers:\n    "a":   'docker://${a}' # v1\n    tool: docker://${foreign}\n    n: 1\n`],
+    ['images.env', (a, foreign) => `# keep\nexport A_CONTAINER="${a}" # v1\ntool=${foreign}\nOTHER=quay.io/x/y:z\r\n`],
+    ['params.json', (a, foreign) => `{ "x": 1,\n\t"a_image": "${a}", "tool": "${foreign}" }\n`],
+  ]
+
+  it.each(FILES)('moves the pins of %s and nothing else, by repository and by alias', async (name, render) => {
+    const root = createWorkspace({ tool: 'b' })
+    const [a, b] = [await publish(root, 'a'), await publish(root, 'b')]
+    const file = join(root, name)
+    for (const before of [`${prefix}/a@${OLD}`, `${prefix}/a:latest`]) {
+      writeFileSync(file, render(before, 'quay.io/lab/tool:v0.2'))
+      expect((await check(root, file)).code).toBe(1)
+      const { code, out } = await update(root, file)
+      expect(code, out).toBe(0)
+      expect(readFileSync(file, 'utf8')).toBe(render(`${prefix}/a@${a.digest}`, `${prefix}/b@${b.digest}`))
+      expect(out).toContain(`a  ${before} -> ${prefix}/a@${a.digest}\n`)
+      expect(out).toMatch(/\n2 of 2 pins moved, 0 left; comments stay as they are$/)
+      expect((await check(root, file)).code).toBe(0)
+    }
+    expect((await update(root, file)).out).toMatch(/^0 of 2 pins moved/)
+  })
+
+  it('leaves what is not published or no module of this checkout, and says so', async () => {
+    const root = createWorkspace()
+    const { digest } = await publish(root, 'a')
+    const file = join(root, 'images.env')
+    writeFileSync(file, `A=${prefix}/a:v1\nB=${prefix}/b@${OLD}\nGONE=${prefix}/gone:v1\n`)
+    const { code, out } = await update(root, file, true)
+    expect(code).toBe(1)
+    const { moved, left } = JSON.parse(out) as { moved: unknown[]; left: { line: number; code: string }[] }
+    expect(moved).toEqual([{ line: 1, module: 'a', from: `${prefix}/a:v1`, to: `${prefix}/a@${digest}` }])
+    expect(left.map(({ line, code: why }) => [line, why])).toEqual([
+      [2, 'old'],
+      [3, 'missing'],
+    ])
+    expect(readFileSync(file, 'utf8')).toBe(`A=${prefix}/a@${digest}\nB=${prefix}/b@${OLD}\nGONE=${prefix}/gone:v1\n`)
+  })
+
+  it('refuses an alias of a module that there is not', async () => {
+    const root = createWorkspace({ tool: 'c' })
+    const file = join(root, 'images.env')
+    writeFileSync(file, `A=${prefix}/a:v1\n`)
+    await expect(update(root, file)).rejects.toMatchObject({ code: 'unknown-module' })
   })
 })

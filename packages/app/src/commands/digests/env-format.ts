@@ -1,10 +1,11 @@
 import { type DigestFormat, pinnedReference, shownTag } from './digest-format.js'
-import { parsePin } from './pin.js'
+import { parsePin, splitLines } from './pin.js'
 
 /** Variables for shells and for `docker run --env-file`. References hold no character that either takes for something else. */
 export const envFormat: DigestFormat = {
   name: 'env',
-  fileNames: /(?:^|[./\\])env$|\.sh$/i,
+  // A script for Apptainer is another format.
+  fileNames: /(?:^|[./\\])env$|^(?!(?:.*[/\\])?pull-images\.sh$).*\.sh$/i,
   namePattern: '{MODULE}_CONTAINER',
   reservedWords: new Set(),
   render({ registry, images }, nameOf) {
@@ -12,8 +13,8 @@ export const envFormat: DigestFormat = {
     return ['# Made by module-images digests.', `# Images of ${registry}`, ...lines, ''].join('\n')
   },
   readPins: (text) =>
-    text.split('\n').flatMap((line, i) => {
+    splitLines(text).flatMap(({ line, number, from }) => {
       const [, value = ''] = /^\s*(?:export\s+)?[A-Za-z_]\w*=["']?([^\s"'#]*)/.exec(line) ?? []
-      return parsePin(value, i + 1)
+      return parsePin(value, { line: number, from })
     }),
 }

@@ -26,6 +26,8 @@ export interface GroovyString {
   readonly value: string
   /** Where it begins, from 1. */
   readonly line: number
+  /** Its offset. */
+  readonly from: number
 }
 
 /** Comments, and strings of every kind of quotes; those of three quotes go on over lines, the others do not. */
@@ -42,6 +44,6 @@ export function findGroovyStrings(text: string): GroovyString[] {
     const body = longPlain ?? longFilled ?? plain ?? filled
     if (body === undefined) return []
     if ((longFilled ?? filled) !== undefined && /(?:^|[^\\])\$/.test(body)) return []
-    return [{ value: body.replace(/\\([\\'"$])/g, '$1'), line: lineOf(index) }]
+    return [{ value: body.replace(/\\([\\'"$])/g, '$1'), line: lineOf(index), from: index }]
   })
 }

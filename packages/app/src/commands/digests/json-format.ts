@@ -21,7 +21,7 @@ export const jsonFormat: DigestFormat = {
   readPins(text, file) {
     const value = parseJson(text, file)
     const strings = findStrings(text)
-    if (!isLock(value)) return strings.flatMap(({ value: word, line }) => parsePin(word, line))
+    if (!isLock(value)) return strings.flatMap(({ value: word, ...place }) => parsePin(word, place))
     const digests = checkFormat(value, imageDigestsFormat, file)
     if (!digests.success) throw badFile(renderIssues(digests.issues), file)
     return readLock(digests.output, strings)
@@ -48,6 +48,8 @@ interface JsonString {
   readonly value: string
   readonly isKey: boolean
   readonly line: number
+  /** Its offset. */
+  readonly from: number
 }
 
 /** Every string of a text that is JSON. */
@@ -57,6 +59,7 @@ function findStrings(text: string): JsonString[] {
     value: String(JSON.parse(quoted)),
     isKey: colon !== undefined,
     line: lineOf(index),
+    from: index,
   }))
 }
 

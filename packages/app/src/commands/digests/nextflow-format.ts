@@ -15,5 +15,5 @@ export const nextflowFormat: DigestFormat = {
     const lines = images.map((image) => `    ${nameOf(image.module)} = ${renderGroovyString(pinnedReference(image))} // ${shownTag(image)}`)
     return ['// Made by module-images digests.', `// Images of ${registry}`, 'params {', ...lines, '}', ''].join('\n')
   },
-  readPins: (text) => findGroovyStrings(text).flatMap(({ value, line }) => parsePin(value, line)),
+  readPins: (text) => findGroovyStrings(text).flatMap(({ value, ...place }) => parsePin(value, place)),
 }

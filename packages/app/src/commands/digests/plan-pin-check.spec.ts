@@ -10,7 +10,7 @@ const there = (digest: string): RegistryState => ({ kind: 'present', digest })
 const MISSING: RegistryState = { kind: 'missing' }
 
 function facts(change: Partial<PinFacts> = {}): PinFacts {
-  const [pin] = parsePin(`example.org/p/hello-r@${A}`, 7)
+  const [pin] = parsePin(`example.org/p/hello-r@${A}`, { line: 7, from: 0 })
   if (!pin) throw new Error('no pin')
   return { pin, module: 'hello-r', names: there(A), wanted: there(A), tags: [], ...change }
 }

@@ -6,6 +6,8 @@ export interface PinFacts {
   readonly pin: Pin
   /** The module of this checkout that publishes there; undefined where none does any more. */
   readonly module: string | undefined
+  /** Its repository with host. */
+  readonly image?: string | undefined
   /** What the registry has under the digest or tag the pin names. */
   readonly names: RegistryState
   /** The image of this checkout, where the pin is one of a module. */

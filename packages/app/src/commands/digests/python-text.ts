@@ -4,10 +4,10 @@ import { createLineCounter } from './pin.js'
 const TOKEN = /#[^\n]*|("""|''')([\s\S]*?)\1|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'/g
 
 /** The strings of a Python text and their lines, comments left out. */
-export function findPythonStrings(text: string): { readonly value: string; readonly line: number }[] {
+export function findPythonStrings(text: string): { readonly value: string; readonly line: number; readonly from: number }[] {
   const lineOf = createLineCounter(text)
   return [...text.matchAll(TOKEN)].flatMap(({ index, 2: long, 3: double, 4: single }) => {
     const value = long ?? double ?? single
-    return value === undefined ? [] : [{ value, line: lineOf(index) }]
+    return value === undefined ? [] : [{ value, line: lineOf(index), from: index }]
   })
 }

@@ -25,7 +25,8 @@ export const snakemakeFormat: DigestFormat = {
     return ['# Made by module-images digests.', `# Images of ${registry}`, ...block, ''].join('\n')
   },
   readPins(text, file) {
-    if (!YAML_FILE.test(file) && RULES_FILE.test(file)) return findPythonStrings(text).flatMap(({ value, line }) => parsePin(value, line))
+    if (!YAML_FILE.test(file) && RULES_FILE.test(file))
+      return findPythonStrings(text).flatMap(({ value, ...place }) => parsePin(value, place))
     return readYamlPins(text, file)
   },
 }
@@ -38,7 +39,8 @@ function readYamlPins(text: string, file: string): Pin[] {
     if (error) throw badFile(error.message, file, error.linePos?.[0].line)
     visit(document, {
       Scalar(_, { value, range }) {
-        if (typeof value === 'string') pins.push(...parsePin(value, lineCounter.linePos(range?.[0] ?? 0).line))
+        const from = range?.[0] ?? 0
+        if (typeof value === 'string') pins.push(...parsePin(value, { line: lineCounter.linePos(from).line, from }))
       },
     })
   }
