@@ -81,6 +81,10 @@ export const SAMPLES = {
   'receipts.ts#file': 'dist/images/hello-r.json',
   'receipts.ts#why': 'EACCES',
   'default-base.ts#names': ['origin/main', 'main'],
+  'apptainer-format.ts#text': 'v1;id',
+  'verify-modules.ts#name': 'v1.2.0',
+  'commit-image.ts#lacks':
+    'hello-r has no image of v1.2.0 (4f0c2d9a1be7), neither in the engine nor in public.ecr.aws/openscpca/hello-r: it was not published, or is deleted',
   'list-commit.ts#id': '4f0c2d9a1be7365c8d20e1f4a6b79c3d5e8f0a12',
   'list-commit.ts#path': 'modules/hello-r/vendor',
   'move-branch-tag.ts#wanted': { image: IMAGE },

@@ -81,7 +81,7 @@ interface PulledName {
 
 /** A sign-in that fails, or that the registry refuses, is no reason not to ask as anybody may; that failure is what counts if this fails too. */
 async function pullWithAnonymousFallback(
-  ports: PullPorts,
+  ports: Omit<PullPorts, 'engine' | 'engineImages'> & { readonly engine: Pick<Engine, 'pull'> },
   { name, reference, progress }: PulledName,
   platform: string | undefined,
 ): Promise<void> {
@@ -105,6 +105,31 @@ async function pullWithAnonymousFallback(
     if (!isRefusedTransfer(error)) throw error
     await asAnybody(`${host} refused the sign-in`, error)
   }
+}
+
+/**
+ * Brings an image into the engine by its digest, and gives it the tag there that it was found by: nobody finds one without a name again.
+ *
+ * @param image repository with host
+ * @throws ModuleImagesError `pull-incomplete`
+ */
+export async function pullByDigest(
+  ports: Omit<PullPorts, 'engine' | 'engineImages'> & { readonly engine: Pick<Engine, 'pull' | 'tag' | 'inspect'> },
+  module: string,
+  { image, tag, digest, platform }: Pulled & { readonly image: string; readonly tag: string },
+): Promise<LoadedImage> {
+  const reference = `${image}@${digest}`
+  ports.log(`${module}  pulling ${reference}`)
+  const activity = ports.activities.start(module, 'pulling')
+  try {
+    await pullWithAnonymousFallback(ports, { name: reference, reference, progress: activity.transfer }, platform)
+  } finally {
+    activity.end()
+  }
+  await ports.engine.tag(reference, `${image}:${tag}`)
+  const found = await ports.engine.inspect(reference)
+  if (found.kind === 'missing') throw pullIncomplete(reference)
+  return { name: `${image}:${tag}`, id: found.id, entrypoint: found.entrypoint }
 }
 
 /** What a pull brings. */
@@ -136,7 +161,11 @@ async function pullFound(ports: PullPorts, wanted: ImageTarget, { digest, platfo
   ports.engineImages.add({ repository: image, tag: contentTag })
   const found = await ports.engineImages.find(wanted)
   if (found) return found
-  throw new ModuleImagesError({
+  throw pullIncomplete(name)
+}
+
+function pullIncomplete(name: string): ModuleImagesError {
+  return new ModuleImagesError({
     code: 'pull-incomplete',
     kind: 'environment',
     message: `${name} was pulled, but the engine does not have it.`,

@@ -3,7 +3,7 @@ import { ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { createEngine, type Engine, readConfiguredProxies } from '@module-images/engine'
 import { type GitFacts, readGitFacts } from '@module-images/git'
 import { sweepRunFolders } from '@module-images/process'
-import { isLoopbackHost, systemClock } from '@module-images/registry'
+import { isLoopbackHost, type RegistryClient, systemClock } from '@module-images/registry'
 import pLimit from 'p-limit'
 import { createContentKeys, type Workspace } from '@module-images/workspace'
 import { createActivities, systemTicks } from '../session/activities.js'
@@ -49,6 +49,8 @@ export interface SessionContext {
   readonly width?: number | undefined
   /** Of an nx run; a command knows of none. */
   readonly generatingTasks?: GeneratingTasks
+  /** Where the files are another commit's, written out beside the checkout. */
+  readonly commit?: { readonly id: string; readonly checkout: string } | undefined
   /** Keys that builds of the same nx run have reported before, by module. */
   readonly builtKeys?: ReadonlyMap<string, string>
 }
@@ -59,17 +61,18 @@ export type OpenSession = Session &
   LoadPorts & {
     readonly engine: Engine
     readonly engineImages: EngineImages
+    readonly registry: RegistryClient
     close(): Promise<void>
   }
 
 /** Opens a session. Nothing is requested of engine, registry or git until a module needs it. */
 export function openSession(workspace: Workspace, context: SessionContext): OpenSession {
-  const { env, environment, signal, log } = context
+  const { env, environment, signal, log, commit } = context
   const { settings } = workspace
   const engine = createEngine({ env, signal })
   const activities = createActivities({ ...systemTicks, log, status: context.status })
   const parentTags = createParentTags(createEngine({ env }))
-  const git = rememberAnswer(() => readGitFacts(workspace.root, { env, signal }))
+  const git = rememberAnswer(() => readGitFacts(commit?.checkout ?? workspace.root, { env, signal }, commit?.id))
   const named = nameRegistry(environment, settings)
   const { host } = named
   const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, log, named })
@@ -88,7 +91,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     engineImages: createEngineImages({ engine, log }),
     parentTags,
     digests: new Map(),
-    imageTags: createImageTags(registry),
+    ...{ registry, imageTags: createImageTags(registry) },
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, log }),
     pushConfig: pushConfig.path,
     pullConfig: pushConfig.pullPath,

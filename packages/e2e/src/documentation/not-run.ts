@@ -5,6 +5,7 @@ const DEBUGGER = 'waits for a debugger'
 const RELEASED_IMAGE = 'takes the image of a release; module-images.int.spec.mjs starts the script with another docker'
 const TERMINAL = 'takes a terminal'
 const APPTAINER = 'takes Apptainer'
+const RELEASED_COMMIT = 'takes a published release: at.e2e.spec.ts runs it in a repository with one'
 const SERVER = 'takes an image with a server in it, and a browser'
 
 /** Documented commands that no test of this file runs, each with the reason. */
@@ -56,6 +57,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
     SERVER,
   'docker pull public.ecr.aws/openscpca/hello-r@sha256:DIGEST': 'has a placeholder',
   'gh attestation verify oci://public.ecr.aws/openscpca/hello-r@sha256:DIGEST --repo OWNER/REPOSITORY': 'takes GitHub',
+  'npx --no module-images verify hello-r --at v1.2.0': RELEASED_COMMIT,
+  'npx --no module-images run hello-r --at v1.2.0': RELEASED_COMMIT,
   'git push --set-upstream origin cell-typing': 'takes GitHub',
   'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
   'git revert COMMIT': 'is git’s own, with a placeholder',

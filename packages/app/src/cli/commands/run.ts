@@ -1,7 +1,7 @@
 import type { ContainerOptionsInput } from '../../commands/run/container-options.js'
 import type { CommandSpec } from '../declare/command-spec.js'
 import { addHelp, type HelpText } from '../declare/help-text.js'
-import { containerFlags, declareContainerFlags } from '../declare/container-flags.js'
+import { commitFlags, type CommitFlags, containerFlags, declareCommitFlags, declareContainerFlags } from '../declare/container-flags.js'
 
 const HELP: HelpText = {
   details: `
@@ -9,11 +9,16 @@ The same as the target npx nx docker-run hello-r, without Nx, for scripts and pi
 ran; a task of Nx ends with 0 or 1. It builds or pulls the image if need be, mounts the repository at /workspace, and runs run.sh, or
 another command, in the module's folder as you.
 
+With --at, code, options and image are those of another commit; the checkout is not touched. The files of that commit are written to dist/at, and
+results go there. The image is found by its key, else as the registry has it for that commit; where it is gone, it is built once you agree.
+Data that is not in git is taken from this checkout: --mount data:/workspace/data.
+
 Put options of this command before or after the module. Everything after -- goes to the script.`,
   examples: [
     ['module-images run hello-r', 'run.sh of a module'],
     ['module-images run hello-r -- --seed 7', 'with arguments'],
     ['module-images run hello-r --memory 8g --command "Rscript other.R" -- --seed 7', 'another command, with less memory'],
+    ['module-images run hello-r --at v1.2.0', 'as it was at a release'],
   ],
   failsWhen: "an error; any other code, and this one too, may be the command's own",
 }
@@ -27,12 +32,23 @@ export const runCommand: CommandSpec = {
       .argument('<module>', 'name or folder of a module')
       .argument('[args...]', 'arguments of the script; those that begin with - stand after --')
       .showHelpAfterError('An argument of the script that begins with - stands after --: module-images run MODULE -- --seed 7')
+      .option('--login-shell', 'run it in a login shell of the image, which reads /etc/profile.d')
       .option('--command <line>', "a command line for the image's shell, in place of run.sh")
-    declareContainerFlags(addHelp(command, HELP)).action(
-      (module: string, args: string[], flags: ContainerOptionsInput & { command?: string }) =>
+    declareCommitFlags(declareContainerFlags(addHelp(command, HELP))).action(
+      (module: string, args: string[], flags: ContainerOptionsInput & CommitFlags & { command?: string; loginShell?: boolean }) =>
         action(async (context) => {
           const { runModule } = await import('../../commands/run/run-command.js')
-          return runModule({ module, args, command: flags.command, container: containerFlags(flags) }, context)
+          return runModule(
+            {
+              module,
+              args,
+              command: flags.command,
+              loginShell: flags.loginShell,
+              container: containerFlags(flags),
+              commit: commitFlags(flags),
+            },
+            context,
+          )
         }),
     )
   },

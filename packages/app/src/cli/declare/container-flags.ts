@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { ContainerOptionsInput } from '../../commands/run/container-options.js'
+import type { CommitOptions } from '../../commands/run/with-commit.js'
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value]
 
@@ -24,6 +25,24 @@ export function containerFlags(flags: ContainerOptionsInput): ContainerOptionsIn
   const { mount, env, user, memory, cpus, network, platform } = flags
   const given = Object.entries({ mount, env, user, memory, cpus, network, platform }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given)
+}
+
+/** What the command line says of a commit. */
+export interface CommitFlags {
+  readonly at?: string
+  readonly yes?: boolean
+}
+
+/** The options by which a command takes another commit than the one that is checked out. */
+export function declareCommitFlags(command: Command): Command {
+  return command
+    .option('--at <revision>', 'take code, options and image of this commit; results go to a folder of their own, dist/at/…')
+    .option('--yes', 'with --at: build the image without a question where it is nowhere to be found')
+}
+
+/** @returns undefined for the checkout */
+export function commitFlags({ at, yes = false }: CommitFlags): CommitOptions | undefined {
+  return at === undefined ? undefined : { at, yes }
 }
 
 function parseNumber(text: string): number {

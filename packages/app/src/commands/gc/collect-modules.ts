@@ -2,12 +2,15 @@ import { ModuleImagesError } from '@module-images/core'
 import {
   createContentKeys,
   type ContentKeys,
-  type LinkedModule,
+  type ModuleIdentity,
   openCommandWorkspace,
   selectModules,
   type Workspace,
 } from '@module-images/workspace'
-import { type Collection, planCollection, type RemovedImage } from './plan-collection.js'
+import type { GitPlace } from '@module-images/git'
+import { findPastImage } from '../../past-image/find-past-image.js'
+import { readTaggedKeys, type TaggedKey } from './tagged-keys.js'
+import { type Collection, type CollectionOptions, planCollection, type RemovedImage } from './plan-collection.js'
 import { type RegistryAccess, withRegistries } from '../../session/registry-access.js'
 import { taggedReference } from '../../registry-view/tagged-reference.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -26,6 +29,8 @@ export interface CollectOptions {
   readonly modules: readonly string[]
   readonly dryRun: boolean
   readonly olderThan: string
+  /** What commits with a tag of git need stays as well. */
+  readonly keepTagged?: boolean
   /** Said on the command line. */
   readonly allowPush: boolean
   readonly json: boolean
@@ -50,13 +55,15 @@ export async function collectModules(options: CollectOptions, context: CommandCo
   if (!options.json) log(renderRegistryOrigin(context, workspace.settings))
   const modules = chooseModules(workspace, options.modules)
   const contentKeys = createContentKeys(workspace)
+  const place = { root: context.workspaceRoot, env: context.env, signal: context.signal }
+  const tagged = options.keepTagged === true ? await readTaggedKeys(place, modules) : undefined
   const progress = startProgress({ total: modules.length, what: 'repositories looked through', log })
   const finished: CollectedModule[] = []
   if (!options.dryRun) context.onStop(() => renderStop(finished))
   const collected = await withRegistries({ ...context, named }, (access) =>
     Promise.all(
       modules.map(async (module) => {
-        const parts = { access, contentKeys, age, dryRun: options.dryRun }
+        const parts = { access, contentKeys, age, dryRun: options.dryRun, tagged: tagged?.get(module.name) ?? [], place }
         const image = `${named.prefix}/${module.image}`
         const result = await collectModule(module, image, parts).catch((error: unknown) => failedModule(error, module.name, image, context))
         progress.step()
@@ -71,7 +78,7 @@ export async function collectModules(options: CollectOptions, context: CommandCo
   return failed === 0 && collected.every(({ kept }) => kept.length === 0) ? 0 : 1
 }
 
-function chooseModules(workspace: Workspace, given: readonly string[]): Pick<LinkedModule, 'name' | 'image'>[] {
+function chooseModules(workspace: Workspace, given: readonly string[]): ModuleIdentity[] {
   if (given.length === 0) return [...workspace.modules.values(), ...workspace.broken.values()]
   const { modules, broken } = selectModules(workspace, given)
   return [...modules, ...broken]
@@ -88,6 +95,9 @@ interface CollectParts {
   readonly contentKeys: ContentKeys
   readonly age: number
   readonly dryRun: boolean
+  /** What the module was at tagged commits. */
+  readonly tagged: readonly TaggedKey[]
+  readonly place: GitPlace
 }
 
 /** Of a module whose key cannot be known nothing goes: its image might be the wanted one. */
@@ -97,7 +107,7 @@ async function collectModule({ name }: { readonly name: string }, image: string,
   const { host, repository } = taggedReference(image, wanted.contentTag)
   const { registry, serviceOf } = parts.access
   const images = openRepository(registry, serviceOf(host).housekeeping, { host, repository })
-  const plan = await planRepository(images, wanted.contentTag, parts.age)
+  const plan = await planRepository(images, { age: parts.age, ...(await findNeeded(image, wanted.contentTag, parts)) })
   if (plan === undefined) return { kind: 'missing', name, image, kept: [] }
   const kept = parts.dryRun || plan.remove.length === 0 ? [] : await images.remove(inOrderOfDeletion(plan))
   return { kind: 'collected', name, image, collection: plan, kept }
@@ -109,9 +119,24 @@ function inOrderOfDeletion({ remove }: Collection): string[] {
   return [...remove].sort((a, b) => rank(a) - rank(b)).map(({ digest }) => digest)
 }
 
-async function planRepository(images: RepositoryImages, contentTag: string, age: number): Promise<Collection | undefined> {
+/** What is to stay: of this checkout, and of tagged commits, whatever version of the product built their images. */
+async function findNeeded(
+  image: string,
+  contentTag: string,
+  { access: { registry }, tagged, place }: CollectParts,
+): Promise<Pick<CollectionOptions, 'wanted' | 'needed'>> {
+  const needed = new Set<string>()
+  for (const { module, key, contentTag: tag, commit } of tagged) {
+    if ((await registry.headManifest(taggedReference(image, tag))).kind === 'present') continue
+    const past = await findPastImage({ registry, place }, { module, image, key, commit })
+    if (past !== undefined) needed.add(past.digest)
+  }
+  return { wanted: new Set([contentTag, ...tagged.map((one) => one.contentTag)]), needed }
+}
+
+async function planRepository(images: RepositoryImages, options: Omit<CollectionOptions, 'now'>): Promise<Collection | undefined> {
   const listed = await images.list()
-  const plan = listed && planCollection(listed, { now: Date.now(), age, wanted: new Set([contentTag]) })
+  const plan = listed && planCollection(listed, { ...options, now: Date.now() })
   return plan && { ...plan, remove: [...plan.remove, ...(await findReferrers(images, plan.remove))] }
 }
 

@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { commitAll, runTestGit } from '@module-images/git/testing'
 import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { createQuietContext } from '../../testing/command-context.js'
@@ -144,4 +145,26 @@ it('takes along what refers to an image that goes, and keeps what refers to one 
   expect({ exitCode, gone: gone.sort((a, b) => (a.why < b.why ? 1 : -1)) }).toEqual({ exitCode: 0, gone: expected })
   const stay = [contentTag, OLD, `key-${'c'.repeat(32)}`, 'v1.0.0', 'v9.0.0', 'chart', `${tagOf(digests.released)}.sig`]
   expect(await tagsOf('g4')).toEqual(stay.sort())
+})
+
+it('keeps what a tagged commit needs, by its key of today and by the commit that another recipe noted, when told to', async () => {
+  const { collect, digests, root, contentTag } = await createRepository('g5')
+  const tagged = await commitAll(root)
+  await runTestGit(root, 'tag', 'paper')
+  const key = 'd'.repeat(64)
+  const labels = { [KEY_LABEL]: key, 'org.opencontainers.image.revision': tagged }
+  const older = await registry.put('g5/a', `key-${key.slice(0, 32)}`, { content: 'older recipe', created: '2020-01-01T00:00:00Z', labels })
+  writeFiles(root, { 'modules/a/Dockerfile': 'FROM scratch\nLABEL changed=1\n' })
+  await commitAll(root)
+  const gone = async (options: Partial<CollectOptions>) => {
+    const { printed } = await collect({ dryRun: true, ...options })
+    const [{ remove }] = (JSON.parse(printed) as { modules: [{ remove: { digest: string }[] }] }).modules
+    return remove.map(({ digest }) => digest).sort()
+  }
+  expect(await gone({})).toEqual([digests.wanted, digests.unwanted, older].sort())
+  expect(await gone({ keepTagged: true })).toEqual([digests.unwanted, older].sort())
+  const url = `http://${registry.host}/v2/g5/a/manifests`
+  expect((await fetch(`${url}/${digests.wanted}`, { method: 'DELETE' })).status).toBe(202)
+  expect(await tagsOf('g5')).not.toContain(contentTag)
+  expect(await gone({ keepTagged: true })).toEqual([digests.unwanted])
 })

@@ -18,8 +18,10 @@ export interface CollectionOptions {
   readonly now: number
   /** What is younger stays: a run under way, or a pull request's, may want it. Milliseconds. */
   readonly age: number
-  /** Content tags this checkout wants. */
+  /** Content tags this checkout wants, and others that are to stay. */
   readonly wanted: ReadonlySet<string>
+  /** Digests that are to stay, whatever names them. */
+  readonly needed?: ReadonlySet<string>
 }
 
 export interface Collection {
@@ -66,7 +68,8 @@ function isReleased({ tags }: ListedImage): boolean {
   return tags.some((tag) => !isContentTag(tag) && subjectOfTag(tag) === undefined)
 }
 
-function isNeeded({ tags, time }: ListedImage, { now, age, wanted }: CollectionOptions): boolean {
+function isNeeded({ digest, tags, time }: ListedImage, { now, age, wanted, needed }: CollectionOptions): boolean {
+  if (needed?.has(digest) === true) return true
   const isNamed = tags.some((tag) => !isContentTag(tag) || wanted.has(tag))
   return isNamed || time === undefined || now - time < age
 }

@@ -4,7 +4,7 @@ import { isExplained, renderExit } from './render-exit.js'
 it.each([
   [125, /^✗ a ended with exit code 125\n {2}Docker's own code .*the module did not run\.$/],
   [126, /cannot be executed/],
-  [127, /A command was not found\..*login shell.*bash -lc/],
+  [127, /A command was not found\..*login shell.*--login-shell/],
   [137, /memory ran out/],
 ])('says what exit code %i tells', (exitCode, text) => {
   expect([isExplained(exitCode), renderExit('a', exitCode)]).toEqual([true, expect.stringMatching(text)])

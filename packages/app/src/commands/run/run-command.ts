@@ -1,34 +1,46 @@
+import type { ModuleIdentity, Workspace } from '@module-images/workspace'
 import { ensureImage } from '../../build/ensure-image.js'
 import type { CommandContext } from '../../session/command-context.js'
+import type { OpenSession } from '../../tasks/open-session.js'
 import { readCaller } from './caller.js'
 import { type ContainerOptionsInput, parseContainerOptions } from './container-options.js'
 import { isExplained, renderExit } from './render-exit.js'
 import { runScript } from './run-script.js'
 import { runShell } from './run-shell.js'
 import { findModule, parseProgramOptions, readTargetOptions } from './target-options.js'
-import { withImages } from './with-images.js'
+import type { PastPlace } from './start-container.js'
+import { type CommitOptions, withCommit } from './with-commit.js'
+import { sessionContext, withImages } from './with-images.js'
 
 /** What a command line says of a container; project.json says the rest. */
 export interface RunCommand {
   /** Name or folder. */
   readonly module: string
   readonly container: ContainerOptionsInput
+  /** The commit to take code, options and image of; the checkout when left out. */
+  readonly commit?: CommitOptions | undefined
+}
+
+export interface ScriptCommand extends RunCommand {
+  readonly command?: string | undefined
+  readonly args: readonly string[]
+  readonly loginShell?: boolean | undefined
 }
 
 /** `module-images run`: ends with the exit code of the module's command. Input is passed on as it comes. */
-export async function runModule(
-  { module, container, command, args }: RunCommand & { readonly command?: string | undefined; readonly args: readonly string[] },
-  context: CommandContext,
-): Promise<number> {
-  return withImages(context, async (session) => {
-    const found = findModule(session.workspace, module)
+export async function runModule(request: ScriptCommand, context: CommandContext): Promise<number> {
+  return withModule(request, context, async (session, found) => {
     context.onStop(() => `the command of ${found.name} was not run`)
     const target = session.workspace.settings.targets.run
     const own = readTargetOptions(session.workspace, found, target)
     const program = parseProgramOptions(own, target)
-    const options = parseContainerOptions({ ...own, ...container }, target)
-    await ensureImage(session, found.name)
-    const script = { command: command ?? program.command, args: [...program.args, ...args] }
+    const options = parseContainerOptions({ ...own, ...request.container }, target)
+    if (session.past === undefined) await ensureImage(session, found.name)
+    const script = {
+      command: request.command ?? program.command,
+      args: [...program.args, ...request.args],
+      loginShell: request.loginShell ?? program.loginShell,
+    }
     const exitCode = await runScript(session, found.name, { ...script, options, caller: readCaller('always') })
     if (isExplained(exitCode)) context.log(renderExit(found.name, exitCode))
     return exitCode
@@ -36,17 +48,26 @@ export async function runModule(
 }
 
 /** `module-images shell`: ends with the exit code of the shell. */
-export async function openShell(
-  { module, container, shell }: RunCommand & { readonly shell?: string | undefined },
-  context: CommandContext,
-): Promise<number> {
-  return withImages(context, async (session) => {
-    const found = findModule(session.workspace, module)
+export async function openShell(request: RunCommand & { readonly shell?: string | undefined }, context: CommandContext): Promise<number> {
+  return withModule(request, context, async (session, found) => {
     context.onStop(() => `no shell was opened in ${found.name}`)
     const target = session.workspace.settings.targets.shell
     const own = readTargetOptions(session.workspace, found, target)
-    const options = parseContainerOptions({ ...own, ...container }, target)
-    await ensureImage(session, found.name)
-    return runShell(session, found.name, { shell: shell ?? parseProgramOptions(own, target).shell, options, caller: readCaller('always') })
+    const options = parseContainerOptions({ ...own, ...request.container }, target)
+    if (session.past === undefined) await ensureImage(session, found.name)
+    const shell = request.shell ?? parseProgramOptions(own, target).shell
+    return runShell(session, found.name, { shell, options, caller: readCaller('always') })
   })
+}
+
+type ModuleWork = (session: OpenSession & { readonly past?: PastPlace }, found: ModuleIdentity) => Promise<number>
+
+/** The module of this checkout, or of a commit. */
+async function withModule({ module, commit }: RunCommand, context: CommandContext, work: ModuleWork): Promise<number> {
+  if (commit === undefined) return withImages(context, (session) => work(session, findModule(session.workspace, module)))
+  const { workspaceRoot } = context
+  const nameOf = (workspace: Workspace) => findModule(workspace, module).name
+  return withCommit(commit, { ...sessionContext(context), workspaceRoot }, nameOf, (session) =>
+    work(session, findModule(session.workspace, module)),
+  )
 }

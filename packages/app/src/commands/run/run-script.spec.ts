@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { planScriptArgv } from './run-script.js'
+import { planLoginArgv, planScriptArgv } from './run-script.js'
 
 it('starts the script as it is, with the arguments as given', () => {
   expect(planScriptArgv(undefined, ['--seed', '$(id)'])).toEqual(['./run.sh', '--seed', '$(id)'])
@@ -13,4 +13,11 @@ it('leaves a command line to the shell of the image, and arguments out of it', (
 it('appends nothing where there are no arguments, so that a loop is a command line too', () => {
   const loop = 'for x in 1 2; do echo $x; done'
   expect(planScriptArgv(loop, [])).toEqual(['/bin/sh', '-c', loop, 'sh'])
+})
+
+it('hands script or command line to a login shell, with the arguments as given', () => {
+  const start = 'command -v bash >/dev/null && exec bash -l "$@"; exec sh -l "$@"'
+  expect(planLoginArgv(undefined, ['$(id)'])).toEqual(['/bin/sh', '-c', start, 'sh', '-c', 'exec ./run.sh "$@"', 'sh', '$(id)'])
+  expect(planLoginArgv('Rscript a.R', ['; id'])).toEqual(['/bin/sh', '-c', start, 'sh', '-c', 'Rscript a.R "$@"', 'sh', '; id'])
+  expect(planLoginArgv('echo a', [])).toEqual(['/bin/sh', '-c', start, 'sh', '-c', 'echo a', 'sh'])
 })

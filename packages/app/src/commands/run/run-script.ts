@@ -9,6 +9,8 @@ export interface ScriptRun {
   /** A command line for the image's shell; the module's run.sh when left out. */
   readonly command: string | undefined
   readonly args: readonly string[]
+  /** Run it in a login shell of the image, which reads `/etc/profile`. */
+  readonly loginShell?: boolean | undefined
   readonly options: ContainerOptions
   readonly caller: Caller
 }
@@ -21,15 +23,26 @@ export interface ScriptRun {
 export async function runScript(
   ports: StartPorts & TargetPorts,
   name: string,
-  { command, args, options, caller }: ScriptRun,
+  { command, args, loginShell, options, caller }: ScriptRun,
 ): Promise<number> {
   const wanted = await resolveTarget(ports, name)
   if (command === undefined) checkScript(ports.workspace, wanted.module)
-  return startContainer(ports, wanted, { argv: planScriptArgv(command, args), options, caller })
+  return startContainer(ports, wanted, {
+    argv: loginShell === true ? planLoginArgv(command, args) : planScriptArgv(command, args),
+    options,
+    caller,
+  })
 }
 
 /** A command line is read by a shell, with the arguments, if there are any, appended as they are; the script is started as it is. */
 export function planScriptArgv(command: string | undefined, args: readonly string[]): [string, ...string[]] {
   if (command === undefined) return [`./${DEFAULT_SCRIPT}`, ...args]
   return ['/bin/sh', '-c', args.length === 0 ? command : `${command} "$@"`, 'sh', ...args]
+}
+
+/** The same by a login shell: bash where the image has it, else its sh. https://www.gnu.org/software/bash/manual/bash.html#Bash-Startup-Files */
+export function planLoginArgv(command: string | undefined, args: readonly string[]): [string, ...string[]] {
+  const start = 'command -v bash >/dev/null && exec bash -l "$@"; exec sh -l "$@"'
+  const line = command === undefined ? `exec ./${DEFAULT_SCRIPT} "$@"` : args.length === 0 ? command : `${command} "$@"`
+  return ['/bin/sh', '-c', start, 'sh', '-c', line, 'sh', ...args]
 }

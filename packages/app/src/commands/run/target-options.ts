@@ -6,6 +6,7 @@ import { type ModuleIdentity, selectModules, unknownModule, type Workspace } fro
 export const programOptionsSchema = v.object({
   command: v.optional(v.string()),
   args: v.optional(v.array(v.string()), []),
+  loginShell: v.optional(v.boolean(), false),
   shell: v.optional(v.string()),
 })
 

@@ -1,4 +1,5 @@
 import type { ContentKey, ModuleImagesError, TagState, UnknownState } from '@module-images/core'
+import type { PastImage } from '../../past-image/find-past-image.js'
 import type { ContentState } from '../../registry-view/image-tags.js'
 
 /** What `module-images verify --json` prints. */
@@ -21,6 +22,8 @@ export interface VerifiedModule {
   readonly contentTag: string | null
   /** Of the image under the content tag. */
   readonly digest: string | null
+  /** How the image of another commit was found, where it has not the content tag that this version of the product computes. */
+  readonly by?: PastImage['by']
   readonly problems: readonly VerifyProblem[]
 }
 
@@ -44,6 +47,8 @@ export type PublishedFacts = { readonly name: string; readonly image: string } &
       readonly tags: readonly NamedTagState[]
       /** What the content tags of the modules it stands on name. */
       readonly parents: readonly ParentFacts[]
+      /** Of another commit, where no image has the content tag. */
+      readonly instead?: InsteadFacts
     }
   | { readonly kind: 'broken'; readonly error: ModuleImagesError }
 )
@@ -52,6 +57,13 @@ export type PublishedFacts = { readonly name: string; readonly image: string } &
 export type NamedTagState = TagState & {
   /** What to say of one that is missing: which may have been meant. */
   readonly suggestion?: string | undefined
+}
+
+/** An image that a commit has under another name than this version of the product computes. */
+export interface InsteadFacts {
+  readonly image: PastImage
+  /** Names of the manifests and blobs that are not there. */
+  readonly missing: readonly string[]
 }
 
 /** A module that another one stands on. */
@@ -74,15 +86,16 @@ function verifyModule(facts: PublishedFacts): VerifiedModule {
     const { message, fix } = facts.error
     return { name, image, contentTag: null, digest: null, problems: [{ code: 'module-broken', tag: null, message, ...fixOf(fix) }] }
   }
-  const { contentTag, content } = facts
-  const digest = content.kind === 'present' ? content.digest : null
+  const { contentTag, content, instead } = facts
+  const digest = content.kind === 'present' ? content.digest : (instead?.image.digest ?? null)
   return {
     name,
     image,
-    contentTag,
+    contentTag: instead?.image.tag ?? contentTag,
     digest,
+    ...(instead && { by: instead.image.by }),
     problems: [
-      ...contentProblems(facts),
+      ...(instead === undefined ? contentProblems(facts) : insteadProblems(instead)),
       ...facts.parents.filter((parent) => !isSameTrouble(parent.content, content)).flatMap(parentProblems),
       ...facts.tags.flatMap((tag) => tagProblems(tag, content)),
     ],
@@ -100,6 +113,10 @@ function contentProblems({ key, contentTag: tag, content }: Omit<ParentFacts, 'n
       ? []
       : [{ code: 'wrong-key-label', tag, message: `its label says ${label}, not ${key}` } as const]),
   ]
+}
+
+function insteadProblems({ image: { tag }, missing }: InsteadFacts): VerifyProblem[] {
+  return missing.length === 0 ? [] : [{ code: 'image-incomplete', tag, message: `the registry lacks ${missing.join(', ')}` }]
 }
 
 function registryUnknown(tag: string, { reason, fix }: UnknownState): VerifyProblem {

@@ -1,9 +1,11 @@
-import { rememberAnswers, type TagState } from '@module-images/core'
-import type { RegistryClient } from '@module-images/registry'
+import { parseImageReference, rememberAnswers, type TagState } from '@module-images/core'
+import type { GitPlace } from '@module-images/git'
+import { type RegistryClient, renderMissingPart } from '@module-images/registry'
+import { findPastImage, type PastTarget } from '../../past-image/find-past-image.js'
 import { type ContentKeys, type LinkedModule, type ModuleIdentity, parentsOf } from '@module-images/workspace'
 import { type ContentState, createImageTags, type KeyedImage } from '../../registry-view/image-tags.js'
 import { suggestTag } from '../../registry-view/suggest-tag.js'
-import type { NamedTagState, ParentFacts, PublishedFacts } from './plan-verification.js'
+import type { InsteadFacts, NamedTagState, ParentFacts, PublishedFacts } from './plan-verification.js'
 
 /** What to look for, and where. */
 export interface PublishedReaderOptions {
@@ -15,13 +17,21 @@ export interface PublishedReaderOptions {
   readonly tagsGiven: boolean
   readonly modules: ReadonlyMap<string, LinkedModule>
   readonly contentKeys: ContentKeys
+  /** Where modules are those of another commit. */
+  readonly past?: PastPlace | undefined
+}
+
+/** A commit, and where git has it. */
+export interface PastPlace {
+  readonly place: GitPlace
+  readonly commit: string
 }
 
 /**
  * Asks the registry for all that is to be said about each module's image, a content tag once. A registry that does not answer is part of
  * the facts.
  */
-export function createPublishedReader({ registry, prefix, tags, tagsGiven, modules, contentKeys }: PublishedReaderOptions) {
+export function createPublishedReader({ registry, prefix, tags, tagsGiven, modules, contentKeys, past }: PublishedReaderOptions) {
   const imageTags = createImageTags(registry)
   const contents = rememberAnswers<ContentState>()
   const contentOf = (image: KeyedImage) => contents.get(`${image.image}:${image.contentTag}`, () => imageTags(image).inspect())
@@ -45,6 +55,19 @@ export function createPublishedReader({ registry, prefix, tags, tagsGiven, modul
       imageTags(wanted).states(tags),
     ])
     const named = await Promise.all(states.map((state) => withSuggestion(image, state)))
-    return { kind: 'keyed', name, image, key, contentTag, content, tags: named, parents: parents.flat() }
+    const instead = past && content.kind === 'missing' ? await findInstead(registry, past, { ...wanted, module }) : undefined
+    return { kind: 'keyed', name, image, key, contentTag, content, tags: named, parents: parents.flat(), ...(instead && { instead }) }
   }
+}
+
+/** The image of a commit under another name, and what of it is not there. */
+async function findInstead(
+  registry: RegistryClient,
+  { place, commit }: PastPlace,
+  target: Omit<PastTarget, 'commit'>,
+): Promise<InsteadFacts | undefined> {
+  const image = await findPastImage({ registry, place }, { ...target, commit })
+  if (image === undefined) return undefined
+  const verification = await registry.verifyImage({ ...parseImageReference(target.image), digest: image.digest })
+  return { image, missing: verification.kind === 'whole' ? [] : verification.missing.map(renderMissingPart) }
 }

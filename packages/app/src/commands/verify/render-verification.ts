@@ -21,6 +21,8 @@ const COLUMNS: readonly Column<Row>[] = [
 export interface VerificationStyle extends TextStyle {
   /** The tags are those of the command line. */
   readonly tagsGiven?: boolean
+  /** The revision that is looked at, where it is not the checkout. */
+  readonly at?: string | undefined
 }
 
 /** One line a problem, and one for each module without any. */
@@ -30,9 +32,11 @@ export function renderVerification({ registry, tags, modules }: WorkspaceVerific
     module.problems.length === 0 ? [{ module, problem: undefined }] : module.problems.map((problem) => ({ module, problem })),
   )
   const sound = modules.filter(({ problems }) => problems.length === 0).length
-  const summary = `${sound} of ${modules.length} images in ${registry} are whole and named by ${tags.join(', ')}.`
+  const whose = style.at === undefined ? '' : ` of ${style.at}`
+  const named = tags.length === 0 ? 'there and whole' : `whole and named by ${tags.join(', ')}`
+  const summary = `${sound} of ${modules.length} images${whose} in ${registry} are ${named}.`
   const codes = new Set(modules.flatMap(({ problems }) => problems.map(({ code }) => code)))
-  const fixes = FIXES.flatMap(({ about, render }) =>
+  const fixes = (style.at === undefined ? FIXES : FIXES_AT).flatMap(({ about, render }) =>
     about.some((code) => codes.has(code)) ? render(style.tagsGiven === true ? ` --tags=${tags.join(',')}` : '') : [],
   )
   const own = modules.flatMap(({ problems }) => problems.flatMap(({ code, fix }) => (code === 'module-broken' ? [] : (fix ?? []))))
@@ -57,5 +61,15 @@ const FIXES: readonly { readonly about: readonly VerifyProblem['code'][]; readon
   {
     about: ['image-incomplete', 'wrong-key-label'],
     render: () => ['No push replaces what is incomplete or of another key: delete its content tag in the registry, then push again.'],
+  },
+]
+
+/** Nothing of another commit is pushed from here. */
+const FIXES_AT: typeof FIXES = [
+  {
+    about: ['not-published', 'image-incomplete', 'wrong-key-label'],
+    render: () => [
+      'What is not there, module-images run MODULE --at builds anew from that commit once you agree; the bases have to be there for it.',
+    ],
   },
 ]

@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { commitAll, runTestGit } from '@module-images/git/testing'
 import { createContentKeys } from '@module-images/workspace'
-import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
+import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { createQuietContext } from '../../testing/command-context.js'
 import { startTestRegistry, type TestRegistry } from '../../testing/test-registry.js'
 import { verifyModules, type VerifyOptions } from './verify-modules.js'
@@ -61,6 +62,7 @@ function createChecked() {
     return { exitCode, text: printed.join('') }
   }
   return {
+    root,
     async put(module: string, tags: readonly string[], labels?: Record<string, string>) {
       const wanted = await contentKeys.keyOf(module)
       if (wanted.kind === 'broken') throw wanted.error
@@ -204,4 +206,24 @@ it.each([
   } finally {
     await front.stop()
   }
+})
+
+it('tells of another commit whether its images are there, whatever the tags name now', async () => {
+  const { root, put, print } = createChecked()
+  const commit = await commitAll(root)
+  await runTestGit(root, 'tag', 'paper')
+  await put('a', ['content'])
+  const label = { [KEY_LABEL]: 'e'.repeat(64), 'org.opencontainers.image.revision': commit }
+  await put('b', [`key-${'e'.repeat(32)}`], label)
+  writeFiles(root, { 'modules/a/Dockerfile': 'FROM scratch\nLABEL a=2\n', 'modules/b/Dockerfile': 'FROM scratch\nLABEL b=2\n' })
+  await commitAll(root)
+  const { exitCode, text } = await print({ at: 'paper', modules: ['a', 'b'], json: true })
+  const { modules } = JSON.parse(text) as { modules: { contentTag: string; by?: string; digest: string | null; problems: unknown[] }[] }
+  expect({ exitCode, problems: modules.map(({ problems }) => problems) }).toEqual({ exitCode: 0, problems: [[], []] })
+  expect(modules.map(({ by }) => by)).toEqual([undefined, 'revision'])
+  expect(modules[1]?.contentTag).toBe(`key-${'e'.repeat(32)}`)
+  expect((await print({ at: 'paper', modules: ['a', 'b'] })).text).toMatch(/\n2 of 2 images of paper in \S+ are there and whole\.$/)
+  const kid = await print({ at: 'paper', modules: ['kid'] })
+  expect(kid.exitCode).toBe(1)
+  expect(kid.text).toMatch(/not-published.*\n\n0 of 1 images of paper .*\n.*run MODULE --at builds anew/)
 })

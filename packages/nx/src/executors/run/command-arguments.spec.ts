@@ -9,6 +9,10 @@ describe('commandArguments', () => {
     ],
     [['--command=Rscript a.R', '--seed=7'], ['--seed=7']],
     [
+      ['--at', 'v1', '--yes', 'x', '--seed=7'],
+      ['x', '--seed=7'],
+    ],
+    [
       ['--command', 'Rscript a.R', '--seed', '7'],
       ['--seed', '7'],
     ],
