@@ -13,6 +13,10 @@ describe('an image in use', () => {
         'run.sh': '#!/bin/sh\necho "ran $*"\nexit 7\n',
       }),
       ...childModule(workspace, 'wrapped', ['ENTRYPOINT ["/bin/sh", "-c"]'], { 'run.sh': '#!/bin/sh\necho "wrapped $*"\n' }),
+      ...childModule(workspace, 'login', ['COPY profile /etc/profile'], {
+        profile: 'export ACTIVATED=yes\n',
+        'run.sh': '#!/bin/sh\necho "activated: $ACTIVATED $*"\n',
+      }),
       ...tinyModule(workspace, 'idle'),
       'modules/idle/project.json': JSON.stringify({ name: 'idle', tags: ['docker:inactive'] }),
     }),
@@ -73,6 +77,16 @@ describe('an image in use', () => {
   it('a shell as entrypoint does not swallow the script', async () => {
     const { exitCode, stdout, output } = await workspace.moduleImages(['run', 'wrapped', 'a b', '$(id)'])
     expect([exitCode, stdout], output).toEqual([0, 'wrapped a b $(id)\n'])
+  })
+
+  it('a login shell reads what the image has for one, and passes arguments on as they are', async () => {
+    const plain = await workspace.moduleImages(['run', 'login'])
+    expect([plain.exitCode, plain.stdout], plain.output).toEqual([0, 'activated:  \n'])
+    const login = await workspace.moduleImages(['run', '--login-shell', 'login', 'a  b', '$(id)'])
+    expect([login.exitCode, login.stdout], login.output).toEqual([0, 'activated: yes a  b $(id)\n'])
+    const line = await workspace.nx(['docker-run', 'login', '--loginShell', '--command=echo line $ACTIVATED', '--x', '1'])
+    expect(line.exitCode, line.output).toBe(0)
+    expect(line.output).toContain('line yes --x 1\n')
   })
 
   it('docker-load brings images into the engine and says their names, which module-images load prints alone', async () => {
