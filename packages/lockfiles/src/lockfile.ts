@@ -1,5 +1,17 @@
 import type { LockfileKindName, Place } from '@module-images/core'
 
+/** One of the files that a package is installed from. */
+export interface LockedFile {
+  /** `sha256:…`, one for each algorithm that the lockfile has. */
+  readonly checksums: readonly string[]
+  /** As the lockfile names it; none where it does not tell platforms apart. */
+  readonly platform?: string | undefined
+  /** Of conda: `h6f18a23_0`. */
+  readonly build?: string | undefined
+  /** Of conda, the folder of the channel it lies in: `linux-64`, or `noarch` for all platforms. */
+  readonly subdir?: string | undefined
+}
+
 /** One package a lockfile names. Lines count from 1. */
 export interface LockedPackage {
   readonly name: string
@@ -19,6 +31,10 @@ export interface LockedPackage {
   readonly selector?: string | undefined
   /** Of pip, as written: `sys_platform == 'linux'`. Where it does not hold, the package is not asked for. */
   readonly marker?: string | undefined
+  /** As the lockfile has it: an SPDX expression or words. */
+  readonly licence?: string | undefined
+  /** Which of several an installer takes, it decides by itself. None where the lockfile has no checksum. */
+  readonly files?: readonly LockedFile[] | undefined
   readonly line: number
 }
 

@@ -88,6 +88,11 @@ export function channelOf(address: string): string {
   return (shown.includes('://') && parts.length > 4 ? parts.at(-3) : undefined) ?? shown
 }
 
+/** The folder of a channel that a package's address names: `linux-64`, `noarch`. */
+export function subdirOf(address: string): string | undefined {
+  return SUBFOLDER.exec(address.slice(0, address.lastIndexOf('/')))?.[0].slice(1)
+}
+
 function withoutComment(written: string): string {
   const comment = written.indexOf('#')
   return (comment < 0 ? written : written.slice(0, comment)).split(' if ', 1)[0] ?? ''

@@ -35,12 +35,29 @@ const outdent = (text: string) => text.replace(/^ {2}/gm, '')
 const packages = `package:\n${outdent(entry('zlib', 'osx-arm64') + entry('zlib', 'linux-64') + entry('yaml', 'linux-64'))}`
 
 describe('conda-lock.yml', () => {
+  const file = (platform: string) => ({ checksums: ['md5:73aaf86a425cc6e73fcf236a5a46396d'], platform, build: '0', subdir: platform })
   const expected = {
     kind: 'conda-lock',
     file: 'conda-lock.yml',
     packages: [
-      { name: 'zlib', version: '1.10', source: 'conda-forge', manager: 'conda', platforms: ['linux-64', 'osx-arm64'], line: 15 },
-      { name: 'yaml', version: '1.10', source: 'conda-forge', manager: 'conda', platforms: ['linux-64'], line: 39 },
+      {
+        name: 'zlib',
+        version: '1.10',
+        source: 'conda-forge',
+        manager: 'conda',
+        platforms: ['linux-64', 'osx-arm64'],
+        files: [file('osx-arm64'), file('linux-64')],
+        line: 15,
+      },
+      {
+        name: 'yaml',
+        version: '1.10',
+        source: 'conda-forge',
+        manager: 'conda',
+        platforms: ['linux-64'],
+        files: [file('linux-64')],
+        line: 39,
+      },
     ],
     problems: [],
     unread: [],

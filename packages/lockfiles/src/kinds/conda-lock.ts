@@ -1,4 +1,5 @@
-import { channelName, channelOf } from '../conda/match-spec.js'
+import { checksumOf } from '../checksum.js'
+import { channelName, channelOf, parsePackageFileName, subdirOf } from '../conda/match-spec.js'
 import { createLineOf, entriesOf, isList, itemsOf, readYaml, textOf, valueOf, type YamlNode } from '../documents/yaml-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileContent, type LockfileKind, type LockfileProblem } from '../lockfile.js'
 import { PackageCollector } from '../package-collector.js'
@@ -49,9 +50,18 @@ function readPackages(root: YamlNode, file: string): Pick<LockfileContent, 'pack
       continue
     }
     const manager = field('manager') === 'pip' ? 'pip' : 'conda'
-    packages.add({ name, version, source: sourceOf(manager, field('url')), manager, line }, [platform])
+    packages.add({ name, version, source: sourceOf(manager, field('url')), manager, line, ...filesOf(entry, platform) }, [platform])
   }
   return { packages: packages.list(), problems }
+}
+
+/** Form: `HashModel` beside the models of packages. */
+function filesOf(entry: YamlNode, platform: string): Pick<LockedPackage, 'files'> {
+  const hash = valueOf(entry, 'hash')
+  const checksums = ['md5', 'sha256'].flatMap((algorithm) => checksumOf(algorithm, textOf(valueOf(hash, algorithm))))
+  const address = textOf(valueOf(entry, 'url')) ?? ''
+  const build = parsePackageFileName(address.slice(address.lastIndexOf('/') + 1))?.build
+  return checksums.length === 0 ? {} : { files: [{ checksums, platform, build, subdir: subdirOf(address) }] }
 }
 
 function hashOf(platform: string, hash: string | undefined): [string, string][] {

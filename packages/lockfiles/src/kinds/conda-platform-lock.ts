@@ -1,4 +1,5 @@
-import { channelOf, parsePackageFileName } from '../conda/match-spec.js'
+import { checksumOf } from '../checksum.js'
+import { channelOf, parsePackageFileName, subdirOf } from '../conda/match-spec.js'
 import { readYaml, valueOf } from '../documents/yaml-document.js'
 import type { LockedPackage, LockfileContent, LockfileKind, LockfileProblem } from '../lockfile.js'
 import { renderExcerpt } from '../source-address.js'
@@ -50,10 +51,14 @@ function readExplicit(text: string, file: string): LockfileContent {
 }
 
 /** `https://HOST/CHANNEL/linux-64/NAME-VERSION-BUILD.conda#HASH`, or a path. */
-function readAddress(written: string): Pick<LockedPackage, 'name' | 'version' | 'source'> | undefined {
+function readAddress(written: string): Pick<LockedPackage, 'name' | 'version' | 'source' | 'files'> | undefined {
   const [address = ''] = written.split(/[#?]/, 1)
+  const [, algorithm = 'md5', digits] = /#(?:(sha256):)?([0-9a-f]+)$/i.exec(written) ?? []
+  const checksums = checksumOf(algorithm, digits)
   const read = /\s/.test(address) ? undefined : parsePackageFileName(address.slice(address.lastIndexOf('/') + 1))
-  return read && { name: read.name, version: read.version, source: channelOf(address) }
+  if (read === undefined) return undefined
+  const files = checksums.length === 0 ? {} : { files: [{ checksums, build: read.build, subdir: subdirOf(address) }] }
+  return { name: read.name, version: read.version, source: channelOf(address), ...files }
 }
 
 function platformOf(file: string): { readonly platforms?: readonly string[] } {

@@ -1,3 +1,4 @@
+import { parseIntegrity } from '../checksum.js'
 import { type Fields, fieldsOf, readJson, isNoText, stringOf } from '../documents/json-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileKind, type LockfileProblem } from '../lockfile.js'
 import { PackageCollector } from '../package-collector.js'
@@ -68,7 +69,16 @@ function add(name: string, record: Fields, line: number, { packages, problems, f
     problems.push({ message: `The version of ${renderName(name)} is no text.`, place: { file, line } })
     return
   }
-  packages.add({ name, ...versionOf(stringOf(version)), ...sourceOf(name, stringOf(record['resolved']) ?? stringOf(version)), line })
+  const checksums = parseIntegrity(stringOf(record['integrity']))
+  const licence = stringOf(record['license'])
+  packages.add({
+    name,
+    ...versionOf(stringOf(version)),
+    ...sourceOf(name, stringOf(record['resolved']) ?? stringOf(version)),
+    ...(licence === undefined ? {} : { licence }),
+    ...(checksums.length === 0 ? {} : { files: [{ checksums }] }),
+    line,
+  })
 }
 
 /** Of version 1, the version of what comes from elsewhere is its address. */

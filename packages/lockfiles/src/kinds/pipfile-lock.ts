@@ -1,3 +1,4 @@
+import { filesByChecksum } from '../checksum.js'
 import { type Fields, fieldsOf, readJson, isNoText, stringOf } from '../documents/json-document.js'
 import type { LockedPackage, LockfileKind, LockfileProblem } from '../lockfile.js'
 import { renderIndex, renderName, renderSource } from '../source-address.js'
@@ -52,6 +53,7 @@ function readPackage(value: unknown, indexes: ReadonlyMap<string, string>): Omit
     source: sourceOf(record, indexes),
     ...(markers === undefined ? {} : { marker: markers }),
     ...(commit === undefined ? {} : { commit }),
+    ...filesByChecksum(Array.isArray(record['hashes']) ? (record['hashes'] as unknown[]).map(stringOf) : []),
   }
 }
 

@@ -1,6 +1,7 @@
-import { channelName, channelOf, parsePackageFileName } from '../conda/match-spec.js'
+import { checksumOf } from '../checksum.js'
+import { channelName, channelOf, parsePackageFileName, subdirOf } from '../conda/match-spec.js'
 import { createLineOf, entriesOf, isList, itemsOf, readYaml, textOf, valueOf, type YamlNode } from '../documents/yaml-document.js'
-import { BadLockfileError, type LockedPackage, type LockfileKind, type LockfileProblem } from '../lockfile.js'
+import { BadLockfileError, type LockedFile, type LockedPackage, type LockfileKind, type LockfileProblem } from '../lockfile.js'
 import { PackageCollector } from '../package-collector.js'
 import { renderSource } from '../source-address.js'
 
@@ -66,11 +67,14 @@ function readPackage(entry: YamlNode, line: number): LockedPackage | undefined {
   const field = (name: string) => textOf(valueOf(entry, name))
   const address = addressOf(entry)
   const manager = field('kind') === 'pypi' || field('pypi') !== undefined ? 'pip' : 'conda'
+  const checksums = ['md5', 'sha256'].flatMap((algorithm) => checksumOf(algorithm, field(algorithm)))
   if (manager === 'pip') {
     const name = field('name')
-    return name === undefined ? undefined : { name, version: field('version'), ...pypiSource(address), manager, line }
+    const from = { ...pypiSource(address), manager, line } as const
+    return name === undefined ? undefined : { name, version: field('version'), ...from, ...filesOf(checksums, {}) }
   }
   const named = parsePackageFileName(address.slice(address.lastIndexOf('/') + 1))
+  const licence = field('license')
   const name = field('name') ?? named?.name ?? /^([^[\s]+)\[/.exec(field('conda_source') ?? '')?.[1]
   if (name === undefined) return undefined
   const channel = field('channel') ?? (named === undefined ? undefined : channelOf(address))
@@ -80,7 +84,13 @@ function readPackage(entry: YamlNode, line: number): LockedPackage | undefined {
     source: channel === undefined ? renderSource(address) : channelName(channel),
     manager,
     line,
+    ...(licence === undefined ? {} : { licence }),
+    ...filesOf(checksums, { subdir: field('subdir') ?? subdirOf(address), build: field('build') ?? named?.build }),
   }
+}
+
+function filesOf(checksums: readonly string[], of: Omit<LockedFile, 'checksums'>): Pick<LockedPackage, 'files'> {
+  return checksums.length === 0 ? {} : { files: [{ checksums, ...of }] }
 }
 
 /** A wheel of an index stands under the index's own address for files. */

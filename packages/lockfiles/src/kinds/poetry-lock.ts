@@ -1,3 +1,4 @@
+import { filesByChecksum } from '../checksum.js'
 import { type Fields, fieldsOf, stringOf } from '../documents/json-document.js'
 import { readToml } from '../documents/toml-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileKind } from '../lockfile.js'
@@ -17,9 +18,15 @@ export const poetryLock: LockfileKind = {
       const message = `Its lock-version is ${JSON.stringify(version)}; 1 and 2 are read.`
       throw new BadLockfileError(message, document.lineOf('metadata'), undefined, typeof version === 'string' && /^\d+\./.test(version))
     }
-    const read = (fields: Fields) => ({ version: stringOf(fields['version']), ...sourceOf(fieldsOf(fields['source'])) })
+    const read = (fields: Fields) => ({ version: stringOf(fields['version']), ...sourceOf(fieldsOf(fields['source'])), ...filesOf(fields) })
     return { ...readTomlPackages(document, file, read), facts: {} }
   },
+}
+
+/** Of lock-version 2; that of 1 has them in a table of its own, by the names of packages. */
+function filesOf(fields: Fields): Pick<LockedPackage, 'files'> {
+  const listed = Array.isArray(fields['files']) ? (fields['files'] as unknown[]) : []
+  return filesByChecksum(listed.map((file) => stringOf(fieldsOf(file)?.['hash'])))
 }
 
 function sourceOf(source: Fields | undefined): Pick<LockedPackage, 'source' | 'commit'> {

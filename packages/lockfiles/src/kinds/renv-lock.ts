@@ -31,11 +31,14 @@ export const renvLock: LockfileKind = {
 }
 
 function readPackage(name: string, record: Fields, line: number): LockedPackage {
+  // Where renv was told to keep the whole DESCRIPTION. Its `Hash` is of that file, and not of what is downloaded.
+  const licence = stringOf(record['License'])
   return {
     name: stringOf(record['Package']) ?? name,
     version: stringOf(record['Version']),
     source: sourceOf(record),
     commit: stringOf(record['RemoteSha']),
+    ...(licence === undefined ? {} : { licence }),
     line,
   }
 }

@@ -1,3 +1,4 @@
+import { filesByChecksum } from '../checksum.js'
 import type { LockedPackage, LockfileInclude, LockfileKind, LockfileProblem } from '../lockfile.js'
 import { renderExcerpt, renderSource } from '../source-address.js'
 
@@ -41,11 +42,16 @@ export function readRequirementLines(text: string, file: string): RequirementLin
       found.packages.push(readAddress(written.replace(/^-e|^--editable/, '').replace(/^[ =]+/, ''), line))
     } else if (!written.startsWith('-')) {
       const read = readRequirement(written, line)
-      if (read) found.packages.push(read)
+      if (read) found.packages.push({ ...read, ...filesByChecksum(hashesOf(written)) })
       else found.problems.push({ message: `'${renderExcerpt(written)}' is not a requirement pip can read.`, place: { file, line } })
     }
   }
   return found
+}
+
+/** https://pip.pypa.io/en/stable/topics/secure-installs/ */
+function hashesOf(written: string): string[] {
+  return [...written.matchAll(/\s--hash[= ](\S+)/g)].map(([, hash = '']) => hash)
 }
 
 /** Joins continuation lines and drops comments. A comment ends a continued line, as it does for pip. */

@@ -1,3 +1,4 @@
+import { filesByChecksum } from '../checksum.js'
 import { type Fields, fieldsOf, stringOf } from '../documents/json-document.js'
 import { readToml } from '../documents/toml-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileKind } from '../lockfile.js'
@@ -19,10 +20,16 @@ export const uvLock: LockfileKind = {
     const read = (fields: Fields) => {
       const source = fieldsOf(fields['source']) ?? {}
       // The project itself, which is not installed.
-      return source['virtual'] === undefined ? { version: stringOf(fields['version']), ...sourceOf(source) } : undefined
+      return source['virtual'] === undefined ? { version: stringOf(fields['version']), ...sourceOf(source), ...filesOf(fields) } : undefined
     }
     return { ...readTomlPackages(document, file, read), facts: {} }
   },
+}
+
+/** The wheels and the source distribution. */
+function filesOf(fields: Fields): Pick<LockedPackage, 'files'> {
+  const wheels = Array.isArray(fields['wheels']) ? (fields['wheels'] as unknown[]) : []
+  return filesByChecksum([fields['sdist'], ...wheels].map((file) => stringOf(fieldsOf(file)?.['hash'])))
 }
 
 const LOCAL = ['editable', 'directory', 'path'] as const
