@@ -18,7 +18,7 @@ const PAGE = `# Package lockfiles
 
 <!-- Written by tools/docs/lockfiles-page.mjs from packages/lockfiles/src: change the kinds, then run it. -->
 
-\`docker-check\`, \`module-images diff\` and the catalogue read the packages of a module from its lockfiles. A name alone says the kind of a file.
+\`docker-check\`, \`module-images diff\`, \`module-images sbom\` and the catalogue read the packages of a module from its lockfiles. A name alone says the kind of a file.
 
 | file | what is read |
 | --- | --- |

@@ -5,7 +5,7 @@
  */
 
 const PURE =
-  '`core`, `lockfiles`, `check` and `workflows` are pure: no builtin but `node:path/posix` and `node:crypto`, no `process`, no `fetch`.'
+  '`core`, `lockfiles`, `check`, `workflows` and `trust` are pure: no builtin but `node:path/posix` and `node:crypto`, no `process`, no `fetch`.'
 const LAYERS =
   'A package imports only those below it, as the table says: `core` none, `engine` and `registry` never each other, `app` both. Nothing imports `nx` or `e2e`.'
 const DOORS =
@@ -31,11 +31,12 @@ const PACKAGES = {
   engine: ['core', 'process'],
   registry: ['core'],
   catalogue: ['core', 'lockfiles'],
-  app: ['core', 'lockfiles', 'check', 'workflows', 'workspace', 'process', 'git', 'engine', 'registry', 'catalogue'],
+  trust: ['core', 'lockfiles'],
+  app: ['core', 'lockfiles', 'check', 'workflows', 'workspace', 'process', 'git', 'engine', 'registry', 'catalogue', 'trust'],
   nx: ['core', 'lockfiles', 'check', 'workflows', 'workspace', 'process', 'app'],
   e2e: [],
 }
-const PURE_PACKAGES = '^packages/(core|lockfiles|check|workflows)/'
+const PURE_PACKAGES = '^packages/(core|lockfiles|check|workflows|trust)/'
 
 const TESTS = '\\.spec\\.ts$|/testing/'
 const TESTS_WITH_PROCESSES = '\\.int\\.spec\\.ts$|/testing/'
@@ -62,6 +63,8 @@ export const boundaries = [
         '^packages/[^/]+/src/',
         builtin('path/posix', 'crypto'),
         npm('dockerfile-ast', 'js-yaml', 'jsonc-parser', 'minimatch', 'valibot', 'yaml', 'semver', 'smol-toml'),
+        // Formats of what is known of an image, and the ciphers of key files.
+        npm('@cyclonedx/cyclonedx-library', '@noble/ciphers', '@sigstore/[^/]+', 'packageurl-js', 'spdx-expression-parse'),
       ],
     },
   },

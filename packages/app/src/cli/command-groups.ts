@@ -12,6 +12,7 @@ import { planCommand } from './commands/plan.js'
 import { refreshCommand } from './commands/refresh.js'
 import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
+import { sbomCommand } from './commands/sbom.js'
 import { shellCommand } from './commands/shell.js'
 import { subjectsCommand } from './commands/subjects.js'
 import { verifyCommand } from './commands/verify.js'
@@ -25,7 +26,7 @@ export interface CommandGroup {
 /** In the order `--help` lists them. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Use an image:', commands: [runCommand, shellCommand, loadCommand] },
-  { title: 'See what is built, and why:', commands: [planCommand, explainCommand, diffCommand, reportCommand] },
+  { title: 'See what is built, and why:', commands: [planCommand, explainCommand, diffCommand, sbomCommand, reportCommand] },
   { title: 'Check:', commands: [doctorCommand, verifyCommand] },
   { title: 'Pin:', commands: [lockCommand, refreshCommand, digestsCommand] },
   { title: 'Publish and clean up:', commands: [catalogueCommand, subjectsCommand, gcCommand] },

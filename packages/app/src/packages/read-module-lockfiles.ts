@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix'
 import type { CatalogueLockfile } from '@module-images/catalogue'
-import type { LockedPackage } from '@module-images/lockfiles'
+import type { LockedPackage, Lockfile } from '@module-images/lockfiles'
 import type { FileSource } from '@module-images/workspace'
 import { type LockfilePlaces, type ModuleLockfile, readLockfiles } from './read-lockfiles.js'
 
@@ -16,6 +16,10 @@ const CONDA_PLATFORM = /^(?:linux|osx|win)-\w+$/
 
 /** The packages of one lockfile for the platforms of an image. */
 export interface ListedLockfile extends CatalogueLockfile {
+  /** Undefined for a file without a reader. */
+  readonly kind: Lockfile['kind'] | undefined
+  /** The same packages with all that the file says of them. */
+  readonly locked: readonly LockedPackage[]
   /** Whether these are all its packages, so that what is not among them is not in the file. */
   readonly complete: boolean
   readonly bytes: Uint8Array
@@ -33,17 +37,20 @@ export function readModuleLockfiles(files: FileSource, places: LockfilePlaces, p
   return lockfiles
     .filter(({ kind, path }) => !(kind === 'conda-environment' && answered.has(dirname(path))))
     .filter((lockfile) => !isOfOtherPlatforms(lockfile, platforms))
-    .map(({ path, bytes, packages, problems, unread }) => ({
-      file: path,
-      packages: ofPlatforms(packages, platforms).map(({ name, version, constraint, source }) => ({
-        name,
-        version: version ?? constraint ?? '',
-        source: source ?? '',
-      })),
-      problems: [...problems, ...unread].map(({ message, place }) => `${place.file}:${place.line}: ${message}`),
-      complete: problems.length + unread.length === 0,
-      bytes,
-    }))
+    .map((lockfile) => listPackages(lockfile, platforms))
+}
+
+function listPackages({ kind, path, bytes, packages, problems, unread }: ModuleLockfile, platforms: readonly string[]): ListedLockfile {
+  const locked = ofPlatforms(packages, platforms)
+  return {
+    kind,
+    file: path,
+    locked,
+    packages: locked.map(({ name, version, constraint, source }) => ({ name, version: version ?? constraint ?? '', source: source ?? '' })),
+    problems: [...problems, ...unread].map(({ message, place }) => `${place.file}:${place.line}: ${message}`),
+    complete: problems.length + unread.length === 0,
+    bytes,
+  }
 }
 
 /** What a conda lock answers is not to be listed a second time as it was asked for. */
@@ -64,7 +71,14 @@ function ofPlatforms(packages: readonly LockedPackage[], platforms: readonly str
     (item) =>
       item.platforms === undefined || item.platforms.some((name) => wanted.has(name) || name === 'noarch' || !CONDA_PLATFORM.test(name)),
   )
-  return own.length === 0 ? packages : own
+  return own.length === 0 ? packages : own.map((item) => withFilesOf(item, wanted))
+}
+
+function withFilesOf(item: LockedPackage, wanted: ReadonlySet<string>): LockedPackage {
+  const files = item.files?.filter(
+    ({ platform, subdir }) => wanted.has(platform ?? subdir ?? '') || !CONDA_PLATFORM.test(platform ?? subdir ?? ''),
+  )
+  return files === undefined ? item : { ...item, files }
 }
 
 function condaPlatforms(platforms: readonly string[]): ReadonlySet<string> {

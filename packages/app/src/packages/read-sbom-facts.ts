@@ -1,0 +1,32 @@
+import type { SealedBuild } from '@module-images/core'
+import type { SbomFacts } from '@module-images/trust'
+import type { KeyResult, Workspace } from '@module-images/workspace'
+import { readModuleLockfiles } from './read-module-lockfiles.js'
+
+/** What is known of an image's contents: the packages of its module's lockfiles. @param digest of the published image */
+export function readSbomFacts(
+  { files }: Pick<Workspace, 'files'>,
+  { module, key, sealed }: Extract<KeyResult, { kind: 'keyed' }>,
+  { image, digest }: { readonly image: string; readonly digest: string | undefined },
+): SbomFacts {
+  const { platforms } = module.options
+  const inputs = sealed.inputs.map(({ path }) => path)
+  const lockfiles = readModuleLockfiles(files, { root: module.root, inputs }, platforms)
+  return {
+    module: module.name,
+    image,
+    key,
+    digest,
+    platforms,
+    bases: basesOf(sealed),
+    licence: undefined,
+    lockfiles: lockfiles.map(({ file, kind, locked, problems }) => ({ file, kind, packages: locked, problems })),
+  }
+}
+
+function basesOf({ bases }: SealedBuild): string[] {
+  return bases.map((base) => {
+    if ('digest' in base) return base.reference.includes('@') ? base.reference : `${base.reference}@${base.digest}`
+    return 'key' in base ? `${base.reference} (content key ${base.key})` : base.reference
+  })
+}
