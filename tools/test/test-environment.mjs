@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path'
 import { ensureBaseImage } from '../local/base-image.mjs'
+import { ensureCosign } from '../local/cosign.mjs'
 import { stopEngine } from '../local/dockerd.mjs'
 import { createEngineUsers } from '../local/engine-users.mjs'
 import { isDebianOrUbuntu } from '../local/os-release.mjs'
@@ -73,8 +74,13 @@ export function createTestEnvironment(reporter, machine, folder) {
 async function programsStep(reporter, machine) {
   const packages = missingPackages(TEST_PROGRAMS)
   // Elsewhere the tests themselves say what they lack.
-  if (packages.length === 0 || !isDebianOrUbuntu()) return
-  await installPrograms(packages, reporter, { machine, command: 'npm test' })
+  if (!isDebianOrUbuntu()) return
+  if (packages.length > 0) await installPrograms(packages, reporter, { machine, command: 'npm test' })
+  try {
+    ensureCosign()
+  } catch (error) {
+    reporter.line(`There is no cosign 3, and tests of signatures fail: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /**

@@ -9,10 +9,12 @@ import { DIRECT, type Transport } from './http/transport.js'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './http/retry.js'
 import type { ImageConfig } from './image/image-config.js'
 import type { Descriptor, IndexEntry, Manifest } from './image/manifest.js'
-import { type BlobState, headBlob, readConfig } from './operations/blob-operations.js'
+import { type BlobState, getBlob, headBlob, readConfig } from './operations/blob-operations.js'
 import { getManifest, headManifest, type ManifestReply, type ManifestState, putManifest } from './operations/manifest-operations.js'
 import { deleteManifest, type Deletion } from './operations/delete-manifest.js'
 import { listReferrers } from './operations/list-referrers.js'
+import { putBlob } from './operations/put-blob.js'
+import { putReferrer, type Referrer } from './operations/put-referrer.js'
 import { listTags, type TagList } from './operations/list-tags.js'
 import { type Verification, verifyImage } from './operations/verify-image.js'
 import { RegistryConnection, type RetryNotice } from './registry-connection.js'
@@ -36,7 +38,7 @@ export interface RegistryClientOptions {
 }
 
 /**
- * An OCI distribution client for the calls a push by digest takes; it never uploads blobs, which is the engine's part.
+ * An OCI distribution client for the calls a push by digest takes; it uploads no layers, which is the engine's part.
  * Reads ask for the digest of a reference, else its tag, else `latest`.
  * Every method throws ModuleImagesError of kind `remote` with a `RegistryErrorCode`.
  * Protocol: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
@@ -57,6 +59,16 @@ export interface RegistryClient {
   listTags(repository: Repository): Promise<TagList>
   /** What refers to a digest: signatures, attestations, lists of contents. */
   listReferrers(repository: Repository, digest: string): Promise<readonly IndexEntry[]>
+  /** The bytes of a small blob, which have its digest; undefined where it does not exist. */
+  getBlob(
+    reference: Repository,
+    descriptor: Pick<Descriptor, 'digest' | 'size'>,
+    maxBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** Uploads a small blob, unless it is there. */
+  putBlob(repository: Repository, bytes: Uint8Array<ArrayBuffer>): Promise<{ readonly digest: string }>
+  /** Puts a manifest that refers to another, so that {@link listReferrers} finds it. */
+  putReferrer(repository: Repository, referrer: Referrer): Promise<void>
   /** Deletes a manifest by digest, and with it every tag that names it. Many registries do not allow it. */
   deleteManifest(repository: Repository, digest: string): Promise<Deletion>
   /** Ends what is under way. Idle connections keep no process alive. */
@@ -79,6 +91,9 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     verifyImage: (reference) => verifyImage(connectionTo(reference.host), withDefaultTag(reference)),
     listTags: (repository) => listTags(connectionTo(repository.host), repository),
     listReferrers: (repository, digest) => listReferrers(connectionTo(repository.host), repository, digest),
+    getBlob: (reference, descriptor, maxBytes) => getBlob(connectionTo(reference.host), reference, descriptor, maxBytes),
+    putBlob: (repository, bytes) => putBlob(connectionTo(repository.host), repository, bytes),
+    putReferrer: (repository, referrer) => putReferrer(connectionTo(repository.host), repository, referrer),
     deleteManifest: (repository, digest) => deleteManifest(connectionTo(repository.host), repository, digest),
     close: async () => closing.abort(),
   }

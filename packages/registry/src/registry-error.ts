@@ -17,6 +17,8 @@ export type RegistryErrorCode =
   | 'registry-repository-missing'
   /** It does not take this manifest, for example because a blob of it is missing. */
   | 'registry-manifest-refused'
+  /** It does not take a manifest that refers to another: a signature, an attestation. */
+  | 'registry-referrer-refused'
   | 'registry-wrong-digest'
   | 'registry-unsafe-redirect'
   | 'registry-unsafe-realm'
@@ -53,6 +55,8 @@ const FIXES: Readonly<Partial<Record<RegistryErrorCode, string>>> = {
   'registry-failing': 'Run it again later: what is done is kept.',
   'registry-repository-missing': 'Make the repository at the registry, or check the spelling of its name.',
   'registry-manifest-refused': 'Run it again; if it stays so, the registry lacks a part of the image or does not take images of this kind.',
+  'registry-referrer-refused':
+    'The registry, or a proxy before it, does not keep attestations. Publish without them, or to a registry of OCI 1.1 or of the specification before it.',
   'registry-wrong-digest': 'Run it again; if it stays so, the registry or a proxy before it changes what it stores.',
   'registry-unsafe-redirect': 'A registry should not do this; if a proxy stands in front of it, look there.',
   'registry-unsafe-realm': 'A sign-in is sent over https only, or to this machine.',

@@ -73,6 +73,7 @@ const REGISTRY = {
   'registry-failing': 'it fails (status 503)',
   'registry-repository-missing': 'it answered with status 404, "NAME_UNKNOWN"',
   'registry-manifest-refused': 'it answered with status 400, "MANIFEST_INVALID"',
+  'registry-referrer-refused': 'it answered with status 405',
   'registry-wrong-digest': 'the body is not what its digest says',
   'registry-unsafe-redirect': 'it redirects to http://storage.example',
   'registry-unsafe-realm': 'it asks for the sign-in to be sent to http://auth.example',

@@ -1,4 +1,5 @@
 import type { CommandSpec } from './declare/command-spec.js'
+import { attestCommand } from './commands/attest.js'
 import { catalogueCommand } from './commands/catalogue.js'
 import { completionCommand } from './commands/completion.js'
 import { diffCommand } from './commands/diff.js'
@@ -29,6 +30,6 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'See what is built, and why:', commands: [planCommand, explainCommand, diffCommand, sbomCommand, reportCommand] },
   { title: 'Check:', commands: [doctorCommand, verifyCommand] },
   { title: 'Pin:', commands: [lockCommand, refreshCommand, digestsCommand] },
-  { title: 'Publish and clean up:', commands: [catalogueCommand, subjectsCommand, gcCommand] },
+  { title: 'Publish and clean up:', commands: [attestCommand, catalogueCommand, subjectsCommand, gcCommand] },
   { title: 'This command:', commands: [completionCommand] },
 ]

@@ -6,7 +6,7 @@ import { readModuleLockfiles } from './read-module-lockfiles.js'
 /** What is known of an image's contents: the packages of its module's lockfiles. @param digest of the published image */
 export function readSbomFacts(
   { files }: Pick<Workspace, 'files'>,
-  { module, key, sealed }: Extract<KeyResult, { kind: 'keyed' }>,
+  { module, key, sealed }: Pick<Extract<KeyResult, { kind: 'keyed' }>, 'module' | 'key' | 'sealed'>,
   { image, digest }: { readonly image: string; readonly digest: string | undefined },
 ): SbomFacts {
   const { platforms } = module.options

@@ -1,4 +1,8 @@
-import { KEY_LABEL } from '@module-images/core'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KEY_LABEL, parseImageReference } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -10,6 +14,7 @@ import { startTestRegistry, type TestRegistry } from '../testing/test-registry.j
 import { NO_TIP } from './branch-tip.js'
 import { PLAIN_REPOSITORIES } from './repositories.js'
 import { publishImage, type PublishOptions, type PublishPorts } from './publish-image.js'
+import { createSigner } from './image-signer.js'
 import { createImageTags } from '../registry-view/image-tags.js'
 import { resolveTarget } from '../session/image-target.js'
 import { NO_ACTIVITIES } from '../session/activities.js'
@@ -73,7 +78,7 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     activities: NO_ACTIVITIES,
     ...{ log: () => undefined, logOnce: () => undefined, localRegistry: false },
   }
-  return { run, wanted, upload }
+  return { run, workspace, wanted, upload }
 }
 
 /** What the module's content tag and its `latest` name. */
@@ -82,6 +87,35 @@ async function digests(contentTag: string): Promise<(string | null)[]> {
   const head = (tag: string) => fetch(`http://${registry.host}/v2/${prefix}/a/manifests/${tag}`, { method: 'HEAD', headers: { accept } })
   return Promise.all([contentTag, 'latest'].map(async (tag) => (await head(tag)).headers.get('docker-content-digest')))
 }
+
+it('signs what it uploads before any tag but the content tag names it, and nothing that was there', async () => {
+  const { run, workspace, wanted } = await createRun('mine')
+  const file = join(mkdtempSync(join(tmpdir(), 'module-images-key-')), 'key.pem')
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const registryClient = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const logged: string[] = []
+  const signer = createSigner({ registry: registryClient, imageTags: run.imageTags, workspace, env: {}, keyFile: file })
+  const log = (line: string) => void logged.push(line)
+  const { digest = '' } = await publishImage({ ...run, signer, log }, 'a', LATEST)
+  const { host, repository } = parseImageReference(wanted.image)
+  expect(await registryClient.listReferrers({ host, repository }, digest)).toHaveLength(3)
+  await publishImage({ ...run, signer, log }, 'a', LATEST)
+  expect(logged.slice(1)).toEqual([
+    `a  3 signed statements were put beside ${wanted.image}@${digest}`,
+    `a  ${wanted.image}:latest is now ${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`,
+  ])
+})
+
+it('uploads nothing where the key cannot be read', async () => {
+  const { run, workspace } = await createRun('mine')
+  const signer = createSigner({
+    registry: createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } }),
+    ...{ imageTags: run.imageTags, workspace, env: {}, keyFile: '/none/key' },
+  })
+  await expect(publishImage({ ...run, signer }, 'a', LATEST)).rejects.toMatchObject({ code: 'unreadable-file' })
+  expect(calls).toEqual([])
+})
 
 describe('publishing what another machine publishes too', () => {
   it('uploads nothing when the other was done before the upload began', async () => {

@@ -1,6 +1,7 @@
 import { findTakenTags, type Receipt, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
 import { limitTags, type TagLimits } from './allowed-tags.js'
+import type { OpenSigner } from './image-signer.js'
 import { type Content, type ContentPorts, ensureContent } from './ensure-content.js'
 import { moveTags, type MoveTagsPorts, type TagOptions } from './move-tags.js'
 import type { Repositories } from './repositories.js'
@@ -13,10 +14,12 @@ export type PublishOptions = Omit<TagOptions, 'known'>
 /** What publishing takes. */
 export interface PublishPorts extends ContentPorts, MoveTagsPorts, TagLimits, TargetPorts, ReceiptPorts {
   readonly repositories: Repositories
+  /** Without, nothing is signed. */
+  readonly signer?: OpenSigner
 }
 
 /**
- * Publishes the image of this checkout: the content tag first, verified; then each other tag by one manifest PUT, `latest` last.
+ * Publishes the image of this checkout: the content tag first, verified; then signed statements, where there is a key; then each other tag by one manifest PUT, `latest` last.
  * A build that is in the registry already is neither built nor uploaded again.
  *
  * @throws ModuleImagesError; the tags not yet moved stay as they were
@@ -25,7 +28,12 @@ export async function publishImage(ports: PublishPorts, name: string, options: P
   const started = performance.now()
   const wanted = await resolveTarget(ports, name)
   const [allowed, known] = await Promise.all([limitTags(ports, wanted, options.tags), refuseTakenReleases(ports, wanted, options)])
+  // A key that cannot be read is better known before anything is uploaded.
+  const signer = await ports.signer?.()
   const content = await ensureContent(ports, wanted)
+  // Before a tag that people use names it.
+  const signed = (await signer?.sign(wanted, content)) ?? 0
+  if (signed > 0) ports.log(`${name}  ${signed} signed statements were put beside ${wanted.image}@${content.manifest.digest}`)
   const result = await moveTags(ports, wanted, content, { ...options, tags: allowed.tags, known })
   const left = new Map([...result.left, ...allowed.left])
   for (const [tag, why] of left) ports.log(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)

@@ -21,6 +21,8 @@ export interface RunEnvironment {
   readonly keepBuilds: boolean
   /** `MODULE_IMAGES_PULL_REQUEST_LAYERS`: builds share layers by the Actions cache of this pull request. In no other run, whatever is set. */
   readonly pullRequestLayers: boolean
+  /** `MODULE_IMAGES_SIGNING_KEY`: file of the key that a push signs with what it uploads. */
+  readonly signingKey: string | undefined
 }
 
 /** @throws ModuleImagesError for a value that cannot be what its variable means */
@@ -39,5 +41,6 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     hostedRunner: value('RUNNER_ENVIRONMENT') === 'github-hosted',
     keepBuilds: value('MODULE_IMAGES_KEEP_RUN') === 'true',
     pullRequestLayers: value('MODULE_IMAGES_PULL_REQUEST_LAYERS') === 'gha' && findPullRequestSign(env) !== undefined,
+    signingKey: value('MODULE_IMAGES_SIGNING_KEY'),
   }
 }

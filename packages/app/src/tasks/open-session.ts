@@ -24,6 +24,7 @@ import { createParentTags } from '../build/parent-tags.js'
 import { RETRY_POLICIES, retry } from '../session/retry.js'
 import { createPushConfig } from '../session/push-config.js'
 import { createRegistryAccess } from '../session/registry-access.js'
+import { createSigner } from '../publish/image-signer.js'
 import { createImageTags } from '../registry-view/image-tags.js'
 import { createRepositories } from '../publish/repositories.js'
 import { createUnlockedWarning } from '../build/unlocked-warning.js'
@@ -79,6 +80,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
   const pushConfig = createPushConfig(credentials, host)
   const anonymousConfig = createAnonymousConfig(env)
   const contentKeys = createContentKeys(workspace)
+  const imageTags = createImageTags(registry)
   const place = { root: workspace.root, env, signal }
   const tasksOf = context.generatingTasks ?? NO_GENERATING_TASKS
   return {
@@ -91,7 +93,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     engineImages: createEngineImages({ engine, log }),
     parentTags,
     digests: new Map(),
-    ...{ registry, imageTags: createImageTags(registry) },
+    ...{ registry, imageTags, signer: createSigner({ registry, imageTags, workspace, env, keyFile: environment.signingKey }) },
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, log }),
     pushConfig: pushConfig.path,
     pullConfig: pushConfig.pullPath,

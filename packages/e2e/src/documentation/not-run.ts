@@ -6,6 +6,7 @@ const RELEASED_IMAGE = 'takes the image of a release; module-images.int.spec.mjs
 const TERMINAL = 'takes a terminal'
 const APPTAINER = 'takes Apptainer'
 const RELEASED_COMMIT = 'takes a published release: at.e2e.spec.ts runs it in a repository with one'
+const COSIGN = 'takes cosign and a pair of keys; attest.int.spec.ts runs it'
 const SERVER = 'takes an image with a server in it, and a browser'
 
 /** Documented commands that no test of this file runs, each with the reason. */
@@ -59,6 +60,11 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'gh attestation verify oci://public.ecr.aws/openscpca/hello-r@sha256:DIGEST --repo OWNER/REPOSITORY': 'takes GitHub',
   'npx --no module-images verify hello-r --at v1.2.0': RELEASED_COMMIT,
   'npx --no module-images run hello-r --at v1.2.0': RELEASED_COMMIT,
+  'cosign generate-key-pair': COSIGN,
+  'npx --no module-images attest --key cosign.key': COSIGN,
+  'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type slsaprovenance1 IMAGE@DIGEST': COSIGN,
+  'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type cyclonedx IMAGE@DIGEST': COSIGN,
+  'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type https://spdx.dev/Document IMAGE@DIGEST': COSIGN,
   'git push --set-upstream origin cell-typing': 'takes GitHub',
   'conda-lock lock --file environment.yml --lockfile conda-lock.yml': 'takes conda-lock and its channels',
   'git revert COMMIT': 'is git’s own, with a placeholder',

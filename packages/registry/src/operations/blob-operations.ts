@@ -66,6 +66,28 @@ export async function findConfig(
   return { kind: 'present', config, size: reply.body.byteLength }
 }
 
+/**
+ * The bytes of a small blob, which have its digest; undefined where the registry does not have it.
+ *
+ * @param maxBytes a larger one is not read
+ * @throws ModuleImagesError `registry-bad-reply` for one that is larger; another `RegistryErrorCode`
+ */
+export async function getBlob(
+  connection: RegistryConnection,
+  reference: ImageReference,
+  { digest, size }: ConfigDescriptor,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const call = { ...blobCall('GET', reference, digest), maxBytes }
+  const purpose = { host: reference.host, operation: call.operation }
+  if (size > maxBytes)
+    throw registryError('registry-bad-reply', purpose, { why: `it is of ${size} bytes, and ${maxBytes} are read at most` })
+  const reply = await connection.send({ ...call, check: (got) => faultOfBody(got, digest) })
+  if (isNotFound(connection, 'GET', reply)) return undefined
+  if (reply.status !== 200) throw unexpectedReply(connection, reply, purpose)
+  return reply.body
+}
+
 function faultOfBody({ status, body }: HttpReply, wanted: string): ReplyFault | undefined {
   const actual = computeDigest(body)
   if (status !== 200 || actual === wanted) return undefined

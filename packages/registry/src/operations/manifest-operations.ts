@@ -18,11 +18,19 @@ export type ManifestState =
       readonly size: number
     }
 
+/** What a registry says of a manifest that it took. */
+export interface TakenManifest {
+  readonly digest: string
+  /** It keeps a list of what refers to this digest, and has put the manifest there. */
+  readonly subject?: string
+}
+
 export type ManifestReply = { readonly kind: 'missing' } | { readonly kind: 'present'; readonly manifest: Manifest }
 
 /** What registries take at most. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 const DIGEST_HEADER = 'docker-content-digest'
+const SUBJECT_HEADER = 'oci-subject'
 
 /**
  * HEAD of a manifest; GET where the registry's reply to HEAD leaves out what it should say.
@@ -72,7 +80,7 @@ export async function putManifest(
   connection: RegistryConnection,
   reference: ImageReference,
   manifest: Pick<Manifest, 'bytes' | 'mediaType' | 'digest'>,
-): Promise<{ readonly digest: string }> {
+): Promise<TakenManifest> {
   const { bytes, mediaType, digest } = manifest
   const isOtherDigest = reference.digest !== undefined && reference.digest !== digest
   if (computeDigest(bytes) !== digest || isOtherDigest) throw notItsDigest(reference, digest)
@@ -97,7 +105,8 @@ export async function putManifest(
     const why = taken === undefined ? 'it took the manifest but does not have it' : `it took ${digest} but names ${taken}`
     throw registryError('registry-wrong-digest', purpose, { why })
   }
-  return { digest }
+  const subject = reply.headers.get(SUBJECT_HEADER)
+  return { digest, ...(subject === null ? {} : { subject }) }
 }
 
 async function digestOf(connection: RegistryConnection, reference: ImageReference): Promise<string | undefined> {

@@ -1,0 +1,77 @@
+import { parseImageReference, RECIPE_VERSION } from '@module-images/core'
+import type { Manifest, RegistryClient } from '@module-images/registry'
+import {
+  type Builder,
+  BUNDLE_MEDIA_TYPE,
+  openBundle,
+  planProvenance,
+  planReferrer,
+  planStatement,
+  PROVENANCE_TYPE,
+  SBOM_FORMATS,
+  signStatement,
+  type SigningKey,
+  type Statement,
+} from '@module-images/trust'
+import type { Workspace } from '@module-images/workspace'
+import { readSbomFacts } from '../packages/read-sbom-facts.js'
+import type { ImageTarget } from '../session/image-target.js'
+import { type BundlesClient, readBundles } from './read-bundles.js'
+
+/** What attesting takes. */
+export interface AttestPorts {
+  readonly registry: BundlesClient & Pick<RegistryClient, 'putBlob' | 'putReferrer'>
+  readonly workspace: Pick<Workspace, 'files'>
+  readonly key: SigningKey
+  readonly builder: Builder
+}
+
+/** What the image says of where it was built from. */
+export type SourceLabels = Readonly<Record<'repository' | 'commit', string | undefined>>
+
+/**
+ * Signs what is known of a published image, and puts it beside the image: the provenance, and the list of contents in each format. What this key has
+ * signed before is left as it is.
+ *
+ * @param wanted whose key the image was found to carry
+ * @returns the predicate types that were put
+ * @throws ModuleImagesError with a `RegistryErrorCode`
+ */
+export async function attestImage(
+  ports: AttestPorts,
+  wanted: ImageTarget,
+  { manifest, source }: { readonly manifest: Pick<Manifest, 'digest' | 'mediaType' | 'bytes'>; readonly source: SourceLabels },
+): Promise<string[]> {
+  const { registry, key } = ports
+  const { host, repository } = parseImageReference(wanted.image)
+  const { digest, mediaType, bytes } = manifest
+  const statements = planStatements(ports, wanted, { digest, source })
+  const found = await readBundles(registry, { host, repository }, digest)
+  const before = new Set(
+    found.map((one) => openBundle(one.bytes, key)).flatMap((one) => (one.kind === 'signed' ? [one.statement.predicateType] : [])),
+  )
+  const missing = statements.filter(({ predicateType }) => !before.has(predicateType))
+  // One after the other: each may change the list that a registry without an interface keeps under a tag.
+  for (const statement of missing) {
+    const { predicateType } = statement
+    const plan = planReferrer(signStatement(statement, key), predicateType, { mediaType, digest, size: bytes.byteLength })
+    for (const blob of plan.blobs) await registry.putBlob({ host, repository }, blob.bytes)
+    const annotations = { 'dev.sigstore.bundle.content': 'dsse-envelope', 'dev.sigstore.bundle.predicateType': predicateType }
+    await registry.putReferrer({ host, repository }, { ...plan.manifest, subject: digest, artifactType: BUNDLE_MEDIA_TYPE, annotations })
+  }
+  return missing.map(({ predicateType }) => predicateType)
+}
+
+function planStatements(
+  { workspace, builder }: AttestPorts,
+  wanted: ImageTarget,
+  { digest, source }: { readonly digest: string; readonly source: SourceLabels },
+): Statement[] {
+  const { module, key, sealed, image } = wanted
+  const provenance = planProvenance({ module: module.name, root: module.root, key, recipe: RECIPE_VERSION, sealed, source, builder })
+  const facts = readSbomFacts(workspace, wanted, { image, digest })
+  return [
+    planStatement({ image, digest }, PROVENANCE_TYPE, provenance),
+    ...SBOM_FORMATS.map((format) => planStatement({ image, digest }, format.predicateType, format.plan(facts))),
+  ]
+}

@@ -1,0 +1,74 @@
+import { imageCommit, type ImageDetails, ModuleImagesError, renderJson } from '@module-images/core'
+import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
+import { attestImage } from '../../attest/attest-image.js'
+import { planBuilder } from '../../attest/plan-builder.js'
+import { readSigningKey } from '../../attest/read-keys.js'
+import { createImageTags } from '../../registry-view/image-tags.js'
+import { reportFailures, runForEach } from '../../report/module-failures.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { nameRegistry } from '../../session/destination.js'
+import { resolveTarget } from '../../session/image-target.js'
+import { withRegistries } from '../../session/registry-access.js'
+import { renderRegistryOrigin } from '../../session/registry-origin.js'
+
+export interface AttestOptions {
+  /** Names or folders; none means the active ones. */
+  readonly modules: readonly string[]
+  /** A private key that cosign wrote; native, from the current folder. */
+  readonly key: string
+  readonly json: boolean
+}
+
+interface Attested {
+  readonly module: string
+  readonly image: string
+  readonly digest: string
+  /** Predicate types that were put; none where all were there. */
+  readonly added: readonly string[]
+}
+
+/** `attest`: 0 where each image has its statements now, else 1; the others are attested all the same. */
+export async function attestModules({ modules: given, key: file, json }: AttestOptions, context: CommandContext): Promise<number> {
+  const key = readSigningKey(file, context.env)
+  const builder = planBuilder(context.env)
+  const workspace = await openCommandWorkspace(context)
+  const named = nameRegistry(context.environment, workspace.settings)
+  const { modules, broken } = selectModules(workspace, given)
+  const ports = { contentKeys: createContentKeys(workspace), registryPrefix: named.prefix }
+  if (!json) context.log(renderRegistryOrigin(context, workspace.settings))
+  const { results, failures } = await withRegistries({ ...context, named }, ({ registry }) => {
+    const openTags = createImageTags(registry)
+    return runForEach([...modules, ...broken], context, async ({ name }): Promise<Attested> => {
+      const wanted = await resolveTarget(ports, name)
+      const tags = openTags(wanted)
+      const [content, details] = [await tags.findVerified(), await tags.contentDetails()]
+      if (content === undefined || details === undefined) throw notPublished(wanted.image, wanted.contentTag)
+      const source = sourceOf(details)
+      const added = await attestImage({ registry, workspace, key, builder }, wanted, { manifest: content, source })
+      return { module: name, image: wanted.image, digest: content.digest, added }
+    })
+  })
+  const sorted = results.toSorted((a, b) => (a.module < b.module ? -1 : 1))
+  context.print(json ? renderJson({ images: sorted }, 2) : sorted.map(renderAttested).join('\n'))
+  return reportFailures(failures, modules.length + broken.length, context)
+}
+
+/** @see planLabels in build/image-labels.ts */
+function sourceOf(details: ImageDetails): { readonly repository: string | undefined; readonly commit: string | undefined } {
+  const repository = details.platforms[0]?.labels['org.opencontainers.image.source']
+  return { repository, commit: imageCommit(details) ?? undefined }
+}
+
+function renderAttested({ module, image, digest, added }: Attested): string {
+  const what = added.length === 0 ? 'its statements are there' : `signed: ${added.join(', ')}`
+  return `${module}  ${image}@${digest}  ${what}`
+}
+
+function notPublished(image: string, contentTag: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'not-published',
+    kind: 'input',
+    message: `${image}:${contentTag}, the image of this checkout, is not published.`,
+    fix: 'Publish it first: npx nx run-many -t docker-push',
+  })
+}

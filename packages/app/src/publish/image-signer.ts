@@ -1,0 +1,52 @@
+import { imageCommit, rememberAnswer } from '@module-images/core'
+import type { RegistryClient } from '@module-images/registry'
+import type { Workspace } from '@module-images/workspace'
+import type { OpenImageTags } from '../registry-view/image-tags.js'
+import type { ImageTarget } from '../session/image-target.js'
+import type { Content } from './ensure-content.js'
+
+/** Puts signed statements beside what a push uploads. */
+export interface ImageSigner {
+  /**
+   * Signs what this run has uploaded. What was there before is not signed: this run did not build it, and a label alone proves nothing.
+   *
+   * @returns how many statements were put
+   */
+  sign(wanted: ImageTarget, content: Content): Promise<number>
+}
+
+/** Opens the signer of a run; undefined where it has no key. @throws ModuleImagesError `unreadable-file`, `bad-signing-key`, `wrong-signing-password` */
+export type OpenSigner = () => Promise<ImageSigner | undefined>
+
+interface SignerParts {
+  readonly registry: RegistryClient
+  readonly imageTags: OpenImageTags
+  readonly workspace: Pick<Workspace, 'files'>
+  readonly env: NodeJS.ProcessEnv
+  /** Native path of a private key; undefined to sign nothing. */
+  readonly keyFile: string | undefined
+}
+
+/** Reads the key when a push asks for it, once a run. Most runs sign nothing, and load nothing of what signing takes. */
+export function createSigner({ keyFile, env, registry, imageTags, workspace }: SignerParts): OpenSigner {
+  return rememberAnswer(async () => {
+    if (keyFile === undefined) return undefined
+    const [{ attestImage }, { planBuilder }, { readSigningKey }] = await Promise.all([
+      import('../attest/attest-image.js'),
+      import('../attest/plan-builder.js'),
+      import('../attest/read-keys.js'),
+    ])
+    const ports = { registry, workspace, key: readSigningKey(keyFile, env), builder: planBuilder(env) }
+    return {
+      async sign(wanted, { manifest, uploaded }) {
+        const details = uploaded ? await imageTags(wanted).contentDetails() : undefined
+        if (details?.digest !== manifest.digest) return 0
+        const source = {
+          repository: details.platforms[0]?.labels['org.opencontainers.image.source'],
+          commit: imageCommit(details) ?? undefined,
+        }
+        return (await attestImage(ports, wanted, { manifest, source })).length
+      },
+    }
+  })
+}
