@@ -57,7 +57,7 @@ export function findCodes(files) {
 }
 
 /** Where `code` is a state in a report, or what a registry answers with. */
-const NO_ERRORS = /plan-verification|plan-pin-check|render-verification|registry-error-body|\/renv-lock\.ts$|\/plan-schema\.ts$/
+const NO_ERRORS = /plan-verification|judge-image|plan-pin-check|render-verification|registry-error-body|\/renv-lock\.ts$|\/plan-schema\.ts$/
 const CODE = /^[a-z]+(?:-[a-z0-9]+)*$/
 
 /** @param {ts.Node} node @returns {[string, number][]} a function that has a parameter called `code`, and which */

@@ -3,6 +3,7 @@ import type { Manifest, RegistryClient } from '@module-images/registry'
 import {
   type Builder,
   BUNDLE_MEDIA_TYPE,
+  isAbout,
   openBundle,
   planProvenance,
   planReferrer,
@@ -47,9 +48,11 @@ export async function attestImage(
   const { digest, mediaType, bytes } = manifest
   const statements = planStatements(ports, wanted, { digest, source })
   const found = await readBundles(registry, { host, repository }, digest)
-  const before = new Set(
-    found.map((one) => openBundle(one.bytes, key)).flatMap((one) => (one.kind === 'signed' ? [one.statement.predicateType] : [])),
-  )
+  const signed = found.flatMap((one) => {
+    const opened = openBundle(one.bytes, key)
+    return opened.kind === 'signed' && isAbout(opened.statement, digest) ? [opened.statement.predicateType] : []
+  })
+  const before = new Set(signed)
   const missing = statements.filter(({ predicateType }) => !before.has(predicateType))
   // One after the other: each may change the list that a registry without an interface keeps under a tag.
   for (const statement of missing) {

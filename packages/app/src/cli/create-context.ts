@@ -8,16 +8,23 @@ import { readTextStyle } from '../output/terminal.js'
 import { writeNotice, writeStyledNotice, writeStyledResult } from '../output/write-output.js'
 import type { CommandContext } from '../session/command-context.js'
 import { loadEnvFiles } from '../session/env-files.js'
+import type { WorkspaceNeed } from './declare/command-spec.js'
 import { readRunEnvironment } from '../session/run-environment.js'
 
 /**
- * The context of a command in this process. The variables of the workspace's `.env` files become its own, as in an nx process.
+ * The context of a command in this process. The variables of the workspace's `.env` files become its own, as in an nx process. Without a workspace, the
+ * current folder stands for it.
  *
  * @throws ModuleImagesError `no-workspace`, or for a variable that cannot be what it means
  */
-export function createContext(parts: Pick<CommandContext, 'signal' | 'onStop'> & { readonly askNx: AskNx }): CommandContext {
-  const workspaceRoot = findWorkspaceRoot(process.cwd())
-  const envFiles = loadEnvFiles(workspaceRoot, process.env)
+export function createContext(
+  parts: Pick<CommandContext, 'signal' | 'onStop'> & { readonly askNx: AskNx },
+  need: WorkspaceNeed = 'needed',
+): CommandContext {
+  const found = findWorkspaceRoot(process.cwd())
+  if (found === undefined && need === 'needed') throw noWorkspace(process.cwd())
+  const workspaceRoot = found ?? process.cwd()
+  const envFiles = found === undefined ? new Map<string, string>() : loadEnvFiles(found, process.env)
   const notices = readTextStyle(process.stderr, process.env)
   return {
     ...parts,
@@ -29,12 +36,15 @@ export function createContext(parts: Pick<CommandContext, 'signal' | 'onStop'> &
   }
 }
 
-function findWorkspaceRoot(start: string): string {
+function findWorkspaceRoot(start: string): string | undefined {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'nx.json'))) return folder
-    if (dirname(folder) === folder) break
+    if (dirname(folder) === folder) return undefined
   }
-  throw new ModuleImagesError({
+}
+
+function noWorkspace(start: string): ModuleImagesError {
+  return new ModuleImagesError({
     code: 'no-workspace',
     kind: 'input',
     message: `Neither ${start} nor a folder above it holds an nx.json.`,

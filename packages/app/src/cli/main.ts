@@ -32,8 +32,9 @@ export async function main(argv: readonly string[], { askNx, version }: MainOpti
     process.exit(EXIT_INTERRUPTED)
   })
   let exitCode = EXIT_DONE
-  const action: DeclareAction = async (run) => {
-    exitCode = await run(createContext({ signal: stop.signal, askNx, onStop: (render) => void (renderStop = render) }))
+  const action: DeclareAction = async (run, workspace) => {
+    const onStop = (render: () => string) => void (renderStop = render)
+    exitCode = await run(createContext({ signal: stop.signal, askNx, onStop }, workspace))
   }
   try {
     await createProgram(version, process.env, action).parseAsync([...argv], { from: 'user' })

@@ -61,6 +61,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npx --no module-images verify hello-r --at v1.2.0': RELEASED_COMMIT,
   'npx --no module-images run hello-r --at v1.2.0': RELEASED_COMMIT,
   'cosign generate-key-pair': COSIGN,
+  'npx --no module-images verify --signed --key cosign.pub IMAGE': COSIGN,
   'npx --no module-images attest --key cosign.key': COSIGN,
   'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type slsaprovenance1 IMAGE@DIGEST': COSIGN,
   'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type cyclonedx IMAGE@DIGEST': COSIGN,

@@ -19,3 +19,9 @@ export function planStatement(
   const [algorithm = '', hex = ''] = digest.split(':', 2)
   return { _type: STATEMENT_TYPE, subject: [{ name: image, digest: { [algorithm]: hex } }], predicateType, predicate }
 }
+
+/** Whether a statement is about this digest: one that was signed for another may lie beside it. @param digest `sha256:…` */
+export function isAbout({ subject }: Statement, digest: string): boolean {
+  const [algorithm = '', hex = ''] = digest.split(':', 2)
+  return subject.some((one) => one.digest[algorithm] === hex)
+}

@@ -1,0 +1,86 @@
+import { type ImageReference, KEY_LABEL, ModuleImagesError, parseImageReference, renderJson, withDefaultTag } from '@module-images/core'
+import { type RegistryClient, renderMissingPart } from '@module-images/registry'
+import { judgeImage, type SignedImage, type VerificationKey } from '@module-images/trust'
+import { readBundles } from '../../attest/read-bundles.js'
+import { readVerificationKey } from '../../attest/read-keys.js'
+import { readImageDetails } from '../../registry-view/read-image-details.js'
+import { reportFailures, runForEach } from '../../report/module-failures.js'
+import type { CommandContext } from '../../session/command-context.js'
+import { withRegistries } from '../../session/registry-access.js'
+import { renderSigned } from './render-signed.js'
+
+export interface VerifySignedOptions {
+  /** References, of whatever registries. */
+  readonly images: readonly string[]
+  /** File of a public key; native, from the current folder. */
+  readonly key: string | undefined
+  readonly json: boolean
+}
+
+/**
+ * `verify --signed`: 0 where each image has provenance and a list of contents that the key has signed for its digest, else 1. Needs no checkout.
+ *
+ * @throws ModuleImagesError `no-verification-key`, `no-image-named`, `bad-image-reference`, `unreadable-file`, `bad-signing-key`
+ */
+export async function verifySigned({ images, key: file, json }: VerifySignedOptions, context: CommandContext): Promise<number> {
+  if (file === undefined) throw noKey()
+  if (images.length === 0) throw noImage()
+  const key = readVerificationKey(file)
+  const named = images.map((name) => ({ name, reference: withDefaultTag(parseImageReference(name)) }))
+  const { results, failures } = await withRegistries(context, ({ registry }) =>
+    runForEach(named, context, ({ name, reference }) => verifyImage(registry, name, reference, key)),
+  )
+  context.print(json ? renderJson({ images: results }, 2) : results.map((image) => renderSigned(image, context.style)).join('\n\n'))
+  const failed = reportFailures(failures, named.length, context)
+  return results.every(({ ok }) => ok) ? failed : 1
+}
+
+async function verifyImage(registry: RegistryClient, name: string, reference: ImageReference, key: VerificationKey): Promise<SignedImage> {
+  const { host, repository, tag } = reference
+  const tagged = tag === undefined ? undefined : await registry.headManifest({ host, repository, tag })
+  const tagDigest = tagged?.kind === 'present' ? tagged.digest : undefined
+  const digest = reference.digest ?? tagDigest
+  if (digest === undefined) throw noSuchImage(name)
+  // By digest from here on: the manifest that is judged is the one that was signed, whatever the tag does meanwhile.
+  if ((await registry.getManifest({ host, repository, digest })).kind === 'missing') throw noSuchImage(name)
+  const [verification, bundles] = await Promise.all([
+    registry.verifyImage({ host, repository, digest }),
+    readBundles(registry, { host, repository }, digest),
+  ])
+  // What does not exist in full may lack the very blob with the labels.
+  const details = verification.kind === 'whole' ? await readImageDetails(registry, { host, repository, digest }) : undefined
+  const facts = {
+    ...{ reference: name, digest, bundles },
+    tag: tag === undefined ? undefined : { name: tag, digest: tagDigest },
+    missing: verification.kind === 'whole' ? [] : verification.missing.map(renderMissingPart),
+    keyLabel: details?.platforms[0]?.labels[KEY_LABEL],
+  }
+  return judgeImage(facts, key)
+}
+
+function noKey(): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-verification-key',
+    kind: 'input',
+    message: 'No key was given to check signatures with.',
+    fix: 'Name the public key of whoever publishes the image: --key cosign.pub',
+  })
+}
+
+function noImage(): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-image-named',
+    kind: 'input',
+    message: 'No image was named to check the signatures of.',
+    fix: 'Name it as docker does: module-images verify --signed --key cosign.pub public.ecr.aws/openscpca/hello-r:latest',
+  })
+}
+
+function noSuchImage(name: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'image-not-found',
+    kind: 'input',
+    message: `The registry has no image ${name}.`,
+    fix: 'Check the spelling of its repository, its tag and its digest.',
+  })
+}
