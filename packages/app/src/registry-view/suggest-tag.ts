@@ -1,4 +1,4 @@
-import { isContentTag, LAYER_CACHE_TAG, ModuleImagesError, parseImageReference, renderSuggestion } from '@module-images/core'
+import { isContentTag, LAYER_CACHE_TAG, ModuleImagesError, parseImageReference, renderSuggestion, subjectOfTag } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 
 /**
@@ -11,9 +11,14 @@ export async function suggestTag(registry: Pick<RegistryClient, 'listTags'>, ima
   try {
     const list = await registry.listTags(parseImageReference(image))
     if (list.kind === 'missing') return undefined
-    return renderSuggestion(tag, list.tags.filter((name) => !isContentTag(name) && name !== LAYER_CACHE_TAG).sort())
+    return renderSuggestion(tag, list.tags.filter(isForPeople).sort())
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.kind !== 'remote') throw error
     return undefined
   }
+}
+
+/** Nobody types a content tag, or that of what lies beside an image. */
+function isForPeople(tag: string): boolean {
+  return !isContentTag(tag) && tag !== LAYER_CACHE_TAG && subjectOfTag(tag) === undefined
 }

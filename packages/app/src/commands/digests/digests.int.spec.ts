@@ -65,6 +65,16 @@ describe('schemas/digests.json', () => {
 })
 
 describe('digests', () => {
+  it('is not confused by what lies beside an image', async () => {
+    const root = createWorkspace()
+    const { digest } = await publish(root, 'a')
+    const before = await digests(root, { modules: ['a'] })
+    await registry.putArtifact(`d${count}/a`, { content: 'signature', subject: digest, tag: digest.replace(':', '-') })
+    await registry.putArtifact(`d${count}/a`, { content: 'attestation', subject: digest })
+    expect(await digests(root, { modules: ['a'] })).toEqual(before)
+    expect(before.code).toBe(0)
+  })
+
   it('says what the registry has of every active module', async () => {
     const root = createWorkspace()
     const a = await publish(root, 'a', ['latest', 'v1'])

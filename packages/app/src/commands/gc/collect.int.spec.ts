@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { KEY_LABEL } from '@module-images/core'
+import { createRegistryClient } from '@module-images/registry'
+import { BUNDLE_MEDIA_TYPE, planReferrer } from '@module-images/trust'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { commitAll, runTestGit } from '@module-images/git/testing'
 import { createContentKeys } from '@module-images/workspace'
@@ -167,4 +169,27 @@ it('keeps what a tagged commit needs, by its key of today and by the commit that
   expect((await fetch(`${url}/${digests.wanted}`, { method: 'DELETE' })).status).toBe(202)
   expect(await tagsOf('g5')).not.toContain(contentTag)
   expect(await gone({ keepTagged: true })).toEqual([digests.unwanted])
+})
+
+it('deletes the statements of an image that goes, which a list under a tag names, and leaves those of one that stays', async () => {
+  const { collect, digests } = await createRepository('g6')
+  const repository = { host: registry.host, repository: 'g6/a' }
+  const client = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
+  const state = async (digest: string) => (await client.headManifest({ ...repository, digest })).kind
+  const attest = async (subject: string, text: string) => {
+    const plan = planReferrer(new TextEncoder().encode(text), 'https://example/type', {
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: subject,
+      size: 1,
+    })
+    for (const { bytes } of plan.blobs) await client.putBlob(repository, bytes)
+    await client.putReferrer(repository, { ...plan.manifest, subject, artifactType: BUNDLE_MEDIA_TYPE, annotations: {} })
+    return plan.manifest.digest
+  }
+  const [gone, kept] = [[await attest(digests.unwanted, '1'), await attest(digests.unwanted, '2')], await attest(digests.released, '3')]
+  expect((await collect()).exitCode).toBe(0)
+  expect(await Promise.all([digests.unwanted, ...gone].map(state))).toEqual(['missing', 'missing', 'missing'])
+  expect(await Promise.all([digests.released, kept].map(state))).toEqual(['present', 'present'])
+  expect((await tagsOf('g6')).filter((tag) => tag.startsWith('sha256-'))).toEqual([digests.released.replace(':', '-')])
+  await client.close()
 })

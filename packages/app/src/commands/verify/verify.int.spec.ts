@@ -69,6 +69,16 @@ function createChecked() {
       const image = { content: module, labels: labels ?? { [KEY_LABEL]: wanted.key } }
       for (const tag of tags) await registry.put(`${prefix}/${module}`, tag === 'content' ? wanted.contentTag : tag, image)
     },
+    /** Puts a signature beside the image that `latest` names, as tools do, under a tag and without. */
+    async sign(module: string) {
+      const url = `http://${registry.host}/v2/${prefix}/${module}/manifests/latest`
+      const reply = await fetch(url, { method: 'HEAD', headers: { accept: 'application/vnd.oci.image.manifest.v1+json' } })
+      const subject = reply.headers.get('docker-content-digest') ?? ''
+      const tag = subject.replace(':', '-')
+      await registry.putArtifact(`${prefix}/${module}`, { content: 'a', subject, tag })
+      await registry.putArtifact(`${prefix}/${module}`, { content: 'b', subject })
+      return tag
+    },
     /** Takes the image's configuration away, as a registry's own failure might; gives its digest. */
     async lose(module: string): Promise<string> {
       const repository = `http://${registry.host}/v2/${prefix}/${module}`
@@ -97,6 +107,14 @@ it('is content with tags that name the wanted image, and looks at active modules
       ['b', []],
     ],
   })
+})
+
+it('is not confused by what lies beside an image, and means no tag of that', async () => {
+  const { put, sign, verify, print } = createChecked()
+  await put('a', ['content', 'latest'])
+  const tag = await sign('a')
+  expect(await verify(['a'])).toEqual({ exitCode: 0, modules: [['a', []]] })
+  expect((await print({ modules: ['a'], tags: `${tag.slice(0, -1)}x` })).text).not.toContain('Did you mean')
 })
 
 it('tells what was never published, whose tag names another image, and whose label is wrong', async () => {
