@@ -69,12 +69,11 @@ export type OpenSession = Session &
 /** Opens a session. Nothing is requested of engine, registry or git until a module needs it. */
 export function openSession(workspace: Workspace, context: SessionContext): OpenSession {
   const { env, environment, signal, log, commit } = context
-  const { settings } = workspace
   const engine = createEngine({ env, signal })
   const activities = createActivities({ ...systemTicks, log, status: context.status })
   const parentTags = createParentTags(createEngine({ env }))
   const git = rememberAnswer(() => readGitFacts(commit?.checkout ?? workspace.root, { env, signal }, commit?.id))
-  const named = nameRegistry(environment, settings)
+  const named = nameRegistry(environment, workspace.settings)
   const { host } = named
   const { registry, credentials, serviceOf } = createRegistryAccess({ env, signal, log, named })
   const pushConfig = createPushConfig(credentials, host)
@@ -86,7 +85,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
   return {
     workspace,
     registryPrefix: named.prefix,
-    mirrors: [...environment.mirrors, ...settings.mirrors],
+    mirrors: [...environment.mirrors, ...workspace.settings.mirrors],
     contentKeys,
     builtKeys: context.builtKeys ?? new Map(),
     engine,
@@ -104,7 +103,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     committed: createCommittedContent({ workspace, contentKeys, place, tasksOf }),
     localRegistry: isLoopbackHost(host),
     ...openBuilder(engine, context),
-    builds: pLimit(settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
+    builds: pLimit(workspace.settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
     pushes: pLimit(PUSHES_AT_ONCE),
     now: () => new Date(),
     clock: systemClock,
