@@ -26,7 +26,9 @@ export interface SiteFile {
 export function* renderSite(facts: CatalogueFacts, { script, style }: PageAssets): Generator<SiteFile> {
   const site = planCatalogue(facts)
   const groups = groupByPage(site.packages)
-  const withoutImage = new Set(site.modules.flatMap(({ name, published, state }) => (published === null && state !== 'unknown' ? [name] : [])))
+  const withoutImage = new Set(
+    site.modules.flatMap(({ name, published, state }) => (published === null && state !== 'unknown' ? [name] : [])),
+  )
   yield { path: 'page.js', text: script }
   yield { path: 'page.css', text: style }
   // A script, since a page opened from the file system may read no other file.

@@ -1,4 +1,4 @@
-import { shownError } from '../shown-error.js'
+import { shownError } from '../inference/shown-error.js'
 
 /**
  * Runs a generator.

@@ -14,7 +14,7 @@ import {
   type Settings,
 } from '@module-images/workspace'
 import { inferProject } from './infer-project.js'
-import { shownError } from '../shown-error.js'
+import { shownError } from './shown-error.js'
 import { createInputs } from './targets/inputs.js'
 
 /**
