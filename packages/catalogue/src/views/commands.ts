@@ -36,7 +36,7 @@ const TOOLS: readonly Tool[] = [
     title: 'Podman',
     commands: ({ reference }) => [
       ['Pull', `podman pull ${reference}`],
-      [SHELL, `podman run --rm -it --userns=keep-id ${AS_ONESELF} ${HERE} ${reference} bash`],
+      [SHELL, `podman run --rm -it --userns=keep-id -e HOME=/tmp ${HERE} ${reference} bash`],
     ],
   },
   {

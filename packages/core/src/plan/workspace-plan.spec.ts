@@ -98,6 +98,11 @@ describe('planWorkspace', () => {
       keyed({ module: module('a', { active: false }) }),
       { active: false, state: 'missing', action: 'none', reasons: ['inactive'] },
     ],
+    [
+      'inactive and affected',
+      keyed({ module: module('a', { active: false }), because: ['x changed'] }),
+      { reasons: ['inactive', 'x changed'] },
+    ],
     ['affected', keyed({ because: ['x changed'] }), { reasons: ['x changed', 'not in the registry'] }],
   ])('when it is %s', (_, facts, expected) => {
     expect(planWorkspace('r.example/x', [facts]).modules[0]).toMatchObject(expected)

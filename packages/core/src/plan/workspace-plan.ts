@@ -94,7 +94,8 @@ function planModule(facts: ModuleFacts): PlannedModule {
     state: content.kind,
     digest: content.kind === 'present' ? content.digest : null,
     action,
-    reasons: [...facts.because, ...reasons],
+    // Before what changed: that is why nothing follows of it.
+    reasons: active ? [...facts.because, ...reasons] : [...reasons, ...facts.because],
   }
 }
 

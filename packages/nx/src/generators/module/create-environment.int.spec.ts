@@ -72,9 +72,9 @@ describe('createEnvironment', () => {
     const test = machine({})
     const outcomes = await test.make({ useRenv: true, useConda: true })
     expect(renderEnvironment(outcomes, 'analyses/a')).toEqual([
-      `- the renv project is not made: no program for it is on this machine. Make it yourself: cd analyses/a && Rscript -e 'install.packages("renv"); renv::scaffold()'`,
-      '- conda-lock.yml is not made: no program for it is on this machine. Make it yourself: cd analyses/a && conda-lock lock --file environment.yml --lockfile conda-lock.yml',
-      '- the conda environment .conda is not made: no program for it is on this machine. Make it yourself: cd analyses/a && conda env create --prefix .conda --file environment.yml',
+      `- the renv project (for R outside the image) is not made: no program for it is on this machine. To make it: cd analyses/a && Rscript -e 'install.packages("renv"); renv::scaffold()'`,
+      '- conda-lock.yml is not made: no program for it is on this machine. To make it: cd analyses/a && conda-lock lock --file environment.yml --lockfile conda-lock.yml',
+      '- the conda environment .conda is not made: no program for it is on this machine. To make it: cd analyses/a && conda env create --prefix .conda --file environment.yml',
     ])
   })
 
@@ -83,7 +83,9 @@ describe('createEnvironment', () => {
     const outcomes = await test.make({ useRenv: true, useConda: true })
     expect(kinds(outcomes)).toEqual(['failed', 'no-tool', 'made'])
     expect([test.has('renv'), test.has('.Rprofile'), test.has('.conda')]).toEqual([false, false, true])
-    expect(renderEnvironment(outcomes, 'a')[0]).toContain('✗ the renv project is not made: Rscript ended with exit code 3.')
+    expect(renderEnvironment(outcomes, 'a')[0]).toContain(
+      '✗ the renv project (for R outside the image) is not made: Rscript ended with exit code 3.',
+    )
   })
 
   it('never removes what was there before', async () => {

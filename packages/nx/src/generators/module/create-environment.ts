@@ -91,7 +91,7 @@ function reasonOf({ exitCode, stoppedBy }: ProcessResult): string {
 export function renderEnvironment(outcomes: readonly EnvironmentOutcome[], root: string): string[] {
   return outcomes.map((outcome) => {
     const { title, byHand } = outcome.step
-    const advice = `Make it yourself: cd ${root} && ${byHand}`
+    const advice = `To make it: cd ${root} && ${byHand}`
     switch (outcome.kind) {
       case 'made':
         return `✓ ${title} is made.`

@@ -6,10 +6,10 @@ describe('planEnvironment', () => {
   it.each<[ModuleFlags, string[]]>([
     [{}, []],
     [{ useR: true }, []],
-    [{ useRenv: true }, ['the renv project']],
+    [{ useRenv: true }, ['the renv project (for R outside the image)']],
     [{ usePython: true }, ['conda-lock.yml', 'the conda environment .conda']],
     [{ usePython: true, condaFileOnly: true }, []],
-    [{ useRenv: true, useJupyter: true }, ['the renv project', 'conda-lock.yml', 'the conda environment .conda']],
+    [{ useRenv: true, useJupyter: true }, ['the renv project (for R outside the image)', 'conda-lock.yml', 'the conda environment .conda']],
   ])('%o', (flags, titles) => {
     expect(planEnvironment(resolveTraits(flags)).map(({ title }) => title)).toEqual(titles)
   })

@@ -30,7 +30,7 @@ export function planEnvironment({ renv, createConda }: ModuleTraits): Environmen
 }
 
 const RENV: EnvironmentStep = {
-  title: 'the renv project',
+  title: 'the renv project (for R outside the image)',
   choices: [{ command: 'Rscript', args: ['--vanilla', '-e', RENV_EXPRESSION] }],
   makes: ['renv', '.Rprofile'],
   byHand: `Rscript -e 'install.packages("renv"); renv::scaffold()'`,
