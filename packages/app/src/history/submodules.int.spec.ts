@@ -21,7 +21,7 @@ const diff = async (root: string, module: string, since = 'HEAD') => {
 
 /** Why modules are affected, by name. */
 const affected = async (root: string, base: string, head?: string) => {
-  const options = { output: 'json' as const, jobs: 1, offline: true, tags: undefined, affected: { base, head } }
+  const options = { modules: [], output: 'json' as const, jobs: 1, offline: true, tags: undefined, affected: { base, head } }
   const { out } = await recordCommand(root, (context) => runPlan(options, context))
   const { modules } = JSON.parse(out) as WorkspacePlan
   return Object.fromEntries(modules.map(({ name, reasons }) => [name, reasons.filter((reason) => !/^the registry/.test(reason))]))

@@ -44,6 +44,7 @@ A last job that pushes all modules builds what deeper levels are left, moves the
 See docs/scaling.md.`,
   examples: [
     ['module-images plan', 'all modules'],
+    ['module-images plan hello-r', 'one module'],
     ['module-images plan --affected --base main', 'only what a branch changed, and what stands on it'],
     ['module-images plan --offline --json', 'keys alone, for a program'],
     ['module-images plan --affected --names | xargs -r npx nx run-many -t docker-run --projects', 'run the modules that a branch changed'],
@@ -52,10 +53,11 @@ See docs/scaling.md.`,
   isPartialWhen: 'with --github-matrix: the matrix has not every module; 1 where the registry gave no answer at all',
 }
 
-/** `module-images plan` */
+/** `module-images plan [modules…]` */
 export const planCommand: CommandSpec = {
   declare(program, action) {
     addHelp(program.command('plan'), HELP)
+      .argument('[modules...]', 'names or folders of modules; without any, all of them')
       .description('Prints for every module what the registry has, what a push would do, and why.')
       .addOption(new Option('--json', 'print JSON, as schemas/plan.json of @module-images/nx describes it'))
       .addOption(new Option('--github-matrix', 'print what must be built as matrices of GitHub jobs, in order').conflicts('json'))
@@ -72,11 +74,12 @@ export const planCommand: CommandSpec = {
       .option('--affected', 'only modules whose build inputs changed, and those that stand on them')
       .addOption(new Option('--base <rev>', 'changed since this (default: NX_BASE, then the default branch)').implies({ affected: true }))
       .addOption(new Option('--head <rev>', 'changed up to this (default: NX_HEAD, then the working tree)').implies({ affected: true }))
-      .action((flags: PlanFlags) =>
+      .action((modules: string[], flags: PlanFlags) =>
         action(async (context) => {
           const { runPlan } = await import('../../commands/plan/run-plan.js')
           return runPlan(
             {
+              modules,
               output: outputOf(flags),
               jobs: flags.jobs,
               flat: flags.flat ?? false,

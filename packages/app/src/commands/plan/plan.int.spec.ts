@@ -25,7 +25,7 @@ beforeEach(() => {
 })
 
 const plan = async (root: string, options: Partial<PlanOptions> = {}, env: Readonly<Record<string, string>> = {}) => {
-  const defaults: PlanOptions = { output: 'json', jobs: 256, offline: false, tags: undefined, affected: undefined }
+  const defaults: PlanOptions = { modules: [], output: 'json', jobs: 256, offline: false, tags: undefined, affected: undefined }
   return recordCommand(root, (context) => runPlan({ ...defaults, ...options }, context), env)
 }
 
@@ -106,6 +106,14 @@ describe('plan', () => {
       base: 'present promote: v1.0.0 does not exist',
       other: 'present promote: v1.0.0 does not exist; latest names another image',
     })
+  })
+
+  it('plans the modules that are named, and asks for no other', async () => {
+    const root = workspace()
+    await registry.takeRequests()
+    expect(Object.keys(actions(await planJson(root, { modules: ['modules/other/', 'off'] })))).toEqual(['off', 'other'])
+    expect((await registry.takeRequests()).filter((request) => !request.includes('/other/'))).toEqual([])
+    await expect(plan(root, { modules: ['othr'] })).rejects.toThrow("'othr' is not a module")
   })
 
   it('asks nobody when offline', async () => {

@@ -1,5 +1,5 @@
 import { findUnfitNames, planBuildMatrix, renderJson, type WorkspacePlan } from '@module-images/core'
-import { openCommandWorkspace, readDefaultBase, type Workspace } from '@module-images/workspace'
+import { openCommandWorkspace, readDefaultBase, selectModules, type Workspace } from '@module-images/workspace'
 import { readGivenFile } from '../../files/given-file.js'
 import type { TextStyle } from '../../output/terminal.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -17,6 +17,8 @@ import {
 } from './read-workspace-plan.js'
 
 export interface PlanOptions {
+  /** Names or folders; none for all modules. */
+  readonly modules: readonly string[]
   readonly output: 'table' | 'json' | 'github-matrix' | 'names'
   /** Jobs of one level of the matrix, at most. */
   readonly jobs: number
@@ -74,7 +76,11 @@ async function readPlan(workspace: Workspace, options: PlanOptions, context: Pla
   const planning: Omit<WorkspacePlanOptions, 'ask'> = {
     registry: named.prefix,
     tags: wantedTags(options.tags, environment, workspace.settings),
-    select: options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
+    select: selectNamed(
+      workspace,
+      options.modules,
+      options.affected ? await readAffected(workspace, options.affected, context) : selectAll,
+    ),
   }
   if (options.offline) return readWorkspacePlan(workspace, { ...planning, ask: askNobody })
   if (options.output !== 'json') context.log(renderRegistryOrigin(context, workspace.settings))
@@ -88,6 +94,14 @@ async function readPlan(workspace: Workspace, options: PlanOptions, context: Pla
     }
     return readWorkspacePlan(workspace, { ...planning, ask })
   })
+}
+
+/** @throws ModuleImagesError where one of the names is none of a module */
+function selectNamed(workspace: Workspace, names: readonly string[], select: SelectModules): SelectModules {
+  if (names.length === 0) return select
+  const { modules, broken } = selectModules(workspace, names)
+  const wanted = new Set([...modules, ...broken].map(({ name }) => name))
+  return (all) => new Map([...select(all)].filter(([name]) => wanted.has(name)))
 }
 
 async function readAffected(
