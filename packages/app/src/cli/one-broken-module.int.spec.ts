@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KEY_LABEL } from '@module-images/core'
@@ -19,6 +20,10 @@ afterAll(async () => {
   await registry.stop()
 })
 
+function createSigningKey(): string {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
 /** One module for each way to be broken, and one that is sound; `renv` has a broken package lockfile, which keeps no image from being built. */
 async function createWorkspace(): Promise<string> {
   const prefix = `${registry.host}/family`
@@ -35,6 +40,7 @@ async function createWorkspace(): Promise<string> {
       'modules/child/Dockerfile': `FROM ${prefix}/dockerfile\n`,
       'modules/project/Dockerfile': 'FROM scratch\n',
       'modules/project/project.json': '{',
+      'signing.key': createSigningKey(),
     },
     { registry: prefix },
   )
@@ -91,10 +97,11 @@ const CASES: readonly Case[] = [
   { argv: ['catalogue'], broken: ALL, sound: 'sound', file: 'dist/catalogue/index.html' },
   { argv: ['catalogue', '--offline'], broken: ALL, sound: 'sound', file: 'dist/catalogue/index.html' },
   { argv: ['gc', '--dry-run'], broken: ALL, sound: 'Images: 0 would go, 2 kept.' },
+  { argv: ['attest', '--key', 'signing.key'], broken: ALL, sound: 'sound  ' },
 ]
 
 /** Of one module, of what a run did, of files that are no module's; `doctor` reports findings, `load` needs an engine. */
-const OTHERS = ['run', 'shell', 'load', 'explain', 'report', 'doctor', 'subjects', 'completion', 'complete']
+const OTHERS = ['run', 'shell', 'load', 'explain', 'report', 'doctor', 'subjects', 'sbom', 'completion', 'complete']
 
 it('has every command', () => {
   const names = createProgram('1', {}, async () => undefined).commands.map((command) => command.name())

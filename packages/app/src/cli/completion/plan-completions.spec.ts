@@ -22,7 +22,8 @@ it.each([
   [['run', '--memory', ''], 'none'],
   [['run', 'a', ''], 'none'],
   [['gc', 'a', 'b', ''], 'modules'],
-  [['plan', ''], 'none'],
+  [['plan', ''], 'modules'],
+  [['report', ''], 'none'],
 ])('takes what is asked by %j for %s', (words, kind) => {
   expect(wordsOf(words)).toBe(kind)
 })
