@@ -74,7 +74,7 @@ function publishReason({ uploaded }: Content, moved: ReadonlySet<string>, left: 
   const outcome = uploaded
     ? 'not yet in the registry'
     : moved.size > 0
-      ? `in the registry; ${[...moved].join(', ')} moved`
+      ? `in the registry; tagged ${[...moved].join(', ')}`
       : 'in the registry'
   if (left.size > 0) return `${outcome}; ${[...left.keys()].join(', ')} left alone`
   return uploaded || moved.size > 0 ? outcome : 'in the registry, tags as wanted'
