@@ -13,7 +13,8 @@ import { createReporter } from '../local/reporter.mjs'
 import { CHECKOUT, createMachine, reportFailure } from '../local/set-up.mjs'
 import { withSetUpLock } from '../local/set-up-lock.mjs'
 import { createTestEnvironment } from './test-environment.mjs'
-import { planVitestArguments, wantedProjects } from './test-plan.mjs'
+import { SHORT_TESTS } from './long-tests.mjs'
+import { isShort, planVitestArguments, wantedProjects } from './test-plan.mjs'
 import { parseTestReport } from './test-summary.mjs'
 
 const reporter = createReporter({ stream: process.stdout, env: process.env })
@@ -51,7 +52,11 @@ async function runVitest(argv, environment, report) {
   const engine = environment.failure() === undefined
   const args = planVitestArguments(argv, { engine, report })
   const program = [process.execPath, programOf('vitest')]
-  const { code } = await attempt([...program, ...args], { cwd: CHECKOUT, env: environment.variables(), terminal: true })
+  const { code } = await attempt([...program, ...args], {
+    cwd: CHECKOUT,
+    env: { ...environment.variables(), [SHORT_TESTS]: String(isShort(argv)) },
+    terminal: true,
+  })
   if (!engine) reporter.line(reporter.error(`The end-to-end tests FAILED: they could not be set up.\n${environment.failure()}`))
   return closing(report, { code, endToEndFailed: !engine })
 }

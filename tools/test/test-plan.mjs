@@ -1,7 +1,5 @@
 // @ts-check
 
-import { LONG_TESTS } from './long-tests.mjs'
-
 const EVERYTHING = ['unit', 'int', 'e2e']
 
 /**
@@ -20,15 +18,13 @@ export function wantedProjects(argv) {
 }
 
 /**
- * Vitest's arguments. Without an engine the end-to-end tests are left out here, and the run fails for it. Without `--all` the long ones are left
- * out, unless files are named.
+ * Vitest's arguments. Without an engine the end-to-end tests are left out here, and the run fails for it.
  *
  * @param {readonly string[]} given
  * @param {{ engine: boolean, report: string }} run
  */
 export function planVitestArguments(given, { engine, report }) {
-  const argv = given.filter((argument) => argument !== '--all')
-  const isShort = argv.length === given.length && withoutProjects(argv).length === 0
+  const argv = withoutAll(given)
   const reporters = argv.some((argument) => argument.startsWith('--reporter')) ? [] : ['--reporter=default']
   const rest = engine
     ? argv
@@ -38,9 +34,23 @@ export function planVitestArguments(given, { engine, report }) {
           .filter((name) => name !== 'e2e')
           .flatMap((name) => ['--project', name]),
       ]
-  // Vitest holds them against absolute paths.
-  const excluded = isShort ? LONG_TESTS.map((file) => `--exclude=**/${file}`) : []
-  return ['run', ...rest, ...excluded, ...reporters, '--reporter=json', `--outputFile.json=${report}`]
+  return ['run', ...rest, ...reporters, '--reporter=json', `--outputFile.json=${report}`]
+}
+
+/**
+ * Whether the long tests are left out: unless `--all` is given, or files are named.
+ *
+ * @param {readonly string[]} given
+ * @returns {boolean}
+ */
+export function isShort(given) {
+  const argv = withoutAll(given)
+  return argv.length === given.length && withoutProjects(argv).length === 0
+}
+
+/** @param {readonly string[]} given */
+function withoutAll(given) {
+  return given.filter((argument) => argument !== '--all')
 }
 
 /** @param {readonly string[]} argv */
