@@ -46,17 +46,3 @@ export const LONG_TESTS = [
   'tools/release/release.int.spec.mjs',
   'tools/truth/truth.int.spec.mjs',
 ]
-
-/** Set by `npm test`. A command line's `--exclude` does not reach the projects of Vitest. */
-export const SHORT_TESTS = 'MODULE_IMAGES_SHORT_TESTS'
-
-/**
- * What a project leaves out in this run.
- *
- * @param {string} root of the project, from the repository's, with a slash at its end
- * @returns {string[]} paths from the project's root
- */
-export function leftOut(root) {
-  if (process.env[SHORT_TESTS] !== 'true') return []
-  return LONG_TESTS.filter((file) => file.startsWith(root)).map((file) => file.slice(root.length))
-}

@@ -13,8 +13,7 @@ import { createReporter } from '../local/reporter.mjs'
 import { CHECKOUT, createMachine, reportFailure } from '../local/set-up.mjs'
 import { withSetUpLock } from '../local/set-up-lock.mjs'
 import { createTestEnvironment } from './test-environment.mjs'
-import { SHORT_TESTS } from './long-tests.mjs'
-import { isShort, planVitestArguments, wantedProjects } from './test-plan.mjs'
+import { planLeftOut, planVitestArguments, wantedProjects } from './test-plan.mjs'
 import { parseTestReport } from './test-summary.mjs'
 
 const reporter = createReporter({ stream: process.stdout, env: process.env })
@@ -54,7 +53,7 @@ async function runVitest(argv, environment, report) {
   const program = [process.execPath, programOf('vitest')]
   const { code } = await attempt([...program, ...args], {
     cwd: CHECKOUT,
-    env: { ...environment.variables(), [SHORT_TESTS]: String(isShort(argv)) },
+    env: { ...environment.variables(), MODULE_IMAGES_LEFT_OUT: planLeftOut(argv).join(',') },
     terminal: true,
   })
   if (!engine) reporter.line(reporter.error(`The end-to-end tests FAILED: they could not be set up.\n${environment.failure()}`))

@@ -1,4 +1,5 @@
 // @ts-check
+import { LONG_TESTS } from './long-tests.mjs'
 
 const EVERYTHING = ['unit', 'int', 'e2e']
 
@@ -38,14 +39,14 @@ export function planVitestArguments(given, { engine, report }) {
 }
 
 /**
- * Whether the long tests are left out: unless `--all` is given, or files are named.
+ * The files that are left out: the long tests, unless `--all` is given or files are named.
  *
  * @param {readonly string[]} given
- * @returns {boolean}
+ * @returns {readonly string[]}
  */
-export function isShort(given) {
+export function planLeftOut(given) {
   const argv = withoutAll(given)
-  return argv.length === given.length && withoutProjects(argv).length === 0
+  return argv.length === given.length && withoutProjects(argv).length === 0 ? LONG_TESTS : []
 }
 
 /** @param {readonly string[]} given */

@@ -1,7 +1,7 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { existsSync } from 'node:fs'
-import { leftOut, LONG_TESTS, SHORT_TESTS } from './long-tests.mjs'
-import { isShort, planVitestArguments, wantedProjects } from './test-plan.mjs'
+import { LONG_TESTS } from './long-tests.mjs'
+import { planLeftOut, planVitestArguments, wantedProjects } from './test-plan.mjs'
 import { parseTestReport } from './test-summary.mjs'
 
 test.each([
@@ -41,18 +41,9 @@ describe('planVitestArguments', () => {
   })
 
   test('leaves the long tests out, unless all are asked for, or some by name', () => {
-    expect([[], ['--project', 'int']].map(isShort)).toEqual([true, true])
-    expect([['--all'], ['packages/core'], ['--project=int', '--all']].map(isShort)).toEqual([false, false, false])
+    for (const argv of [[], ['--project', 'int']]) expect(planLeftOut(argv)).toEqual(LONG_TESTS)
+    for (const argv of [['--all'], ['packages/core'], ['--project=int', '--all']]) expect(planLeftOut(argv)).toEqual([])
     expect(LONG_TESTS.filter((file) => !existsSync(file))).toEqual([])
-  })
-
-  test('leaves out of a project its own long tests, by their paths in it', () => {
-    vi.stubEnv(SHORT_TESTS, 'false')
-    expect(leftOut('')).toEqual([])
-    vi.stubEnv(SHORT_TESTS, 'true')
-    expect(leftOut('')).toEqual(LONG_TESTS)
-    expect(leftOut('packages/e2e/')).toContain('src/rehearsal/rehearsal.e2e.spec.ts')
-    vi.unstubAllEnvs()
   })
 
   test('keeps the reporter that was asked for', () => {
