@@ -1,11 +1,13 @@
 // @ts-check
 
 /**
- * Files that `npm test` leaves to `npm run test:all`, which CI runs, so that it takes minutes: each takes more than 25 seconds on two slow cores.
+ * Files that `npm test` leaves to `npm run test:all`, which CI runs, so that it takes minutes: each takes more than 20 seconds on two slow cores.
  * What every image goes through stays in both, whatever it takes: the sealed build, and a push of the packed package.
  */
 export const LONG_TESTS = [
+  'packages/app/src/build/attestations.int.spec.ts',
   'packages/app/src/build/ecr-public.int.spec.ts',
+  'packages/app/src/build/foreign-content.int.spec.ts',
   'packages/app/src/build/locked-build.int.spec.ts',
   'packages/app/src/build/publish-races.int.spec.ts',
   'packages/app/src/cli/main.int.spec.ts',
@@ -15,9 +17,11 @@ export const LONG_TESTS = [
   'packages/catalogue/src/page.int.spec.ts',
   'packages/e2e/src/at.e2e.spec.ts',
   'packages/e2e/src/cache.e2e.spec.ts',
+  'packages/e2e/src/committed.e2e.spec.ts',
   'packages/e2e/src/documented-commands.e2e.spec.ts',
   'packages/e2e/src/failures.e2e.spec.ts',
   'packages/e2e/src/faults/pushes.e2e.spec.ts',
+  'packages/e2e/src/graph.e2e.spec.ts',
   'packages/e2e/src/init.e2e.spec.ts',
   'packages/e2e/src/interruption.e2e.spec.ts',
   'packages/e2e/src/migrate.e2e.spec.ts',
@@ -35,6 +39,7 @@ export const LONG_TESTS = [
   'packages/e2e/src/terminal.e2e.spec.ts',
   'packages/engine/src/docker/docker-build.int.spec.ts',
   'packages/engine/src/docker/docker-engine.int.spec.ts',
+  'packages/nx/src/one-definition.int.spec.ts',
   'tools/bench/layer-cache.int.spec.mjs',
   'tools/bench/prune.int.spec.mjs',
   'tools/bench/pull-request.int.spec.mjs',
