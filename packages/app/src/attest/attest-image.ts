@@ -1,8 +1,7 @@
-import { parseImageReference, RECIPE_VERSION } from '@module-images/core'
+import { imageCommit, type ImageDetails, parseImageReference, RECIPE_VERSION } from '@module-images/core'
 import type { Manifest, RegistryClient } from '@module-images/registry'
 import {
   type Builder,
-  BUNDLE_MEDIA_TYPE,
   isAbout,
   openBundle,
   planProvenance,
@@ -27,8 +26,14 @@ export interface AttestPorts {
   readonly builder: Builder
 }
 
-/** What the image says of where it was built from. */
+/** What an image says of where it was built from. */
 export type SourceLabels = Readonly<Record<'repository' | 'commit', string | undefined>>
+
+/** @see planLabels in build/image-labels.ts */
+export function readSource(details: ImageDetails): SourceLabels {
+  const repository = details.platforms[0]?.labels['org.opencontainers.image.source']
+  return { repository, commit: imageCommit(details) ?? undefined }
+}
 
 /**
  * Signs what is known of a published image, and puts it beside the image: the provenance, and the list of contents in each format. What this key has
@@ -59,8 +64,7 @@ export async function attestImage(
     const { predicateType } = statement
     const plan = planReferrer(signStatement(statement, key), predicateType, { mediaType, digest, size: bytes.byteLength })
     for (const blob of plan.blobs) await registry.putBlob({ host, repository }, blob.bytes)
-    const annotations = { 'dev.sigstore.bundle.content': 'dsse-envelope', 'dev.sigstore.bundle.predicateType': predicateType }
-    await registry.putReferrer({ host, repository }, { ...plan.manifest, subject: digest, artifactType: BUNDLE_MEDIA_TYPE, annotations })
+    await registry.putReferrer({ host, repository }, plan.manifest)
   }
   return missing.map(({ predicateType }) => predicateType)
 }

@@ -1,4 +1,4 @@
-import { imageCommit, rememberAnswer } from '@module-images/core'
+import { rememberAnswer } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 import type { Workspace } from '@module-images/workspace'
 import type { OpenImageTags } from '../registry-view/image-tags.js'
@@ -31,7 +31,7 @@ interface SignerParts {
 export function createSigner({ keyFile, env, registry, imageTags, workspace }: SignerParts): OpenSigner {
   return rememberAnswer(async () => {
     if (keyFile === undefined) return undefined
-    const [{ attestImage }, { planBuilder }, { readSigningKey }] = await Promise.all([
+    const [{ attestImage, readSource }, { planBuilder }, { readSigningKey }] = await Promise.all([
       import('../attest/attest-image.js'),
       import('../attest/plan-builder.js'),
       import('../attest/read-keys.js'),
@@ -41,11 +41,7 @@ export function createSigner({ keyFile, env, registry, imageTags, workspace }: S
       async sign(wanted, { manifest, uploaded }) {
         const details = uploaded ? await imageTags(wanted).contentDetails() : undefined
         if (details?.digest !== manifest.digest) return 0
-        const source = {
-          repository: details.platforms[0]?.labels['org.opencontainers.image.source'],
-          commit: imageCommit(details) ?? undefined,
-        }
-        return (await attestImage(ports, wanted, { manifest, source })).length
+        return (await attestImage(ports, wanted, { manifest, source: readSource(details) })).length
       },
     }
   })

@@ -1,3 +1,4 @@
+import { type ContentKey, contentTag, isContentTag } from '@module-images/core'
 import * as v from 'valibot'
 import { PROVENANCE_TYPE } from '../statement/provenance.js'
 import { isAbout, type Statement } from '../statement/statement.js'
@@ -94,9 +95,9 @@ export function judgeImage(facts: SignedImageFacts, key: VerificationKey): Signe
   if (provenance !== null && facts.missing.length === 0 && provenance.key !== facts.keyLabel) {
     problem('wrong-key-label', `Its label says the content key ${facts.keyLabel ?? 'none'}, and the provenance ${provenance.key}.`)
   }
-  const contentTag = /^key-([0-9a-f]{32})$/.exec(facts.tag?.name ?? '')?.[1]
-  if (contentTag !== undefined && provenance !== null && !provenance.key.startsWith(contentTag)) {
-    problem('tag-moved', `The tag ${facts.tag?.name} is that of another content key than the provenance says.`)
+  const tag = facts.tag?.name ?? ''
+  if (isContentTag(tag) && provenance !== null && contentTag(provenance.key as ContentKey) !== tag) {
+    problem('tag-moved', `The tag ${tag} is that of another content key than the provenance says.`)
   }
   const statements = [...new Set(own.map(({ predicateType }) => predicateType))].sort()
   return { reference, digest, ok: problems.length === 0, problems, provenance, statements }

@@ -11,7 +11,13 @@ export interface StoredBytes {
 export interface ReferrerPlan {
   /** Before the manifest that names them. */
   readonly blobs: readonly StoredBytes[]
-  readonly manifest: StoredBytes & { readonly mediaType: 'application/vnd.oci.image.manifest.v1+json' }
+  readonly manifest: StoredBytes & {
+    readonly mediaType: 'application/vnd.oci.image.manifest.v1+json'
+    /** Digest of what it refers to. */
+    readonly subject: string
+    readonly artifactType: string
+    readonly annotations: Readonly<Record<string, string>>
+  }
 }
 
 /** The manifest that is referred to. */
@@ -34,16 +40,21 @@ export function planReferrer(
   predicateType: string,
   { mediaType, digest, size }: ReferrerSubject,
 ): ReferrerPlan {
+  const artifactType = BUNDLE_MEDIA_TYPE
+  const annotations = { 'dev.sigstore.bundle.content': 'dsse-envelope', 'dev.sigstore.bundle.predicateType': predicateType }
   const manifest = encode({
     schemaVersion: 2,
     mediaType: MANIFEST,
-    artifactType: BUNDLE_MEDIA_TYPE,
+    artifactType,
     config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf(EMPTY), size: EMPTY.byteLength },
     layers: [{ mediaType: BUNDLE_MEDIA_TYPE, digest: digestOf(bundle), size: bundle.byteLength }],
     subject: { mediaType, digest, size },
-    annotations: { 'dev.sigstore.bundle.content': 'dsse-envelope', 'dev.sigstore.bundle.predicateType': predicateType },
+    annotations,
   })
-  return { blobs: [stored(EMPTY), stored(bundle)], manifest: { ...stored(manifest), mediaType: MANIFEST } }
+  return {
+    blobs: [stored(EMPTY), stored(bundle)],
+    manifest: { ...stored(manifest), mediaType: MANIFEST, subject: digest, artifactType, annotations },
+  }
 }
 
 function stored(bytes: Uint8Array<ArrayBuffer>): StoredBytes {

@@ -1,6 +1,6 @@
-import { imageCommit, type ImageDetails, ModuleImagesError, renderJson } from '@module-images/core'
+import { ModuleImagesError, renderJson } from '@module-images/core'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
-import { attestImage } from '../../attest/attest-image.js'
+import { attestImage, readSource } from '../../attest/attest-image.js'
 import { planBuilder } from '../../attest/plan-builder.js'
 import { readSigningKey } from '../../attest/read-keys.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
@@ -43,20 +43,13 @@ export async function attestModules({ modules: given, key: file, json }: AttestO
       const tags = openTags(wanted)
       const [content, details] = [await tags.findVerified(), await tags.contentDetails()]
       if (content === undefined || details === undefined) throw notPublished(wanted.image, wanted.contentTag)
-      const source = sourceOf(details)
-      const added = await attestImage({ registry, workspace, key, builder }, wanted, { manifest: content, source })
+      const added = await attestImage({ registry, workspace, key, builder }, wanted, { manifest: content, source: readSource(details) })
       return { module: name, image: wanted.image, digest: content.digest, added }
     })
   })
   const sorted = results.toSorted((a, b) => (a.module < b.module ? -1 : 1))
   context.print(json ? renderJson({ images: sorted }, 2) : sorted.map(renderAttested).join('\n'))
   return reportFailures(failures, modules.length + broken.length, context)
-}
-
-/** @see planLabels in build/image-labels.ts */
-function sourceOf(details: ImageDetails): { readonly repository: string | undefined; readonly commit: string | undefined } {
-  const repository = details.platforms[0]?.labels['org.opencontainers.image.source']
-  return { repository, commit: imageCommit(details) ?? undefined }
 }
 
 function renderAttested({ module, image, digest, added }: Attested): string {
