@@ -98,8 +98,13 @@ function receiptClaims({ receipts, written }) {
   })
 }
 
-/** The last row of each module counts; one before it must not have said that the image is there when it still had to be made. @param {Ended} ended @returns {Claim[]} */
-function tableClaims({ stdout, receipts }) {
+/**
+ * The last row of each module counts; one before it must not have said that the image is there when it still had to be made. The digest is
+ * held only against an engine in which no other command has built the same key at the same time, and so taken over the tag.
+ *
+ * @param {Ended} ended @returns {Claim[]}
+ */
+function tableClaims({ stdout, receipts, isAlone }) {
   const source = 'the table'
   /** @type {Map<string, import('./report-table.mjs').Row>} */
   const last = new Map()
@@ -114,7 +119,7 @@ function tableClaims({ stdout, receipts }) {
   for (const { module, outcome, digest } of last.values()) {
     const receipt = receipts.get(module)
     if (ABSENT.includes(outcome) || !receipt) continue
-    claims.push({ ...imageOfReceipt(module, receipt, source), ...(digest === '' ? {} : { digest: `sha256:${digest}` }) })
+    claims.push({ ...imageOfReceipt(module, receipt, source), ...(digest === '' || !isAlone ? {} : { digest: `sha256:${digest}` }) })
   }
   return claims
 }

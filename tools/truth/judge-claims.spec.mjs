@@ -14,8 +14,12 @@ const FILE = 'modules/lone/input.txt'
 /** @type {import('./observed-images.mjs').ObservedImage} */
 const GOOD = { digests: [DIGEST], key: KEY, labels: { mode: 'plain' }, files: new Map([['d/input.txt', 'one\n']]) }
 
-/** @param {import('./claims.mjs').Claim[]} claims @param {{ engine?: object, registry?: object }} images what differs from the good one */
-function judge(claims, { engine, registry }) {
+/**
+ * @param {import('./claims.mjs').Claim[]} claims
+ * @param {{ engine?: object, registry?: object }} images what differs from the good one
+ * @param {readonly string[]} read what the file may have held
+ */
+function judge(claims, { engine, registry }, read = ['one\n']) {
   const image = (/** @type {object | undefined} */ other) => (other ? { ...GOOD, ...other } : undefined)
   const local = image(engine)
   return judgeClaims(claims, {
@@ -23,7 +27,7 @@ function judge(claims, { engine, registry }) {
       engine: async (references) => new Map(local ? references.map((reference) => [reference, local]) : []),
       registry: async () => image(registry),
     },
-    read: (file) => (file === FILE ? 'one\n' : undefined),
+    read: (file) => (file === FILE ? read : [undefined]),
   })
 }
 
@@ -66,6 +70,14 @@ describe('a success', () => {
     expect(build({ receipts: new Map(), receiptsMayLack: true })).toEqual([])
   })
 
+  it('beside another command that changed a file is of the file before or after it', async () => {
+    const images = { engine: { files: new Map([['d/input.txt', 'two\n']]) } }
+    expect(await judge(build(), images, ['two\n', 'one\n'])).toEqual([])
+    expect(await judge(build(), images, ['three\n', 'one\n'])).toEqual([
+      `the success of lone: ${IMAGE}:${TAG} holds 'two' where ${FILE} is 'three' or 'one'`,
+    ])
+  })
+
   it('of a push is about the registry', async () => {
     const claims = build({ command: { kind: 'push', modules: 'lone', daemon: false } })
     expect(await judge(claims, { engine: {} })).toEqual([`the success of lone: ${IMAGE}:${TAG} is not in the registry`])
@@ -92,6 +104,8 @@ describe('what is said beside', () => {
     expect(await judge(build({ code: 1, stdout }), { engine: {} })).toEqual([
       `the table of lone: ${IMAGE}:${TAG} is ${DIGEST}, not sha256:222222222222`,
     ])
+    // Another command may have built the same key since.
+    expect(await judge(build({ code: 1, stdout, isAlone: false }), { engine: {} })).toEqual([])
   })
 
   it('does not hold where a later table shows that the image had to be made', async () => {

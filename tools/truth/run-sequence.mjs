@@ -74,7 +74,7 @@ async function applyStep(step, workspace, prefix) {
  * @param {SequenceOutcome} outcome
  */
 async function runCommands(commands, { workspace, observer, step }, outcome) {
-  const isMadeThere = workspace.read(MADE_FILE) !== undefined
+  const made = workspace.read(MADE_FILE)
   const before = readReceipts(workspace.folder)
   const results = await Promise.all(commands.map((command) => runCommand(command, workspace)))
   const after = readReceipts(workspace.folder)
@@ -82,6 +82,9 @@ async function runCommands(commands, { workspace, observer, step }, outcome) {
   const written = new Set([...after].filter(([module, { stamp }]) => before.get(module)?.stamp !== stamp).map(([module]) => module))
   const receiptsMayLack = results.some(({ code }) => code !== 0)
   const used = workspace.read(OWN_TARGET.file)
+  const isAlone = commands.length === 1
+  // The one file that a command changes, and another may have read before.
+  const read = (/** @type {string} */ file) => [workspace.read(file), ...(isAlone || file !== MADE_FILE ? [] : [made])]
   for (const [index, command] of commands.entries()) {
     const { code = 1, stdout = '', stderr = '' } = results[index] ?? {}
     const claims = claimsOf({
@@ -92,16 +95,16 @@ async function runCommands(commands, { workspace, observer, step }, outcome) {
       written,
       receiptsMayLack,
       used,
-      isAlone: commands.length === 1,
+      isAlone,
     })
     const fault = (/** @type {string} */ what) => ({ step, command: renderCommand(command), what, output: plainText(`${stdout}${stderr}`) })
     outcome.commands += 1
     outcome.claims += claims.length
-    outcome.lies.push(...(await judgeClaims(claims, { observer, read: workspace.read })).map(fault))
+    outcome.lies.push(...(await judgeClaims(claims, { observer, read })).map(fault))
     const beside = commands.filter((other) => other !== command)
     const others = failedBeside(command, plainText(`${stdout}${stderr}`))
     if (others.length > 0) outcome.failures.push(fault(`failed ${others.join(', ')} as well`))
-    if (code !== 0 && !mayFail(command, { isMadeThere, beside })) outcome.failures.push(fault(`ended with ${code}`))
+    if (code !== 0 && !mayFail(command, { isMadeThere: made !== undefined, beside })) outcome.failures.push(fault(`ended with ${code}`))
   }
 }
 
