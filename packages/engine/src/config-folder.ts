@@ -36,6 +36,7 @@ const dockerConfig = notAList(
     auths: v.optional(v.record(v.string(), v.unknown())),
     credsStore: v.optional(v.string()),
     credHelpers: v.optional(v.record(v.string(), v.string())),
+    cliPluginsExtraDirs: v.optional(v.array(v.string())),
   }),
 )
 type DockerConfig = v.InferOutput<typeof dockerConfig>

@@ -1,5 +1,6 @@
 import { ModuleImagesError } from '@module-images/core'
 import { runProcess, type CapturedProcess, type ProcessResult } from '@module-images/process'
+import { findBuildxPlugin } from './buildx-plugin.js'
 import { type DockerEnvironmentRequest, planDockerEnvironment } from './docker-environment.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
 
@@ -13,15 +14,17 @@ export interface DockerOptions {
 export type CommandDetails = Pick<CapturedProcess, 'onLine' | 'keepBytes' | 'timeoutMs' | 'silenceMs'> & DockerEnvironmentRequest
 
 /**
- * Runs one docker command, captured, whatever its exit code.
+ * Runs one docker command, captured, whatever its exit code. A command of buildx goes to buildx itself where that can be found.
  *
  * @throws ModuleImagesError `engine-unavailable` when there is no docker command, and as {@link runProcess}
  */
 export async function runDocker(options: DockerOptions, args: readonly string[], details: CommandDetails = {}): Promise<ProcessResult> {
   const { configFolder, secretNames, access, ...captured } = details
   const env = planDockerEnvironment(options.env, { configFolder, secretNames, access })
+  const plugin = args[0] === 'buildx' ? await findBuildxPlugin(options.env) : undefined
+  const program = { command: plugin?.file ?? 'docker', env: { ...env, ...plugin?.env } }
   try {
-    return await runProcess({ ...captured, command: 'docker', args, env, signal: options.signal })
+    return await runProcess({ ...captured, ...program, args, signal: options.signal })
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'command-not-found') throw engineUnavailable({ kind: 'no-command' }, error)
     throw error
