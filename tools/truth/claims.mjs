@@ -45,15 +45,17 @@ function successClaims(command, ended) {
   const source = 'the success'
   const modules = modulesOf(command, ended.stdout)
   if (command.kind === 'check') return modules.map((module) => ({ kind: 'sources', source, module }))
-  const placeOf = (/** @type {string} */ module) => (isNamed(command.modules, module) ? (PLACES[command.kind] ?? 'either') : 'either')
+  const placeOf = (/** @type {string} */ module) =>
+    isNamed(command.modules, module, ended.stdout) ? (PLACES[command.kind] ?? 'either') : 'either'
   const built = modules.flatMap((module) => claimOfReceipt(module, ended, { source, where: placeOf(module) }))
   if (command.kind === 'run') return [...built, printedClaim(command.modules, ended.stdout)]
   return command.kind === 'use' ? [...built, ...usedClaims(ended)] : built
 }
 
-/** Not one that a named module stands on. @param {string} modules @param {string} module */
-function isNamed(modules, module) {
-  return modules === 'all' || modules === 'affected' || modules === module
+/** Not one that a named module stands on, which need not be published with it. @param {string} modules @param {string} module @param {string} stdout */
+function isNamed(modules, module, stdout) {
+  if (modules === 'affected') return new RegExp(`nx run ${module}:docker-(?:push|load)\\b`).test(stdout)
+  return modules === 'all' || modules === module
 }
 
 /** @param {Ended} ended @returns {Claim[]} */

@@ -84,6 +84,14 @@ describe('a success', () => {
   })
 })
 
+it('a push of what is affected is about the registry for what it pushed, and not for what that stands on', async () => {
+  const affected = (/** @type {string} */ stdout) => build({ command: { kind: 'push', modules: 'affected', daemon: false }, stdout })
+  expect(await judge(affected('> nx run lone:docker-build\n'), { engine: {} })).toEqual([])
+  expect(await judge(affected('> nx run lone:docker-build\n> nx run lone:docker-push\n'), { engine: {} })).toEqual([
+    `the success of lone: ${IMAGE}:${TAG} is not in the registry`,
+  ])
+})
+
 describe('what is said beside', () => {
   const HEADER = 'module  outcome  why                             digest          size  seconds'
 
