@@ -8,7 +8,6 @@ import { startEngine } from '../local/dockerd.mjs'
 import { installedDockerd, probeEngine } from '../local/engine-probe.mjs'
 import { registryFiles, startRegistry } from '../local/registry-server.mjs'
 import { SetUpError } from '../local/set-up-error.mjs'
-import { createDockerCounter } from './measure/docker-counter.mjs'
 import { measure } from './measure/measure.mjs'
 
 /**
@@ -38,8 +37,7 @@ export async function createBench(seed) {
     const registryFolder = join(folder, 'registry')
     const engine = await createEngine(join(folder, 'own-engine'))
     const server = await startRegistry({ folder: registryFolder })
-    const counter = createDockerCounter(folder)
-    const doors = { registryLog: server.logFile, registryData: registryFiles(registryFolder).data, counter }
+    const doors = { registryLog: server.logFile, registryData: registryFiles(registryFolder).data }
     /** @type {Map<import('./competitors/competitor.mjs').Competitor['install'], Promise<import('./templates.mjs').Template | undefined>>} */
     const templates = new Map()
     return {

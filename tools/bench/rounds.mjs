@@ -88,6 +88,6 @@ function rotated(items, by) {
 /** @param {Measurement['result']} result */
 function renderResult(result) {
   if (result.kind === 'failed') return `failed: ${lastLines(result.said, 1)}`
-  const { seconds, traffic, dockerCalls } = result
-  return `${seconds.toFixed(2)} s, ${traffic.requests} requests, ${dockerCalls} docker calls`
+  const { seconds, traffic } = result
+  return `${seconds.toFixed(2)} s, ${traffic.requests} requests`
 }

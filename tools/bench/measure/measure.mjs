@@ -19,7 +19,6 @@ import { watchMemory } from './memory.mjs'
  * @property {number} seconds
  * @property {import('./access-log.mjs').Traffic} traffic
  * @property {number} bytesStored growth of the registry's blobs, manifests included
- * @property {number} dockerCalls
  * @property {number} disk bytes by which the file system of engine and registry had grown at most
  * @property {import('./memory.mjs').Memory | undefined} memory of the commands; the engine's own is not in it
  * @property {string} output
@@ -33,19 +32,18 @@ const TELLING_LINES = 60
  * Runs work and tells what it cost.
  *
  * @param {Work} work
- * @param {{ registryLog: string, registryData: string, counter: ReturnType<typeof import('./docker-counter.mjs').createDockerCounter> }} doors
+ * @param {{ registryLog: string, registryData: string }} doors
  * @returns {Promise<Sample>}
  */
-export async function measure({ steps, cwd, env, seconds: limit = TIMEOUT_SECONDS }, { registryLog, registryData, counter }) {
+export async function measure({ steps, cwd, env, seconds: limit = TIMEOUT_SECONDS }, { registryLog, registryData }) {
   const [logged, stored] = [statSync(registryLog).size, folderBytes(registryData)]
-  counter.reset()
   const disk = watchDisk(registryData)
   /** @type {import('./memory.mjs').Memory | undefined} */
   let memory
   let ended = { code: 0, output: '' }
   const started = performance.now()
   for (const argv of steps) {
-    const step = await runStep(argv, { cwd, env: { ...env, ...counter.env }, limit })
+    const step = await runStep(argv, { cwd, env, limit })
     memory = step.memory && {
       largest: Math.max(memory?.largest ?? 0, step.memory.largest),
       tree: Math.max(memory?.tree ?? 0, step.memory.tree),
@@ -60,7 +58,6 @@ export async function measure({ steps, cwd, env, seconds: limit = TIMEOUT_SECOND
     seconds,
     traffic: parseAccessLog(readFileSync(registryLog).subarray(logged).toString('utf8')),
     bytesStored: folderBytes(registryData) - stored,
-    dockerCalls: counter.count(),
     disk: disk(),
     memory,
     output: ended.output,

@@ -23,7 +23,6 @@ const PUBLISH_COLUMNS = [
   'blobs uploaded',
   'stored',
   'served',
-  'docker',
   'disk',
   'largest',
   'all',
@@ -49,8 +48,7 @@ the median of ${runs} run${runs === 1 ? '' : 's'}, with the fastest and the slow
 }
 
 const COLUMNS = `What the columns count: *requests* to the registry, from its access log; *blobs uploaded* as bytes, from the same log; *stored*, by how much the
-registry's blobs grew, manifests included; *served*, bytes of its replies, which is what was pulled; *docker*, processes of the docker command started, by a counting
-\`docker\` before the real one on PATH; *disk*, by how much the file system of engine and registry had grown at most; *largest* process and *all* processes together (pages they share counted once) at their peak, from /proc
+registry's blobs grew, manifests included; *served*, bytes of its replies, which is what was pulled; *disk*, by how much the file system of engine and registry had grown at most; *largest* process and *all* processes together (pages they share counted once) at their peak, from /proc
 several times a second, the engine's own not included.`
 
 /** @param {import('../machine.mjs').Machine} machine */
@@ -106,15 +104,8 @@ function renderFigures(runs, publishes) {
     const said = runs.flatMap(({ result }) => (result.kind === 'failed' ? [result.said] : []))[0] ?? ''
     return ['fails', quote(said)]
   }
-  const { seconds, fastest, slowest, requests, uploads, bytesStored, bytesServed, dockerCalls, disk, largest, tree } = figures
-  const traffic = [
-    String(requests),
-    String(uploads),
-    renderBytes(bytesStored),
-    renderBytes(bytesServed),
-    String(dockerCalls),
-    renderBytes(disk),
-  ]
+  const { seconds, fastest, slowest, requests, uploads, bytesStored, bytesServed, disk, largest, tree } = figures
+  const traffic = [String(requests), String(uploads), renderBytes(bytesStored), renderBytes(bytesServed), renderBytes(disk)]
   return [
     ...[seconds.toFixed(2), `${fastest.toFixed(2)}–${slowest.toFixed(2)}`],
     ...(publishes ? traffic : []),

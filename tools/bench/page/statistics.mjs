@@ -20,7 +20,6 @@ export function median(numbers) {
  * @property {number} uploads median: blobs that reached the registry as bytes
  * @property {number} bytesStored median
  * @property {number} bytesServed median
- * @property {number} dockerCalls median
  * @property {number} disk bytes: the most in any run
  * @property {number | undefined} builds median, where it is known
  * @property {number | undefined} largest bytes: the most in any run
@@ -49,7 +48,6 @@ export function summarise(measurements) {
     uploads: middle(({ traffic }) => traffic.uploads),
     bytesStored: middle(({ bytesStored }) => bytesStored),
     bytesServed: middle(({ traffic }) => traffic.bytesServed),
-    dockerCalls: middle(({ dockerCalls }) => dockerCalls),
     disk: Math.max(...done.map((result) => result.disk)),
     builds: most(({ builds }) => builds),
     largest: most(({ memory }) => memory?.largest),
