@@ -8,6 +8,8 @@ export interface RunRequest {
   /** In place of the image's ENTRYPOINT. */
   readonly entrypoint?: string | undefined
   readonly mounts: readonly BindMount[]
+  /** Ports of the container that this machine offers. */
+  readonly publish?: readonly PublishedPort[] | undefined
   readonly workdir?: string | undefined
   /** `1000:1000`, or a name of the image. */
   readonly user?: string | undefined
@@ -30,6 +32,18 @@ export interface RunRequest {
   readonly tty?: boolean | undefined
   /** The container's name; one is made up when left out. */
   readonly name?: string | undefined
+  /** False for an image whose own init must be process 1; else the engine's init is. */
+  readonly init?: boolean | undefined
+  /** Called for each line of its log, while its streams pass through. Must not throw. No line comes where the engine keeps no log to read. */
+  readonly onLogLine?: ((line: string) => void) | undefined
+}
+
+export interface PublishedPort {
+  /** An IP address of this machine: `127.0.0.1`, `::1`. */
+  readonly address: string
+  /** On this machine. */
+  readonly host: number
+  readonly container: number
 }
 
 export interface BindMount {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseImageReference } from '@module-images/core'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -153,7 +155,8 @@ describe('run', () => {
     const full: RunRequest = { args: [], mounts: [], env: {}, ...request }
     const script = `
       import { createEngine } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}
-      const { exitCode } = await createEngine({ env: process.env }).run(${JSON.stringify(full)})
+      const onLogLine = ${request.publish === undefined ? 'undefined' : "(line) => console.log('log:', line)"}
+      const { exitCode } = await createEngine({ env: process.env }).run({ ...${JSON.stringify(full)}, onLogLine })
       console.log('exit code', exitCode)`
     return { command: process.execPath, args: ['--input-type=module', '-e', script], env: { ...process.env, ...env } }
   }
@@ -192,6 +195,30 @@ describe('run', () => {
     expect(result.stdout).toBe('hello\nexit code 0\n')
   })
 
+  test('offers ports, and gives the lines of the log while they pass through', async () => {
+    const image = await createShellImage()
+    const host = await freePort()
+    const serve = 'echo served >index.html; echo "listening on $PORT"; exec httpd -f -p $PORT'
+    let answer: Promise<string> | undefined
+    const controller = new AbortController()
+    const result = await runProcess({
+      ...startRun({
+        image,
+        command: '/bin/sh',
+        args: ['-c', serve],
+        workdir: '/srv',
+        env: { PORT: '8080' },
+        publish: [{ address: '127.0.0.1', host, container: 8080 }],
+      }),
+      signal: controller.signal,
+      onLine: (line) => {
+        if (line === 'log: listening on 8080') answer = untilAnswered(host).finally(() => controller.abort())
+      },
+    })
+    expect(await answer).toBe('served\n')
+    expect(result.stdout.split('\n')).toEqual(expect.arrayContaining(['listening on 8080', 'log: listening on 8080']))
+  })
+
   test('an image that is not there is docker’s own failure', async () => {
     const result = await runProcess(startRun({ image: 'module-images-test/no-such:1' }))
     expect(result.stdout).toBe('exit code 125\n')
@@ -214,3 +241,18 @@ describe('run', () => {
     expect(left.stdout).toBe('')
   })
 })
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** What a server answers that has said that it is about to listen. */
+async function untilAnswered(port: number): Promise<string> {
+  return vi.waitFor(async () => (await fetch(`http://127.0.0.1:${port}/`)).text(), { timeout: 20_000 })
+}

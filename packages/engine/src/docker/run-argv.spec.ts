@@ -21,6 +21,10 @@ describe('planRunArgv', () => {
         { source: '/repo', target: '/workspace' },
         { source: '/data', target: '/data', readonly: true },
       ],
+      publish: [
+        { address: '127.0.0.1', host: 9999, container: 8888 },
+        { address: '::1', host: 8787, container: 8787 },
+      ],
       workdir: '/workspace',
       user: '1000:1000',
       userns: 'host',
@@ -47,6 +51,8 @@ describe('planRunArgv', () => {
         '--entrypoint=/init',
         '--mount=type=bind,source=/repo,target=/workspace',
         '--mount=type=bind,source=/data,target=/data,readonly',
+        '--publish=127.0.0.1:9999:8888',
+        '--publish=[::1]:8787:8787',
         '--env=HOME=/tmp',
         '--env=TOKEN',
         'a/b:1',
@@ -56,6 +62,10 @@ describe('planRunArgv', () => {
       ],
       env: { TOKEN: 'secret' },
     })
+  })
+
+  test("an image's own init is process 1", () => {
+    expect(planRunArgv({ ...plain, init: false }).args).toEqual([...fixed.filter((word) => word !== '--init'), 'a/b:1'])
   })
 
   test('hostile values stay one argument each, and mounts one field each', () => {
@@ -101,6 +111,7 @@ describe('planRunArgv', () => {
     ['an image that is a flag', { image: '--privileged' }, 'bad-image-reference'],
     ['a relative mount', { mounts: [{ source: 'x', target: '/x' }] }, 'bad-run-request'],
     ['a relative mount point', { mounts: [{ source: '/x', target: 'x' }] }, 'bad-run-request'],
+    ['an address to publish at that is none', { publish: [{ address: '1 --privileged', host: 1, container: 1 }] }, 'bad-run-request'],
     ['a variable with a value in its name', { env: { 'A=B': '' } }, 'bad-run-request'],
     ["docker's own sign-ins", { env: { DOCKER_AUTH_CONFIG: '{}' } }, 'bad-run-request'],
     ['arguments without a command', { args: ['x'] }, 'bad-run-request'],

@@ -1,6 +1,7 @@
+import { isIPv4, isIPv6 } from 'node:net'
 import { isAbsolute, posix } from 'node:path'
 import { isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
-import type { BindMount, RunRequest } from '../run-request.js'
+import type { BindMount, PublishedPort, RunRequest } from '../run-request.js'
 import { renderCsvRecord } from '../text/csv-field.js'
 
 /** What to start, and what to add to its environment. */
@@ -39,7 +40,7 @@ export function planRunArgv(request: RunRequest & { readonly name: string }): Ru
     'container',
     'run',
     '--rm',
-    '--init',
+    ...(request.init === false ? [] : ['--init']),
     '--pull=never',
     `--name=${request.name}`,
     ...(request.interactive === true ? ['--interactive'] : []),
@@ -53,6 +54,7 @@ export function planRunArgv(request: RunRequest & { readonly name: string }): Ru
     ...optional('cpus', request.cpus === undefined ? undefined : String(request.cpus)),
     ...optional('entrypoint', request.entrypoint),
     ...request.mounts.map((mount) => `--mount=${mountRecord(mount)}`),
+    ...(request.publish ?? []).map((port) => `--publish=${publishedPort(port)}`),
     ...entries.map(([name, value]) => (READ_BY_DOCKER.test(name) ? `--env=${name}=${value}` : `--env=${name}`)),
     image(request.image),
     ...(request.command === undefined ? [] : [request.command]),
@@ -76,6 +78,11 @@ function mountRecord(mount: BindMount): string {
   if (!posix.isAbsolute(mount.target)) throw badRequest(`The mount point '${mount.target}' is not an absolute path.`)
   const fields = ['type=bind', `source=${mount.source}`, `target=${mount.target}`]
   return renderCsvRecord(mount.readonly === true ? [...fields, 'readonly'] : fields)
+}
+
+function publishedPort({ address, host, container }: PublishedPort): string {
+  if (!isIPv4(address) && !isIPv6(address)) throw badRequest(`'${address}' is not an IP address to publish a port at.`)
+  return `${isIPv6(address) ? `[${address}]` : address}:${host}:${container}`
 }
 
 function image(text: string): string {

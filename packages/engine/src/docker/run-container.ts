@@ -5,6 +5,7 @@ import type { RunRequest } from '../run-request.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { planDockerEnvironment } from './docker-environment.js'
 import { engineUnavailable } from './engine-unavailable.js'
+import { followLog } from './follow-log.js'
 import { guardContainer } from './guard-container.js'
 import { planRunArgv } from './run-argv.js'
 
@@ -24,6 +25,7 @@ export async function runContainer(options: DockerOptions, request: RunRequest):
   const name = request.name ?? `module-images-${process.pid}-${randomBytes(4).toString('hex')}`
   const { args, env } = planRunArgv({ ...request, name })
   const guard = guardContainer(options, name)
+  const log = request.onLogLine && followLog(options, name, request.onLogLine)
   let stopped: Promise<void> | undefined
   const onStop = () => {
     stopped = guard.stop()
@@ -47,6 +49,7 @@ export async function runContainer(options: DockerOptions, request: RunRequest):
     if (error instanceof ModuleImagesError && error.code === 'command-not-found') throw engineUnavailable({ kind: 'no-command' }, error)
     throw error
   } finally {
+    await log?.stop()
     if (stopped === undefined) await guard.release()
   }
 }
