@@ -1,4 +1,5 @@
 export * from './catalogue-facts.js'
+export { html } from './html.js'
 export { moduleAddress } from './page-name.js'
 export { compareVersions } from './compare-versions.js'
 export { readPageAssets } from './read-assets.js'

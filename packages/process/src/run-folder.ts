@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
 import { hostMark, isAlive } from './process-owner.js'
 
-/** What a run keeps in the temporary folder: Docker configurations, what a build reports, and git's index of another commit. */
-const KINDS = ['docker', 'build', 'index'] as const
+/** What a run keeps there: Docker configurations, what a build reports, git's index of another commit, and the way into a page. */
+const KINDS = ['docker', 'build', 'index', 'page'] as const
 export type RunFolderKind = (typeof KINDS)[number]
 
 /**

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { renderCommand } from './render-command.js'
 import { createTestFolder } from './testing/test-folder.js'
-import { runProcess } from './spawn.js'
+import { runProcess, startDetached } from './spawn.js'
 
 const node = process.execPath
 const printArgs = ['-e', 'process.stdout.write(JSON.stringify(process.argv.slice(1)))', '--']
@@ -177,6 +177,25 @@ describe('runProcess', () => {
     const result = await runProcess({ command: node, args, onLine: (line) => lines.push(line) })
     expect(result.exitCode).toBe(0)
     expect(lines).toEqual(['up', 'child ends', '{"exitCode":7,"stdout":"","stderr":"","truncated":false,"stoppedBy":"signal"}'])
+  })
+})
+
+describe('startDetached', () => {
+  test('the program goes on when whoever started it has ended, with the arguments as they are', async () => {
+    const folder = createTestFolder()
+    const file = join(folder, 'done')
+    const child = `setTimeout(() => require('fs').writeFileSync(process.argv[1], JSON.stringify(process.argv.slice(2))), 300)`
+    const outer = `
+      import { startDetached } from ${JSON.stringify(new URL('../dist/spawn.js', import.meta.url).href)}
+      await startDetached({ command: process.execPath, args: ['-e', ${JSON.stringify(child)}, '--', ...JSON.parse(process.argv[1])] })`
+    const { exitCode } = await runProcess({ command: node, args: ['--input-type=module', '-e', outer, JSON.stringify([file, ...hostile])] })
+    expect(exitCode).toBe(0)
+    const read = await vi.waitFor(() => readFileSync(file, 'utf8'), { timeout: 20_000 })
+    expect(JSON.parse(read)).toEqual(hostile)
+  })
+
+  test('one that is not there is an error', async () => {
+    await expect(startDetached({ command: 'no-such-program', args: [] })).rejects.toMatchObject({ code: 'command-not-found' })
   })
 })
 

@@ -1,8 +1,9 @@
 /**
- * The one place that starts processes. Two forms, both a command with an argument vector and never a shell:
+ * The one place that starts processes. Three forms, each a command with an argument vector and never a shell:
  *
  * - captured: output is collected, bounded, and handed over by lines or as it comes; stdin is empty, a text or a stream;
- * - inherited: stdin, stdout and stderr are this process's own, and SIGINT, SIGTERM and SIGHUP sent to this process stop the child.
+ * - inherited: stdin, stdout and stderr are this process's own, and SIGINT, SIGTERM and SIGHUP sent to this process stop the child;
+ * - detached: it has no streams, and goes on when this process ends.
  *
  * Nothing else in packages/ imports node:child_process or execa.
  */
@@ -105,6 +106,20 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   } finally {
     stop.release()
   }
+}
+
+/**
+ * Starts a program that is a person's from then on, such as a browser: nobody waits for it, and nothing from here ends it.
+ *
+ * @throws ModuleImagesError `command-not-found`, `command-not-executable`, `arguments-too-long`, `nul-in-argument` or `spawn-failed`
+ */
+export async function startDetached(request: Pick<CommonRequest, 'command' | 'args' | 'env'>): Promise<void> {
+  refuseNul(request)
+  const options = { stdio: 'ignore', detached: true, cleanup: false, reject: false, buffer: false, windowsHide: true } as const
+  const env = request.env === undefined ? {} : { env: definedOnly(request.env) }
+  const subprocess = execa(request.command, [...request.args], { ...options, ...env, extendEnv: request.env === undefined })
+  subprocess.unref()
+  if (subprocess.pid === undefined) throw await spawnError(request, await subprocess)
 }
 
 function spawn(request: ProcessRequest, stop: Stop, kept: Record<OutputStream, OutputTail>) {
@@ -231,7 +246,7 @@ function createSilenceTimer(request: ProcessRequest, end: () => void): NodeJS.Ti
   return request.inherit === true || request.silenceMs === undefined ? undefined : setTimeout(end, request.silenceMs)
 }
 
-function refuseNul(request: ProcessRequest): void {
+function refuseNul(request: CommonRequest): void {
   if (![request.command, ...request.args, request.cwd ?? ''].some((text) => text.includes('\0'))) return
   throw new ModuleImagesError({
     code: 'nul-in-argument',
