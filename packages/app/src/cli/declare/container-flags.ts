@@ -13,6 +13,11 @@ export function declareContainerFlags(command: Command): Command {
       collect,
     )
     .option('--env <name>', 'an environment variable to pass on (repeatable)', collect)
+    .option(
+      '--publish <[[address:]host:]container>',
+      'a port of the container to offer on this machine, at 127.0.0.1 unless an address is given (repeatable)',
+      collect,
+    )
     .option('--user <user>', "'caller' (default), 'image', or a user as docker takes it")
     .option('--memory <size>', 'memory it may use, such as 8g')
     .option('--cpus <number>', 'processors it may use, such as 1.5', parseNumber)
@@ -22,8 +27,8 @@ export function declareContainerFlags(command: Command): Command {
 
 /** What commander has parsed, without the options of the command itself. */
 export function containerFlags(flags: ContainerOptionsInput): ContainerOptionsInput {
-  const { mount, env, user, memory, cpus, network, platform } = flags
-  const given = Object.entries({ mount, env, user, memory, cpus, network, platform }).filter(([, value]) => value !== undefined)
+  const { mount, env, publish, user, memory, cpus, network, platform } = flags
+  const given = Object.entries({ mount, env, publish, user, memory, cpus, network, platform }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given)
 }
 

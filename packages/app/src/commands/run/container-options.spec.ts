@@ -3,11 +3,25 @@ import { CONTAINER_OPTION_NAMES, parseContainerOptions } from './container-optio
 
 describe('parseContainerOptions', () => {
   it('fills in the defaults and leaves out what is not about containers', () => {
-    expect(parseContainerOptions({ command: 'x', __unparsed__: [] }, 'docker-run')).toEqual({ mount: [], env: [], user: 'caller' })
+    expect(parseContainerOptions({ command: 'x', __unparsed__: [] }, 'docker-run')).toEqual({
+      mount: [],
+      env: [],
+      publish: [],
+      user: 'caller',
+    })
   })
 
   it('takes all', () => {
-    const options = { mount: ['/d'], env: ['TOKEN'], user: '1:2', memory: '1.5GiB', cpus: 0.5, network: 'none', platform: 'linux/arm64' }
+    const options = {
+      mount: ['/d'],
+      env: ['TOKEN'],
+      publish: ['80'],
+      user: '1:2',
+      memory: '1.5GiB',
+      cpus: 0.5,
+      network: 'none',
+      platform: 'linux/arm64',
+    }
     expect(parseContainerOptions(options, 'docker-run')).toEqual(options)
     expect(CONTAINER_OPTION_NAMES).toEqual(Object.keys(options))
   })

@@ -12,6 +12,7 @@ const platform = v.pipe(v.string(), v.regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9
 export const containerOptionsSchema = v.object({
   mount: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   env: v.optional(v.array(variableName), []),
+  publish: v.optional(v.array(v.string()), []),
   user: v.optional(v.pipe(v.string(), v.minLength(1)), 'caller'),
   memory: v.optional(memorySize),
   cpus: v.optional(v.pipe(v.number(), v.gtValue(0))),
@@ -25,13 +26,23 @@ export type ContainerOptionsInput = v.InferInput<typeof containerOptionsSchema>
 /**
  * - `mount`: folders or files to read, `SOURCE[:TARGET]`;
  * - `env`: names of variables to pass on;
+ * - `publish`: ports to offer, `[[ADDRESS:]HOST:]CONTAINER`;
  * - `user`: `caller`, `image` for the image's own, or what docker takes: `1000:1000`, a name of the image;
  * - `memory`, `cpus`, `network`, `platform`: as docker takes them.
  */
 export type ContainerOptions = v.InferOutput<typeof containerOptionsSchema>
 
 /** In the order a help text lists them. */
-export const CONTAINER_OPTION_NAMES: readonly (keyof ContainerOptions)[] = ['mount', 'env', 'user', 'memory', 'cpus', 'network', 'platform']
+export const CONTAINER_OPTION_NAMES: readonly (keyof ContainerOptions)[] = [
+  'mount',
+  'env',
+  'publish',
+  'user',
+  'memory',
+  'cpus',
+  'network',
+  'platform',
+]
 
 /**
  * Checks what is said of a container; other options are left out.

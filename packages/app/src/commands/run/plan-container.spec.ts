@@ -4,7 +4,7 @@ import { absentVariables, type Caller, type ContainerFacts, planContainer } from
 
 const facts: ContainerFacts = {
   ...{ workspaceRoot: '/home/a b/repo', moduleRoot: 'modules/hello-r', image: 'r/hello-r:key-1' },
-  ...{ entrypoint: [], namespace: 'host', mounts: [], argv: ['./run.sh', '$(id)'] },
+  ...{ entrypoint: [], namespace: 'host', mounts: [], publish: [], argv: ['./run.sh', '$(id)'] },
 }
 const caller: Caller = { user: '1234:1234', env: { TOKEN: 's3cret', OTHER: 'x' }, interactive: false, tty: false }
 const options = (given: object = {}) => parseContainerOptions(given, 'test')
@@ -16,6 +16,7 @@ describe('planContainer', () => {
       command: './run.sh',
       args: ['$(id)'],
       mounts: [{ source: '/home/a b/repo', target: '/workspace', readonly: false }],
+      publish: [],
       workdir: '/workspace/modules/hello-r',
       user: '1234:1234',
       env: { HOME: '/tmp' },

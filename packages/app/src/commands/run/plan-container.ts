@@ -1,4 +1,4 @@
-import type { RunRequest, UserNamespace } from '@module-images/engine'
+import type { PublishedPort, RunRequest, UserNamespace } from '@module-images/engine'
 import type { ContainerOptions } from './container-options.js'
 import { type DataMount, WORKSPACE_TARGET } from './mount.js'
 import { planCommand } from './plan-command.js'
@@ -26,6 +26,7 @@ export interface ContainerFacts {
   readonly entrypoint: readonly string[]
   readonly namespace: UserNamespace
   readonly mounts: readonly DataMount[]
+  readonly publish: readonly PublishedPort[]
   /** The program and its arguments. */
   readonly argv: readonly [string, ...string[]]
 }
@@ -45,6 +46,7 @@ export function planContainer(facts: ContainerFacts, options: ContainerOptions, 
       { source: facts.workspaceRoot, target: WORKSPACE_TARGET, readonly: false },
       ...facts.mounts.map((mount) => ({ ...mount, readonly: true })),
     ],
+    publish: facts.publish,
     workdir: `${WORKSPACE_TARGET}/${facts.moduleRoot}`,
     memory: options.memory,
     cpus: options.cpus,

@@ -7,7 +7,7 @@ import { type ContainerOptionsInput, parseContainerOptions } from './container-o
 import { isExplained, renderExit } from './render-exit.js'
 import { runScript } from './run-script.js'
 import { runShell } from './run-shell.js'
-import { findModule, parseProgramOptions, readTargetOptions } from './target-options.js'
+import { findModule, parseProgramOptions, type ProgramOptions, readTargetOptions } from './target-options.js'
 import type { PastPlace } from './start-container.js'
 import { type CommitOptions, withCommit } from './with-commit.js'
 import { sessionContext, withImages } from './with-images.js'
@@ -22,9 +22,10 @@ export interface RunCommand {
 }
 
 export interface ScriptCommand extends RunCommand {
-  readonly command?: string | undefined
-  readonly args: readonly string[]
-  readonly loginShell?: boolean | undefined
+  /** What the command line says of what to run; project.json says the rest. */
+  readonly program: Partial<ProgramOptions>
+  /** Arguments, after those of project.json. */
+  readonly words: readonly string[]
 }
 
 /** `module-images run`: ends with the exit code of the module's command. Input is passed on as it comes. */
@@ -33,15 +34,17 @@ export async function runModule(request: ScriptCommand, context: CommandContext)
     context.onStop(() => `the command of ${found.name} was not run`)
     const target = session.workspace.settings.targets.run
     const own = readTargetOptions(session.workspace, found, target)
-    const program = parseProgramOptions(own, target)
+    const program = parseProgramOptions({ ...own, ...request.program }, target)
     const options = parseContainerOptions({ ...own, ...request.container }, target)
     if (session.past === undefined) await ensureImage(session, found.name)
-    const script = {
-      command: request.command ?? program.command,
-      args: [...program.args, ...request.args],
-      loginShell: request.loginShell ?? program.loginShell,
-    }
-    const exitCode = await runScript(session, found.name, { ...script, options, caller: readCaller('always') })
+    const terminal = process.stderr.isTTY ? context.log : undefined
+    const exitCode = await runScript(session, found.name, {
+      program,
+      words: request.words,
+      options,
+      caller: readCaller('always'),
+      terminal,
+    })
     if (isExplained(exitCode)) context.log(renderExit(found.name, exitCode))
     return exitCode
   })

@@ -1,48 +1,48 @@
+import { ModuleImagesError } from '@module-images/core'
 import { resolveTarget, type TargetPorts } from '../../session/image-target.js'
-import { DEFAULT_SCRIPT } from '../../session/default-script.js'
 import { checkScript } from './check-script.js'
-import type { ContainerOptions } from './container-options.js'
-import type { Caller } from './plan-container.js'
-import { startContainer, type StartPorts } from './start-container.js'
+import { watchForPage } from './page/watch-for-page.js'
+import { planProgram } from './plan-program.js'
+import { runPreset } from './run-preset.js'
+import { type ContainerRequest, startContainer, type StartPorts } from './start-container.js'
+import type { ProgramOptions } from './target-options.js'
 
-export interface ScriptRun {
-  /** A command line for the image's shell; the module's run.sh when left out. */
-  readonly command: string | undefined
-  readonly args: readonly string[]
-  /** Run it in a login shell of the image, which reads `/etc/profile`. */
-  readonly loginShell?: boolean | undefined
-  readonly options: ContainerOptions
-  readonly caller: Caller
+export interface ScriptRun extends ContainerRequest {
+  /** A preset stands in place of a command, and a command in place of run.sh. */
+  readonly program: ProgramOptions
+  /** Arguments of the command line, after those of the program. A preset gets these alone. */
+  readonly words: readonly string[]
+  /** Writes to a terminal whose text nobody keeps, for a password; undefined where there is none. */
+  readonly terminal: ((line: string) => void) | undefined
 }
 
 /**
- * Runs the module's script, or another command, in the image of this checkout, and returns its exit code.
+ * Runs the module's script, another command, or a server in the image of this checkout, and returns its exit code.
  *
- * @throws ModuleImagesError as {@link checkScript} and {@link startContainer}
+ * @throws ModuleImagesError `no-page-to-open`, and as {@link checkScript}, {@link runPreset} and {@link startContainer}
  */
-export async function runScript(
-  ports: StartPorts & TargetPorts,
-  name: string,
-  { command, args, loginShell, options, caller }: ScriptRun,
-): Promise<number> {
+export async function runScript(ports: StartPorts & TargetPorts, name: string, run: ScriptRun): Promise<number> {
+  const { words, options, caller, terminal } = run
+  const { command, args, loginShell, preset, open } = run.program
   const wanted = await resolveTarget(ports, name)
+  const pagePorts = { name, workspaceRoot: ports.workspace.root, env: caller.env, log: ports.log, terminal, open }
+  if (preset !== undefined) return runPreset(ports, wanted, { preset, words, loginShell, options, caller, pagePorts })
+  if (open && options.publish.length === 0) throw noPageToOpen(name)
   if (command === undefined) checkScript(ports.workspace, wanted.module)
-  return startContainer(ports, wanted, {
-    argv: loginShell === true ? planLoginArgv(command, args) : planScriptArgv(command, args),
-    options,
-    caller,
+  const page = open ? watchForPage(options.publish, pagePorts) : undefined
+  try {
+    const argv = planProgram({ command, args: [...args, ...words], loginShell })
+    return await startContainer(ports, wanted, { argv, options, caller, onLogLine: page?.onLogLine })
+  } finally {
+    await page?.close()
+  }
+}
+
+function noPageToOpen(name: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-page-to-open',
+    kind: 'input',
+    message: `No page of ${name} can be opened, since no port of it is published.`,
+    fix: 'Name the port where the command serves it: --publish=8888. For a notebook: --preset=notebook.',
   })
-}
-
-/** A command line is read by a shell, with the arguments, if there are any, appended as they are; the script is started as it is. */
-export function planScriptArgv(command: string | undefined, args: readonly string[]): [string, ...string[]] {
-  if (command === undefined) return [`./${DEFAULT_SCRIPT}`, ...args]
-  return ['/bin/sh', '-c', args.length === 0 ? command : `${command} "$@"`, 'sh', ...args]
-}
-
-/** The same by a login shell: bash where the image has it, else its sh. https://www.gnu.org/software/bash/manual/bash.html#Bash-Startup-Files */
-export function planLoginArgv(command: string | undefined, args: readonly string[]): [string, ...string[]] {
-  const start = 'command -v bash >/dev/null && exec bash -l "$@"; exec sh -l "$@"'
-  const line = command === undefined ? `exec ./${DEFAULT_SCRIPT} "$@"` : args.length === 0 ? command : `${command} "$@"`
-  return ['/bin/sh', '-c', start, 'sh', '-c', line, 'sh', ...args]
 }

@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Engine } from '@module-images/engine'
+import type { Engine, RunRequest } from '@module-images/engine'
 import type { Workspace } from '@module-images/workspace'
 import { type LoadedImage, loadImage, type LoadPorts } from '../../build/load-image.js'
 import type { ImageTarget } from '../../session/image-target.js'
 import { checkMounts } from './check-mounts.js'
 import type { ContainerOptions } from './container-options.js'
 import { type DataMount, parseMount, placeInWorkspace } from './mount.js'
-import { absentVariables, type Caller, planContainer } from './plan-container.js'
+import { checkPortsFree } from './page/free-port.js'
+import { checkNetwork, isOpenToOthers, parsePublish } from './page/publish.js'
+import { absentVariables, type Caller, type ContainerFacts, planContainer } from './plan-container.js'
 
 /** What starting a container takes. */
 export interface StartPorts extends LoadPorts {
@@ -24,35 +26,61 @@ export interface PastPlace {
   readonly load?: ((platform: string | undefined) => Promise<LoadedImage>) | undefined
 }
 
-/** What is to run in the image of a module. */
-export interface ContainerJob {
-  readonly argv: readonly [string, ...string[]]
+/** Who asks for a container, and how it is to be. */
+export interface ContainerRequest {
   readonly options: ContainerOptions
   readonly caller: Caller
+}
+
+/** What is to run in the image of a module. */
+export interface ContainerJob extends ContainerRequest {
+  readonly argv: readonly [string, ...string[]]
   /** Called with the image's name once the engine has it, before it starts. */
   readonly starting?: (image: string) => void
+  readonly onLogLine?: RunRequest['onLogLine']
 }
+
+/** All that a container is made from but what runs in it, looked at and there. */
+export type ReadyContainer = Omit<ContainerFacts, 'argv'> & { readonly imageName: string }
 
 /**
  * Runs a program in the image of this checkout, which is pulled where only the registry has it, and returns the container's exit code.
  *
- * @throws ModuleImagesError `bad-mount`, `mount-not-found`, `image-not-built`, and whatever pull and engine throw
+ * @throws ModuleImagesError as {@link prepareContainer}
  */
 export async function startContainer(ports: StartPorts, wanted: ImageTarget, job: ContainerJob): Promise<number> {
-  const { argv, options, caller } = job
+  const { argv, options, caller, onLogLine } = job
+  const ready = await prepareContainer(ports, wanted, job)
+  job.starting?.(ready.imageName)
+  const { exitCode } = await ports.engine.run({ ...planContainer({ ...ready, argv }, options, caller), onLogLine })
+  return exitCode
+}
+
+/**
+ * Looks at all that a container of a module takes, and brings its image into the engine.
+ *
+ * @throws ModuleImagesError `bad-mount`, `mount-not-found`, `bad-publish`, `port-in-use`, `image-not-built`, and whatever pull and engine throw
+ */
+export async function prepareContainer(
+  ports: StartPorts,
+  wanted: ImageTarget,
+  { options, caller }: ContainerRequest,
+): Promise<ReadyContainer> {
+  const { name } = wanted.module
   const mounts = options.mount.map((text) => placeMount(ports, text))
   checkMounts(mounts, ports.workspace.root)
-  for (const name of absentVariables(options.env, caller.env))
-    ports.log(`${wanted.module.name}  warning: ${name} is not set, so it is not passed on`)
+  const publish = options.publish.map(parsePublish)
+  if (publish.length > 0) checkNetwork(options.network)
+  await checkPortsFree(publish)
+  for (const { address, host } of publish.filter(isOpenToOthers))
+    ports.log(`${name}  warning: other machines of the network can reach port ${host}, published at ${address}`)
+  for (const absent of absentVariables(options.env, caller.env)) ports.log(`${name}  warning: ${absent} is not set, so it is not passed on`)
   const [image, namespace] = await Promise.all([
     ports.past?.load?.(options.platform) ?? loadImage(ports, wanted, options.platform),
     options.user === 'caller' && caller.user !== undefined ? ports.engine.readUserNamespace() : ('host' as const),
   ])
   const place = { workspaceRoot: ports.workspace.root, moduleRoot: wanted.module.root }
-  const request = planContainer({ ...place, image: image.id, entrypoint: image.entrypoint, namespace, mounts, argv }, options, caller)
-  job.starting?.(image.name)
-  const { exitCode } = await ports.engine.run(request)
-  return exitCode
+  return { ...place, image: image.id, imageName: image.name, entrypoint: image.entrypoint, namespace, mounts, publish }
 }
 
 /** What a commit does not have is the data of the checkout, and may need a place among the commit's files. */

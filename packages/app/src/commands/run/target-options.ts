@@ -1,12 +1,20 @@
 import * as v from 'valibot'
 import { ModuleImagesError, renderIssues } from '@module-images/core'
 import { type ModuleIdentity, selectModules, unknownModule, type Workspace } from '@module-images/workspace'
+import { PRESET_NAMES } from './preset/presets.js'
 
 /** Options of a run or a shell that are not about its container, as far as a command reads them. */
 export const programOptionsSchema = v.object({
   command: v.optional(v.string()),
   args: v.optional(v.array(v.string()), []),
   loginShell: v.optional(v.boolean(), false),
+  preset: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((name) => PRESET_NAMES.includes(name), `is not one of ${PRESET_NAMES.join(', ')}`),
+    ),
+  ),
+  open: v.optional(v.boolean(), false),
   shell: v.optional(v.string()),
 })
 

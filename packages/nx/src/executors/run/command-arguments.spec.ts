@@ -12,6 +12,7 @@ describe('commandArguments', () => {
       ['--at', 'v1', '--yes', 'x', '--seed=7'],
       ['x', '--seed=7'],
     ],
+    [['--preset', 'notebook', '--open', 'x', '--publish=80'], ['x']],
     [
       ['--command', 'Rscript a.R', '--seed', '7'],
       ['--seed', '7'],

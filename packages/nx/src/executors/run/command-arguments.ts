@@ -1,10 +1,20 @@
 import { CONTAINER_OPTION_NAMES } from '@module-images/app'
 
 /** Options of the executor itself, which Nx leaves among the words it did not parse. */
-export const OWN_OPTIONS: readonly string[] = ['command', 'args', 'loginShell', 'login-shell', 'at', 'yes', ...CONTAINER_OPTION_NAMES]
+export const OWN_OPTIONS: readonly string[] = [
+  'command',
+  'args',
+  'loginShell',
+  'login-shell',
+  'preset',
+  'open',
+  'at',
+  'yes',
+  ...CONTAINER_OPTION_NAMES,
+]
 
 /** Those of them that take no value. */
-const FLAGS: readonly string[] = ['--yes', '--loginShell', '--login-shell']
+const FLAGS: readonly string[] = ['--yes', '--open', '--loginShell', '--login-shell']
 
 /**
  * The words of a command line that are meant for the module's command: all but the executor's own options and their values. What follows a

@@ -12,10 +12,15 @@ import { type CommitTaskOptions, runCommitWork } from '../commit-task.js'
 import { skipsInactive, projectOf, runImageWork } from '../container-task.js'
 import { commandArguments } from './command-arguments.js'
 
+/** Nx keeps what its tasks print, in .nx/cache, so that a password has no place there. */
+const NO_TERMINAL = undefined
+
 /** The executor's options as Nx hands them over, checked against run.json. */
 export interface RunExecutorOptions extends ContainerOptionsInput, CommitTaskOptions {
   readonly command?: string
   readonly loginShell?: boolean
+  readonly preset?: string
+  readonly open?: boolean
   readonly args?: readonly string[]
   /** Words of the command line that Nx did not take for itself. */
   readonly __unparsed__?: readonly string[]
@@ -30,12 +35,13 @@ export async function runExecutor(options: RunExecutorOptions, context: Executor
   return runImageWork(context, async (run) => {
     const name = projectOf(context)
     if (skipsInactive(run, name)) return true
+    const target = run.workspace.settings.targets.run
     const exitCode = await runScript(run, name, {
-      command: options.command,
-      loginShell: options.loginShell,
-      args: [...(options.args ?? []), ...commandArguments(options.__unparsed__ ?? [])],
-      options: parseContainerOptions(options, run.workspace.settings.targets.run),
+      program: parseProgramOptions(options, target),
+      words: commandArguments(options.__unparsed__ ?? []),
+      options: parseContainerOptions(options, target),
       caller: readCaller('terminal'),
+      terminal: NO_TERMINAL,
     })
     if (exitCode !== 0) run.log(renderExit(name, exitCode))
     return exitCode === 0
@@ -50,14 +56,12 @@ function runAt(at: string, options: RunExecutorOptions, context: ExecutorContext
     options,
     async run(session: CommitSession, name: string, merged: object) {
       const target = session.workspace.settings.targets.run
-      const { command, args, loginShell } = parseProgramOptions(merged, target)
-      const container = parseContainerOptions(merged, target)
       const exitCode = await runScript(session, name, {
-        command,
-        loginShell,
-        args: [...args, ...words],
-        options: container,
+        program: parseProgramOptions(merged, target),
+        words,
+        options: parseContainerOptions(merged, target),
         caller: readCaller('terminal'),
+        terminal: NO_TERMINAL,
       })
       if (exitCode !== 0) session.log(renderExit(name, exitCode))
       return exitCode
