@@ -1,5 +1,12 @@
 import { type ImageDetails, type ImageReference, type PlatformDetails } from '@module-images/core'
-import { type IndexEntry, isAttestation, type Manifest, type RegistryClient, renderPlatform } from '@module-images/registry'
+import {
+  type ImageConfig,
+  type IndexEntry,
+  isAttestation,
+  type Manifest,
+  type RegistryClient,
+  renderPlatform,
+} from '@module-images/registry'
 
 type DetailsClient = Pick<RegistryClient, 'getManifest' | 'readConfig'>
 
@@ -44,8 +51,16 @@ async function readPlatforms(reading: Reading, { digest, content }: Manifest, de
       instructions: config.instructions,
       created: config.created,
       labels: config.labels,
+      ...userOf(config),
     },
   ]
+}
+
+/** Rocker's images run as root, and have a user for RStudio. https://rocker-project.org/images/versioned/rstudio.html */
+function userOf({ user, env }: ImageConfig): Pick<PlatformDetails, 'user'> {
+  const made = env.find((variable) => variable.startsWith('DEFAULT_USER='))?.slice('DEFAULT_USER='.length)
+  const found = user === '' ? made : user
+  return found === undefined || found === '' ? {} : { user: found }
 }
 
 function isWanted({ platform }: IndexEntry, wanted: readonly string[]): boolean {

@@ -22,6 +22,8 @@ export interface PlatformDetails {
   /** RFC 3339, as the image says. */
   readonly created: string | undefined
   readonly labels: Readonly<Record<string, string>>
+  /** Whom it has for work: the user that it names, or the one that Rocker's images make; left out for root. */
+  readonly user?: string
 }
 
 /** What a registry tells of an image. */
