@@ -14,6 +14,7 @@ it('of an image of root, works as the number of the caller', () => {
     workspaceMount: 'type=bind,source=${localWorkspaceFolder},target=/workspace',
     workspaceFolder: '/workspace/modules/hello-r',
     containerUser: '${localEnv:UID:1000}:${localEnv:GID:1000}',
+    updateRemoteUserUID: false,
     containerEnv: { HOME: '/tmp' },
     init: true,
   })

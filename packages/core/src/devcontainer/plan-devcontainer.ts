@@ -40,6 +40,8 @@ export interface Devcontainer {
   readonly workspaceFolder: string
   readonly remoteUser?: string
   readonly containerUser?: string
+  /** False where no user of the image is to get the caller's number. */
+  readonly updateRemoteUserUID?: false
   readonly containerEnv?: Readonly<Record<string, string>>
   readonly remoteEnv?: Readonly<Record<string, string>>
   readonly init: true
@@ -78,10 +80,14 @@ export function planDevcontainer({ name, image, user, folder, mounts, env, conte
  * A named user gets the caller's number when the container is made. Of root and of numbers there is no name to give it to, so the container runs
  * as the caller's number, 1000 where the shell does not say which.
  */
-function planUser(user: string): Pick<Devcontainer, 'remoteUser' | 'containerUser' | 'containerEnv'> {
+function planUser(user: string): Pick<Devcontainer, 'remoteUser' | 'containerUser' | 'updateRemoteUserUID' | 'containerEnv'> {
   const [name = ''] = user.split(':')
   if (name !== '' && name !== 'root' && !/^\d+$/.test(name)) return { remoteUser: name }
-  return { containerUser: '${localEnv:UID:1000}:${localEnv:GID:1000}', containerEnv: { HOME: '/tmp' } }
+  return {
+    containerUser: '${localEnv:UID:1000}:${localEnv:GID:1000}',
+    updateRemoteUserUID: false,
+    containerEnv: { HOME: '/tmp' },
+  }
 }
 
 function mountOf(source: string, target: string): string {
