@@ -10,6 +10,9 @@ import { startAnyRegistry } from '../local/registry.mjs'
 import { engineStep } from '../local/set-up.mjs'
 import { renderSetUpError, SetUpError } from '../local/set-up-error.mjs'
 
+/** Variables that only tests read: where a program or a file is that they need. CONTRIBUTING.md names them. */
+const OF_TESTS = ['MODULE_IMAGES_APPTAINER', 'MODULE_IMAGES_CHROMIUM', 'MODULE_IMAGES_DEVCONTAINER_SCHEMA']
+
 /**
  * Engine, registry and base image of one test run. The registry is a throw-away one, so that the quickstart's is never touched.
  *
@@ -44,7 +47,7 @@ export function createTestEnvironment(reporter, machine, folder) {
     failure: () => failure,
     /** The person's own settings of the product have no say in its tests. */
     variables() {
-      const unset = Object.keys(process.env).filter((name) => name.startsWith('MODULE_IMAGES_'))
+      const unset = Object.keys(process.env).filter((name) => name.startsWith('MODULE_IMAGES_') && !OF_TESTS.includes(name))
       return {
         ...Object.fromEntries(unset.map((name) => [name, undefined])),
         ...(registry ? { MODULE_IMAGES_TEST_REGISTRY: registry.host, MODULE_IMAGES_TEST_MIRRORS: mirrors } : {}),

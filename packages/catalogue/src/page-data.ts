@@ -58,6 +58,8 @@ export interface PublishedEntry {
   readonly commit: string | null
   readonly commitUrl: string | null
   readonly platforms: readonly PlatformEntry[]
+  /** Whom it has for work; undefined for root. */
+  readonly user?: string | undefined
 }
 
 export interface PlatformEntry {

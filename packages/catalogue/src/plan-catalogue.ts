@@ -119,6 +119,7 @@ function planPublished(module: CatalogueModuleFacts, { repository }: CatalogueFa
     commit,
     commitUrl: createSourceLinks(repository, commit)?.commit ?? null,
     platforms: details.platforms.map((platform) => planPlatform(platform, module.bases, modules)),
+    user: details.platforms[0]?.user,
   }
 }
 

@@ -203,3 +203,25 @@ describe('planGraph', () => {
     expect(place(moduleFacts('a', ['gone'])).at).toEqual({ a: [0, 0] })
   })
 })
+
+it("offers a dev container of the image, for its user and its module's languages", () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const platform = {
+    platform: 'linux/amd64',
+    digest,
+    config: { digest, size: 1 },
+    layers: [],
+    created: undefined,
+    labels: {},
+    user: 'rstudio',
+  }
+  const published = { kind: 'present', current: true, details: { digest, platforms: [platform] }, tags: ['latest'], behind: [] } as const
+  const module = moduleFacts('a', [], { published, lockfiles: [{ file: 'renv.lock', packages: [], problems: [] }] })
+  const page = site(facts(module)).get('module/a.html') ?? ''
+  const texts = [...page.matchAll(/<code[^>]*>(\{[^<]*)<\/code>/g)].map(([, text = '']) => text.replaceAll('&quot;', '"'))
+  const common = { remoteUser: 'rstudio', workspaceFolder: '/workspace', customizations: { vscode: { extensions: ['REditorSupport.r'] } } }
+  expect(texts.map((text) => JSON.parse(text) as unknown)).toMatchObject([
+    { ...common, image: `example.org/p/a@${digest}` },
+    { ...common, image: 'example.org/p/a:latest' },
+  ])
+})

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -40,18 +40,22 @@ describe('a dev container', () => {
 
   beforeAll(async () => {
     user = giveToOtherUser(workspace)
+    // The tool asks for the name of its user, and a number of the tests has none.
+    workspace.write({ '../bin/id': '#!/bin/sh\n[ "$*" = "-u -n" ] && echo tester || exec /usr/bin/id "$@"\n' })
+    chmodSync(join(workspace.sandbox, 'bin/id'), 0o755)
     const pushed = await workspace.nx(['run-many', '-t', 'docker-push'], { prefix: user.prefix })
     expect(pushed.exitCode, pushed.output).toBe(0)
   })
 
   const fileOf = (module: string) => `.devcontainer/${module}/devcontainer.json`
-  const generate = (module: string) => workspace.nx(['g', '@module-images/nx:devcontainer', module], { prefix: user.prefix })
+  const generate = (module: string) => workspace.nx(['g', '@module-images/nx:devcontainer', module])
 
   /** What a real tool does with it, as the other user. */
   async function devcontainer(module: string, command: string, ...args: string[]): Promise<CommandResult> {
     const places = ['--workspace-folder', workspace.root, '--config', join(workspace.root, fileOf(module))]
     const words = [...user.prefix, process.execPath, DEVCONTAINER, command, ...places, ...args]
-    const env = { ...workspace.env, UID: String(user.uid), GID: String(user.uid), E2E_TOKEN: 'handed on' }
+    const path = { PATH: `${workspace.sandbox}/bin:${workspace.env['PATH'] ?? ''}` }
+    const env = { ...workspace.env, ...path, UID: String(user.uid), GID: String(user.uid), E2E_TOKEN: 'handed on' }
     return runCommand({ command: words[0] ?? '', args: words.slice(1), cwd: workspace.root, env, timeout: 280_000 })
   }
 
@@ -108,10 +112,7 @@ describe('a dev container', () => {
     const { image, digest } = workspace.receipt('tool')
     const now = `${image}@${String(digest)}`
     const before = `${image}@sha256:${'0'.repeat(64)}`
-    for (const move of [
-      () => generate('tool'),
-      () => workspace.moduleImages(['digests', '--update', fileOf('tool')], { prefix: user.prefix }),
-    ]) {
+    for (const move of [() => generate('tool'), () => workspace.moduleImages(['digests', '--update', fileOf('tool')])]) {
       workspace.write({ [fileOf('tool')]: stale.replace('IMAGE', before) })
       const moved = await move()
       expect(moved.exitCode, moved.output).toBe(0)

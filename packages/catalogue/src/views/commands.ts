@@ -1,3 +1,4 @@
+import { findContents, planDevcontainer } from '@module-images/core'
 import { html, type Html } from '../html.js'
 import type { ModuleEntry } from '../page-data.js'
 import { renderCopyable } from './marks.js'
@@ -8,6 +9,7 @@ interface Use {
   readonly reference: string
   /** Last part of the image's name. */
   readonly short: string
+  readonly module: ModuleEntry
 }
 
 interface Tool {
@@ -68,9 +70,16 @@ const TOOLS: readonly Tool[] = [
   {
     id: 'devcontainer',
     title: 'Dev container',
-    commands: ({ reference }) => [['As .devcontainer/devcontainer.json', JSON.stringify({ image: reference }, null, 2)]],
+    commands: (use) => [['As .devcontainer/devcontainer.json', renderDevcontainer(use)]],
   },
 ]
+
+/** For any folder: what the module's own configuration mounts and passes on is of its repository. */
+function renderDevcontainer({ reference, module: { name, published, lockfiles } }: Use): string {
+  const contents = findContents(lockfiles.map(({ file }) => file.slice(file.lastIndexOf('/') + 1)))
+  const user = published?.user ?? ''
+  return JSON.stringify(planDevcontainer({ name, image: reference, user, folder: '', mounts: [], env: [], contents }), null, 2)
+}
 
 /** The tag that people use: `latest`, where it names the image. */
 export function mainTag({ published }: ModuleEntry): string | undefined {
@@ -91,7 +100,7 @@ export function renderCommands(module: ModuleEntry, runTarget: string): Html {
   const tools = forms.length === 0 ? [] : TOOLS
   const panels = tools.map(({ id, commands }) => {
     const parts = forms.map(
-      (form) => html`<div class="by-${form.id}">${commands({ reference: form.reference, short }).map(renderCommand)}</div>`,
+      (form) => html`<div class="by-${form.id}">${commands({ reference: form.reference, short, module }).map(renderCommand)}</div>`,
     )
     return html`<div class="panel" data-tool="${id}">${parts}</div>`
   })
