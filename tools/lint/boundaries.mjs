@@ -9,7 +9,7 @@ const PURE =
 const LAYERS =
   'A package imports only those below it, as the table says: `core` none, `engine` and `registry` never each other, `app` both. Nothing imports `nx` or `e2e`.'
 const DOORS =
-  '`node:child_process` and `execa` only in `packages/process/src/spawn.ts`. The AWS SDK only under `packages/registry/src/ecr-public/`.'
+  '`node:child_process` and `execa` only in `packages/process/src/spawn.ts`. The AWS SDK only under `packages/registry/src/`, in `aws/`, `ecr/` and `ecr-public/`.'
 const NX_ONLY_IN_NX =
   '`@nx/*` only in `packages/nx` (and e2e). Inference, which runs on every `nx` command, reaches `core` and `workspace`; ' +
   'never the network, a process or the AWS SDK.'
@@ -87,9 +87,9 @@ export const boundaries = [
     to: { path: PROCESSES },
   },
   {
-    name: '3-aws-sdk-only-in-ecr-public',
+    name: '3-aws-sdk-only-in-its-kinds',
     comment: DOORS,
-    from: { path: '^(packages|tools)/', pathNot: '^packages/registry/src/ecr-public/' },
+    from: { path: '^(packages|tools)/', pathNot: '^packages/registry/src/(aws|ecr|ecr-public)/' },
     to: { path: AWS_SDK },
   },
   {

@@ -15,6 +15,8 @@ describe('chooseRegistryKind', () => {
     ['ghcr.io', undefined, 'ghcr'],
     ['docker.io', undefined, 'oci'],
     ['evil-public.ecr.aws', undefined, 'oci'],
+    ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', undefined, 'ecr'],
+    ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'oci', 'oci'],
     ['public.ecr.aws', 'oci', 'oci'],
     ['127.0.0.1:5000', 'ecr-public', 'ecr-public'],
   ] as const)('%s, named %s: %s', (host, named, kind) => expect(chooseRegistryKind(host, named).name).toBe(kind))
@@ -27,7 +29,7 @@ describe.each(REGISTRY_KINDS.map((kind) => [kind.name, kind] as const))('%s', (n
   })
 
   it('asks nothing when opened, and knows no sign-in for another host', async () => {
-    const { credentials } = open(kind, 'mine.example', { GITHUB_TOKEN: 't', GITHUB_ACTOR: 'a', AWS_PROFILE: 'x' })
+    const { credentials } = open(kind, 'mine.example', { GITHUB_TOKEN: 't', GITHUB_ACTOR: 'a', AWS_PROFILE: 'x', AWS_REGION: 'eu-west-1' })
     expect(await credentials?.find('other.example')).toBeUndefined()
   })
 })

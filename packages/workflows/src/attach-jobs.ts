@@ -2,6 +2,7 @@ import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, downloadStep, setUpSteps } fr
 import { MODULE_IMAGES } from './package-manager.js'
 import { credentials } from './publish-access.js'
 import { PUBLISH_JOBS } from './publish-jobs.js'
+import { readPermissions } from './read-access.js'
 import { runnerOf } from './runners.js'
 import { expression, type StepsJob } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -48,7 +49,7 @@ function digestsJob(facts: WorkflowFacts): StepsJob {
     notes: ['For pipelines to pin and people to look at: digests and catalogue of all that is published. Fails where a module is missing.'],
     needs: ['plan', ...PUBLISH_JOBS],
     if: IS_RELEASED,
-    permissions: { contents: 'read', ...(registry.kind === 'ghcr' ? { packages: 'read' } : {}) },
+    permissions: { contents: 'read', ...(registry.kind === 'ghcr' ? { packages: 'read' } : readPermissions(facts)) },
     runner: runnerOf(options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     // What another registry's password is kept in. All others are read without one, or with the job's own token.
@@ -58,7 +59,7 @@ function digestsJob(facts: WorkflowFacts): StepsJob {
       {
         kind: 'run',
         name: 'Write digests and catalogue',
-        env: { TAG, ...(registry.kind === 'ecr-public' ? {} : credentials(facts)) },
+        env: { TAG, ...(registry.kind === 'ecr-public' || registry.kind === 'ecr' ? {} : credentials(facts)) },
         run: WRITE_FILES,
       },
       {

@@ -1,4 +1,5 @@
 import { INSTALL } from './package-manager.js'
+import { readEnv } from './read-access.js'
 import { expression, type Step, type Value, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
@@ -18,11 +19,12 @@ export const GH_TOKEN = expression('github.token')
 export const GH_REPO = expression('github.repository')
 
 /** Of workflows that call Nx: a daemon, and plugins in processes of their own, cost more than one command gains by them. */
-export function commonEnv({ options }: WorkflowFacts): NonNullable<Workflow['env']> {
-  const mirrors = Object.entries(options.mirrors).map(([from, to]) => `${from}=${to}`)
+export function commonEnv(facts: WorkflowFacts): NonNullable<Workflow['env']> {
+  const mirrors = Object.entries(facts.options.mirrors).map(([from, to]) => `${from}=${to}`)
   return {
     NX_DAEMON: 'false',
     NX_ISOLATE_PLUGINS: 'false',
+    ...readEnv(facts),
     ...(mirrors.length === 0 ? {} : { MODULE_IMAGES_MIRRORS: mirrors.join(',') }),
   }
 }

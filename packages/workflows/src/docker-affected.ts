@@ -6,6 +6,7 @@ import { ownedOr } from './owner.js'
 import { MODULE_IMAGES } from './package-manager.js'
 import { planScript } from './plan-script.js'
 import { HAS_MATRIX, levelOf, PUBLISH_JOBS, planPublishJobs } from './publish-jobs.js'
+import { readPermissions } from './read-access.js'
 import { matrixRunnerInput, runnerOf } from './runners.js'
 import { type CallJob, expression, type StepsJob, type Template, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -64,7 +65,7 @@ function planJob(facts: WorkflowFacts, publishes: string): StepsJob {
     id: 'plan',
     notes: ['Which images have to be built: asks git what changed, the registry what it has, and this pull request what has passed.'],
     ...ownedOr(facts, `!(${publishes})`),
-    permissions: { actions: 'read', contents: 'read' },
+    permissions: { actions: 'read', contents: 'read', ...readPermissions(facts) },
     runner: runnerOf(options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     outputs: { matrix: expression('steps.plan.outputs.matrix') },
@@ -115,7 +116,7 @@ function testBuildJob(facts: WorkflowFacts, publishes: string): CallJob {
     name: { template: 'Test build of ${{ matrix.name }}' },
     needs: ['plan'],
     if: `!cancelled() && !(${publishes}) && ${HAS_MATRIX} && ${levelOf(0)} != null`,
-    permissions: { contents: 'read' },
+    permissions: { contents: 'read', ...readPermissions(facts) },
     matrix: levelOf(0),
     workflow: BUILD_PUSH_FILE,
     with: {

@@ -4,6 +4,7 @@ import { commonEnv, pullSecrets, SHORT_JOB, setUpSteps } from './common-steps.js
 import { ownedIf } from './owner.js'
 import { planScript } from './plan-script.js'
 import { HAS_MATRIX, levelOf, planPublishJobs } from './publish-jobs.js'
+import { readPermissions } from './read-access.js'
 import { planRefreshJobs } from './refresh-jobs.js'
 import { planReportJob } from './report-job.js'
 import { matrixRunnerInput, runnerOf } from './runners.js'
@@ -76,7 +77,7 @@ function planJob(facts: WorkflowFacts): StepsJob {
       facts,
       "github.event_name == 'release' || github.event_name == 'push' || inputs.task == 'publish' || inputs.task == 'build'",
     ),
-    permissions: { contents: 'read' },
+    permissions: { contents: 'read', ...readPermissions(facts) },
     runner: runnerOf(facts.options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     outputs: {
@@ -131,7 +132,7 @@ function buildJob(facts: WorkflowFacts): CallJob {
     name: { template: 'Build ${{ matrix.name }}' },
     needs: ['plan'],
     if: `!cancelled() && needs.plan.outputs.task == 'build' && ${HAS_MATRIX} && ${levelOf(0)} != null`,
-    permissions: { contents: 'read' },
+    permissions: { contents: 'read', ...readPermissions(facts) },
     matrix: levelOf(0),
     workflow: BUILD_PUSH_FILE,
     with: { modules: expression('matrix.modules'), push: false, ...matrixRunnerInput(facts.options) },

@@ -1,6 +1,7 @@
 import { pullSecrets } from './common-steps.js'
 import { stateNotes } from './module-notes.js'
 import { publishPermissions, publishSecrets } from './publish-access.js'
+import { readPermissions } from './read-access.js'
 import { runnerInput } from './runners.js'
 import type { CallJob, Workflow } from './workflow.js'
 import type { WorkflowFacts, WorkflowModule } from './workflow-facts.js'
@@ -31,7 +32,7 @@ function testBuild(facts: WorkflowFacts, module: string, condition?: string): Ca
     ...call(facts, module, false),
     id: 'test-build',
     ...(condition === undefined ? {} : { if: condition }),
-    permissions: { contents: 'read' },
+    permissions: { contents: 'read', ...readPermissions(facts) },
     secrets: pullSecrets(facts),
   }
 }

@@ -1,13 +1,13 @@
 import { pullSecrets } from './common-steps.js'
 import { type CallJob, expression, type Permissions, type Value } from './workflow.js'
-import type { WorkflowFacts } from './workflow-facts.js'
+import type { WorkflowFacts, WorkflowRegistry } from './workflow-facts.js'
 
 /** What a caller has to give the job that publishes. */
 export function publishPermissions({ registry, options }: WorkflowFacts): Permissions {
   return {
     ...(options.attestations ? { attestations: 'write' } : {}),
     contents: 'read',
-    ...(registry.kind === 'ecr-public' || options.attestations ? { 'id-token': 'write' } : {}),
+    ...(takesRole(registry.kind) || options.attestations ? { 'id-token': 'write' } : {}),
     ...(registry.kind === 'ghcr' ? { packages: 'write' } : {}),
   }
 }
@@ -15,7 +15,7 @@ export function publishPermissions({ registry, options }: WorkflowFacts): Permis
 /** A secret of the environment reaches a callee only from a caller that hands all its secrets on. */
 export function publishSecrets(facts: WorkflowFacts): Pick<CallJob, 'secrets'> {
   const { registry, options } = facts
-  const ofEnvironment = registry.kind === 'oci' || (registry.kind === 'ecr-public' && options.roleSecret !== undefined)
+  const ofEnvironment = registry.kind === 'oci' || (takesRole(registry.kind) && options.roleSecret !== undefined)
   return ofEnvironment ? { secrets: 'inherit' } : { secrets: pullSecrets(facts) }
 }
 
@@ -25,8 +25,12 @@ export function calledSecrets(facts: WorkflowFacts): readonly string[] {
   return [
     ...pullSecrets(facts),
     ...(registry.kind === 'oci' ? [REGISTRY_PASSWORD] : []),
-    ...(registry.kind === 'ecr-public' && options.roleSecret !== undefined ? [options.roleSecret] : []),
+    ...(takesRole(registry.kind) && options.roleSecret !== undefined ? [options.roleSecret] : []),
   ]
+}
+
+function takesRole(kind: WorkflowRegistry): boolean {
+  return kind === 'ecr-public' || kind === 'ecr'
 }
 
 const REGISTRY_PASSWORD = 'REGISTRY_PASSWORD'
@@ -34,7 +38,8 @@ const REGISTRY_PASSWORD = 'REGISTRY_PASSWORD'
 /** Variables by which the product signs in to a registry, at its first push. */
 export function credentials({ registry, options }: WorkflowFacts): Record<string, Value> {
   switch (registry.kind) {
-    case 'ecr-public': {
+    case 'ecr-public':
+    case 'ecr': {
       const { roleSecret, roleVariable } = options
       return { AWS_ROLE_ARN: expression(roleSecret === undefined ? `vars.${roleVariable}` : `secrets.${roleSecret}`) }
     }

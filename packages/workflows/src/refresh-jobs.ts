@@ -1,6 +1,7 @@
 import { ASKING_JOB, GH_REPO, GH_TOKEN, SHORT_JOB, downloadStep, setUpSteps } from './common-steps.js'
 import { ownedIf } from './owner.js'
 import { MODULE_IMAGES } from './package-manager.js'
+import { readPermissions } from './read-access.js'
 import { runnerOf } from './runners.js'
 import { expression, type StepsJob } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -29,7 +30,7 @@ function refreshJob(facts: WorkflowFacts): StepsJob {
     id: REFRESH_JOBS[0],
     notes: ['The newest images of all bases, as a change of the base locks.'],
     if: ownedIf(facts, "github.event_name == 'schedule' || inputs.task == 'refresh'"),
-    permissions: { contents: 'read' },
+    permissions: { contents: 'read', ...readPermissions(facts) },
     runner: runnerOf(options, 'plan'),
     timeoutMinutes: SHORT_JOB,
     outputs: { changed: expression('steps.refresh.outputs.changed') },

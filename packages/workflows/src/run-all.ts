@@ -6,6 +6,7 @@ import { ownedIf, ownedOr } from './owner.js'
 import { runOptionsOf } from './run-options.js'
 import { runnerOf } from './runners.js'
 import { planWeeklyCron } from './schedule.js'
+import { readPermissions } from './read-access.js'
 import { type CallJob, expression, type Permissions, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts, WorkflowModule } from './workflow-facts.js'
 import { runAllFile, runFile } from './workflow-files.js'
@@ -67,10 +68,10 @@ function callJob(facts: WorkflowFacts, module: WorkflowModule, weekly: boolean):
   }
 }
 
-function permissionsOf({ options }: WorkflowFacts, module: WorkflowModule): Permissions {
-  const data = runOptionsOf(options, module)?.data
+function permissionsOf(facts: WorkflowFacts, module: WorkflowModule): Permissions {
+  const data = runOptionsOf(facts.options, module)?.data
   const hasRole = data !== undefined && data !== false && (data.roleVariable ?? data.roleSecret) !== undefined
-  return { contents: 'read', ...(hasRole ? { 'id-token': 'write' } : {}) }
+  return { contents: 'read', ...(hasRole ? { 'id-token': 'write' } : readPermissions(facts)) }
 }
 
 /** A secret of an environment reaches a callee only from a caller that hands all its secrets on. */

@@ -6,6 +6,7 @@ import { quoteWord } from './issue-steps.js'
 import { stateNotes } from './module-notes.js'
 import { NX } from './package-manager.js'
 import { layerEnv, layerSteps } from './pull-request-layers.js'
+import { readPermissions } from './read-access.js'
 import { runnerOf } from './runners.js'
 import { expression, type Step, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts, WorkflowModule } from './workflow-facts.js'
@@ -43,7 +44,7 @@ function runJob(facts: WorkflowFacts, module: WorkflowModule, run: RunOptions): 
     kind: 'steps',
     id: 'run-module',
     ...(hasData ? { needs: [DATA_JOB], if: '!cancelled() && !failure()' } : {}),
-    permissions: { contents: 'read' },
+    permissions: { contents: 'read', ...readPermissions(facts) },
     runner: runnerOf(facts.options, 'run', module.name),
     timeoutMinutes: BUILD_JOB,
     steps: [

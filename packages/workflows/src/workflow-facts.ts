@@ -18,8 +18,11 @@ export interface WorkflowFacts {
   readonly pins: ActionPins
 }
 
-/** How a publishing job signs in: with an AWS role, with the job's own token, or with a password kept in the environment. */
-export type WorkflowRegistry = 'ecr-public' | 'ghcr' | 'oci'
+/**
+ * How jobs sign in: with an AWS role to publish, with a role to read as well, with the job's own token to publish, or with a password kept in
+ * the environment.
+ */
+export type WorkflowRegistry = 'ecr-public' | 'ecr' | 'ghcr' | 'oci'
 
 export interface WorkflowModule {
   /** Of the Nx project. */

@@ -13,7 +13,7 @@ export interface Workflow {
   readonly on: Triggers
   readonly concurrency?: Concurrency
   /** Of every script. A workflow that is called has its own, and none of its caller's. */
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, Value>>
   readonly jobs: readonly Job[]
 }
 

@@ -55,7 +55,7 @@ describe('parseSettings', () => {
     [{ externalImages: [''] }, 'externalImages'],
     [{ externalImages: 'tools/*' }, 'externalImages'],
     [{ modules: 3 }, 'modules'],
-    [{ registryKind: 'ecr' }, 'registryKind'],
+    [{ registryKind: 'quay' }, 'registryKind'],
     [{ repositoryPage: { logo: '../logo.png' } }, 'repositoryPage'],
     [{ repositoryPage: { logo: '/etc/passwd' } }, 'repositoryPage'],
     [{ repositoryPage: { lego: 'x' } }, 'repositoryPage'],
@@ -88,8 +88,8 @@ describe('parseRegistryKind', () => {
   it('reads a kind', () => expect(parseRegistryKind('ghcr', 'test')).toBe('ghcr'))
 
   it('refuses what is none, naming the kinds', () => {
-    expect(() => parseRegistryKind('ecr', 'MODULE_IMAGES_REGISTRY_KIND')).toThrow(
-      expect.objectContaining({ code: 'bad-registry-kind', fix: expect.stringContaining('ecr-public, ghcr, oci') as string }),
+    expect(() => parseRegistryKind('quay', 'MODULE_IMAGES_REGISTRY_KIND')).toThrow(
+      expect.objectContaining({ code: 'bad-registry-kind', fix: expect.stringContaining('ecr-public, ecr, ghcr, oci') as string }),
     )
   })
 })

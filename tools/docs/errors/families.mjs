@@ -83,10 +83,11 @@ const REGISTRY = {
 
 /** @returns {Promise<ErrorExample[]>} */
 export async function familyExamples() {
-  const [transfer, unavailable, aws, registry] = await Promise.all([
+  const [transfer, unavailable, aws, { ecrPublicService }, registry] = await Promise.all([
     compiled('engine', 'docker/transfer'),
     compiled('engine', 'docker/engine-unavailable'),
-    compiled('registry', 'ecr-public/service-failure'),
+    compiled('registry', 'aws/service-failure'),
+    compiled('registry', 'ecr-public/ecr-public-service'),
     compiled('registry', 'registry-error'),
   ])
   const call = { operation: 'CreateRepository', doing: 'make the repository openscpca/hello-r' }
@@ -102,6 +103,7 @@ export async function familyExamples() {
     ...ENGINES.map((why) => unavailable.engineUnavailable(why)),
     ...[...AWS.map(thrown), new aws.RoleNotTaken("AWS STS's AssumeRoleWithWebIdentity", refusedRole)].map((error) =>
       aws.serviceError(
+        ecrPublicService,
         aws.toServiceFailure(error, (/** @type {string} */ text) => text),
         call,
       ),

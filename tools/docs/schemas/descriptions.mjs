@@ -43,6 +43,7 @@ export const WORKFLOW_OPTIONS = {
   issueTemplate: 'A Markdown file of the repository that such an issue begins with.',
   environment: 'The protected environment that publishing jobs run in.',
   roleVariable: 'The variable of that environment with the ARN of the AWS role to take.',
+  readRoleVariable: "The repository's variable with the ARN of a role that may only read, for a private registry of Amazon ECR.",
   roleSecret: 'The secret of that environment with the ARN, in place of the variable.',
   nodeVersion: 'For actions/setup-node.',
   prepare: 'Lines for bash after the packages are installed: to compile a plugin of the workspace, say.',

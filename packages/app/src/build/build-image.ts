@@ -25,6 +25,7 @@ import { buildWithRetry, type RunBuildPorts } from './build-with-retry.js'
 import { explainMissingVariable } from './explain-missing-variable.js'
 import type { EngineImages } from '../session/engine-images.js'
 import type { AnonymousConfig } from '../session/anonymous-config.js'
+import type { PushConfig } from '../session/push-config.js'
 import type { Activities } from '../session/activities.js'
 import { inTurn } from '../session/in-turn.js'
 import type { Limit } from '../session/session.js'
@@ -36,6 +37,8 @@ export interface BuildPorts extends PlanBuildPorts, Omit<RunBuildPorts, 'follow'
   readonly workspace: Workspace
   readonly engine: Pick<Engine, 'build' | 'inspect' | 'remove'>
   readonly engineImages: Pick<EngineImages, 'find' | 'findKnown' | 'add'>
+  /** The run's own sign-in to the registry that is published to; undefined where the engine has it. */
+  readonly pullConfig: PushConfig['pullPath']
   /** For what the user's sign-in stands in the way of. */
   readonly anonymousConfig: AnonymousConfig['path']
   readonly builds: Limit
@@ -95,7 +98,7 @@ async function runBuild(ports: BuildPorts, wanted: ImageTarget): Promise<BuildOu
     const planned = await planBuild(ports, wanted)
     try {
       ports.log(`${module.name}  building ${image}:${shortContentTag(contentTag)}`)
-      return revealFailure(await buildWithAnonymousFallback({ ...ports, follow: activity.follow }, wanted, planned), planned)
+      return revealFailure(await buildWithOtherSignIn({ ...ports, follow: activity.follow }, wanted, planned), planned)
     } catch (error) {
       throw explainMissingVariable(error, module, ports.workspace)
     } finally {
@@ -139,8 +142,11 @@ async function refuseUnknownTriggers({ engine }: Pick<BuildPorts, 'engine'>, { m
   })
 }
 
-/** Again without the user's sign-in, where a registry refused that; the refusal is what counts if a base is not for anybody. */
-async function buildWithAnonymousFallback(
+/**
+ * Again with another sign-in, where a base is refused: with this run's own, if the registry that is published to refused it, which is private then; without
+ * any, where another registry refused the user's. The refusal is what counts if a base is not for anybody.
+ */
+async function buildWithOtherSignIn(
   ports: BuildPorts & RunBuildPorts,
   { module }: ImageTarget,
   { request, revealNames }: PlannedBuild,
@@ -154,12 +160,19 @@ async function buildWithAnonymousFallback(
   const outcome = await build(request.output)
   if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
   const { message } = outcome.failure
+  const own = await ownSignIn(ports, message)
   const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, ports.mirrors).host] : []))
   const refusing = [...new Set(outside)].filter((host) => message.includes(host))
-  if (refusing.length === 0) return outcome
-  ports.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
-  const again = await build({ kind: 'load', configFolder: await ports.anonymousConfig(refusing) })
+  if (own === undefined && refusing.length === 0) return outcome
+  if (own === undefined) ports.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
+  const again = await build({ kind: 'load', configFolder: own ?? (await ports.anonymousConfig(refusing)) })
   return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
+}
+
+/** Undefined where another registry refused, or this run knows no other sign-in than the engine. */
+async function ownSignIn(ports: Pick<BuildPorts, 'registryPrefix' | 'pullConfig'>, message: string): Promise<string | undefined> {
+  const [host = ''] = ports.registryPrefix.split('/')
+  return message.includes(host) ? ports.pullConfig().catch(() => undefined) : undefined
 }
 
 /** Again without layers from elsewhere, where one of them may be what failed: they are there to save time. */

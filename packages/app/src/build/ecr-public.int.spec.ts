@@ -98,7 +98,7 @@ describe.each(['password', 'token'] as const)('publishing to ECR Public, a regis
     await service.tell({ deny: ['ecr-public:CreateRepository'] })
     const error: unknown = await withRun('denied', (run) => publish(run, 'denied-one')).catch((thrown: unknown) => thrown)
     const facts = await service.tell({ allow: true })
-    expect(error).toMatchObject({ code: 'ecr-public-denied', fix: expect.stringContaining('ecr-public:CreateRepository') })
+    expect(error).toMatchObject({ code: 'ecr-denied', fix: expect.stringContaining('ecr-public:CreateRepository') })
     expect(facts.repositories.map(({ name }) => name)).not.toContain('denied-one')
     expect(secretsOf(facts).filter((secret) => renderError(error).includes(secret))).toEqual([])
   })

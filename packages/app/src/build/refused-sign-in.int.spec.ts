@@ -99,7 +99,7 @@ it('pulls an image that anybody may pull, though the saved sign-in is refused', 
 })
 
 it.each([
-  ['is not to be had', 'ecr-public-denied'],
+  ['is not to be had', 'ecr-denied'],
   ['has ended', 'aws-sign-in-refused'],
 ])('pulls an image that anybody may pull, though a sign-in %s', async (_, code) => {
   const host = await startGuard(registry.host)
@@ -119,7 +119,7 @@ it('tells why there is no sign-in where the image is not for anybody', async () 
   const root = temporaryWorkspace({ 'modules/a/Dockerfile': 'FROM scratch\n' })
   const { run } = createStaleRun(root, host)
   const wanted = await resolveTarget(run, 'a')
-  const error = new ModuleImagesError({ code: 'ecr-public-denied', kind: 'remote', message: 'No sign-in for you.' })
+  const error = new ModuleImagesError({ code: 'ecr-denied', kind: 'remote', message: 'No sign-in for you.' })
   await expect(pullImage({ ...run, pullConfig: () => Promise.reject(error) }, wanted, { digest: `sha256:${'1'.repeat(64)}` })).rejects.toBe(
     error,
   )

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** Amazon ECR Public as the registry package's tests have it, in a process of its own: no package imports another's tests. */
+/** Amazon ECR Public, or a private registry, as the registry package's tests have it, in a process of its own: no package imports another's tests. */
 export interface EcrPublicProcess {
   /** Of the registry: `127.0.0.1:port`. */
   readonly host: string
@@ -43,8 +43,10 @@ export interface EcrPublicFacts {
 
 const SCRIPT = fileURLToPath(new URL('../../../registry/src/testing/start-ecr-public.mjs', import.meta.url))
 
-export async function startEcrPublicProcess(guard: 'password' | 'token'): Promise<EcrPublicProcess> {
-  const child = spawn(process.execPath, [SCRIPT, guard], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function startEcrPublicProcess(guard: 'password' | 'token', service?: 'ecr'): Promise<EcrPublicProcess> {
+  const child = spawn(process.execPath, [SCRIPT, guard, ...(service === undefined ? [] : [service])], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const read = async <T>(): Promise<T> => {
     const { value, done } = await lines.next()

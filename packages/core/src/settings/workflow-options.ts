@@ -79,6 +79,8 @@ export const workflowOptionsSchema = v.strictObject({
   roleVariable: v.optional(variableName, 'AWS_ROLE_ARN'),
   /** The secret of that environment with the ARN, in place of the variable. */
   roleSecret: v.optional(variableName),
+  /** The repository's variable with the ARN of a role that may only read, for jobs that publish nothing: of a private registry of Amazon's. */
+  readRoleVariable: v.optional(variableName, 'AWS_READ_ROLE_ARN'),
   nodeVersion: v.optional(nodeVersionText, '22'),
   /** Lines for bash after the packages are installed, whose own scripts do not run: to compile a plugin of the workspace, say. */
   prepare: v.optional(scriptText),

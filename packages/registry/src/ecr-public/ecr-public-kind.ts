@@ -1,8 +1,6 @@
+import { openEcr } from '../aws/open-ecr.js'
 import type { RegistryKind } from '../kinds/registry-kind.js'
-import { createAuthorizationSource } from './authorization.js'
-import { createEcrPublicApi } from './ecr-public-api.js'
-import { RepositoryCreator } from './ensure-repository.js'
-import { createHousekeeping } from './housekeeping.js'
+import { ecrPublicService } from './ecr-public-service.js'
 import { publishPage } from './publish-page.js'
 import { parseRepositoryName } from './repository-name.js'
 
@@ -14,14 +12,11 @@ export const ecrPublicKind: RegistryKind = {
   name: 'ecr-public',
   serves: (host) => host === 'public.ecr.aws',
   open: (context) => {
-    const api = createEcrPublicApi(context)
-    const keeper = new RepositoryCreator(api)
+    const { api, shared } = openEcr(ecrPublicService, context)
     return {
-      credentials: createAuthorizationSource(api, context),
-      ensureRepository: async (repository) => keeper.ensure(parseRepositoryName(repository)),
+      ...shared,
       publishPage: async (repository, page) => publishPage(api, parseRepositoryName(repository), page),
       uploadsPerSecond: UPLOADS_PER_SECOND,
-      housekeeping: createHousekeeping(api),
     }
   },
 }

@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { RegistryService } from '../kinds/registry-kind.js'
 import type { RetryNotice } from '../registry-connection.js'
 import { createTransport } from '../http/transport.js'
-import { AWS_SECRET, AWS_SESSION, type EcrPublicServer, startEcrPublicServer } from '../testing/ecr-public-server.js'
+import { AWS_SECRET, AWS_SESSION, type EcrServer, startEcrPublicServer } from '../testing/ecr-server.js'
 import { createTestClock, type TestClock } from '../testing/test-client.js'
 import { ecrPublicKind } from './ecr-public-kind.js'
-import { planRenewal } from './authorization.js'
+import { planRenewal } from '../aws/authorization.js'
 
-let server: EcrPublicServer
+let server: EcrServer
 beforeAll(async () => {
   server = await startEcrPublicServer({ guard: 'password' })
 })
@@ -103,7 +103,7 @@ describe('a failure', () => {
     const who = 'User: arn:aws:sts::123456789012:assumed-role/publisher/run'
     const words = `${who} is not authorized to perform: ${permission} because no identity-based policy allows the ${permission} action`
     await expect(run()).rejects.toMatchObject({
-      code: 'ecr-public-denied',
+      code: 'ecr-denied',
       kind: 'remote',
       message: `Could not ${doing}: ECR Public's ${operation} failed with AccessDeniedException, "${words}".`,
       fix: `The AWS identity of this run needs the permission ${permission}.`,
@@ -114,7 +114,7 @@ describe('a failure', () => {
   it('to sign in names both permissions', async () => {
     server.state.denied.add('sts:GetServiceBearerToken')
     await expect(service.credentials?.find(server.host)).rejects.toMatchObject({
-      code: 'ecr-public-denied',
+      code: 'ecr-denied',
       fix: 'The AWS identity of this run needs the permissions ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken.',
     })
   })
@@ -128,7 +128,7 @@ describe('a failure', () => {
   it('by a hard quota is not tried again', async () => {
     server.state.repositoryLimit = 0
     await expect(service.ensureRepository('openscpca/hello-r')).rejects.toMatchObject({
-      code: 'ecr-public-limit-exceeded',
+      code: 'ecr-limit-exceeded',
       message: expect.stringContaining('The maximum number of repositories of 0 has been reached.'),
       fix: expect.stringContaining('quota'),
     })
@@ -152,19 +152,19 @@ describe('a failure', () => {
 
   it('by throttling without end is an error', async () => {
     server.state.throttled.set('DescribeRepositories', 100)
-    await expect(service.ensureRepository('openscpca/hello-r')).rejects.toMatchObject({ code: 'ecr-public-throttled' })
+    await expect(service.ensureRepository('openscpca/hello-r')).rejects.toMatchObject({ code: 'ecr-throttled' })
     expect(server.state.takeCalls()).toHaveLength(6)
   })
 
   it.each([500, 503])('of the service (%i) is tried again', async (status) => {
     server.state.faults.set('DescribeRepositories', { status, name: 'ServerException', message: 'down' })
-    await expect(service.ensureRepository('openscpca/hello-r')).rejects.toMatchObject({ code: 'ecr-public-failing' })
+    await expect(service.ensureRepository('openscpca/hello-r')).rejects.toMatchObject({ code: 'ecr-failing' })
     expect(notices).toHaveLength(5)
   })
 
   it('to connect is tried twice more', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_ECR_PUBLIC', 'http://127.0.0.1:1')
-    await expect(open().ensureRepository('openscpca/hello-r')).rejects.toMatchObject({ code: 'ecr-public-unreachable' })
+    await expect(open().ensureRepository('openscpca/hello-r')).rejects.toMatchObject({ code: 'ecr-unreachable' })
     expect(notices).toHaveLength(2)
   })
 
@@ -235,7 +235,7 @@ describe('the sign-in', () => {
 
   it('that could not be had is asked for again', async () => {
     server.state.denied.add('ecr-public:GetAuthorizationToken')
-    await expect(service.credentials?.find(server.host)).rejects.toMatchObject({ code: 'ecr-public-denied' })
+    await expect(service.credentials?.find(server.host)).rejects.toMatchObject({ code: 'ecr-denied' })
     server.state.denied.clear()
     expect(await service.credentials?.find(server.host)).toMatchObject({ kind: 'basic', username: 'AWS', origin: 'AWS' })
   })

@@ -6,14 +6,14 @@ import { createTransport } from '../http/transport.js'
 import type { RegistryService } from '../kinds/registry-kind.js'
 import { createRegistryClient, type RegistryClient } from '../registry-client.js'
 import type { RetryNotice } from '../registry-connection.js'
-import { type EcrPublicServer, JOB_SECRETS, startEcrPublicServer } from '../testing/ecr-public-server.js'
+import { type EcrServer, JOB_SECRETS, startEcrPublicServer } from '../testing/ecr-server.js'
 import { sampleImage } from '../testing/sample-image.js'
 import { createTestClock } from '../testing/test-client.js'
 import { uploadImage } from '../testing/upload.js'
 import { ecrPublicKind } from './ecr-public-kind.js'
-import { readJobRole } from './aws-signs.js'
+import { readJobRole } from '../aws/aws-signs.js'
 
-let server: EcrPublicServer
+let server: EcrServer
 beforeAll(async () => {
   server = await startEcrPublicServer({ guard: 'token' })
 })

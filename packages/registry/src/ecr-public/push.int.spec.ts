@@ -5,14 +5,14 @@ import { createTransport } from '../http/transport.js'
 import { systemClock } from '../http/clock.js'
 import type { RegistryService } from '../kinds/registry-kind.js'
 import { createRegistryClient, type RegistryClient } from '../registry-client.js'
-import { AWS_SECRET, AWS_SESSION, type EcrPublicServer, startEcrPublicServer } from '../testing/ecr-public-server.js'
+import { AWS_SECRET, AWS_SESSION, type EcrServer, startEcrPublicServer } from '../testing/ecr-server.js'
 import { sampleImage, sampleIndex } from '../testing/sample-image.js'
 import { uploadBlob, uploadImage, uploadManifest } from '../testing/upload.js'
 import { ecrPublicKind } from './ecr-public-kind.js'
 
 /** Both ways a registry can take what the service issues; a bearer token that lives as short as can be shows the sign-in behind it. */
 describe.each(['password', 'token'] as const)('a registry that takes a %s', (guard) => {
-  let server: EcrPublicServer
+  let server: EcrServer
   beforeAll(async () => {
     server = await startEcrPublicServer({ guard, bearerLifeMs: guard === 'token' ? 1 : 300_000 })
   })

@@ -6,7 +6,7 @@ import type { RetryNotice } from '../registry-connection.js'
 /** A kind of registry: one file each, listed in `registry-kinds.ts`, where the first that serves a host has it. */
 export interface RegistryKind {
   /** As the setting `registryKind` names it. */
-  readonly name: 'ecr-public' | 'ghcr' | 'oci'
+  readonly name: 'ecr-public' | 'ecr' | 'ghcr' | 'oci'
   /** Whether the registry at this host is of this kind; a setting can say so of any other. */
   readonly serves: (host: string) => boolean
   /** Asks nothing yet. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EcrPublicState } from './ecr-public-state.js'
+import type { EcrState } from './ecr-state.js'
 
 /** What a job of GitHub Actions shows its token service. */
 export const JOB_KEY = 'job-key-that-nobody-may-see'
@@ -7,9 +7,9 @@ const ROLE = 'arn:aws:iam::123456789012:role/publisher'
 const AUDIENCE = 'sts.amazonaws.com'
 
 /** Such a job's environment, with the role it is to take. @param url of the server that plays both services */
-export function jobEnvironment(url: string): Readonly<Record<string, string>> {
+export function jobEnvironment(url: string, endpointVariable: string): Readonly<Record<string, string>> {
   return {
-    AWS_ENDPOINT_URL_ECR_PUBLIC: url,
+    [endpointVariable]: url,
     AWS_ENDPOINT_URL_STS: url,
     AWS_ROLE_ARN: ROLE,
     AWS_REGION: 'eu-west-1',
@@ -24,7 +24,7 @@ interface Reply {
 }
 
 /** GitHub's token service. https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
-export function giveJobToken(state: EcrPublicState, query: URLSearchParams, authorization: string | undefined): Reply {
+export function giveJobToken(state: EcrState, query: URLSearchParams, authorization: string | undefined): Reply {
   state.calls.push('JobToken')
   if (state.tokenServiceDown > 0) {
     state.tokenServiceDown -= 1
@@ -37,7 +37,7 @@ export function giveJobToken(state: EcrPublicState, query: URLSearchParams, auth
 }
 
 /** AWS STS. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-export function assumeRole(state: EcrPublicState, form: URLSearchParams): Reply {
+export function assumeRole(state: EcrState, form: URLSearchParams): Reply {
   state.calls.push(form.get('Action') ?? '')
   const token = form.get('WebIdentityToken') ?? ''
   const isTrusted = state.jobTokens.delete(token) && token.split('.').slice(1, -1).join('.') === AUDIENCE
@@ -61,7 +61,7 @@ export const SESSION_SECRET = 'session-secret-that-nobody-may-see'
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
 /** Whether a request is signed with a session that has ended. */
-export function isOfEndedSession(state: EcrPublicState, authorization = ''): boolean {
+export function isOfEndedSession(state: EcrState, authorization = ''): boolean {
   const expiresAt = state.sessions.get(/Credential=([^/]+)\//.exec(authorization)?.[1] ?? '')
   return expiresAt !== undefined && expiresAt <= Date.now()
 }

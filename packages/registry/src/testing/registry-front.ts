@@ -1,12 +1,13 @@
 import { Agent, type IncomingMessage, request as sendRequest, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { EcrPublicState } from './ecr-public-state.js'
+import type { EcrState } from './ecr-state.js'
 import type { RegistryGuard } from './registry-guard.js'
 
 export interface FrontParts {
-  readonly state: EcrPublicState
+  readonly state: EcrState
   readonly guard: RegistryGuard
-  readonly alias: string
+  /** What repositories are named below, where they are. */
+  readonly alias: string | undefined
   readonly bearerLifeMs: number
 }
 
@@ -35,8 +36,9 @@ export class RegistryFront {
 
   async deleteManifest(name: string, digest: string): Promise<void> {
     const { guard, alias } = this.parts
-    const url = `http://${guard.registry.host}/v2/${alias}/${name}/manifests/${digest}`
-    await fetch(url, { method: 'DELETE', headers: { authorization: await guard.masterHeader(`${alias}/${name}`) } })
+    const repository = alias === undefined ? name : `${alias}/${name}`
+    const url = `http://${guard.registry.host}/v2/${repository}/manifests/${digest}`
+    await fetch(url, { method: 'DELETE', headers: { authorization: await guard.masterHeader(repository) } })
   }
 
   async close(): Promise<void> {
@@ -51,8 +53,8 @@ export class RegistryFront {
   /** The service's name of the repository that a path is about. */
   #repositoryOf(path: string): string | undefined {
     const repository = /^\/v2\/(.+?)\/(?:blobs|manifests|tags)\//.exec(path)?.[1]
-    const prefix = `${this.parts.alias}/`
-    return repository?.startsWith(prefix) ? repository.slice(prefix.length) : repository
+    const { alias } = this.parts
+    return alias !== undefined && repository?.startsWith(`${alias}/`) ? repository.slice(alias.length + 1) : repository
   }
 
   /** Only by GET, which is what all clients know. https://distribution.github.io/distribution/spec/auth/token/ */

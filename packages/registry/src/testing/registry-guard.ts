@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashPassword } from './bcrypt.js'
 import { type DebianRegistry, startDebianRegistry } from './debian-registry.js'
-import type { EcrPublicState } from './ecr-public-state.js'
+import type { EcrState } from './ecr-state.js'
 import { createTokenSigner, type GrantedAccess } from './token-signer.js'
 
 /** A registry that takes the sign-ins the service issues: the registry verifies them itself, by either of the ways it knows. */
@@ -24,7 +24,7 @@ export interface RegistryGuard {
 const MASTER = 'master'
 
 /** By htpasswd. One file has one password a user, and several may be live: each is another user to the registry. */
-export async function guardByPassword(state: EcrPublicState): Promise<RegistryGuard> {
+export async function guardByPassword(state: EcrState): Promise<RegistryGuard> {
   const folder = await mkdtemp(join(tmpdir(), 'module-images-htpasswd-'))
   const file = join(folder, 'htpasswd')
   const masterPassword = randomBytes(16).toString('hex')

@@ -1,6 +1,6 @@
 /**
- * The server of `ecr-public-server.ts` in a process of its own, for tests of other packages: they may not import it, and node does not
- * run TypeScript. Start it with `node start-ecr-public.mjs password|token`. It prints one line of JSON, `{ url, host, alias, env, jobEnv }`,
+ * The server of `ecr-server.ts` in a process of its own, for tests of other packages: they may not import it, and node does not
+ * run TypeScript. Start it with `node start-ecr-public.mjs password|token [ecr]`, where `ecr` is for a private registry. It prints one line of JSON, `{ url, host, alias, env, jobEnv }`,
  * and then one for each line of JSON on standard input: `{ "deny": ["ecr-public:CreateRepository"] }`, `{ "allow": true }`,
  * `{ "tokenLifeMs": 2000 }`, `{ "endingSignIns": 1 }`, `{ "expire": true }`, each answered with what is known by then:
  * `{ calls, regions, issued, repositories }`, where `issued` holds the secrets. It ends when standard input does.
@@ -9,9 +9,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-const source = fileURLToPath(new URL('./ecr-public-server.ts', import.meta.url))
+const source = fileURLToPath(new URL('./ecr-server.ts', import.meta.url))
 const { module } = await runnerImport(source, { configFile: false, logLevel: 'error' })
-const server = await module.startEcrPublicServer({ guard: process.argv[2] === 'token' ? 'token' : 'password' })
+const [, , guard, service] = process.argv
+const start = service === 'ecr' ? module.startEcrPrivateServer : module.startEcrPublicServer
+const server = await start({ guard: guard === 'token' ? 'token' : 'password' })
 const { url, host, alias, env, jobEnv, state } = server
 print({ url, host, alias, env, jobEnv, secrets: [module.AWS_SECRET, module.AWS_SESSION, ...module.JOB_SECRETS] })
 

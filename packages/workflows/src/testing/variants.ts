@@ -37,6 +37,7 @@ export const EVERYTHING = {
 
 export const VARIANTS: [string, Partial<WorkflowFacts>][] = [
   ['ECR Public', {}],
+  ['a private registry of Amazon', { registry: { kind: 'ecr', host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' } }],
   ['GHCR', { registry: { kind: 'ghcr', host: 'ghcr.io' } }],
   ['another registry', { registry: { kind: 'oci', host: 'registry.example:5000' } }],
   ['several platforms', { manyPlatforms: true }],

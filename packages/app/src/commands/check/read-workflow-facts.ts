@@ -1,5 +1,6 @@
 import { ModuleImagesError, pathIn } from '@module-images/core'
-import type { WorkflowFacts, WorkflowRegistry } from '@module-images/workflows'
+import { chooseRegistryKind } from '@module-images/registry'
+import type { WorkflowFacts } from '@module-images/workflows'
 import { folderInRepository, readDefaultBase, type Settings, type Workspace } from '@module-images/workspace'
 import { DEFAULT_SCRIPT } from '../../session/default-script.js'
 import { readPackageManager } from './read-package-manager.js'
@@ -20,7 +21,7 @@ export function readWorkflowFacts(workspace: Workspace): Omit<WorkflowFacts, 'pi
   return {
     folder: folderInRepository(files.root),
     modules: all.map(({ name, root, active }) => ({ name, root, active, runs: hasProgram(workspace, root) })),
-    registry: { kind: registryKind(settings), host: settings.registry.split('/')[0] ?? '' },
+    registry: describeRegistry(settings),
     manyPlatforms: [...modules.values()].some(({ options }) => options.platforms.some((platform) => platform !== 'linux/amd64')),
     sharesLayers: settings.layerCache !== 'off',
     targets: { ...settings.targets, check: settings.checks.target },
@@ -59,11 +60,9 @@ function byRoot(a: { readonly root: string }, b: { readonly root: string }): num
   return a.root < b.root ? -1 : 1
 }
 
-function registryKind({ registry, registryKind }: Settings): WorkflowRegistry {
-  if (registryKind !== undefined) return registryKind
-  const [host] = registry.split('/')
-  if (host === 'public.ecr.aws') return 'ecr-public'
-  return host === 'ghcr.io' ? 'ghcr' : 'oci'
+function describeRegistry({ registry, registryKind }: Settings): WorkflowFacts['registry'] {
+  const [host = ''] = registry.split('/')
+  return { kind: chooseRegistryKind(host, registryKind).name, host }
 }
 
 /** `defaultBase` may name the remote's branch. */

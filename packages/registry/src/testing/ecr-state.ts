@@ -41,7 +41,7 @@ export interface ServiceFault {
 }
 
 /** All a test may look at and change while the server runs. */
-export class EcrPublicState {
+export class EcrState {
   readonly repositories = new Map<string, RepositoryRecord>()
   /** Every call in order: `CreateRepository hello-r`. */
   readonly calls: string[] = []

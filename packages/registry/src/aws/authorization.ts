@@ -2,9 +2,10 @@ import { ModuleImagesError } from '@module-images/core'
 import { Secret } from '../credentials/secret.js'
 import type { Credential, CredentialSource } from '../credentials/credential.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
-import type { EcrPublicApi } from './ecr-public-api.js'
 import { readJobRole } from './aws-signs.js'
-import { BAD_REPLY_FIX } from './service-failure.js'
+import type { EcrApi } from './ecr-api.js'
+import type { EcrClient } from './ecr-service.js'
+import { unreadableSignIn } from './service-failure.js'
 
 type Authorization = Extract<Credential, { kind: 'basic' }>
 
@@ -17,7 +18,10 @@ const DOUBTFUL_MS = 60_000
  * The registry's sign-in: one authorization for all modules of a run, asked for when first needed and renewed before its end, or
  * when the registry refuses it. Knows none where nobody is signed in to AWS, so that a saved sign-in may serve.
  */
-export function createAuthorizationSource(api: EcrPublicApi, { host: ownHost, clock, env }: ServiceContext): CredentialSource {
+export function createAuthorizationSource<Client extends EcrClient>(
+  api: EcrApi<Client>,
+  { host: ownHost, clock, env }: ServiceContext,
+): CredentialSource {
   let current: Promise<Authorization | undefined> | undefined
   let renewAt = Number.POSITIVE_INFINITY
   const ask = async () => {
@@ -27,8 +31,8 @@ export function createAuthorizationSource(api: EcrPublicApi, { host: ownHost, cl
     return authorization
   }
   return {
-    name: 'Amazon ECR Public',
-    isOnDemand: (host) => host === ownHost && readJobRole(env) !== undefined,
+    name: api.service.title,
+    isOnDemand: (host) => api.service.isPublic && host === ownHost && readJobRole(env) !== undefined,
     find: async (host, refused) => {
       if (host !== ownHost || !(await api.hasSigns())) return undefined
       if (renewAt <= clock.now()) current = undefined
@@ -44,14 +48,15 @@ export function createAuthorizationSource(api: EcrPublicApi, { host: ownHost, cl
   }
 }
 
-async function readAuthorization(api: EcrPublicApi, now: () => number): Promise<Authorization | undefined> {
-  const call = { operation: 'GetAuthorizationToken', doing: 'sign in to ECR Public' } as const
+async function readAuthorization<Client extends EcrClient>(api: EcrApi<Client>, now: () => number): Promise<Authorization | undefined> {
+  const { service } = api
+  const call = { operation: 'GetAuthorizationToken', doing: `sign in to ${service.title}` } as const
   let token: string | undefined
   let expiresAt: Date | undefined
   try {
-    const { authorizationData } = await api.call(call, (client, options) => client.getAuthorizationToken({}, options))
-    token = authorizationData?.authorizationToken
-    expiresAt = authorizationData?.expiresAt
+    const data = await api.call(call, service.getAuthorization)
+    token = data?.authorizationToken
+    expiresAt = data?.expiresAt
   } catch (error) {
     if (error instanceof ModuleImagesError && error.code === 'aws-sign-in-missing') return undefined
     throw error
@@ -59,10 +64,7 @@ async function readAuthorization(api: EcrPublicApi, now: () => number): Promise<
   if (token !== undefined) api.redactor.remember(new Secret(token))
   const decoded = Buffer.from(token ?? '', 'base64').toString()
   const colon = decoded.indexOf(':')
-  if (colon <= 0 || colon === decoded.length - 1) {
-    const message = `Could not ${call.doing}: ECR Public's ${call.operation} gave no sign-in that can be read.`
-    throw new ModuleImagesError({ code: 'ecr-public-bad-reply', kind: 'remote', message, fix: BAD_REPLY_FIX })
-  }
+  if (colon <= 0 || colon === decoded.length - 1) throw unreadableSignIn(service, call)
   const password = new Secret(decoded.slice(colon + 1))
   api.redactor.remember(password)
   return { kind: 'basic', username: decoded.slice(0, colon), password, origin: 'AWS', renewAt: planRenewal(expiresAt?.getTime(), now()) }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { ECRPUBLICClientConfig } from '@aws-sdk/client-ecr-public'
+import type { ECRClientConfig } from '@aws-sdk/client-ecr'
 import type { Transport } from '../http/transport.js'
 
 /** A request as the SDK hands it over, as far as its clients for JSON and for queries use it. */
@@ -23,10 +23,7 @@ interface SdkHandlerOptions {
  *
  * @param timeoutMs for one request and its whole reply
  */
-export function createSdkRequestHandler(
-  { fetch, proxyOf }: Transport,
-  timeoutMs: number,
-): NonNullable<ECRPUBLICClientConfig['requestHandler']> {
+export function createSdkRequestHandler({ fetch, proxyOf }: Transport, timeoutMs: number): NonNullable<ECRClientConfig['requestHandler']> {
   const handle = async (request: SdkRequest, { abortSignal }: SdkHandlerOptions = {}) => {
     const url = urlOf(request)
     const timeout = AbortSignal.timeout(timeoutMs)

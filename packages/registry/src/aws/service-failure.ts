@@ -1,42 +1,25 @@
 import { ModuleImagesError } from '@module-images/core'
 import { ExchangeFailure } from '../http/exchange-failure.js'
 import { cleanErrorText } from '../registry-error-body.js'
-
-/** The operations used, each with the permissions it takes. */
-export const PERMISSIONS = {
-  GetAuthorizationToken: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
-  DescribeRepositories: ['ecr-public:DescribeRepositories'],
-  CreateRepository: ['ecr-public:CreateRepository'],
-  GetRepositoryCatalogData: ['ecr-public:GetRepositoryCatalogData'],
-  PutRepositoryCatalogData: ['ecr-public:PutRepositoryCatalogData'],
-  DescribeImages: ['ecr-public:DescribeImages'],
-  BatchDeleteImage: ['ecr-public:BatchDeleteImage'],
-} as const satisfies Readonly<Record<string, readonly string[]>>
-
-export type Operation = keyof typeof PERMISSIONS
+import type { EcrService } from './ecr-service.js'
+import type { Call, Operation } from './operation.js'
 
 /** What callers may switch on. */
-export type EcrPublicErrorCode =
-  | 'ecr-public-denied'
-  | 'ecr-public-limit-exceeded'
-  | 'ecr-public-throttled'
-  | 'ecr-public-failing'
-  | 'ecr-public-unreachable'
-  | 'ecr-public-refused'
-  | 'ecr-public-bad-reply'
+export type EcrErrorCode =
+  | 'ecr-denied'
+  | 'ecr-limit-exceeded'
+  | 'ecr-throttled'
+  | 'ecr-failing'
+  | 'ecr-unreachable'
+  | 'ecr-refused'
+  | 'ecr-bad-reply'
   | 'aws-sign-in-missing'
   | 'aws-sign-in-refused'
   | 'aws-role-refused'
 
-/** What was being done, in which words for a person: `create the repository hello-r`. */
-export interface Call {
-  readonly operation: Operation
-  readonly doing: string
-}
-
 /** One failed call, as far as it may be shown: never the SDK's own error, which holds the reply and with it perhaps a token. */
 export interface ServiceFailure {
-  readonly code: EcrPublicErrorCode
+  readonly code: EcrErrorCode
   /** Such as `AccessDeniedException`; of a broken connection, its system code. */
   readonly name: string
   readonly words: string
@@ -89,7 +72,7 @@ const BROKEN_CONNECTION = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutE
 /** The providers of credentials and of tokens for them that found none. */
 const SIGN_IN_MISSING = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError'])
 
-/** Sorts what the SDK throws. Names: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/CommonErrors.html */
+/** Sorts what the SDK throws. Names: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html */
 export function toServiceFailure(error: unknown, redact: (text: string) => string): ServiceFailure {
   if (error instanceof RoleNotTaken) {
     const failure = toServiceFailure(error.cause, redact)
@@ -97,19 +80,19 @@ export function toServiceFailure(error: unknown, redact: (text: string) => strin
   }
   const { name, status, message, retryAfter } = readSdkError(error)
   const code = codeOf(name, status)
-  const isTransient = code === 'ecr-public-throttled' || code === 'ecr-public-failing' || code === 'ecr-public-unreachable'
+  const isTransient = code === 'ecr-throttled' || code === 'ecr-failing' || code === 'ecr-unreachable'
   return { code, name: cleanErrorText(name), words: cleanErrorText(redact(message)), isTransient, retryAfter }
 }
 
-function codeOf(name: string, status: number | undefined): EcrPublicErrorCode {
-  if (name === LIMIT) return 'ecr-public-limit-exceeded'
-  if (DENIED.has(name)) return 'ecr-public-denied'
+function codeOf(name: string, status: number | undefined): EcrErrorCode {
+  if (name === LIMIT) return 'ecr-limit-exceeded'
+  if (DENIED.has(name)) return 'ecr-denied'
   if (SIGN_IN_REFUSED.has(name)) return 'aws-sign-in-refused'
   if (SIGN_IN_MISSING.has(name)) return 'aws-sign-in-missing'
-  if (THROTTLED.has(name) || status === 429) return 'ecr-public-throttled'
-  if (NO_CONNECTION.has(name) || BROKEN_CONNECTION.has(name)) return 'ecr-public-unreachable'
-  if (name === IDENTITY_UNREACHED || (status !== undefined && status >= 500)) return 'ecr-public-failing'
-  return status !== undefined && status >= 400 ? 'ecr-public-refused' : 'ecr-public-bad-reply'
+  if (THROTTLED.has(name) || status === 429) return 'ecr-throttled'
+  if (NO_CONNECTION.has(name) || BROKEN_CONNECTION.has(name)) return 'ecr-unreachable'
+  if (name === IDENTITY_UNREACHED || (status !== undefined && status >= 500)) return 'ecr-failing'
+  return status !== undefined && status >= 400 ? 'ecr-refused' : 'ecr-bad-reply'
 }
 
 interface SdkError {
@@ -133,40 +116,48 @@ function readSdkError(error: unknown): SdkError {
   return { name, status: $metadata?.httpStatusCode, message, retryAfter: $response?.headers?.['retry-after'] }
 }
 
+/** What messages say of a service. */
+export type NamedService = Pick<EcrService, 'title' | 'endpointVariable' | 'reference' | 'permissions'>
+
 /** The words of a failure for a person: operation, the service's own message, and what to do. */
-export function serviceError({ code, name, words, asked }: ServiceFailure, { operation, doing }: Call): ModuleImagesError {
+export function serviceError(
+  service: NamedService,
+  { code, name, words, asked }: ServiceFailure,
+  { operation, doing }: Call,
+): ModuleImagesError {
   const failure = words === '' || words === name ? name : `${name}, "${words}"`
-  const message = `Could not ${doing}: ${asked ?? `ECR Public's ${operation}`} failed with ${failure}.`
+  const message = `Could not ${doing}: ${asked ?? `${service.title}'s ${operation}`} failed with ${failure}.`
   const kind = code.startsWith('aws-') ? 'environment' : 'remote'
-  return new ModuleImagesError({ code, kind, message, fix: fixOf(code, operation) })
+  return new ModuleImagesError({ code, kind, message, fix: fixOf(service, code, operation) })
 }
 
-function fixOf(code: EcrPublicErrorCode, operation: Operation): string {
+function fixOf(service: NamedService, code: EcrErrorCode, operation: Operation): string {
   switch (code) {
-    case 'ecr-public-denied':
-      return `The AWS identity of this run needs the ${permissionsOf(operation)}.`
-    case 'ecr-public-limit-exceeded':
+    case 'ecr-denied':
+      return `The AWS identity of this run needs the ${permissionsOf(service, operation)}.`
+    case 'ecr-limit-exceeded':
       return 'This is a quota of the account, which waiting does not change: ask AWS to raise it, or delete what is no longer used.'
-    case 'ecr-public-throttled':
-    case 'ecr-public-failing':
+    case 'ecr-throttled':
+    case 'ecr-failing':
       return 'Run it again later: what is done is kept.'
-    case 'ecr-public-unreachable':
-      return 'Check the connection, and AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
+    case 'ecr-unreachable':
+      return `Check the connection, and ${service.endpointVariable} if it is set.`
     case 'aws-sign-in-missing':
       return SIGN_IN_FIX
     case 'aws-sign-in-refused':
-      return `Renew the sign-in to AWS; it then needs the ${permissionsOf(operation)}.`
+      return `Renew the sign-in to AWS; it then needs the ${permissionsOf(service, operation)}.`
     case 'aws-role-refused':
       return ROLE_FIX
-    case 'ecr-public-refused':
-      return `What this operation takes: https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_${operation}.html`
-    case 'ecr-public-bad-reply':
-      return BAD_REPLY_FIX
+    case 'ecr-refused':
+      return `What this operation takes: https://docs.aws.amazon.com/${service.reference}/latest/APIReference/API_${operation}.html`
+    case 'ecr-bad-reply':
+      return badReplyFix(service)
   }
 }
 
-export const BAD_REPLY_FIX =
-  'Run it again; if it stays so, see what stands between here and AWS: a proxy, or AWS_ENDPOINT_URL_ECR_PUBLIC if it is set.'
+function badReplyFix({ endpointVariable }: NamedService): string {
+  return `Run it again; if it stays so, see what stands between here and AWS: a proxy, or ${endpointVariable} if it is set.`
+}
 
 const SIGN_IN_FIX =
   'Sign in to AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; ' +
@@ -177,13 +168,19 @@ const ROLE_FIX =
   "See that AWS_ROLE_ARN is the role's, and that its trust policy lets this repository, workflow and environment take it, for the audience " +
   'sts.amazonaws.com or that of MODULE_IMAGES_AWS_AUDIENCE.'
 
-function permissionsOf(operation: Operation): string {
-  const names = PERMISSIONS[operation]
+function permissionsOf({ permissions }: NamedService, operation: Operation): string {
+  const names = permissions[operation] ?? []
   return `${names.length > 1 ? 'permissions' : 'permission'} ${names.join(' and ')}`
 }
 
 /** Nothing shows that anybody is signed in to AWS, so nothing was asked. */
-export function notSignedIn({ operation, doing }: Call): ModuleImagesError {
-  const message = `Could not ${doing}: ECR Public's ${operation} takes a sign-in to AWS, and there is none.`
+export function notSignedIn({ title }: NamedService, { operation, doing }: Call): ModuleImagesError {
+  const message = `Could not ${doing}: ${title}'s ${operation} takes a sign-in to AWS, and there is none.`
   return new ModuleImagesError({ code: 'aws-sign-in-missing', kind: 'environment', message, fix: SIGN_IN_FIX })
+}
+
+/** The service answered, and gave no sign-in. */
+export function unreadableSignIn(service: NamedService, { operation, doing }: Call): ModuleImagesError {
+  const message = `Could not ${doing}: ${service.title}'s ${operation} gave no sign-in that can be read.`
+  return new ModuleImagesError({ code: 'ecr-bad-reply', kind: 'remote', message, fix: badReplyFix(service) })
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { CatalogRecord, EcrPublicState, ImageRecord, RepositoryRecord, ServiceFault } from './ecr-public-state.js'
+import type { EcrProfile } from './ecr-profile.js'
+import type { CatalogRecord, EcrState, ImageRecord, RepositoryRecord, ServiceFault } from './ecr-state.js'
 
 /** What the operations take of the server around them. */
 export interface OperationContext {
-  readonly state: EcrPublicState
-  readonly account: string
-  readonly alias: string
+  readonly state: EcrState
+  readonly profile: EcrProfile
   /** Has the registry take a new password. */
   readonly admit: (password: string) => Promise<void>
   readonly deleteManifest: (name: string, digest: string) => Promise<void>
@@ -17,6 +17,7 @@ export interface OperationReply {
 }
 
 interface Input {
+  readonly registryId?: string
   readonly repositoryName?: string
   readonly repositoryNames?: readonly string[]
   readonly maxResults?: number
@@ -32,7 +33,7 @@ class Fault extends Error {
 }
 
 const OPERATIONS: Readonly<Record<string, (input: Input, context: OperationContext) => object | Promise<object>>> = {
-  GetAuthorizationToken: async (_input, { state, admit }) => {
+  GetAuthorizationToken: async (_input, { state, admit, profile }) => {
     const password = `eyJ${randomBytes(32).toString('base64url')}`
     await admit(password)
     const token = Buffer.from(`AWS:${password}`).toString('base64')
@@ -40,7 +41,7 @@ const OPERATIONS: Readonly<Record<string, (input: Input, context: OperationConte
     const isEnding = state.endingSignIns > 0
     if (isEnding) state.endingSignIns -= 1
     state.issued.push({ password, token, expiresAt: isEnding ? 0 : expiresAt })
-    return { authorizationData: { authorizationToken: token, expiresAt: expiresAt / 1000 } }
+    return profile.describeAuthorization({ authorizationToken: token, expiresAt: expiresAt / 1000 })
   },
   DescribeRepositories: ({ repositoryNames, maxResults, nextToken }, context) => {
     if (repositoryNames !== undefined && (maxResults !== undefined || nextToken !== undefined)) {
@@ -52,14 +53,14 @@ const OPERATIONS: Readonly<Record<string, (input: Input, context: OperationConte
     return { repositories: items.map((each) => describe(each, context)), ...next }
   },
   CreateRepository: ({ repositoryName = '', catalogData }, context) => {
-    const { state, account } = context
+    const { state, profile } = context
     if (!/^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(repositoryName) || repositoryName.length < 2) {
       throw refuse('InvalidParameterException', `Invalid parameter at 'repositoryName' failed to satisfy constraint: '${repositoryName}'`)
     }
     if (state.repositories.has(repositoryName)) {
       throw refuse(
         'RepositoryAlreadyExistsException',
-        `The repository with name '${repositoryName}' already exists in the registry with id '${account}'`,
+        `The repository with name '${repositoryName}' already exists in the registry with id '${profile.account}'`,
       )
     }
     if (state.repositories.size >= state.repositoryLimit) {
@@ -86,7 +87,7 @@ const OPERATIONS: Readonly<Record<string, (input: Input, context: OperationConte
     const { items, next } = pageOf(images, maxResults ?? 100, nextToken, context)
     const imageDetails = items.map(({ digest, tags, pushedAt, bytes }) => ({
       repositoryName,
-      registryId: context.account,
+      registryId: context.profile.account,
       imageDigest: digest,
       ...(tags.size === 0 ? {} : { imageTags: [...tags] }),
       imageSizeInBytes: bytes,
@@ -117,21 +118,22 @@ export async function runOperation(operation: string, input: Input, context: Ope
   state.calls.push([operation, input.repositoryName ?? input.repositoryNames?.join(',')].filter((part) => part !== undefined).join(' '))
   try {
     refuseAsTold(operation, context)
+    refuseOtherRegistry(input, context)
     const run = OPERATIONS[operation]
     if (!run) throw refuse('UnknownOperationException', operation)
     return { status: 200, body: await run(input, context) }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     const { status, name, message } = error.fault
-    return { status, body: { __type: `com.amazonaws.ecrpublic#${name}`, message } }
+    return { status, body: { __type: `${context.profile.errorNamespace}#${name}`, message } }
   }
 }
 
-function refuseAsTold(operation: string, { state, account }: OperationContext): void {
-  const denied = [`ecr-public:${operation}`, ...(operation === 'GetAuthorizationToken' ? ['sts:GetServiceBearerToken'] : [])]
+function refuseAsTold(operation: string, { state, profile }: OperationContext): void {
+  const denied = [`${profile.permissionPrefix}:${operation}`, ...(operation === 'GetAuthorizationToken' ? profile.signInPermissions : [])]
   const action = denied.find((name) => state.denied.has(name))
   if (action !== undefined) {
-    const who = `arn:aws:sts::${account}:assumed-role/publisher/run`
+    const who = `arn:aws:sts::${profile.account}:assumed-role/publisher/run`
     throw refuse(
       'AccessDeniedException',
       `User: ${who} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
@@ -146,22 +148,31 @@ function refuseAsTold(operation: string, { state, account }: OperationContext): 
   if (fault) throw new Fault(fault)
 }
 
+/** As of an account that lets nobody else in. */
+function refuseOtherRegistry({ registryId }: Input, { profile }: OperationContext): void {
+  if (registryId === undefined || registryId === profile.account) return
+  throw refuse('RegistryNotFoundException', `The registry with id '${registryId}' does not exist`)
+}
+
 function refuse(name: string, message: string): Fault {
   return new Fault({ status: 400, name, message })
 }
 
-function find(name: string, { state, account }: OperationContext): RepositoryRecord {
+function find(name: string, { state, profile }: OperationContext): RepositoryRecord {
   const record = state.repositories.get(name)
   if (record) return record
-  throw refuse('RepositoryNotFoundException', `The repository with name '${name}' does not exist in the registry with id '${account}'`)
+  throw refuse(
+    'RepositoryNotFoundException',
+    `The repository with name '${name}' does not exist in the registry with id '${profile.account}'`,
+  )
 }
 
-function describe({ name, createdAt }: RepositoryRecord, { account, alias }: OperationContext) {
+function describe({ name, createdAt }: RepositoryRecord, { profile: { account, alias, permissionPrefix, region } }: OperationContext) {
   return {
-    repositoryArn: `arn:aws:ecr-public::${account}:repository/${name}`,
+    repositoryArn: `arn:aws:${permissionPrefix}::${account}:repository/${name}`,
     registryId: account,
     repositoryName: name,
-    repositoryUri: `public.ecr.aws/${alias}/${name}`,
+    repositoryUri: alias === undefined ? `${account}.dkr.ecr.${region}.amazonaws.com/${name}` : `public.ecr.aws/${alias}/${name}`,
     createdAt: createdAt / 1000,
   }
 }
