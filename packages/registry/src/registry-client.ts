@@ -27,6 +27,8 @@ export interface RegistryClientOptions {
   readonly isInsecure?: ((host: string) => boolean) | undefined
   /** Told of every wait before it begins. */
   readonly onRetry?: ((notice: RetryNotice) => void) | undefined
+  /** By host: what to do when it was asked too often, where more can be said than to wait. */
+  readonly rateLimitFixOf?: ((host: string) => string | undefined) | undefined
   /** Ends all requests and waits with `registry-interrupted`. */
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
@@ -124,6 +126,7 @@ function createConnections(options: RegistryClientOptions, closed: AbortSignal):
       retry,
       concurrency,
       onRetry,
+      rateLimitFix: options.rateLimitFixOf?.(host),
     })
     connections.set(host, connection)
     return connection

@@ -62,6 +62,8 @@ export interface ConnectionParts {
   readonly retry: RetryPolicy
   readonly concurrency: number
   readonly onRetry: (notice: RetryNotice) => void
+  /** What to do when the registry was asked too often. */
+  readonly rateLimitFix?: string | undefined
 }
 
 /** Learning how to sign in, by whom and for which scope, with a token that does not end on the way, and falling back to nobody. */
@@ -236,9 +238,9 @@ export class RegistryConnection {
     const isFailing = reply.status >= 500 && !isTooManyRequests(this.wordsOf(reply))
     const after = reply.headers.get('retry-after')
     const asked = after !== null && /^\d{1,6}$/.test(after) ? `, and asks to wait ${after} s` : ''
-    const what = isFailing ? 'it fails' : 'it was asked too often'
-    const why = `${what}${asked} ${this.#quote(reply)}`
-    return registryError(isFailing ? 'registry-failing' : 'registry-rate-limited', purpose, { why })
+    if (isFailing) return registryError('registry-failing', purpose, { why: `it fails${asked} ${this.#quote(reply)}` })
+    const why = `it was asked too often${renderAllowance(reply.headers.get('ratelimit-limit'))}${asked} ${this.#quote(reply)}`
+    return registryError('registry-rate-limited', purpose, { why, fix: this.parts.rateLimitFix })
   }
 
   #explainDenied({ reply, fix, cause }: AccessDenied, purpose: Purpose): ModuleImagesError {
@@ -252,6 +254,14 @@ export class RegistryConnection {
     const { text } = this.wordsOf(reply)
     return text === '' ? `(status ${reply.status})` : `(status ${reply.status}, "${text}")`
   }
+}
+
+/** `, and allows 100 in 6 h`, of `100;w=21600`: as Docker Hub tells its limit. https://docs.docker.com/docker-hub/usage/pulls/ */
+function renderAllowance(limit: string | null): string {
+  const [, count, seconds] = /^(\d{1,9});w=(\d{1,9})$/.exec(limit ?? '') ?? []
+  if (count === undefined || seconds === undefined) return ''
+  const hours = Number(seconds) / 3600
+  return `, and allows ${count} in ${Number.isInteger(hours) ? `${hours} h` : `${seconds} s`}`
 }
 
 /** `it takes about 0.9 requests a second: 24 wait, about 27 s` */

@@ -13,7 +13,9 @@ describe('chooseRegistryKind', () => {
   it.each([
     ['public.ecr.aws', undefined, 'ecr-public'],
     ['ghcr.io', undefined, 'ghcr'],
-    ['docker.io', undefined, 'oci'],
+    ['docker.io', undefined, 'docker-hub'],
+    ['registry.gitlab.com', undefined, 'gitlab'],
+    ['quay.io', undefined, 'oci'],
     ['evil-public.ecr.aws', undefined, 'oci'],
     ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', undefined, 'ecr'],
     ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'oci', 'oci'],

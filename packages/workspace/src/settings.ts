@@ -32,7 +32,7 @@ const moduleGlob = v.pipe(
 )
 
 /** As the setting `registryKind` names them; the registry package has one file for each. */
-const REGISTRY_KIND_NAMES = ['ecr-public', 'ecr', 'ghcr', 'oci'] as const
+const REGISTRY_KIND_NAMES = ['ecr-public', 'ecr', 'ghcr', 'docker-hub', 'gitlab', 'oci'] as const
 
 export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
 

@@ -48,7 +48,7 @@ export function createRegistryAccess({ env, signal, log, named }: RegistryAccess
     find: (host, refused) => sourcesOf(host).find(host, refused),
     isOnDemand: (host) => sourcesOf(host).isOnDemand?.(host) ?? false,
   }
-  const registry = createRegistryClient({ credentials, transport, signal, onRetry })
+  const registry = createRegistryClient({ credentials, transport, signal, onRetry, rateLimitFixOf: (host) => serviceOf(host).rateLimitFix })
   return { registry, credentials, serviceOf }
 }
 

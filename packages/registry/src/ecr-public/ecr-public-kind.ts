@@ -1,5 +1,5 @@
 import { openEcr } from '../aws/open-ecr.js'
-import type { RegistryKind } from '../kinds/registry-kind.js'
+import { PLAIN_SERVICE, type RegistryKind } from '../kinds/registry-kind.js'
 import { ecrPublicService } from './ecr-public-service.js'
 import { publishPage } from './publish-page.js'
 import { parseRepositoryName } from './repository-name.js'
@@ -14,6 +14,7 @@ export const ecrPublicKind: RegistryKind = {
   open: (context) => {
     const { api, shared } = openEcr(ecrPublicService, context)
     return {
+      ...PLAIN_SERVICE,
       ...shared,
       publishPage: async (repository, page) => publishPage(api, parseRepositoryName(repository), page),
       uploadsPerSecond: UPLOADS_PER_SECOND,

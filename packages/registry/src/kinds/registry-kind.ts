@@ -6,7 +6,7 @@ import type { RetryNotice } from '../registry-connection.js'
 /** A kind of registry: one file each, listed in `registry-kinds.ts`, where the first that serves a host has it. */
 export interface RegistryKind {
   /** As the setting `registryKind` names it. */
-  readonly name: 'ecr-public' | 'ecr' | 'ghcr' | 'oci'
+  readonly name: 'ecr-public' | 'ecr' | 'ghcr' | 'docker-hub' | 'gitlab' | 'oci'
   /** Whether the registry at this host is of this kind; a setting can say so of any other. */
   readonly serves: (host: string) => boolean
   /** Asks nothing yet. */
@@ -42,6 +42,8 @@ export interface RegistryService {
   publishPage(repository: string, page: RepositoryPage): Promise<'written' | 'unchanged' | 'not-supported'>
   /** Uploads of layers that may begin each second over all modules of a run; undefined where the kind documents no quota. */
   readonly uploadsPerSecond: number | undefined
+  /** What to do when it was asked too often, where more can be said than to wait. */
+  readonly rateLimitFix: string | undefined
   /** Lists and deletes by an interface of the service's own; undefined where the distribution protocol is all there is. */
   readonly housekeeping: Housekeeping | undefined
 }
@@ -87,5 +89,6 @@ export const PLAIN_SERVICE: RegistryService = {
   ensureRepository: async () => 'not-needed',
   publishPage: async () => 'not-supported',
   uploadsPerSecond: undefined,
+  rateLimitFix: undefined,
   housekeeping: undefined,
 }

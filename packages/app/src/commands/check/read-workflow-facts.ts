@@ -62,7 +62,8 @@ function byRoot(a: { readonly root: string }, b: { readonly root: string }): num
 
 function describeRegistry({ registry, registryKind }: Settings): WorkflowFacts['registry'] {
   const [host = ''] = registry.split('/')
-  return { kind: chooseRegistryKind(host, registryKind).name, host }
+  const { name } = chooseRegistryKind(host, registryKind)
+  return { kind: name === 'docker-hub' || name === 'gitlab' ? 'oci' : name, host }
 }
 
 /** `defaultBase` may name the remote's branch. */

@@ -291,6 +291,18 @@ describe('the init generator', () => {
     expect(snapshot(tree)).toEqual(files)
   })
 
+  it("offers GitHub's registry, under the repository's owner in lower case", async () => {
+    const files = {
+      '.git/config': '[remote "origin"]\n\turl = https://github.com/AlexsLemonade/OpenScPCA-analysis.git\n',
+      'modules/m/Dockerfile': 'FROM scratch\n',
+    }
+    await expect(initGenerator(repository(files), {})).rejects.toThrow('Name it: --registry ghcr.io/alexslemonade')
+    const tree = repository(files)
+    await initGenerator(tree, { registry: 'ghcr.io' })
+    expect(tree.read('nx.json', 'utf-8')).toContain('"registry": "ghcr.io/alexslemonade"')
+    expect(tree.read('.github/workflows/build-push-docker-module.yml', 'utf-8')).toContain('GITHUB_TOKEN: ${{ github.token }}')
+  })
+
   it('takes several globs, and asks to choose between registries that differ', async () => {
     const two = {
       ...oldRepository('a.io/x'),

@@ -7,6 +7,7 @@ import { createTreeFiles } from '../sync/tree-files.js'
 import { warnOfSkipped } from '../sync/warn-of-skipped.js'
 import { writeWorkflows } from '../sync/write-workflows.js'
 import { withShownErrors } from '../with-shown-errors.js'
+import { completeGhcr, parseGithubOwner } from './github-owner.js'
 import { writeGitAttributes } from './git-attributes.js'
 import { compareLegacy, type LegacyComparison, type ModuleFolderName } from './legacy/compare-legacy.js'
 import type { LegacyWorkflow } from './legacy/legacy-workflow.js'
@@ -124,14 +125,15 @@ function chooseLabels({ license }: InitGeneratorOptions, before: ReturnType<type
 /** What was said, what nx.json says, what the old workflows agree on: in this order. */
 function chooseRegistry(tree: Tree, options: InitGeneratorOptions, { registry }: LegacyComparison): string {
   const known = readPluginOptions(tree)?.['registry']
-  if (options.registry !== undefined) return parseRegistry(options.registry, '--registry')
+  const owner = parseGithubOwner(tree.read('.git/config', 'utf8') ?? '')
+  if (options.registry !== undefined) return parseRegistry(completeGhcr(options.registry, owner), '--registry')
   if (typeof known === 'string') return parseRegistry(known, 'nx.json')
   if (registry !== undefined) return parseRegistry(registry, 'the old workflows')
   throw new ModuleImagesError({
     code: 'registry-unknown',
     kind: 'input',
     message: 'Neither nx.json nor the existing workflows name the registry that images are published to.',
-    fix: 'Name it: --registry public.ecr.aws/openscpca',
+    fix: `Name it: --registry ghcr.io/${owner ?? 'OWNER'}, which is GitHub's own, or another: --registry public.ecr.aws/openscpca`,
   })
 }
 
