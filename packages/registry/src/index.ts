@@ -1,4 +1,4 @@
-export { Secret } from './credentials/secret.js'
+export { Redactor, Secret } from './credentials/secret.js'
 export type { Credential, CredentialEnvironment, CredentialSource, HelperReply } from './credentials/credential.js'
 export { createCredentialSources } from './credentials/credential-sources.js'
 export { credentialsKey } from './host/registry-host.js'
@@ -13,6 +13,7 @@ export type { ImageConfig } from './image/image-config.js'
 export { isAttestation, renderPlatform } from './image/manifest.js'
 export type { Descriptor, IndexEntry, Manifest, ManifestContent, Platform } from './image/manifest.js'
 export { isImageConfigMediaType, MANIFEST_ACCEPT, type ManifestMediaType } from './image/media-type.js'
+export { createJobTokenFetch, type FetchJobToken, type JobTokenService, readJobTokenService } from './job-tokens.js'
 export { chooseRegistryKind, REGISTRY_KINDS } from './registry-kinds.js'
 export type {
   DeletedImages,

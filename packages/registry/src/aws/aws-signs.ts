@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Secret } from '../credentials/secret.js'
+import { type JobTokenService, readJobTokenService } from '../job-tokens.js'
 import type { ServiceContext } from '../kinds/registry-kind.js'
 
 /** Each is a way to be signed in to AWS. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
@@ -25,24 +25,20 @@ export interface JobRole {
   readonly sessionName: string
   /** Whom the job's token is for. */
   readonly audience: string
-  /** Where the job gets a token, and what shows there that it is this job. */
-  readonly tokenUrl: string
-  readonly tokenKey: Secret
+  readonly tokens: JobTokenService
 }
 
 /**
  * The role that the environment names, where this is a job with the permission `id-token: write` and nothing else in the environment signs it in.
- * https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
  */
 export function readJobRole(env: ServiceContext['env']): JobRole | undefined {
-  const [arn, tokenUrl, tokenKey] = [env['AWS_ROLE_ARN'], env['ACTIONS_ID_TOKEN_REQUEST_URL'], env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']]
-  if (!arn || !tokenUrl || !tokenKey || hasOutrightSignIn(env)) return undefined
+  const [arn, tokens] = [env['AWS_ROLE_ARN'], readJobTokenService(env)]
+  if (!arn || tokens === undefined || hasOutrightSignIn(env)) return undefined
   return {
     arn,
     sessionName: env['AWS_ROLE_SESSION_NAME'] || 'module-images',
     audience: env['MODULE_IMAGES_AWS_AUDIENCE'] || 'sts.amazonaws.com',
-    tokenUrl,
-    tokenKey: new Secret(tokenKey),
+    tokens,
   }
 }
 
