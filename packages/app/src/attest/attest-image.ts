@@ -3,15 +3,13 @@ import type { Manifest, RegistryClient } from '@module-images/registry'
 import {
   type Builder,
   isAbout,
-  openBundle,
   planProvenance,
   planReferrer,
   planStatement,
   PROVENANCE_TYPE,
   SBOM_FORMATS,
-  signStatement,
-  type SigningKey,
   type Statement,
+  type StatementSigner,
 } from '@module-images/trust'
 import type { Workspace } from '@module-images/workspace'
 import { readSbomFacts } from '../packages/read-sbom-facts.js'
@@ -22,7 +20,7 @@ import { type BundlesClient, readBundles } from './read-bundles.js'
 export interface AttestPorts {
   readonly registry: BundlesClient & Pick<RegistryClient, 'putBlob' | 'putReferrer'>
   readonly workspace: Pick<Workspace, 'files'>
-  readonly key: SigningKey
+  readonly signer: StatementSigner
   readonly builder: Builder
 }
 
@@ -36,8 +34,8 @@ export function readSource(details: ImageDetails): SourceLabels {
 }
 
 /**
- * Signs what is known of a published image, and puts it beside the image: the provenance, and the list of contents in each format. What this key has
- * signed before is left as it is.
+ * Signs what is known of a published image, and puts it beside the image: the provenance, and the list of contents in each format. What this
+ * signer has signed before is left as it is.
  *
  * @param wanted whose key the image was found to carry
  * @returns the predicate types that were put
@@ -48,13 +46,13 @@ export async function attestImage(
   wanted: ImageTarget,
   { manifest, source }: { readonly manifest: Pick<Manifest, 'digest' | 'mediaType' | 'bytes'>; readonly source: SourceLabels },
 ): Promise<string[]> {
-  const { registry, key } = ports
+  const { registry, signer } = ports
   const { host, repository } = parseImageReference(wanted.image)
   const { digest, mediaType, bytes } = manifest
   const statements = planStatements(ports, wanted, { digest, source })
   const found = await readBundles(registry, { host, repository }, digest)
   const signed = found.flatMap((one) => {
-    const opened = openBundle(one.bytes, key)
+    const opened = signer.verifier.open(one.bytes)
     return opened.kind === 'signed' && isAbout(opened.statement, digest) ? [opened.statement.predicateType] : []
   })
   const before = new Set(signed)
@@ -62,7 +60,7 @@ export async function attestImage(
   // One after the other: each may change the list that a registry without an interface keeps under a tag.
   for (const statement of missing) {
     const { predicateType } = statement
-    const plan = planReferrer(signStatement(statement, key), predicateType, { mediaType, digest, size: bytes.byteLength })
+    const plan = planReferrer(await signer.sign(statement), predicateType, { mediaType, digest, size: bytes.byteLength })
     for (const blob of plan.blobs) await registry.putBlob({ host, repository }, blob.bytes)
     await registry.putReferrer({ host, repository }, plan.manifest)
   }

@@ -2,6 +2,7 @@ import { rememberAnswer } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 import type { Workspace } from '@module-images/workspace'
 import type { OpenImageTags } from '../registry-view/image-tags.js'
+import type { SigningMethod } from '../attest/signing-method.js'
 import type { ImageTarget } from '../session/image-target.js'
 import type { Content } from './ensure-content.js'
 
@@ -15,7 +16,7 @@ export interface ImageSigner {
   sign(wanted: ImageTarget, content: Content): Promise<number>
 }
 
-/** Opens the signer of a run; undefined where it has no key. @throws ModuleImagesError `unreadable-file`, `bad-signing-key`, `wrong-signing-password` */
+/** Opens the signer of a run; undefined where it signs nothing. @throws ModuleImagesError as `openSigner` of attest/ */
 export type OpenSigner = () => Promise<ImageSigner | undefined>
 
 interface SignerParts {
@@ -23,20 +24,20 @@ interface SignerParts {
   readonly imageTags: OpenImageTags
   readonly workspace: Pick<Workspace, 'files'>
   readonly env: NodeJS.ProcessEnv
-  /** Native path of a private key; undefined to sign nothing. */
-  readonly keyFile: string | undefined
+  readonly signal: AbortSignal
+  /** Undefined to sign nothing. */
+  readonly method: SigningMethod | undefined
 }
 
-/** Reads the key when a push asks for it, once a run. Most runs sign nothing, and load nothing of what signing takes. */
-export function createSigner({ keyFile, env, registry, imageTags, workspace }: SignerParts): OpenSigner {
+/** Reads the key, or asks who this job is, when a push asks for it, once a run. Most runs sign nothing, and load nothing of what signing takes. */
+export function createSigner({ method, env, signal, registry, imageTags, workspace }: SignerParts): OpenSigner {
   return rememberAnswer(async () => {
-    if (keyFile === undefined) return undefined
-    const [{ attestImage, readSource }, { planBuilder }, { readSigningKey }] = await Promise.all([
+    if (method === undefined) return undefined
+    const [{ attestImage, readSource }, { openSigner }] = await Promise.all([
       import('../attest/attest-image.js'),
-      import('../attest/plan-builder.js'),
-      import('../attest/read-keys.js'),
+      import('../attest/open-signer.js'),
     ])
-    const ports = { registry, workspace, key: readSigningKey(keyFile, env), builder: planBuilder(env) }
+    const ports = { registry, workspace, ...(await openSigner(method, { env, signal })) }
     return {
       async sign(wanted, { manifest, uploaded }) {
         const details = uploaded ? await imageTags(wanted).contentDetails() : undefined

@@ -88,6 +88,8 @@ async function digests(contentTag: string): Promise<(string | null)[]> {
   return Promise.all([contentTag, 'latest'].map(async (tag) => (await head(tag)).headers.get('docker-content-digest')))
 }
 
+const quiet = { env: {}, signal: new AbortController().signal }
+
 it('signs what it uploads before any tag but the content tag names it, and nothing that was there', async () => {
   const { run, workspace, wanted } = await createRun('mine')
   const file = join(mkdtempSync(join(tmpdir(), 'module-images-key-')), 'key.pem')
@@ -95,7 +97,13 @@ it('signs what it uploads before any tag but the content tag names it, and nothi
   writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
   const registryClient = createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } })
   const logged: string[] = []
-  const signer = createSigner({ registry: registryClient, imageTags: run.imageTags, workspace, env: {}, keyFile: file })
+  const signer = createSigner({
+    registry: registryClient,
+    imageTags: run.imageTags,
+    workspace,
+    ...quiet,
+    method: { kind: 'key', from: file },
+  })
   const log = (line: string) => void logged.push(line)
   const { digest = '' } = await publishImage({ ...run, signer, log }, 'a', LATEST)
   const { host, repository } = parseImageReference(wanted.image)
@@ -111,7 +119,7 @@ it('uploads nothing where the key cannot be read', async () => {
   const { run, workspace } = await createRun('mine')
   const signer = createSigner({
     registry: createRegistryClient({ credentials: { name: 'nobody', find: async () => ({ kind: 'anonymous' }) } }),
-    ...{ imageTags: run.imageTags, workspace, env: {}, keyFile: '/none/key' },
+    ...{ imageTags: run.imageTags, workspace, ...quiet, method: { kind: 'key', from: '/none/key' } },
   })
   await expect(publishImage({ ...run, signer }, 'a', LATEST)).rejects.toMatchObject({ code: 'unreadable-file' })
   expect(calls).toEqual([])

@@ -1,4 +1,5 @@
 import { findPullRequestSign, type Mirror, parseMirrors, planMutableTags } from '@module-images/core'
+import { parseSigningMethod, type SigningMethod } from '../attest/signing-method.js'
 import { parseRegistry, parseRegistryKind, type RegistryKindName } from '@module-images/workspace'
 
 /** What the process environment says, read once at the edge and passed in from there. */
@@ -21,15 +22,15 @@ export interface RunEnvironment {
   readonly keepBuilds: boolean
   /** `MODULE_IMAGES_PULL_REQUEST_LAYERS`: builds share layers by the Actions cache of this pull request. In no other run, whatever is set. */
   readonly pullRequestLayers: boolean
-  /** `MODULE_IMAGES_SIGNING_KEY`: file of the key that a push signs with what it uploads. */
-  readonly signingKey: string | undefined
+  /** `MODULE_IMAGES_SIGNING`, `keyless` or a key: how a push signs what it uploads. */
+  readonly signing: SigningMethod | undefined
 }
 
 /** @throws ModuleImagesError for a value that cannot be what its variable means */
 export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
   const value = (name: string) => env[name]?.trim() || undefined
   const [registry, tags, mirrors] = [value('MODULE_IMAGES_REGISTRY'), value('MODULE_IMAGES_TAGS'), value('MODULE_IMAGES_MIRRORS')]
-  const kind = value('MODULE_IMAGES_REGISTRY_KIND')
+  const [kind, signing] = [value('MODULE_IMAGES_REGISTRY_KIND'), value('MODULE_IMAGES_SIGNING')]
   return {
     ci: value('CI') !== undefined && value('CI') !== 'false',
     registry: registry === undefined ? undefined : parseRegistry(registry, 'MODULE_IMAGES_REGISTRY'),
@@ -41,6 +42,6 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     hostedRunner: value('RUNNER_ENVIRONMENT') === 'github-hosted',
     keepBuilds: value('MODULE_IMAGES_KEEP_RUN') === 'true',
     pullRequestLayers: value('MODULE_IMAGES_PULL_REQUEST_LAYERS') === 'gha' && findPullRequestSign(env) !== undefined,
-    signingKey: value('MODULE_IMAGES_SIGNING_KEY'),
+    signing: signing === undefined ? undefined : parseSigningMethod(signing),
   }
 }

@@ -92,7 +92,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     engineImages: createEngineImages({ engine, log }),
     parentTags,
     digests: new Map(),
-    ...{ registry, imageTags, signer: createSigner({ registry, imageTags, workspace, env, keyFile: environment.signingKey }) },
+    ...{ registry, imageTags, signer: createSigner({ registry, imageTags, workspace, env, signal, method: environment.signing }) },
     repositories: createRepositories({ workspace, service: serviceOf(host), host, signal, log }),
     pushConfig: pushConfig.path,
     pullConfig: pushConfig.pullPath,

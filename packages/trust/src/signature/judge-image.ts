@@ -2,8 +2,7 @@ import { type ContentKey, contentTag, isContentTag } from '@module-images/core'
 import * as v from 'valibot'
 import { PROVENANCE_TYPE } from '../statement/provenance.js'
 import { isAbout, type Statement } from '../statement/statement.js'
-import { openBundle, type OpenedBundle } from './bundle.js'
-import type { VerificationKey } from './signing-key.js'
+import type { OpenedBundle, StatementVerifier } from './signer.js'
 
 /** What a registry has of an image, and beside it. */
 export interface SignedImageFacts {
@@ -23,7 +22,7 @@ export type SignedProblemCode =
   | 'tag-moved'
   | 'image-incomplete'
   | 'not-signed'
-  | 'foreign-key'
+  | 'foreign-signer'
   | 'bad-statement'
   | 'other-image'
   | 'provenance-missing'
@@ -41,10 +40,12 @@ export interface SignedImage {
   readonly digest: string
   readonly ok: boolean
   readonly problems: readonly Problem[]
-  /** As the provenance says, which the key has signed; null where there is none. */
+  /** As the provenance says, which was signed by whom the verifier takes it from; null where there is none. */
   readonly provenance: Provenance | null
-  /** Predicate types that the key has signed for this digest. */
+  /** Predicate types that are signed so for this digest. */
   readonly statements: readonly string[]
+  /** Identities of the certificates; none where a key has signed. */
+  readonly signers: readonly string[]
 }
 
 const DIGESTS = v.optional(v.record(v.string(), v.string()), {})
@@ -72,12 +73,12 @@ export interface Provenance {
   readonly inputs: readonly { readonly name: string; readonly sha256: string | null }[]
 }
 
-/** Judges an image by what one key has signed. Nothing that others say counts, and nothing is believed for being there. */
-export function judgeImage(facts: SignedImageFacts, key: VerificationKey): SignedImage {
+/** Judges an image by what one key or identity has signed. Nothing that others say counts, and nothing is believed for being there. */
+export function judgeImage(facts: SignedImageFacts, verifier: StatementVerifier): SignedImage {
   const { reference, digest, bundles } = facts
-  const opened = bundles.map(({ bytes }) => openBundle(bytes, key))
-  const signed = opened.flatMap((one) => (one.kind === 'signed' ? [one.statement] : []))
-  const own = signed.filter((statement) => isAbout(statement, digest))
+  const opened = bundles.map(({ bytes }) => verifier.open(bytes))
+  const signed = opened.flatMap((one) => (one.kind === 'signed' && isAbout(one.statement, digest) ? [one] : []))
+  const own = signed.map(({ statement }) => statement)
   const provenance = own.flatMap((statement) => readProvenance(statement))[0] ?? null
   const problems: Problem[] = []
   const problem = (code: SignedProblemCode, message: string) => void problems.push({ code, message })
@@ -88,9 +89,9 @@ export function judgeImage(facts: SignedImageFacts, key: VerificationKey): Signe
   if (own.length === 0) {
     for (const one of explainUnsigned(opened)) problems.push(one)
   } else {
-    if (provenance === null) problem('provenance-missing', 'No provenance of it is signed with this key.')
+    if (provenance === null) problem('provenance-missing', `No provenance of it is signed by ${verifier.name}.`)
     if (own.every(({ predicateType }) => predicateType === PROVENANCE_TYPE))
-      problem('contents-missing', 'No list of its contents is signed with this key.')
+      problem('contents-missing', `No list of its contents is signed by ${verifier.name}.`)
   }
   if (provenance !== null && facts.missing.length === 0 && provenance.key !== facts.keyLabel) {
     problem('wrong-key-label', `Its label says the content key ${facts.keyLabel ?? 'none'}, and the provenance ${provenance.key}.`)
@@ -100,7 +101,8 @@ export function judgeImage(facts: SignedImageFacts, key: VerificationKey): Signe
     problem('tag-moved', `The tag ${tag} is that of another content key than the provenance says.`)
   }
   const statements = [...new Set(own.map(({ predicateType }) => predicateType))].sort()
-  return { reference, digest, ok: problems.length === 0, problems, provenance, statements }
+  const signers = [...new Set(signed.flatMap(({ by }) => by ?? []))].sort()
+  return { reference, digest, ok: problems.length === 0, problems, provenance, statements, signers }
 }
 
 /** Whoever may write to the registry can put anything there, so what is beside good statements is no fault of the image. */
@@ -109,8 +111,8 @@ function explainUnsigned(opened: readonly OpenedBundle[]): Problem[] {
     switch (one.kind) {
       case 'signed':
         return { code: 'other-image', message: 'What is beside the image was signed for another digest.' }
-      case 'foreign-key':
-        return { code: 'foreign-key', message: `What is beside the image ${one.why}.` }
+      case 'foreign':
+        return { code: 'foreign-signer', message: `What is beside the image ${one.why}.` }
       case 'bad':
         return { code: 'bad-statement', message: `What is beside the image ${one.why}.` }
     }

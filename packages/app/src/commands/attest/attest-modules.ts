@@ -1,8 +1,8 @@
 import { ModuleImagesError, renderJson } from '@module-images/core'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import { attestImage, readSource } from '../../attest/attest-image.js'
-import { planBuilder } from '../../attest/plan-builder.js'
-import { readSigningKey } from '../../attest/read-keys.js'
+import { openSigner } from '../../attest/open-signer.js'
+import type { SigningMethod } from '../../attest/signing-method.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
 import { reportFailures, runForEach } from '../../report/module-failures.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -14,8 +14,8 @@ import { renderRegistryOrigin } from '../../session/registry-origin.js'
 export interface AttestOptions {
   /** Names or folders; none means the active ones. */
   readonly modules: readonly string[]
-  /** A private key that cosign wrote; native, from the current folder. */
-  readonly key: string
+  /** Undefined where none was named. */
+  readonly method: SigningMethod | undefined
   readonly json: boolean
 }
 
@@ -27,10 +27,14 @@ interface Attested {
   readonly added: readonly string[]
 }
 
-/** `attest`: 0 where each image has its statements now, else 1; the others are attested all the same. */
-export async function attestModules({ modules: given, key: file, json }: AttestOptions, context: CommandContext): Promise<number> {
-  const key = readSigningKey(file, context.env)
-  const builder = planBuilder(context.env)
+/**
+ * `attest`: 0 where each image has its statements now, else 1; the others are attested all the same.
+ *
+ * @throws ModuleImagesError `no-signing-method`, and as `openSigner` of attest/
+ */
+export async function attestModules({ modules: given, method, json }: AttestOptions, context: CommandContext): Promise<number> {
+  if (method === undefined) throw noMethod()
+  const opened = await openSigner(method, context)
   const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(context.environment, workspace.settings)
   const { modules, broken } = selectModules(workspace, given)
@@ -43,7 +47,7 @@ export async function attestModules({ modules: given, key: file, json }: AttestO
       const tags = openTags(wanted)
       const [content, details] = [await tags.findVerified(), await tags.contentDetails()]
       if (content === undefined || details === undefined) throw notPublished(wanted.image, wanted.contentTag)
-      const added = await attestImage({ registry, workspace, key, builder }, wanted, { manifest: content, source: readSource(details) })
+      const added = await attestImage({ registry, workspace, ...opened }, wanted, { manifest: content, source: readSource(details) })
       return { module: name, image: wanted.image, digest: content.digest, added }
     })
   })
@@ -55,6 +59,15 @@ export async function attestModules({ modules: given, key: file, json }: AttestO
 function renderAttested({ module, image, digest, added }: Attested): string {
   const what = added.length === 0 ? 'its statements are there' : `signed: ${added.join(', ')}`
   return `${module}  ${image}@${digest}  ${what}`
+}
+
+function noMethod(): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-signing-method',
+    kind: 'input',
+    message: 'Neither a key was named to sign with, nor that this job signs as itself.',
+    fix: 'Name a private key, --key cosign.key, or in a job of GitHub Actions: --keyless',
+  })
 }
 
 function notPublished(image: string, contentTag: string): ModuleImagesError {

@@ -44,11 +44,15 @@ async function createPublished() {
   return {
     ...{ key, digest, image, repository: `${prefix}/a` },
     attest: (env: Record<string, string> = {}, file = 'own.key') =>
-      recordCommand(root, (context) => attestModules({ modules: [], key: join(folder, file), json: false }, context), {
-        MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}`,
-        COSIGN_PASSWORD: PASSWORD,
-        ...env,
-      }),
+      recordCommand(
+        root,
+        (context) => attestModules({ modules: [], method: { kind: 'key', from: join(folder, file) }, json: false }, context),
+        {
+          MODULE_IMAGES_REGISTRY: `${registry.host}/${prefix}`,
+          COSIGN_PASSWORD: PASSWORD,
+          ...env,
+        },
+      ),
     verify: async (type: string, key = 'own.pub') => {
       const args = ['verify-attestation', '--key', key, '--insecure-ignore-tlog', '--type', type, image]
       const { exitCode, stdout, stderr } = await runCosign(args, { cwd: folder })

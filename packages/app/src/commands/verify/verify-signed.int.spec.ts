@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KEY_LABEL, parseImageReference } from '@module-images/core'
 import { createRegistryClient } from '@module-images/registry'
-import { BUNDLE_MEDIA_TYPE, parseSigningKey, planReferrer, planStatement, signStatement } from '@module-images/trust'
+import { BUNDLE_MEDIA_TYPE, createKeySigner, parseSigningKey, planReferrer, planStatement } from '@module-images/trust'
 import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ function createKey(name: string) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const file = join(folder, `${name}.pub`)
   writeFileSync(file, publicKey.export({ type: 'spki', format: 'pem' }))
-  return { file, key: parseSigningKey(String(privateKey.export({ type: 'pkcs8', format: 'pem' })), '', name) }
+  return { file, signer: createKeySigner(parseSigningKey(String(privateKey.export({ type: 'pkcs8', format: 'pem' })), '', name)) }
 }
 const own = createKey('own')
 const foreign = createKey('foreign')
@@ -57,7 +57,7 @@ async function createPublished() {
   return {
     ...{ wanted, digest, put, repository, image: wanted.image },
     attest: async (by = own, to = digest) =>
-      attestImage({ registry: client, workspace, key: by.key, builder }, wanted, {
+      attestImage({ registry: client, workspace, signer: by.signer, builder }, wanted, {
         manifest: await manifestOf(to),
         source: { repository: 'https://github.example/lab/images', commit: COMMIT },
       }),
@@ -73,7 +73,7 @@ async function createPublished() {
 
 /** As anyone would ask, in a folder that is no workspace. */
 const verify = (images: readonly string[], json = false, key = own.file) =>
-  recordCommand(folder, (context) => verifySigned({ images, key, json }, context))
+  recordCommand(folder, (context) => verifySigned({ images, by: { kind: 'key', file: key }, json }, context))
 
 interface Shown {
   readonly ok: boolean
@@ -118,7 +118,7 @@ it('refuses a missing attestation, and one by another key', async () => {
   const { attest, image } = await createPublished()
   expect(await judge(`${image}:latest`)).toMatchObject({ code: 1, codes: ['not-signed'] })
   await attest(foreign)
-  expect(await judge(`${image}:latest`)).toMatchObject({ code: 1, codes: ['foreign-key'], shown: { provenance: null } })
+  expect(await judge(`${image}:latest`)).toMatchObject({ code: 1, codes: ['foreign-signer'], shown: { provenance: null } })
   await attest()
   expect(await judge(`${image}:latest`)).toMatchObject({ code: 0, codes: [] })
 })
@@ -153,9 +153,9 @@ it('refuses an image whose layer is another than what was signed, or is gone', a
 it('refuses statements of another image, of another key, and changed ones', async () => {
   const { attest, putBundle, image, digest } = await createPublished()
   const statement = planStatement({ image, digest: `sha256:${'e'.repeat(64)}` }, 'https://slsa.dev/provenance/v1', {})
-  await putBundle(signStatement(statement, own.key))
+  await putBundle(await own.signer.sign(statement))
   expect(await judge(`${image}:latest`)).toMatchObject({ code: 1, codes: ['other-image'] })
-  const changed = new TextDecoder().decode(signStatement(statement, own.key)).replace(/"payload":"[^"]*"/, '"payload":"e30="')
+  const changed = new TextDecoder().decode(await own.signer.sign(statement)).replace(/"payload":"[^"]*"/, '"payload":"e30="')
   await putBundle(new TextEncoder().encode(changed))
   expect(await judge(`${image}@${digest}`)).toMatchObject({
     code: 1,
@@ -181,7 +181,7 @@ it('goes on where one image is not there, and asks for a key and an image', asyn
   expect({ code, out, logged }).toMatchObject({ code: 1, out: expect.stringMatching(/^✓ signed/) as string })
   expect(logged[0]).toContain(`The registry has no image ${image}:none.`)
   await expect(verify([])).rejects.toMatchObject({ code: 'no-image-named' })
-  const context = (key: string | undefined) => recordCommand(folder, (one) => verifySigned({ images: ['a'], key, json: false }, one))
-  await expect(context(undefined)).rejects.toMatchObject({ code: 'no-verification-key' })
+  const ofNobody = recordCommand(folder, (context) => verifySigned({ images: ['a'], by: undefined, json: false }, context))
+  await expect(ofNobody).rejects.toMatchObject({ code: 'no-signer-named' })
   expect(parseImageReference(image).host).toBe(registry.host)
 })

@@ -1,8 +1,8 @@
 import { type ImageReference, KEY_LABEL, ModuleImagesError, parseImageReference, renderJson, withDefaultTag } from '@module-images/core'
 import { type RegistryClient, renderMissingPart } from '@module-images/registry'
-import { judgeImage, type SignedImage, type VerificationKey } from '@module-images/trust'
+import { judgeImage, type SignedImage, type StatementVerifier } from '@module-images/trust'
 import { readBundles } from '../../attest/read-bundles.js'
-import { readVerificationKey } from '../../attest/read-keys.js'
+import { openVerifier, type TrustedSigner } from '../../attest/open-verifier.js'
 import { readImageDetails } from '../../registry-view/read-image-details.js'
 import { reportFailures, runForEach } from '../../report/module-failures.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -12,30 +12,36 @@ import { renderSigned } from './render-signed.js'
 export interface VerifySignedOptions {
   /** References, of whatever registries. */
   readonly images: readonly string[]
-  /** File of a public key; native, from the current folder. */
-  readonly key: string | undefined
+  /** Undefined where nobody was named. */
+  readonly by: TrustedSigner | undefined
   readonly json: boolean
 }
 
 /**
- * `verify --signed`: 0 where each image has provenance and a list of contents that the key has signed for its digest, else 1. Needs no checkout.
+ * `verify --signed`: 0 where each image has provenance and a list of contents that this signer has signed for its digest, else 1. Needs no checkout.
  *
- * @throws ModuleImagesError `no-verification-key`, `no-image-named`, `bad-image-reference`, `unreadable-file`, `bad-signing-key`
+ * @throws ModuleImagesError `no-signer-named`, `no-image-named`, `bad-image-reference`, `unreadable-file`, `bad-signing-key`,
+ * `bad-trusted-root`, `sigstore-unavailable`
  */
-export async function verifySigned({ images, key: file, json }: VerifySignedOptions, context: CommandContext): Promise<number> {
-  if (file === undefined) throw noKey()
+export async function verifySigned({ images, by, json }: VerifySignedOptions, context: CommandContext): Promise<number> {
+  if (by === undefined) throw noSigner()
   if (images.length === 0) throw noImage()
-  const key = readVerificationKey(file)
+  const verifier = await openVerifier(by)
   const named = images.map((name) => ({ name, reference: withDefaultTag(parseImageReference(name)) }))
   const { results, failures } = await withRegistries(context, ({ registry }) =>
-    runForEach(named, context, ({ name, reference }) => verifyImage(registry, name, reference, key)),
+    runForEach(named, context, ({ name, reference }) => verifyImage(registry, name, reference, verifier)),
   )
   context.print(json ? renderJson({ images: results }, 2) : results.map((image) => renderSigned(image, context.style)).join('\n\n'))
   const failed = reportFailures(failures, named.length, context)
   return results.every(({ ok }) => ok) ? failed : 1
 }
 
-async function verifyImage(registry: RegistryClient, name: string, reference: ImageReference, key: VerificationKey): Promise<SignedImage> {
+async function verifyImage(
+  registry: RegistryClient,
+  name: string,
+  reference: ImageReference,
+  verifier: StatementVerifier,
+): Promise<SignedImage> {
   const { host, repository, tag } = reference
   const tagged = tag === undefined ? undefined : await registry.headManifest({ host, repository, tag })
   const tagDigest = tagged?.kind === 'present' ? tagged.digest : undefined
@@ -55,15 +61,15 @@ async function verifyImage(registry: RegistryClient, name: string, reference: Im
     missing: verification.kind === 'whole' ? [] : verification.missing.map(renderMissingPart),
     keyLabel: details?.platforms[0]?.labels[KEY_LABEL],
   }
-  return judgeImage(facts, key)
+  return judgeImage(facts, verifier)
 }
 
-function noKey(): ModuleImagesError {
+function noSigner(): ModuleImagesError {
   return new ModuleImagesError({
-    code: 'no-verification-key',
+    code: 'no-signer-named',
     kind: 'input',
-    message: 'No key was given to check signatures with.',
-    fix: 'Name the public key of whoever publishes the image: --key cosign.pub',
+    message: 'Nobody was named whose signatures are to be taken.',
+    fix: 'Name the workflow that publishes the image, --identity https://github.com/OWNER/REPOSITORY/.github/workflows/FILE@*, or its key: --key cosign.pub',
   })
 }
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { planStatement } from '../statement/statement.js'
-import { openBundle, signStatement } from './bundle.js'
+import { createKeySigner, createKeyVerifier } from './key-signer.js'
 import { parseSigningKey, parseVerificationKey } from './signing-key.js'
 
 const pem = (key: KeyObject, type: 'pkcs8' | 'spki') => String(key.export({ type, format: 'pem' }))
@@ -13,12 +13,12 @@ const own = createPair()
 const [key, check] = [parseSigningKey(own.privateKey, '', 'own.key'), parseVerificationKey(own.publicKey, 'own.pub')]
 const foreign = parseVerificationKey(createPair().publicKey, 'foreign.pub')
 const STATEMENT = planStatement({ image: 'r.example/a', digest: `sha256:${'d'.repeat(64)}` }, 'https://example/type', { a: 1 })
-const text = new TextDecoder().decode(signStatement(STATEMENT, key))
-const open = (changed: string, with_ = check) => openBundle(new TextEncoder().encode(changed), with_)
+const text = new TextDecoder().decode(await createKeySigner(key).sign(STATEMENT))
+const open = (changed: string, with_ = check) => createKeyVerifier(with_).open(new TextEncoder().encode(changed))
 
 it('opens what it signed, with its key alone', () => {
-  expect(open(text)).toEqual({ kind: 'signed', statement: STATEMENT })
-  expect(open(text, foreign)).toEqual({ kind: 'foreign-key', why: 'is signed with another key' })
+  expect(open(text)).toEqual({ kind: 'signed', statement: STATEMENT, by: null })
+  expect(open(text, foreign)).toEqual({ kind: 'foreign', why: 'is signed with another key' })
 })
 
 const payloadOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64')
@@ -36,8 +36,8 @@ describe('what comes from a registry', () => {
     expect(open(changed)).toEqual({ kind: 'bad', why })
   })
 
-  it('is refused where what was signed is no statement', () => {
-    const signed = new TextDecoder().decode(signStatement({ ...STATEMENT, subject: 'none' } as never, key))
+  it('is refused where what was signed is no statement', async () => {
+    const signed = new TextDecoder().decode(await createKeySigner(key).sign({ ...STATEMENT, subject: 'none' } as never))
     expect(open(signed)).toEqual({ kind: 'bad', why: 'is signed with this key, and holds no statement that can be read' })
   })
 })
