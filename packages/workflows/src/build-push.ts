@@ -1,8 +1,7 @@
-import { attestationSteps } from './attestation-steps.js'
 import { BUILD_JOB, commonEnv, engineSteps, setUpSteps, signInSteps, signOutSteps } from './common-steps.js'
 import { ownedIf } from './owner.js'
 import { NX } from './package-manager.js'
-import { calledSecrets, credentials } from './publish-access.js'
+import { calledSecrets, credentials, signingEnv } from './publish-access.js'
 import { layerEnv, layerSteps } from './pull-request-layers.js'
 import { calledRunner } from './runners.js'
 import { expression, type Step, type StepsJob, type Workflow } from './workflow.js'
@@ -103,7 +102,6 @@ function pushJob(facts: WorkflowFacts): StepsJob {
       ...engineSteps(facts),
       ...signInSteps(facts),
       pushStep(facts),
-      ...attestationSteps(facts),
       keepReport(),
       ...signOutSteps(facts),
     ],
@@ -128,7 +126,12 @@ function pushStep(facts: WorkflowFacts): Step {
   return {
     kind: 'run',
     name: 'Push',
-    env: { MODULES: expression('inputs.modules'), MODULE_IMAGES_TAGS: expression('inputs.tags'), ...credentials(facts) },
+    env: {
+      MODULES: expression('inputs.modules'),
+      MODULE_IMAGES_TAGS: expression('inputs.tags'),
+      ...credentials(facts),
+      ...signingEnv(facts),
+    },
     run: [
       'status=0',
       `${runMany(facts.targets.push)} --prune || status=$?`,

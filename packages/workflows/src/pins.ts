@@ -8,7 +8,6 @@ export interface ActionPin {
 
 /** Every action a generated workflow may use, at the commit this release was made with. */
 export const ACTION_PINS = {
-  'actions/attest-build-provenance': { commit: '977bb373ede98d70efdf65b84cb5f73e068dcc2a', release: 'v3.0.0' },
   'actions/cache/save': { commit: '55cc8345863c7cc4c66a329aec7e433d2d1c52a9', release: 'v6.1.0' },
   'actions/checkout': { commit: '3d3c42e5aac5ba805825da76410c181273ba90b1', release: 'v7.0.1' },
   'actions/download-artifact': { commit: '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', release: 'v8.0.1' },

@@ -5,9 +5,8 @@ import type { WorkflowFacts, WorkflowRegistry } from './workflow-facts.js'
 /** What a caller has to give the job that publishes. */
 export function publishPermissions({ registry, options }: WorkflowFacts): Permissions {
   return {
-    ...(options.attestations ? { attestations: 'write' } : {}),
     contents: 'read',
-    ...(takesRole(registry.kind) || options.attestations ? { 'id-token': 'write' } : {}),
+    ...(takesRole(registry.kind) || options.attestations === true ? { 'id-token': 'write' } : {}),
     ...(registry.kind === 'ghcr' ? { packages: 'write' } : {}),
   }
 }
@@ -15,7 +14,8 @@ export function publishPermissions({ registry, options }: WorkflowFacts): Permis
 /** A secret of the environment reaches a callee only from a caller that hands all its secrets on. */
 export function publishSecrets(facts: WorkflowFacts): Pick<CallJob, 'secrets'> {
   const { registry, options } = facts
-  const ofEnvironment = registry.kind === 'oci' || (takesRole(registry.kind) && options.roleSecret !== undefined)
+  const ofEnvironment =
+    registry.kind === 'oci' || (takesRole(registry.kind) && options.roleSecret !== undefined) || options.attestations === 'key'
   return ofEnvironment ? { secrets: 'inherit' } : { secrets: pullSecrets(facts) }
 }
 
@@ -26,6 +26,7 @@ export function calledSecrets(facts: WorkflowFacts): readonly string[] {
     ...pullSecrets(facts),
     ...(registry.kind === 'oci' ? [REGISTRY_PASSWORD] : []),
     ...(takesRole(registry.kind) && options.roleSecret !== undefined ? [options.roleSecret] : []),
+    ...(options.attestations === 'key' ? KEY_SECRETS : []),
   ]
 }
 
@@ -34,6 +35,25 @@ function takesRole(kind: WorkflowRegistry): boolean {
 }
 
 const REGISTRY_PASSWORD = 'REGISTRY_PASSWORD'
+/** As cosign calls them. */
+const [PRIVATE_KEY, KEY_PASSWORD] = ['COSIGN_PRIVATE_KEY', 'COSIGN_PASSWORD'] as const
+const KEY_SECRETS = [PRIVATE_KEY, KEY_PASSWORD]
+
+/** Variables by which a push signs what it uploads. */
+export function signingEnv({ options: { attestations } }: WorkflowFacts): Record<string, Value> {
+  switch (attestations) {
+    case false:
+      return {}
+    case true:
+      return { MODULE_IMAGES_SIGNING: 'keyless' }
+    case 'key':
+      return {
+        MODULE_IMAGES_SIGNING: `env://${PRIVATE_KEY}`,
+        [PRIVATE_KEY]: expression(`secrets.${PRIVATE_KEY}`),
+        [KEY_PASSWORD]: expression(`secrets.${KEY_PASSWORD}`),
+      }
+  }
+}
 
 /** Variables by which the product signs in to a registry, at its first push. */
 export function credentials({ registry, options }: WorkflowFacts): Record<string, Value> {

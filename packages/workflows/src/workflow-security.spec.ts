@@ -23,7 +23,7 @@ const WRITING: Readonly<Record<string, readonly string[]>> = {
 }
 
 function PUBLISH(): string[] {
-  return ['attestations', 'id-token', 'packages']
+  return ['id-token', 'packages']
 }
 
 describe.each(VARIANTS)('workflows for %s', (_, more) => {
@@ -103,7 +103,10 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
     const reading = facts.registry.kind === 'oci' ? ['docker_all-modules.yml digests'] : []
     expect(inEnvironment).toEqual(['build-push-docker-module.yml push', ...reading])
     const steps = jobs.flatMap(({ id, job }) => (job.steps ?? []).map((step) => ({ id, name: step.name, env: step.env ?? {} })))
-    const signedIn = steps.filter(({ env }) => 'AWS_ROLE_ARN' in env || 'MODULE_IMAGES_REGISTRY_PASSWORD' in env || 'GITHUB_TOKEN' in env)
+    const signedIn = steps.filter(
+      ({ env }) =>
+        'AWS_ROLE_ARN' in env || 'MODULE_IMAGES_REGISTRY_PASSWORD' in env || 'GITHUB_TOKEN' in env || 'MODULE_IMAGES_SIGNING' in env,
+    )
     expect(signedIn.filter(({ id }) => id === 'push').map(({ name }) => name)).toEqual(['Push'])
     expect(
       steps.filter(({ env }) => 'ACTIONS_RUNTIME_TOKEN' in env).every(({ name = '' }) => ['Build', 'Run the module'].includes(name)),

@@ -60,12 +60,7 @@ export interface Concurrency {
 
 /** What the job's token may do; what is not named it may not. */
 export type Permissions = Readonly<
-  Partial<
-    Record<
-      'actions' | 'attestations' | 'contents' | 'id-token' | 'issues' | 'packages' | 'pull-requests' | 'security-events',
-      'read' | 'write'
-    >
-  >
+  Partial<Record<'actions' | 'contents' | 'id-token' | 'issues' | 'packages' | 'pull-requests' | 'security-events', 'read' | 'write'>>
 >
 
 interface JobCommon {

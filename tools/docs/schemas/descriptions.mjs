@@ -49,7 +49,7 @@ export const WORKFLOW_OPTIONS = {
   prepare: 'Lines for bash after the packages are installed: to compile a plugin of the workspace, say.',
   runner: 'Label of the runners, or several: for all jobs, or for plan, build, publish and run.',
   freeDisk: "Whether jobs that build first remove what GitHub's runners bring and no build needs.",
-  attestations: 'Whether each pushed digest gets a build provenance attestation.',
+  attestations: 'Whether provenance and contents of what is pushed are signed: as the job itself (true), with a key (key), or not.',
   pullRequestLayers:
     'Where a pull request keeps the layers of its test builds for its next push: in its own Actions cache (gha), or nowhere.',
   codeScanning: 'Whether findings go to code scanning too.',

@@ -1,4 +1,4 @@
-import { imageCommit, type ImageDetails, parseImageReference, RECIPE_VERSION } from '@module-images/core'
+import { imageCommit, type ImageDetails, type ImageReference, parseImageReference, RECIPE_VERSION } from '@module-images/core'
 import type { Manifest, RegistryClient } from '@module-images/registry'
 import {
   type Builder,
@@ -50,12 +50,7 @@ export async function attestImage(
   const { host, repository } = parseImageReference(wanted.image)
   const { digest, mediaType, bytes } = manifest
   const statements = planStatements(ports, wanted, { digest, source })
-  const found = await readBundles(registry, { host, repository }, digest)
-  const signed = found.flatMap((one) => {
-    const opened = signer.verifier.open(one.bytes)
-    return opened.kind === 'signed' && isAbout(opened.statement, digest) ? [opened.statement.predicateType] : []
-  })
-  const before = new Set(signed)
+  const before = new Set(await readSigned(ports, { host, repository }, digest))
   const missing = statements.filter(({ predicateType }) => !before.has(predicateType))
   // One after the other: each may change the list that a registry without an interface keeps under a tag.
   for (const statement of missing) {
@@ -65,6 +60,19 @@ export async function attestImage(
     await registry.putReferrer({ host, repository }, plan.manifest)
   }
   return missing.map(({ predicateType }) => predicateType)
+}
+
+/** Predicate types of what this signer has signed for a digest. */
+export async function readSigned(
+  { registry, signer }: { readonly registry: BundlesClient; readonly signer: StatementSigner },
+  repository: Pick<ImageReference, 'host' | 'repository'>,
+  digest: string,
+): Promise<string[]> {
+  const found = await readBundles(registry, repository, digest)
+  return found.flatMap(({ bytes }) => {
+    const opened = signer.verifier.open(bytes)
+    return opened.kind === 'signed' && isAbout(opened.statement, digest) ? [opened.statement.predicateType] : []
+  })
 }
 
 function planStatements(

@@ -9,19 +9,19 @@ import {
   type TrustedIdentity,
 } from '@module-images/trust'
 import * as v from 'valibot'
-import { chooseSigstore } from './sigstore.js'
+import { chooseSigstore, PUBLIC_SIGSTORE } from './sigstore.js'
 
 /** Whom tokens for sigstore are for. https://docs.sigstore.dev/certificate_authority/oidc-in-fulcio/ */
 const AUDIENCE = 'sigstore'
 /** Milliseconds, and requests after the first: a log's answer may take seconds. */
 const FETCH = { timeout: 30_000, retry: { retries: 3 } }
-const CLAIMS = v.object({ iss: v.string(), job_workflow_ref: v.string() })
+const CLAIMS = v.object({ iss: v.string(), job_workflow_ref: v.string(), repository_visibility: v.optional(v.string()) })
 
 /**
  * Signs as this job of GitHub Actions: sigstore's authority gives a certificate that holds for minutes, to a key that nobody keeps, and sigstore's log says
  * in public when it was used.
  *
- * @throws ModuleImagesError `no-signing-identity`, `sigstore-unavailable`, `bad-trusted-root`, `bad-signing-config`
+ * @throws ModuleImagesError `no-signing-identity`, `private-repository-not-signed`, `sigstore-unavailable`, `bad-trusted-root`, `bad-signing-config`
  */
 export async function openIdentitySigner({
   env,
@@ -42,8 +42,10 @@ export async function openIdentitySigner({
     redactor.remember(token)
     return token.reveal()
   }
-  const trusted = planIdentity(readClaims(await getToken()), env)
+  const claims = readClaims(await getToken())
+  const trusted = planIdentity(claims, env)
   const sigstore = chooseSigstore(env)
+  if (sigstore === PUBLIC_SIGSTORE && claims.repository_visibility !== 'public') throw notPublic()
   const [material, signingConfig, { bundleBuilderFromSigningConfig }] = await Promise.all([
     sigstore.readTrusted(),
     sigstore.readSigningConfig(),
@@ -87,6 +89,15 @@ function noIdentity(message: string, cause?: unknown): ModuleImagesError {
     message: `Nothing can be signed without a key here: ${message}`,
     fix: 'Give the job the permission id-token: write, or sign with a key: --key cosign.key',
     ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+function notPublic(): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'private-repository-not-signed',
+    kind: 'input',
+    message: "This repository is not public, and sigstore's log would show its name to everyone for good.",
+    fix: 'Sign with a key: "attestations": "key" among the options of workflows in nx.json. Or sign nothing: false.',
   })
 }
 

@@ -1,4 +1,4 @@
-import { rememberAnswer } from '@module-images/core'
+import { parseImageReference, rememberAnswer } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 import type { Workspace } from '@module-images/workspace'
 import type { OpenImageTags } from '../registry-view/image-tags.js'
@@ -8,13 +8,15 @@ import type { Content } from './ensure-content.js'
 
 /** Puts signed statements beside what a push uploads. */
 export interface ImageSigner {
-  /**
-   * Signs what this run has uploaded. What was there before is not signed: this run did not build it, and a label alone proves nothing.
-   *
-   * @returns how many statements were put
-   */
-  sign(wanted: ImageTarget, content: Content): Promise<number>
+  /** Signs what this run has uploaded. What was there before is not signed: this run did not build it, and a label alone proves nothing. */
+  sign(wanted: ImageTarget, content: Content): Promise<SigningOutcome>
 }
+
+export type SigningOutcome =
+  /** `added`: how many statements were put. */
+  | { readonly kind: 'signed'; readonly added: number }
+  /** It was there before: of another signer, or of a run that uploaded it and could not sign. */
+  | { readonly kind: 'unsigned' }
 
 /** Opens the signer of a run; undefined where it signs nothing. @throws ModuleImagesError as `openSigner` of attest/ */
 export type OpenSigner = () => Promise<ImageSigner | undefined>
@@ -33,7 +35,7 @@ interface SignerParts {
 export function createSigner({ method, env, signal, registry, imageTags, workspace }: SignerParts): OpenSigner {
   return rememberAnswer(async () => {
     if (method === undefined) return undefined
-    const [{ attestImage, readSource }, { openSigner }] = await Promise.all([
+    const [{ attestImage, readSigned, readSource }, { openSigner }] = await Promise.all([
       import('../attest/attest-image.js'),
       import('../attest/open-signer.js'),
     ])
@@ -41,8 +43,12 @@ export function createSigner({ method, env, signal, registry, imageTags, workspa
     return {
       async sign(wanted, { manifest, uploaded }) {
         const details = uploaded ? await imageTags(wanted).contentDetails() : undefined
-        if (details?.digest !== manifest.digest) return 0
-        return (await attestImage(ports, wanted, { manifest, source: readSource(details) })).length
+        if (details?.digest === manifest.digest) {
+          const added = await attestImage(ports, wanted, { manifest, source: readSource(details) })
+          return { kind: 'signed', added: added.length }
+        }
+        const signed = await readSigned(ports, parseImageReference(wanted.image), manifest.digest)
+        return signed.length > 0 ? { kind: 'signed', added: 0 } : { kind: 'unsigned' }
       },
     }
   })

@@ -1,7 +1,7 @@
 import { findTakenTags, type Receipt, releaseTagsTaken } from '@module-images/core'
 import type { Manifest } from '@module-images/registry'
 import { limitTags, type TagLimits } from './allowed-tags.js'
-import type { OpenSigner } from './image-signer.js'
+import type { OpenSigner, SigningOutcome } from './image-signer.js'
 import { type Content, type ContentPorts, ensureContent } from './ensure-content.js'
 import { moveTags, type MoveTagsPorts, type TagOptions } from './move-tags.js'
 import type { Repositories } from './repositories.js'
@@ -32,8 +32,8 @@ export async function publishImage(ports: PublishPorts, name: string, options: P
   const signer = await ports.signer?.()
   const content = await ensureContent(ports, wanted)
   // Before a tag that people use names it.
-  const signed = (await signer?.sign(wanted, content)) ?? 0
-  if (signed > 0) ports.log(`${name}  ${signed} signed statements were put beside ${wanted.image}@${content.manifest.digest}`)
+  const signing = await signer?.sign(wanted, content)
+  if (signing !== undefined) logSigning(ports, name, { signing, image: `${wanted.image}@${content.manifest.digest}` })
   const result = await moveTags(ports, wanted, content, { ...options, tags: allowed.tags, known })
   const left = new Map([...result.left, ...allowed.left])
   for (const [tag, why] of left) ports.log(`${name}  ${wanted.image}:${tag} is left alone: ${why}`)
@@ -46,6 +46,16 @@ export async function publishImage(ports: PublishPorts, name: string, options: P
     tags: [...options.tags.releases, ...options.tags.branch].filter((tag) => !left.has(tag)),
     seconds: (performance.now() - started) / 1000,
   })
+}
+
+function logSigning(
+  { log }: Pick<PublishPorts, 'log'>,
+  name: string,
+  { signing, image }: { readonly signing: SigningOutcome; readonly image: string },
+): void {
+  if (signing.kind === 'unsigned')
+    log(`${name}  ${image} was there before and is not signed as this run signs. To sign it: module-images attest ${name}`)
+  else if (signing.added > 0) log(`${name}  ${signing.added} signed statements were put beside ${image}`)
 }
 
 /**

@@ -12,6 +12,7 @@ export interface JobClaims {
   readonly iss: string
   /** `owner/repository/.github/workflows/file.yml@refs/heads/main` */
   readonly job_workflow_ref: string
+  readonly repository_visibility?: string
 }
 
 /** A sigstore on 127.0.0.1: an authority and a log that sign for real, with keys of their own, and the token service of a job. */

@@ -87,8 +87,8 @@ export const workflowOptionsSchema = v.strictObject({
   runner: v.optional(runnerSchema, 'ubuntu-latest'),
   /** Whether jobs that build on a runner of GitHub first remove what it brings and no build needs: some 20 GB, in a minute. */
   freeDisk: v.optional(v.boolean(), false),
-  /** Whether each pushed digest gets a build provenance attestation, which private repositories have only on some plans. */
-  attestations: v.optional(v.boolean(), true),
+  /** Whether provenance and lists of contents of what is pushed are signed: as the job itself, with a key that is a secret, or not at all. */
+  attestations: v.optional(v.union([v.boolean(), v.literal('key')]), true),
   /** Whether findings go to code scanning too, which private repositories have only on some plans. */
   codeScanning: v.optional(v.boolean(), false),
   /** Where a pull request keeps the layers of its test builds for its next push: in its own Actions cache, or nowhere. */

@@ -22,7 +22,6 @@ export interface ActionContext {
 export interface ActionEnd {
   readonly ok: boolean
   readonly log: string
-  readonly attested?: readonly string[]
 }
 
 type Action = (given: Readonly<Record<string, string>>, context: ActionContext) => Promise<ActionEnd>
@@ -38,7 +37,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     appendFileSync(join(caches, encodeURIComponent(ref)), `${given['key'] ?? ''}\n`)
     return FINE
   },
-  'actions/attest-build-provenance': attest,
   'actions/upload-artifact': async (given, { artifacts }) => {
     const paths = (given['path'] ?? '').split('\n').filter((path) => existsSync(path))
     if (given['overwrite'] === 'true') rmSync(join(artifacts, given['name'] ?? ''), { recursive: true, force: true })
@@ -89,13 +87,4 @@ async function checkOut(given: Readonly<Record<string, string>>, { folder, origi
     if (exitCode !== 0) return failed(`git ${args.join(' ')}: ${output}`)
   }
   return FINE
-}
-
-async function attest(given: Readonly<Record<string, string>>, { permissions }: ActionContext): Promise<ActionEnd> {
-  if (permissions['id-token'] !== 'write' || permissions['attestations'] !== 'write') return failed('The job may not attest.')
-  const attested = readFileSync(given['subject-checksums'] ?? '', 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-  const bad = attested.find((line) => !/^[0-9a-f]{64} {2}\S+$/.test(line))
-  return bad === undefined ? { ...FINE, attested } : failed(`Not a checksum: ${bad}`)
 }

@@ -17,8 +17,6 @@ export interface JobRun {
   readonly log: string
   /** Steps that ran, by name or action. */
   readonly steps: readonly string[]
-  /** Lines handed to the action that attests. */
-  readonly attested: readonly string[]
 }
 
 export interface WorkflowRun {

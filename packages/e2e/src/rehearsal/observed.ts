@@ -50,8 +50,10 @@ export function startedBy({ runs }: Observed): string[] {
   return runs.map(({ workflow }) => workflow)
 }
 
-/** Modules whose new images were attested. */
+/** Modules whose new images were attested: with the provenance, and both lists of contents. */
 export function attested({ runs }: Observed): string[] {
-  const lines = runs.flatMap((run) => run.jobs).flatMap((job) => job.attested)
-  return lines.map((line) => line.slice(line.lastIndexOf('/') + 1)).sort()
+  const lines = runs
+    .flatMap((run) => run.jobs)
+    .flatMap(({ log }) => [...log.matchAll(/ 3 signed statements were put beside \S+\/([\w.-]+)@sha256:/g)])
+  return lines.map(([, module = '']) => module).sort()
 }

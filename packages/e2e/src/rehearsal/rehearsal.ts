@@ -8,6 +8,7 @@ import { createRepository, type Repository } from './repository.js'
 import { runSteps } from './run-steps.js'
 import { planConcurrency, runWorkflow } from './run-workflow.js'
 import { isTriggered } from './triggers.js'
+import { type SigstoreProcess, startSigstoreProcess } from './sigstore-process.js'
 import type { WorkflowFile } from './workflow-file.js'
 
 /** What else holds as an event happens. */
@@ -56,14 +57,14 @@ const NX_JSON = {
 
 /** @param write puts the modules of main into the workspace */
 export async function createRehearsal(write: (workspace: TestWorkspace) => void): Promise<Rehearsal> {
-  const registry = await startEcrProcess()
+  const [registry, sigstore] = await Promise.all([startEcrProcess(), startSigstoreProcess()])
   const workspace = await createTestWorkspace({ registryHost: registry.host })
   workspace.write({ 'nx.json': JSON.stringify(NX_JSON, null, 2) })
   write(workspace)
   const { exitCode, output } = await workspace.nx(['sync'])
   if (exitCode !== 0) throw new Error(output)
   const repository = await createRepository(workspace)
-  const parts = { workspace, repository, registry, ...createPlaces(workspace) }
+  const parts = { workspace, repository, registry, sigstore, ...createPlaces(workspace) }
   const state = { run: 0, job: 0 }
   return {
     ...{ workspace, repository, registry },
@@ -80,6 +81,7 @@ export async function createRehearsal(write: (workspace: TestWorkspace) => void)
     async dispose() {
       await workspace.engine.removeImages(`${registry.host}/`)
       await registry.stop()
+      await sigstore.stop()
       await workspace.dispose()
     },
   }
@@ -89,6 +91,7 @@ interface Parts {
   readonly workspace: TestWorkspace
   readonly repository: Repository
   readonly registry: EcrProcess
+  readonly sigstore: SigstoreProcess
   readonly gh: string
   readonly packages: string
   readonly runners: string
@@ -170,7 +173,7 @@ function isLeftOut(file: string, { modulesRun = [] }: Circumstances): boolean {
 }
 
 function runnerEnv(
-  { workspace, registry, repository, gh, packages }: Parts,
+  { workspace, registry, sigstore, repository, gh, packages }: Parts,
   github: ReturnType<typeof githubContext>,
 ): Record<string, string> {
   const { HOME: _home, TMPDIR: _tmp, ...own } = workspace.env
@@ -178,6 +181,7 @@ function runnerEnv(
     ...(own as Record<string, string>),
     ...githubVariables(github),
     ...registry.endpoint,
+    ...sigstore.endpoint,
     PATH: `${join(import.meta.dirname, 'bin')}:${own['PATH'] ?? ''}`,
     REHEARSAL_PACKAGES: packages,
     REHEARSAL_GH: gh,

@@ -34,7 +34,7 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
   const env: Record<string, string> = { ...runner.env, ...job.env, ...places.env }
   const { environment } = job.settings
   const steps: Record<string, { outputs: Record<string, string>; outcome: Result }> = {}
-  const done = { log: '', steps: [] as string[], credentials: new Set<string>(), attested: [] as string[] }
+  const done = { log: '', steps: [] as string[], credentials: new Set<string>() }
   let result: Result = 'success'
   // A job that begins after that, by always(), is none that was cancelled.
   const before = runner.signal.aborted
@@ -69,7 +69,6 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
     done.steps.push(step.name ?? step.uses?.split('@')[0] ?? step.run ?? '')
     const ended = await runStep(step, { job, runner, places, stepEnv, scope: scope() })
     done.log += ended.log + readFileSync(summary, 'utf8')
-    done.attested.push(...(ended.attested ?? []))
     if (step.run !== undefined)
       for (const name of Object.keys(stepEnv)) if (CREDENTIAL.test(name) && stepEnv[name] !== '') done.credentials.add(name)
     const outcome: Result = ended.ok ? 'success' : isCancelled() ? 'cancelled' : 'failure'

@@ -46,7 +46,7 @@ async function tell({ workflow, event, levels = [], promote = [], outputs = {}, 
     runSteps: async ({ name, permissions }) => {
       if (name === cancelledIn) button.abort()
       const result = name === cancelledIn ? 'cancelled' : (ends[name] ?? 'success')
-      const nothing = { credentials: [], log: '', steps: [], attested: [] }
+      const nothing = { credentials: [], log: '', steps: [] }
       return { ...nothing, name, permissions, result, outputs: { matrix: JSON.stringify({ levels, promote }), ...outputs } }
     },
   })
@@ -59,7 +59,7 @@ async function tell({ workflow, event, levels = [], promote = [], outputs = {}, 
 
 const AFFECTED = 'docker_affected.yml'
 const REST = 'Publish the rest / push'
-const publishing = { attestations: 'write', contents: 'read', 'id-token': 'write' }
+const publishing = { contents: 'read', 'id-token': 'write' }
 
 describe('docker_affected.yml', () => {
   it('test-builds without credentials', async () => {

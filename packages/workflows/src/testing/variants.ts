@@ -57,6 +57,7 @@ export const VARIANTS: [string, Partial<WorkflowFacts>][] = [
   ['no modules', { modules: [] }],
   ['a workspace in a folder', { folder: NESTED }],
   ['Git LFS and submodules', { options: withOptions({ lfs: true, submodules: 'recursive' }) }],
+  ['what is signed with a key', { options: withOptions({ attestations: 'key' }) }],
   ['every option', { options: withOptions(EVERYTHING) }],
   [
     'every option, a password and a folder',

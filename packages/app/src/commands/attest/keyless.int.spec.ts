@@ -138,6 +138,14 @@ it('refuses to sign where nobody says who this job is, without telling its key',
   await expect(attest(sigstore.jobEnv({ iss: ISSUER } as JobClaims))).rejects.toMatchObject({ code: 'no-signing-identity' })
 })
 
+it("does not show the name of a private repository to sigstore's public log", async () => {
+  const { attest } = await createPublished()
+  for (const claims of [{ ...JOB, repository_visibility: 'private' }, JOB]) {
+    const { MODULE_IMAGES_SIGSTORE: _, ...env } = sigstore.jobEnv(claims)
+    await expect(attest(env)).rejects.toMatchObject({ code: 'private-repository-not-signed' })
+  }
+})
+
 it('refuses a trusted root that is none', async () => {
   const file = join(folder, 'root.json')
   for (const text of ['none', '{}', readFileSync(join(sigstore.folder, 'signing_config.v0.2.json'), 'utf8')]) {
