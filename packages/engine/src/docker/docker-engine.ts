@@ -1,10 +1,14 @@
+import type { ModuleImagesError } from '@module-images/core'
+import type { ContainerCommand } from '../container/container-command.js'
+import { runContainer } from '../container/run-container.js'
 import type { Engine } from '../engine.js'
 import { buildImage } from './build.js'
 import { pruneBuildCache } from './build-cache.js'
 import type { DockerOptions } from './docker-command.js'
+import { planDockerEnvironment } from './docker-environment.js'
+import { engineUnavailable } from './engine-unavailable.js'
 import { inspectImage, inspectImages, listKeyedImages, removeImage, tagImage } from './images.js'
 import { readLayerStore } from './layer-store.js'
-import { runContainer } from './run-container.js'
 import { pullImage, pushImage } from './transfer.js'
 import { readUserNamespace } from './user-namespace.js'
 
@@ -23,6 +27,11 @@ export function createDockerEngine(options: DockerOptions): Engine {
     inspect: (reference) => inspectImage(options, reference),
     inspectMany: (references) => inspectImages(options, references),
     remove: (reference) => removeImage(options, reference),
-    run: (request) => runContainer(options, request),
+    run: (request) => runContainer(containerCommand(options), request),
   }
+}
+
+function containerCommand({ env, signal }: DockerOptions): ContainerCommand {
+  const unavailable = (cause: ModuleImagesError) => engineUnavailable({ kind: 'no-command' }, cause)
+  return { command: 'docker', env: planDockerEnvironment(env), signal, flags: [], unavailable }
 }

@@ -1,12 +1,7 @@
 import { join } from 'node:path'
 import { ModuleImagesError } from '@module-images/core'
+import { type AllowedVariables, COMMON_VARIABLES, createMatcher, SIGN_INS } from '../allowed-variables.js'
 import { userConfigFolder } from '../user-config-folder.js'
-
-/** Variables that the docker command gets, with the reason. A name may end in `*`. */
-interface AllowedVariables {
-  readonly why: string
-  readonly names: string
-}
 
 /**
  * The one list of what a docker command sees of this process's environment. All else stays out: BuildKit and buildx read variables that
@@ -14,16 +9,7 @@ interface AllowedVariables {
  * come may read more, and an image must not hold what its content key does not know.
  */
 const ALLOWED: readonly AllowedVariables[] = [
-  { why: 'finding programs and plugins', names: 'PATH PATHEXT' },
-  { why: "finding the user's files", names: 'HOME USER LOGNAME XDG_*' },
-  { why: 'temporary files', names: 'TMPDIR TMP TEMP' },
-  {
-    why: 'programs on Windows and WSL',
-    names:
-      'SystemRoot SystemDrive windir ComSpec USERPROFILE HOMEDRIVE HOMEPATH USERNAME USERDOMAIN APPDATA LOCALAPPDATA PROGRAMDATA ' +
-      'ALLUSERSPROFILE ProgramFiles ProgramFiles(x86) ProgramW6432 OS PROCESSOR_ARCHITECTURE NUMBER_OF_PROCESSORS WSLENV WSL_*',
-  },
-  { why: 'words and drawing of a terminal', names: 'LANG LANGUAGE LC_* TERM NO_COLOR' },
+  ...COMMON_VARIABLES,
   {
     why: 'which engine to talk to, and how',
     names: 'DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG DOCKER_TLS DOCKER_TLS_* DOCKER_CERT_PATH DOCKER_API_VERSION DOCKER_CUSTOM_HEADERS',
@@ -41,19 +27,17 @@ const ALLOWED: readonly AllowedVariables[] = [
     names:
       'DOCKER_AUTH_CONFIG GNUPGHOME GPG_TTY PASSWORD_STORE_* DBUS_SESSION_BUS_ADDRESS DISPLAY WAYLAND_DISPLAY XAUTHORITY SECURITYSESSIONID',
   },
-  // Of the client itself. A build gets proxies by Docker's configuration and by its build arguments alone.
-  { why: 'the way to registries and engines', names: 'HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY' },
-  { why: 'whom to trust there', names: 'SSL_CERT_FILE SSL_CERT_DIR NIX_SSL_CERT_FILE' },
 ]
 
-/** What credential helpers and the tools of clouds sign in with. */
-const SIGN_INS = 'GITHUB_TOKEN GITHUB_ACTOR AWS_* GOOGLE_* CLOUDSDK_* AZURE_* IDENTITY_* MSI_*'
 /** For caches of type gha. A job's identity (`ACTIONS_ID_TOKEN_REQUEST_*`) is nothing for docker. */
-const JOB_CACHE = 'ACTIONS_CACHE_URL ACTIONS_CACHE_SERVICE_V2 ACTIONS_RESULTS_URL ACTIONS_RUNTIME_TOKEN ACTIONS_RUNTIME_URL'
+const JOB_CACHE: AllowedVariables = {
+  why: 'caches of type gha',
+  names: 'ACTIONS_CACHE_URL ACTIONS_CACHE_SERVICE_V2 ACTIONS_RESULTS_URL ACTIONS_RUNTIME_TOKEN ACTIONS_RUNTIME_URL',
+}
 
-const isAllowed = createMatcher(ALLOWED.map(({ names }) => names).join(' '))
-const isSignIn = createMatcher(SIGN_INS)
-const isOfJobCache = createMatcher(JOB_CACHE)
+const isAllowed = createMatcher(ALLOWED)
+const isSignIn = createMatcher([SIGN_INS])
+const isOfJobCache = createMatcher([JOB_CACHE])
 
 /** What docker, buildx and BuildKit take settings of a build from, whoever means it for something else. */
 const CHANGES_BUILDS =
@@ -94,16 +78,6 @@ export function planDockerEnvironment(env: NodeJS.ProcessEnv, request: DockerEnv
 
 function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env['BUILDX_CONFIG'] || join(userConfigFolder(env), 'buildx')
-}
-
-/** In any case of letters: Windows makes no difference, and proxies are written both ways. */
-function createMatcher(names: string): (name: string) => boolean {
-  const pattern = new RegExp(`^(?:${names.split(' ').map(patternOf).join('|')})$`, 'i')
-  return (name) => pattern.test(name)
-}
-
-function patternOf(name: string): string {
-  return name.replace(/[()]/g, String.raw`\$&`).replace(/\*$/, String.raw`\w+`)
 }
 
 function notASecret(name: string): ModuleImagesError {

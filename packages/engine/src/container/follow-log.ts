@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { runDocker, type DockerOptions } from './docker-command.js'
+import { runProcess } from '@module-images/process'
+import type { ContainerCommand } from './container-command.js'
 
 /** Between two looks for a container that is not there yet, in milliseconds. */
 const RETRY_MS = 200
@@ -14,9 +15,9 @@ export interface LogReading {
  * Reads the log of a container beside it, from its first line on: the container's own streams go to the caller as they are, and with a terminal
  * nobody else may read them. What the engine keeps no log of gives no line. https://docs.docker.com/reference/cli/docker/container/logs/
  */
-export function followLog({ env }: DockerOptions, name: string, onLine: (line: string) => void): LogReading {
+export function followLog({ command, env }: Pick<ContainerCommand, 'command' | 'env'>, name: string, onLine: (line: string) => void): LogReading {
   const ended = new AbortController()
-  const reading = readLog({ env, signal: ended.signal }, name, onLine).catch(() => undefined)
+  const reading = readLog({ command, env, signal: ended.signal }, name, onLine).catch(() => undefined)
   return {
     async stop() {
       ended.abort()
@@ -26,11 +27,11 @@ export function followLog({ env }: DockerOptions, name: string, onLine: (line: s
 }
 
 async function readLog(
-  options: DockerOptions & { readonly signal: AbortSignal },
+  engine: Pick<ContainerCommand, 'command' | 'env'> & { readonly signal: AbortSignal },
   name: string,
   onLine: (line: string) => void,
 ): Promise<void> {
-  // The container's own stderr is docker's here: what docker itself says of a container that is not there is no line of the log.
+  // The container's own stderr is the command's here: what the engine itself says of a container that is not there is no line of the log.
   const isAbsence = (line: string) => /no such container/i.test(line) && line.includes(name)
   let begun = false
   const onLogLine = (line: string) => {
@@ -39,10 +40,10 @@ async function readLog(
     onLine(line)
   }
   for (;;) {
-    const { exitCode, stderr } = await runDocker(options, ['container', 'logs', '--follow', name], { onLine: onLogLine })
+    const { exitCode, stderr } = await runProcess({ ...engine, args: ['container', 'logs', '--follow', name], onLine: onLogLine })
     // Of a container that is made and not started docker reads no line, and calls that the end.
     const isEarly = exitCode === 0 ? !begun : isAbsence(stderr)
-    if (options.signal.aborted || !isEarly) return
-    await wait(RETRY_MS, undefined, { signal: options.signal })
+    if (engine.signal.aborted || !isEarly) return
+    await wait(RETRY_MS, undefined, { signal: engine.signal })
   }
 }

@@ -12,14 +12,15 @@ export interface RunPlan {
 
 const ENV_NAME = /^[A-Za-z_]\w*$/
 /**
- * Variables that the docker command, Go's runtime or the loader reads: meant for the container, they must not reach the command, so they
+ * Variables that the engine's command, Go's runtime or the loader reads: meant for the container, they must not reach the command, so they
  * are given in its arguments. None of them holds a secret; names that may (HTTP_PROXY, DOCKER_TOKEN) are not among them.
  */
-const READ_BY_DOCKER = new RegExp(
+const READ_BY_COMMAND = new RegExp(
   `^(?:${[
     'DOCKER_(?:HOST|CONFIG|CONTEXT|CERT_PATH|TLS|TLS_VERIFY|API_VERSION|DEFAULT_PLATFORM|CONTENT_TRUST|CONTENT_TRUST_SERVER|CLI_[A-Z_]+)',
+    'CONTAINER_(?:HOST|CONNECTION|SSHKEY)|CONTAINERS_(?:CONF|CONF_OVERRIDE|STORAGE_CONF|REGISTRIES_CONF)|PODMAN_USERNS|STORAGE_(?:DRIVER|OPTS)',
     'GO(?:DEBUG|GC|MAXPROCS|MEMLIMIT|TRACEBACK|COVERDIR)',
-    'LD_\\w+|DYLD_\\w+|SSL_CERT_(?:FILE|DIR)|XDG_RUNTIME_DIR',
+    'LD_\\w+|DYLD_\\w+|SSL_CERT_(?:FILE|DIR)|XDG_(?:RUNTIME_DIR|CONFIG_HOME|DATA_HOME)',
     'HOME|USER|PATH|TMPDIR|TERM|TZ|LANG|LC_\\w+|RES_OPTIONS|LOCALDOMAIN',
   ].join('|')})$`,
 )
@@ -29,9 +30,10 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
  * `docker run` in the foreground. Every flag is one argument with its value; nothing after the image is read as a flag.
  * Flags: https://docs.docker.com/reference/cli/docker/container/run/
  *
+ * @param flags of every container
  * @throws ModuleImagesError `bad-run-request`, `bad-image-reference`, `bad-flag-value`
  */
-export function planRunArgv(request: RunRequest & { readonly name: string }): RunPlan {
+export function planRunArgv(request: RunRequest & { readonly name: string }, flags: readonly string[] = []): RunPlan {
   if (!NAME.test(request.name)) throw badRequest(`'${request.name}' is not a container's name.`)
   if (request.command === undefined && request.args.length > 0) throw badRequest('Arguments need a command.')
   const entries = Object.entries(request.env)
@@ -42,6 +44,7 @@ export function planRunArgv(request: RunRequest & { readonly name: string }): Ru
     '--rm',
     ...(request.init === false ? [] : ['--init']),
     '--pull=never',
+    ...flags,
     `--name=${request.name}`,
     ...(request.interactive === true ? ['--interactive'] : []),
     ...(request.tty === true ? ['--tty'] : []),
@@ -55,12 +58,12 @@ export function planRunArgv(request: RunRequest & { readonly name: string }): Ru
     ...optional('entrypoint', request.entrypoint),
     ...request.mounts.map((mount) => `--mount=${mountRecord(mount)}`),
     ...(request.publish ?? []).map((port) => `--publish=${publishedPort(port)}`),
-    ...entries.map(([name, value]) => (READ_BY_DOCKER.test(name) ? `--env=${name}=${value}` : `--env=${name}`)),
+    ...entries.map(([name, value]) => (READ_BY_COMMAND.test(name) ? `--env=${name}=${value}` : `--env=${name}`)),
     image(request.image),
     ...(request.command === undefined ? [] : [request.command]),
     ...request.args,
   ]
-  return { args, env: Object.fromEntries(entries.filter(([name]) => !READ_BY_DOCKER.test(name))) }
+  return { args, env: Object.fromEntries(entries.filter(([name]) => !READ_BY_COMMAND.test(name))) }
 }
 
 function refuseName(name: string): void {

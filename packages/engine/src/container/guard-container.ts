@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import { PassThrough } from 'node:stream'
 import { runProcess } from '@module-images/process'
-import type { DockerOptions } from './docker-command.js'
-import { planDockerEnvironment } from './docker-environment.js'
+import type { ContainerCommand } from './container-command.js'
 
 /** Seconds that a program has to end after it was asked to: what `docker stop` gives by itself. */
 const STOP_SECONDS = 10
@@ -24,12 +23,12 @@ const guardScript = () => require.resolve('#container-guard')
  * Starts a process that has the engine stop a container even where this one is killed and cannot. Nx ends a run in that way: it sends
  * SIGTERM to the processes that its tasks have started, and 5 seconds later SIGKILL to those and to the tasks themselves.
  */
-export function guardContainer({ env }: DockerOptions, name: string): ContainerGuard {
+export function guardContainer({ command, env }: Pick<ContainerCommand, 'command' | 'env'>, name: string): ContainerGuard {
   const input = new PassThrough()
   const ended = runProcess({
     command: process.execPath,
-    args: [guardScript(), name, String(STOP_SECONDS)],
-    env: planDockerEnvironment(env),
+    args: [guardScript(), command, name, String(STOP_SECONDS)],
+    env,
     input,
   }).catch(() => undefined)
   const within = async () => {

@@ -2,11 +2,11 @@
  * A process of its own beside a container in the foreground: it has the engine stop the container when whoever started it says so, is gone,
  * or is being ended with all its children.
  *
- * Usage: node container-guard.js NAME SECONDS. A byte on stdin means that the container has ended; stdin's end without one, that it must.
+ * Usage: node container-guard.js COMMAND NAME SECONDS. A byte on stdin means that the container has ended; stdin's end without one, that it must.
  */
 import { runProcess } from '@module-images/process'
 
-const [, , name = '', seconds = ''] = process.argv
+const [, , command = '', name = '', seconds = ''] = process.argv
 
 let stopping = false
 
@@ -15,13 +15,13 @@ async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   try {
-    await runProcess({ command: 'docker', args: ['container', 'stop', '-t', seconds, name] })
+    await runProcess({ command, args: ['container', 'stop', '-t', seconds, name] })
   } finally {
     process.exit()
   }
 }
 
-// Ctrl-C reaches all processes of a terminal; the container is told by the docker command.
+// Ctrl-C reaches all processes of a terminal; the container is told by the engine's command.
 process.on('SIGINT', () => undefined)
 process.on('SIGHUP', () => undefined)
 // Nx sends it more than once; without a listener the second would end the stop as well.
