@@ -1,6 +1,7 @@
 import { ModuleImagesError } from '@module-images/core'
 import { createDockerEngine } from './docker/docker-engine.js'
 import type { Engine } from './engine.js'
+import { createPodmanEngine } from './podman/podman-engine.js'
 
 export interface EngineOptions {
   /** This process's environment, of which the engine's commands get an allow-list. `MODULE_IMAGES_ENGINE` chooses an engine by name. */
@@ -17,6 +18,7 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions): Engine {
   const wanted = options.env['MODULE_IMAGES_ENGINE'] || 'docker'
   if (wanted === 'docker') return createDockerEngine(options)
+  if (wanted === 'podman') return createPodmanEngine(options)
   throw new ModuleImagesError({
     code: 'unknown-engine',
     kind: 'input',

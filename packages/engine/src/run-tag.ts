@@ -11,8 +11,14 @@ export function renderRunTag(key: string): string {
   return `run-${hostMark()}-${process.pid}-${key.slice(0, 12)}`
 }
 
+const RUN_TAG = /^run-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/
+
+export function isRunTag(tag: string): boolean {
+  return RUN_TAG.test(tag)
+}
+
 /** Whether it is of a process of this machine that is gone. */
 export function isAbandonedRunTag(tag: string): boolean {
-  const [, host, pid] = /^run-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/.exec(tag) ?? []
+  const [, host, pid] = RUN_TAG.exec(tag) ?? []
   return host === hostMark() && pid !== undefined && !isAlive(Number(pid))
 }

@@ -84,7 +84,7 @@ const REGISTRY = {
 /** @returns {Promise<ErrorExample[]>} */
 export async function familyExamples() {
   const [transfer, unavailable, aws, { ecrPublicService }, registry] = await Promise.all([
-    compiled('engine', 'docker/transfer'),
+    compiled('engine', 'transfer-failure'),
     compiled('engine', 'docker/engine-unavailable'),
     compiled('registry', 'aws/service-failure'),
     compiled('registry', 'ecr-public/ecr-public-service'),
@@ -119,7 +119,7 @@ async function refusals() {
     compiled('workspace', 'index'),
     compiled('nx', 'generators/module/scaffold/module-name'),
     compiled('nx', 'executors/task-options'),
-    compiled('engine', 'docker/missing-secret'),
+    compiled('engine', 'secrets/missing-secret'),
     compiled('app', 'commands/run/check-mounts'),
     compiled('nx', 'generators/module/scaffold/plan-activation'),
     import('valibot'),

@@ -48,6 +48,8 @@ export type BuildFailureCode =
   | 'needs-containerd-store'
   /** The image was built, and could not be stored or pushed. */
   | 'export-failed'
+  /** The Dockerfile has a part that this engine builds otherwise than BuildKit does, or not at all. */
+  | 'engine-lacks-feature'
   /** Anything else, such as a builder that does not exist. */
   | 'build-failed'
 
@@ -129,11 +131,11 @@ const DOCKERFILE_PROBLEM =
 const STORE_PROBLEM =
   /docker exporter does not currently support exporting manifest lists|(?:Attestation|Multi-platform build) is not supported for the docker driver/
 
-const NO_SPACE = /no space left on device|disk quota exceeded/i
+export const NO_SPACE = /no space left on device|disk quota exceeded/i
 const TMPFS = /--mount=\S*type=tmpfs|\/dev\/shm\b/
 
 /** What a shell's exit codes tell. https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html; 137 is SIGKILL's. */
-const STEP_FIXES: Readonly<Record<number, string>> = {
+export const STEP_FIXES: Readonly<Record<number, string>> = {
   126: 'A file was found and cannot be executed: it lacks the executable bit (COPY --chmod=755), or is made for another platform.',
   127:
     'A command was not found. Check its spelling, and that a step before installs it. RUN starts no login shell: what ~/.bashrc or ' +

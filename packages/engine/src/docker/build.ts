@@ -13,9 +13,9 @@ import { readBuildAccess } from './build-access.js'
 import { planBuildArgv } from './build-argv.js'
 import { runDocker, type DockerOptions } from './docker-command.js'
 import { engineUnavailable, parseUnavailability } from './engine-unavailable.js'
-import { refuseMissingSecrets } from './missing-secret.js'
-import { redactFailure, redactProgress } from './redact-build.js'
-import { readSecretValues } from './secret-values.js'
+import { refuseMissingSecrets } from '../secrets/missing-secret.js'
+import { redactFailure, redactProgress } from '../secrets/redact-build.js'
+import { readSecretValues } from '../secrets/secret-values.js'
 
 /** What buildx says of itself beside its statuses: enough for any error, and bounded. */
 const KEPT_TEXT_LINES = 500

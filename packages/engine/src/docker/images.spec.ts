@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { parseImageList, parseInspectedImages } from './images.js'
-import { parsePushedDigest, transferError } from './transfer.js'
+import { parseInspectedImages } from '../inspected-images.js'
+import { parseImageList } from './images.js'
+import { transferError } from '../transfer-failure.js'
+import { parsePushedDigest } from './transfer.js'
 
 const digest = `sha256:${'a'.repeat(64)}`
 const row = (change: object) =>

@@ -1,35 +1,13 @@
 import * as v from 'valibot'
-import {
-  type ImageReference,
-  isContentTag,
-  isDigest,
-  ModuleImagesError,
-  parseImageReference,
-  renderImageReference,
-  withDefaultTag,
-} from '@module-images/core'
+import { isContentTag, isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
+import { MISSING_IMAGE, parseInspectedImages } from '../inspected-images.js'
 import { isAbandonedRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
 import { requireDocker, runDocker, type DockerOptions } from './docker-command.js'
 
 const MiB = 1024 * 1024
 
 const listedImage = v.object({ Repository: v.string(), Tag: v.string(), ID: v.string(), Size: v.optional(v.string()) })
-
-const inspectedImages = v.array(
-  v.object({
-    Id: v.string(),
-    RepoTags: v.nullish(v.array(v.string())),
-    RepoDigests: v.nullish(v.array(v.string())),
-    Size: v.number(),
-    Os: v.string(),
-    Architecture: v.string(),
-    Variant: v.optional(v.string()),
-    RootFS: v.nullish(v.object({ Layers: v.nullish(v.array(v.string())) })),
-    Config: v.nullish(v.object({ Labels: v.nullish(v.record(v.string(), v.string())), Entrypoint: v.nullish(v.array(v.string())) })),
-  }),
-)
-type ImageEntry = v.InferOutput<typeof inspectedImages>[number]
 
 /** The form of a content tag, and the patterns by which docker picks tags that may be one, or a run's own. */
 const TAG_PATTERNS = ['key-*', RUN_TAG_PATTERN]
@@ -80,11 +58,9 @@ function parseSize(text: string): number | undefined {
 
 /** Missing only when the engine says so. */
 export async function inspectImage(options: DockerOptions, reference: string): Promise<InspectedImage> {
-  const [image = MISSING] = await inspectImages(options, [reference])
+  const [image = MISSING_IMAGE] = await inspectImages(options, [reference])
   return image
 }
-
-const MISSING: InspectedImage = { kind: 'missing' }
 
 /** The same of several, in their order. Docker shows those it has, and ends with 1 where it lacks one. */
 export async function inspectImages(options: DockerOptions, references: readonly string[]): Promise<InspectedImage[]> {
@@ -99,48 +75,6 @@ export async function inspectImages(options: DockerOptions, references: readonly
     images.push(...parseInspectedImages(result.stdout, some))
   }
   return images
-}
-
-/** Each reference's image among those that docker shows, which are in the same order; where one is missing, their names tell. */
-export function parseInspectedImages(text: string, references: readonly string[]): InspectedImage[] {
-  const entries = v.parse(inspectedImages, JSON.parse(text))
-  const found = entries.length === references.length ? entries : findByName(entries, references)
-  return references.map((reference, index) => {
-    const entry = found[index]
-    return entry === undefined ? MISSING : toInspectedImage(entry, reference)
-  })
-}
-
-function findByName(entries: readonly ImageEntry[], references: readonly string[]): (ImageEntry | undefined)[] {
-  const byName = new Map(entries.flatMap((entry) => namesOf(entry).map((name) => [name, entry])))
-  return references.map((reference) => byName.get(fullName(reference)))
-}
-
-function fullName(reference: string): string {
-  return isDigest(reference) ? reference : renderImageReference(withDefaultTag(parseImageReference(reference)))
-}
-
-function namesOf({ Id, RepoTags, RepoDigests }: ImageEntry): string[] {
-  return [Id, ...[...(RepoTags ?? []), ...(RepoDigests ?? [])].map(fullName)]
-}
-
-function toInspectedImage(image: ImageEntry, reference: string): InspectedImage {
-  const digest = isDigest(reference) ? undefined : digestIn(image, parseImageReference(reference))
-  return {
-    kind: 'present',
-    id: image.Id,
-    ...(digest === undefined ? {} : { digest }),
-    labels: image.Config?.Labels ?? {},
-    entrypoint: image.Config?.Entrypoint ?? [],
-    size: image.Size,
-    ...(image.RootFS?.Layers ? { layers: image.RootFS.Layers.length } : {}),
-    platform: [image.Os, image.Architecture, ...(image.Variant ? [image.Variant] : [])].join('/'),
-  }
-}
-
-function digestIn({ RepoDigests }: ImageEntry, { host, repository }: ImageReference): string | undefined {
-  const digests = (RepoDigests ?? []).map((entry) => parseImageReference(entry))
-  return digests.find((entry) => entry.host === host && entry.repository === repository)?.digest
 }
 
 /** Names an image of the engine. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { followLayers, isPassingTransferFailure, isRefusedTransfer, parsePushSilence, transferError } from './transfer.js'
+import { isPassingTransferFailure, isRefusedTransfer, transferError } from '../transfer-failure.js'
+import { followLayers, parsePushSilence } from './transfer.js'
 
 const recorded = JSON.parse(readFileSync(new URL('../testing/recorded/push-failures.json', import.meta.url), 'utf8')) as Record<
   string,

@@ -1,0 +1,29 @@
+import { type AllowedVariables, COMMON_VARIABLES, createMatcher, SIGN_INS } from '../allowed-variables.js'
+
+/**
+ * The one list of what a podman command sees of this process's environment. `BUILDAH_FORMAT`, `BUILDAH_LAYERS` and their like stay out: they
+ * change what is built. https://docs.podman.io/en/latest/markdown/podman.1.html#environment-variables
+ */
+const ALLOWED: readonly AllowedVariables[] = [
+  ...COMMON_VARIABLES,
+  {
+    why: 'an engine elsewhere, and how to reach it',
+    names: 'CONTAINER_HOST CONTAINER_CONNECTION CONTAINER_SSHKEY SSH_AUTH_SOCK SSH_AGENT_PID',
+  },
+  {
+    why: "settings of the machine's owner",
+    names: 'CONTAINERS_CONF CONTAINERS_CONF_OVERRIDE CONTAINERS_STORAGE_CONF CONTAINERS_REGISTRIES_CONF CONTAINERS_REGISTRIES_CONF_DIR',
+  },
+  { why: 'where images are, and how steps are kept apart', names: 'STORAGE_DRIVER STORAGE_OPTS BUILDAH_ISOLATION' },
+  { why: 'sessions of systemd, for cgroups', names: 'DBUS_SESSION_BUS_ADDRESS INVOCATION_ID' },
+  { why: 'sign-ins, and what keeps those of a person', names: 'REGISTRY_AUTH_FILE DOCKER_CONFIG GNUPGHOME GPG_TTY PASSWORD_STORE_*' },
+  SIGN_INS,
+  { why: 'a warning that a person has read', names: 'PODMAN_IGNORE_CGROUPSV1_WARNING' },
+]
+
+const isAllowed = createMatcher(ALLOWED)
+
+/** @param secretNames variables that a build's secrets come from */
+export function planPodmanEnvironment(env: NodeJS.ProcessEnv, secretNames: readonly string[] = []): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isAllowed(name) || secretNames.includes(name)))
+}
