@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
 import { createEngine } from './create-engine.js'
 
-test.each([{}, { MODULE_IMAGES_ENGINE: '' }, { MODULE_IMAGES_ENGINE: 'docker' }])('the engine of %j is docker', (env) => {
-  expect(createEngine({ env }).name).toBe('docker')
+test.each([
+  [{}, undefined, 'auto'],
+  [{ MODULE_IMAGES_ENGINE: '' }, 'docker', 'docker'],
+  [{}, 'podman', 'podman'],
+  [{ MODULE_IMAGES_ENGINE: 'docker' }, 'podman', 'docker'],
+])('the environment goes before the workspace: %j, %s', (env, name, expected) => {
+  expect(createEngine({ env, name }).name).toBe(expected)
 })
 
 test('an engine that is not known is an error that names it', () => {

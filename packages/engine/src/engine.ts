@@ -10,7 +10,7 @@ import type { UserNamespace } from './user-namespace.js'
  * say so in what they return.
  */
 export interface Engine {
-  /** `docker`. */
+  /** `docker`, `podman`, or `auto` for the one of them that answers. */
   readonly name: string
   /** Whose files a container's users write, in one process. */
   readUserNamespace(): Promise<UserNamespace>
@@ -18,6 +18,8 @@ export interface Engine {
   listKeyedImages(): Promise<readonly EngineImage[]>
   /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
   build(request: BuildRequest, progress: (event: BuildProgress) => void): Promise<BuildOutcome>
+  /** Asks for nothing. Throws `engine-cannot-publish` where an image that this engine builds is not to be published under `reference`. */
+  requirePublisher(reference: string): Promise<void>
   /** How builds of a buildx builder, or of the user's own choice, keep what they make. Undefined where that is not to be found out. */
   readLayerStore(builder: string | undefined): Promise<LayerStore | undefined>
   /** Deletes what builds have left in the cache and no build under way uses. Images stay. */
@@ -70,6 +72,7 @@ export type InspectedImage =
       readonly id: string
       /** Digest under which the repository of the reference knows it, if it was pushed or pulled, or containerd's store holds it. */
       readonly digest?: string
+      /** The key's label counts whichever engine built it, and is one that this engine may use; what is published is told by its registry. */
       readonly labels: Readonly<Record<string, string>>
       /** The words before those of a command; none where the image has no ENTRYPOINT. */
       readonly entrypoint: readonly string[]

@@ -34,6 +34,11 @@ const moduleGlob = v.pipe(
 /** As the setting `registryKind` names them; the registry package has one file for each. */
 const REGISTRY_KIND_NAMES = ['ecr-public', 'ecr', 'ghcr', 'docker-hub', 'gitlab', 'oci'] as const
 
+/** As the setting `engine` names them; the engine package has one folder for each. */
+export const ENGINE_NAMES = ['docker', 'podman', 'auto'] as const
+
+export type EngineName = (typeof ENGINE_NAMES)[number]
+
 export type RegistryKindName = (typeof REGISTRY_KIND_NAMES)[number]
 
 /** The plugin's options in nx.json. `schemas/plugin-options.json` of @module-images/nx, which editors read, is made of it. */
@@ -46,6 +51,7 @@ export const pluginOptionsSchema = v.strictObject({
   tags: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ['latest']),
   movableTags: v.optional(v.array(nonEmpty), ['latest']),
   tipRemote: v.optional(v.union([v.literal(false), nonEmpty]), 'origin'),
+  engine: v.optional(v.picklist(ENGINE_NAMES), 'auto'),
   platforms: v.optional(v.pipe(v.array(platform), v.minLength(1)), ['linux/amd64']),
   mirrors: v.optional(notAList(v.record(v.string(), v.string())), {}),
   parallelBuilds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
@@ -92,6 +98,8 @@ export interface Settings {
   readonly movableTags: readonly string[]
   /** The git remote that is asked whether a run's commit is its branch's newest; false for never. */
   readonly tipRemote: false | string
+  /** What runs and builds; `auto` is Docker where it answers, else Podman. */
+  readonly engine: EngineName
   readonly platforms: readonly string[]
   readonly mirrors: readonly Mirror[]
   readonly parallelBuilds: number | undefined

@@ -8,6 +8,7 @@ import {
   type RegistryState,
   shortContentTag,
 } from '@module-images/core'
+import type { Engine } from '@module-images/engine'
 import { limitTags, type TagLimits } from '../publish/allowed-tags.js'
 import { buildImage, type BuildPorts } from './build-image.js'
 import type { ImageTags, KeyedImage, OpenImageTags } from '../registry-view/image-tags.js'
@@ -20,7 +21,7 @@ import { type ImageTarget, resolveTarget } from '../session/image-target.js'
 export interface ReconcilePorts extends BuildPorts, PullPorts, StableInputsPorts, TagLimits, ReceiptPorts {
   readonly engineImages: BuildPorts['engineImages']
   readonly workspace: BuildPorts['workspace']
-  readonly engine: BuildPorts['engine'] & PullPorts['engine']
+  readonly engine: BuildPorts['engine'] & PullPorts['engine'] & Pick<Engine, 'requirePublisher'>
   readonly contentKeys: BuildPorts['contentKeys'] & StableInputsPorts['contentKeys']
   readonly imageTags: OpenImageTags
 }
@@ -51,6 +52,8 @@ async function reconcileOnce(ports: ReconcilePorts, name: string, { published = 
   const action = planBuildAction(engine, registry, options)
   // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
   if (action.kind === 'build' && tags) await limitTags(ports, wanted, tags)
+  if (published && (action.kind === 'build' || registry.kind === 'missing'))
+    await ports.engine.requirePublisher(`${wanted.image}:${wanted.contentTag}`)
   const done = await applyBuildAction(ports, wanted, { action, published })
   return createReceipt(ports, wanted, {
     outcome: done.outcome,

@@ -69,9 +69,9 @@ export type OpenSession = Session &
 /** Opens a session. Nothing is requested of engine, registry or git until a module needs it. */
 export function openSession(workspace: Workspace, context: SessionContext): OpenSession {
   const { env, environment, signal, log, commit } = context
-  const engine = createEngine({ env, signal })
+  const engine = createEngine({ env, name: workspace.settings.engine, signal, log })
   const activities = createActivities({ ...systemTicks, log, status: context.status })
-  const parentTags = createParentTags(createEngine({ env }))
+  const parentTags = createParentTags(createEngine({ env, name: workspace.settings.engine }))
   const git = rememberAnswer(() => readGitFacts(commit?.checkout ?? workspace.root, { env, signal }, commit?.id))
   const named = nameRegistry(environment, workspace.settings)
   const { host } = named

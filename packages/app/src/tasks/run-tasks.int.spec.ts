@@ -84,6 +84,7 @@ async function createRun(options: object = {}, faults: Faults = {}, dockerfile =
       asks.push('layer store')
       return 'containerd'
     },
+    requirePublisher: () => Promise.resolve(),
     pruneBuildCache: async () => void calls.push('prune'),
     pull: () => unused(),
     listKeyedImages: async () => {

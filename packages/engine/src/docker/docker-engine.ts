@@ -19,6 +19,7 @@ export function createDockerEngine(options: DockerOptions): Engine {
     readUserNamespace: () => readUserNamespace(options),
     listKeyedImages: () => listKeyedImages(options),
     build: (request, progress) => buildImage(options, request, progress),
+    requirePublisher: () => Promise.resolve(),
     readLayerStore: (builder) => readLayerStore(options, builder),
     pruneBuildCache: (builder) => pruneBuildCache(options, builder),
     tag: (source, target) => tagImage(options, source, target),

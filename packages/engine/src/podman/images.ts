@@ -29,14 +29,16 @@ export async function listKeyedImages(options: PodmanOptions): Promise<readonly 
   return images.filter(({ tag }) => isContentTag(tag))
 }
 
-/** Images without a name are left out. */
+/** Images without a name are left out. One with two names is shown twice, with both. */
 export function parseImageList(text: string): EngineImage[] {
-  return v.parse(listedImages, JSON.parse(text)).flatMap(({ Id, Names, Size }) =>
-    (Names ?? []).flatMap((name) => {
-      const { repository, tag } = /^(?<repository>.+):(?<tag>[^:/@]+)$/.exec(name)?.groups ?? {}
-      return repository === undefined || tag === undefined ? [] : [{ repository, tag, id: withAlgorithm(Id), size: Size }]
-    }),
-  )
+  const images = v
+    .parse(listedImages, JSON.parse(text))
+    .flatMap(({ Id, Names, Size }) => (Names ?? []).map((name) => ({ name, id: withAlgorithm(Id), size: Size })))
+  const byName = new Map(images.map((image) => [image.name, image]))
+  return [...byName.values()].flatMap(({ name, id, size }) => {
+    const { repository, tag } = /^(?<repository>.+):(?<tag>[^:/@]+)$/.exec(name)?.groups ?? {}
+    return repository === undefined || tag === undefined ? [] : [{ repository, tag, id, size }]
+  })
 }
 
 /** Podman shows ids without it. */

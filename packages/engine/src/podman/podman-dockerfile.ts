@@ -17,6 +17,8 @@ export interface StageSteps {
   /** Empty for a stage without one. */
   readonly name: string
   readonly lines: readonly number[]
+  /** Steps after FROM that are not the author's. */
+  readonly added: number
 }
 
 /** Keeps layers of one epoch from another: Buildah compares the steps before a layer, and knows nothing of the hosts that a step sees. */
@@ -57,13 +59,12 @@ function saltStages(text: string, instructions: readonly SourceInstruction[], la
     .join('\n')
 }
 
-/** @param added steps after FROM that the author did not write */
 function planSteps(instructions: readonly SourceInstruction[], added: number): StageSteps[] {
-  const stages: { name: string; lines: number[] }[] = []
+  const stages: (StageSteps & { lines: number[] })[] = []
   for (const { keyword, line, rest } of instructions) {
     if (keyword === 'FROM') {
       const name = /\sAS\s+(\S+)\s*$/i.exec(rest.text)?.[1]?.toLowerCase() ?? ''
-      stages.push({ name, lines: Array.from({ length: 1 + added }, () => line) })
+      stages.push({ name, lines: [line], added })
     } else stages.at(-1)?.lines.push(line)
   }
   return stages

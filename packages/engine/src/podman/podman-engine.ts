@@ -1,5 +1,4 @@
-import type { ModuleImagesError } from '@module-images/core'
-import { rememberAnswer } from '@module-images/core'
+import { type ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { runContainer } from '../container/run-container.js'
 import type { ContainerCommand } from '../container/container-command.js'
 import type { Engine } from '../engine.js'
@@ -20,6 +19,7 @@ export function createPodmanEngine(options: PodmanOptions): Engine {
     readUserNamespace: async () => ((await readInfo()).rootless ? 'rootless' : 'host'),
     listKeyedImages: () => listKeyedImages(options),
     build: (request, progress) => buildImage(options, readInfo, request, progress),
+    requirePublisher: (reference) => Promise.reject(cannotPublish(reference)),
     readLayerStore: () => Promise.resolve(undefined),
     pruneBuildCache: () => pruneLayers(options),
     tag: (source, target) => tagImage(options, source, target),

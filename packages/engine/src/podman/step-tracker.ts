@@ -40,37 +40,26 @@ export interface StepTracker {
  * @param now milliseconds
  */
 export function createStepTracker(stages: readonly StageSteps[], emit: (event: BuildProgress) => void, now: () => number): StepTracker {
-  let [step, count, ownTotal]: [OpenStep | undefined, number, number] = [undefined, 0, 0]
-  let [cached, triggers] = [0, 0]
+  let step: OpenStep | undefined
+  let [seen, ownTotal, count, cached, triggers] = [0, 0, 0, 0, 0]
   const finish = () => {
     if (step === undefined) return
-    if (step.cached) cached += 1
+    if (step.cached) cached += step.internal ? 0 : 1
     else emit({ kind: 'step-done', ...progressOf(step), seconds: (now() - step.started) / 1000 })
   }
-  const start = ({ stage = '1', number = '', total = '', text = '' }: Record<string, string | undefined>) => {
+  const start = (found: FoundStep) => {
     finish()
-    const [index, place] = [Number(stage) - 1, Number(number)]
-    if (place === 1) ownTotal = Number(total)
-    const left = place === 1 ? 0 : Number(total) - ownTotal
-    const isTrigger = place > 1 && place <= 1 + left
+    if (found.number === 1) ownTotal = found.total
+    const stage = stages[found.stage - 1] ?? { name: '', lines: [], added: 0 }
+    const { internal, isTrigger, ...named } = placeStep(found, stage, ownTotal)
+    if (!internal) count += 1
     if (isTrigger) triggers += 1
-    const { name = '', lines } = stages[index] ?? {}
-    const title = `[${name === '' ? '' : `${name} `}${number}/${total}] ${isTrigger ? 'ONBUILD ' : ''}${text}`
-    step = {
-      step: ++count,
-      name: printableLine(title.replace(/\s+/g, ' ')),
-      internal: false,
-      line: isTrigger ? undefined : lines?.[place - 1 - left],
-      stage: name,
-      lastLines: [],
-      started: now(),
-      cached: false,
-    }
+    step = { ...named, internal, step: ++seen, stage: stage.name, lastLines: [], started: now(), cached: false }
     emit({ kind: 'step-started', ...progressOf(step) })
   }
   return {
     add(line) {
-      const found = STEP.exec(line)?.groups
+      const found = parseStep(line)
       if (found !== undefined) return start(found)
       if (step === undefined || LAYER.test(line) || OWN_LINE.test(line)) return
       if (CACHED.test(line)) {
@@ -87,6 +76,31 @@ export function createStepTracker(stages: readonly StageSteps[], emit: (event: B
     count: () => ({ total: count, cached, triggers }),
     current: () => step,
   }
+}
+
+/** As podman counts. */
+interface FoundStep {
+  readonly stage: number
+  readonly number: number
+  readonly total: number
+  readonly text: string
+}
+
+function parseStep(line: string): FoundStep | undefined {
+  const { stage = '1', number, total, text = '' } = STEP.exec(line)?.groups ?? {}
+  return number === undefined ? undefined : { stage: Number(stage), number: Number(number), total: Number(total), text }
+}
+
+/** @param ownTotal of the stage, without what its base left */
+function placeStep({ number, total, text }: FoundStep, { name, lines, added }: StageSteps, ownTotal: number) {
+  const left = number === 1 ? 0 : total - ownTotal
+  const isTrigger = number > 1 && number <= 1 + left
+  const internal = !isTrigger && number > 1 && number <= 1 + left + added
+  // What is not the author's is not counted.
+  const own = number === 1 || isTrigger ? number : number - added
+  const title = `[${name === '' ? '' : `${name} `}${own}/${total - added}] ${isTrigger ? 'ONBUILD ' : ''}${text}`
+  const line = isTrigger || internal ? undefined : lines[own - left - 1 + (number === 1 ? left : 0)]
+  return { name: printableLine(title.replace(/\s+/g, ' ')), internal, isTrigger, line }
 }
 
 function progressOf({ step, name, internal }: BuildStep): BuildStep {

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { createTestFolder } from '@module-images/process/testing'
 import type { BuildRequest } from '../build-request.js'
 import { createEngine } from '../create-engine.js'
+import type { Engine } from '../engine.js'
 
 /** A statically linked shell, so that a test can build FROM scratch without any network. */
 const BUSYBOX = '/bin/busybox'
@@ -13,9 +14,9 @@ const BUSYBOX = '/bin/busybox'
 export const engine = createEngine({ env: process.env })
 
 /** A name that no other test has; its image is removed when the test is done. */
-export function createImageName(tag = '1'): string {
+export function createImageName(tag = '1', owner: Pick<Engine, 'remove'> = engine): string {
   const name = `module-images-test/${randomBytes(6).toString('hex')}:${tag}`
-  onTestFinished(() => engine.remove(name))
+  onTestFinished(() => owner.remove(name))
   return name
 }
 
@@ -40,7 +41,7 @@ export function buildRequest(context: string, change: Partial<BuildRequest> = {}
     context,
     dockerfile: join(context, 'Dockerfile'),
     // An image without a name would stay in the engine for ever.
-    tags: [createImageName()],
+    tags: change.tags ?? [createImageName()],
     buildArgs: {},
     platforms: [],
     labels: {},
