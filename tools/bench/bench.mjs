@@ -103,7 +103,7 @@ function needRegistry() {
 }
 
 /** As in CI: no daemon of Nx's, nothing of the person's own settings for the product. */
-function commandEnvironment() {
+export function commandEnvironment() {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:MODULE_IMAGES_|NX_|GITHUB_)/.test(name))
   return {
     ...Object.fromEntries(own),

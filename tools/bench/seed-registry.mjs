@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { createImage, putImage } from '../images/put-image.mjs'
 import { run } from '../local/command.mjs'
 
+/** By which an image says what it was built from. */
+const KEY_LABEL = 'io.github.module-images.key'
 const AT_ONCE = 8
-/** The same tiny one for all: a promote looks at none of them. */
-const IMAGE = createImage(Buffer.alloc(128, 'layer'), {})
+/** The same tiny one in all. */
+const LAYER = Buffer.alloc(128, 'layer')
 
 /**
  * Gives every module of a workspace an image under its content tag: building a thousand takes an hour.
@@ -15,10 +17,13 @@ const IMAGE = createImage(Buffer.alloc(128, 'layer'), {})
 export async function seedRegistry({ folder }) {
   const command = [process.execPath, join('node_modules', '@module-images', 'nx', 'bin', 'module-images.js'), 'plan', '--offline', '--json']
   const plan = await run(command, { cwd: folder, failure: 'The modules cannot be planned.' })
-  const { modules } = /** @type {{ modules: { image: string, contentTag: string }[] }} */ (JSON.parse(plan))
+  const { modules } = /** @type {{ modules: { image: string, key: string, contentTag: string }[] }} */ (JSON.parse(plan))
   const waiting = [...modules]
   const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await putImage(next.image, next.contentTag, IMAGE)
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { image, key, contentTag } = next
+      await putImage(image, contentTag, createImage(LAYER, { Labels: { [KEY_LABEL]: key } }))
+    }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
 }
