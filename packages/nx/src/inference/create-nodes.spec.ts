@@ -136,6 +136,12 @@ describe('createNodes', () => {
     ])
   })
 
+  it('leaves it to the push whether a module is inactive by a package.json, which Nx may not count among its own', async () => {
+    const manifest = '{ "name": "@x/a", "nx": { "tags": ["docker:inactive"] } }'
+    const projects = await inferProjects({ 'modules/a/Dockerfile': 'FROM scratch\n', 'modules/a/package.json': manifest })
+    expect(Object.keys(projects['modules/a']?.targets ?? {})).toContain('docker-push')
+  })
+
   it('keeps a broken module a project that any change selects, and the others as they are', async () => {
     const projects = await inferProjects({ 'modules/a/Dockerfile': 'FRM scratch\n', 'modules/b/Dockerfile': 'FROM scratch\n' })
     expect(inputsOf(projects['modules/a'], 'docker-build')).toEqual(['{workspaceRoot}/modules/a/**/*', { externalDependencies: [] }])

@@ -16,7 +16,7 @@ export interface Inference extends PlainWorkspace {
 
 /**
  * A module as an Nx project. A broken one is a project like the others, so that the graph loads; its targets fail with its error.
- * An inactive one has no push: CI cannot publish what has no target.
+ * An inactive one has no push: CI cannot publish what has no target. Where only Nx can tell whether it is one, it has a push that finds out.
  */
 export function inferProject(module: LinkedModule | BrokenModule, inference: Inference): ProjectConfiguration {
   const { settings } = inference.workspace
@@ -31,7 +31,7 @@ export function inferProject(module: LinkedModule | BrokenModule, inference: Inf
     namedInputs: context.inputs.namedInputs,
     targets: {
       [build]: dockerBuildTarget(context),
-      ...(module.active ? { [push]: dockerPushTarget(context) } : {}),
+      ...(module.active || !isSure(module.root, inference) ? { [push]: dockerPushTarget(context) } : {}),
       [run]: dockerRunTarget(context),
       [shell]: dockerShellTarget(context),
       [load]: dockerLoadTarget(context),
@@ -46,10 +46,15 @@ export function inferProject(module: LinkedModule | BrokenModule, inference: Inf
 }
 
 /** By name; by folder where Nx may give the parent another name. */
-function directParents(module: LinkedModule, { workspace, projects }: Inference): string[] {
+function directParents(module: LinkedModule, inference: Inference): string[] {
   const names = new Set(module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))
   return [...names].map((name) => {
-    const root = workspace.modules.get(name)?.root
-    return root === undefined || projects.get(root)?.isSure === true ? name : `directory:${escapeGlob(root)}`
+    const root = inference.workspace.modules.get(name)?.root
+    return root === undefined || isSure(root, inference) ? name : `directory:${escapeGlob(root)}`
   })
+}
+
+/** Whether Nx has of it what its own files say. */
+function isSure(root: string, { projects }: Inference): boolean {
+  return projects.get(root)?.isSure === true
 }
