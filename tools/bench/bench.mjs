@@ -102,12 +102,12 @@ function needRegistry() {
   throw new SetUpError('The program docker-registry is not installed.', { fix: 'On Debian and Ubuntu: apt-get install docker-registry' })
 }
 
-/** As in CI: no daemon of Nx's, nothing of the person's own settings for the product. */
+/** As in the generated workflows: no daemon of Nx's and no processes for its plugins, nothing of the person's own settings for the product. */
 export function commandEnvironment() {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:MODULE_IMAGES_|NX_|GITHUB_)/.test(name))
   return {
     ...Object.fromEntries(own),
-    ...{ CI: 'true', NO_COLOR: '1', NX_DAEMON: 'false', NX_TUI: 'false' },
+    ...{ CI: 'true', NO_COLOR: '1', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false' },
     ...{ NX_CACHE_DIRECTORY: '.nx/cache', NX_WORKSPACE_DATA_DIRECTORY: '.nx/workspace-data' },
   }
 }

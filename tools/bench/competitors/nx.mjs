@@ -7,7 +7,7 @@ import { createOwnTemplate } from '../templates.mjs'
 export const nx = {
   name: 'module-images',
   title: 'module-images',
-  note: '`nx run-many -t docker-push`, the packages packed and installed as from a registry, Nx without its daemon as in CI.',
+  note: '`nx run-many -t docker-push`, the packages packed and installed as from a registry, Nx without its daemon and with its plugins in its own process, as in the generated workflows.',
   mostModules: 1000,
   install: createOwnTemplate,
   configure: configurePlugin,
