@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { attempt } from '../local/command.mjs'
 
 const EXECUTOR = '@module-images/nx:image'
+const INACTIVE = 'docker:inactive'
 const KEY_LABEL = 'io.github.module-images.key'
 
 /**
@@ -81,14 +82,15 @@ export async function askCommands(workspace, runs) {
 /** @param {string} file @returns {NxModule[]} */
 function readModules(file) {
   if (!existsSync(file)) return []
-  /** @type {Record<string, { data: { root: string, targets?: Record<string, any> } }>} */
+  /** @type {Record<string, { data: { root: string, tags?: string[], targets?: Record<string, any> } }>} */
   const nodes = JSON.parse(readFileSync(file, 'utf8')).graph.nodes
   return Object.entries(nodes).flatMap(([name, { data }]) => {
     const target = data.targets?.['docker-build']
     // Nx knows a target of a hidden module as well, of which project.json says something: nobody made it one of the plugin's.
     if (target?.executor !== EXECUTOR) return []
     const { options = {}, defaultConfiguration } = target
-    return [{ name, root: data.root, active: data.targets?.['docker-push'] !== undefined, options, byDefault: defaultConfiguration }]
+    const active = data.targets?.['docker-push'] !== undefined && data.tags?.includes(INACTIVE) !== true
+    return [{ name, root: data.root, active, options, byDefault: defaultConfiguration }]
   })
 }
 

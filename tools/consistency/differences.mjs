@@ -3,7 +3,7 @@
  * What commands say of the modules of a workspace.
  *
  * @typedef {object} Answers
- * @property {ReadonlyMap<string, { active: boolean }>} listed the projects that Nx lists with a target docker-build; active: with a docker-push too
+ * @property {ReadonlyMap<string, { active: boolean }>} listed the projects that Nx lists with a target docker-build; active: with a docker-push that publishes too
  * @property {ReadonlyMap<string, ReadonlyMap<string, string>>} references by command and module: `image:key-…`; none of a module that the command
  *   refused, or did not know
  *

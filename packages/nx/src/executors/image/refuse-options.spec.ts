@@ -25,6 +25,15 @@ describe('options given to a build', () => {
   ])('%j: %s', (options, code) => expect(findOtherImage({ id: 'a:docker-build', options: build(options) }, definition)?.code).toBe(code))
 })
 
+it('options that the files give a push, as defaults by executor do, are those of no command line', () => {
+  const defaults = { buildArgs: { V: 'of all' }, target: 'of all' }
+  const overridden = { 'docker-build': { options: { ...defaults, buildArgs: { V: '1' } } }, 'docker-push': { options: defaults } }
+  const module = readDefinition({ root: 'modules/a', targets: overridden }, parseSettings({}))
+  const find = (options: object) => findBuildOption({ id: 'a:docker-push', options: push(options) }, undefined, module)?.code
+  expect(find(defaults)).toBeUndefined()
+  expect(find({ ...defaults, buildArgs: { V: 'of all', W: 'typed' } })).toBe('option-changes-image')
+})
+
 describe('options given to a push', () => {
   it.each<[object, object | undefined, string | undefined]>([
     [{ tags: 'v1', prune: true, moveTags: true, allowPush: true }, undefined, undefined],

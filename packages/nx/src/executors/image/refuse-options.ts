@@ -22,8 +22,8 @@ export function findOtherImage({ id, options }: GivenTask, { options: defined, p
 }
 
 /**
- * Finds an option of a build that is given to a push, where it would be ignored. A command for both hands it to both, and defaults by
- * executor stand at both.
+ * Finds an option of a build that is given to a push, where it would be ignored. A command for both hands it to both. What the files say of the
+ * push counts for nothing: defaults by executor stand at both, and only the build's own may be overridden.
  *
  * @param build options of the module's build of the same run
  * @returns `option-changes-image`, `option-of-build`
@@ -35,11 +35,10 @@ export function findBuildOption(
 ): ModuleImagesError | undefined {
   const { id, options } = push
   const own = definition.optionsOf(id.split(':')[1] ?? '')
-  const ignored = BUILD_OPTION_NAMES.find(
-    (name) =>
-      options[name] !== undefined && !isDeepStrictEqual(options[name], own[name]) && !isDeepStrictEqual(options[name], build?.[name]),
-  )
-  const other = findOtherImage(push, definition)
+  const given = Object.entries(options).filter(([name, value]) => !isDeepStrictEqual(value, own[name]))
+  const other = findOtherImage({ id, options: { action: 'push', ...Object.fromEntries(given) } }, definition)
+  const isIgnored = (name: string) => given.some(([one]) => one === name) && !isDeepStrictEqual(options[name], build?.[name])
+  const ignored = BUILD_OPTION_NAMES.find(isIgnored)
   if (other !== undefined || ignored === undefined) return other
   return new ModuleImagesError({
     code: 'option-of-build',
