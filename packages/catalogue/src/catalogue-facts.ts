@@ -59,6 +59,7 @@ export interface CatalogueModuleFacts {
   readonly releases: readonly ReleaseFacts[]
   readonly bases: readonly CatalogueBase[]
   readonly readme: Readme | undefined
+  readonly citation: CitationFacts
   readonly lockfiles: readonly CatalogueLockfile[]
 }
 
@@ -71,6 +72,14 @@ export interface ReleaseFacts {
 
 /** A base, and what is known of an outside one: its image, and when its digest was locked (ISO 8601). */
 export type CatalogueBase = Base & { readonly details?: ImageDetails | undefined; readonly locked?: string | undefined }
+
+/** How people want a module cited, as its files say. */
+export interface CitationFacts {
+  readonly authors: readonly string[]
+  readonly title?: string | undefined
+  readonly doi?: string | undefined
+  readonly licence?: string | undefined
+}
 
 export interface Readme {
   readonly html: SafeHtml

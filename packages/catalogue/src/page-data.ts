@@ -1,4 +1,4 @@
-import type { CatalogueLockfile, SafeHtml } from './catalogue-facts.js'
+import type { CatalogueLockfile, CitationFacts, SafeHtml } from './catalogue-facts.js'
 
 /** What the pages of the catalogue show. */
 export interface SiteData {
@@ -50,6 +50,9 @@ export interface ModuleEntry {
   readonly sourceUrl: string | null
   readonly lockfiles: readonly CatalogueLockfile[]
   readonly readme: SafeHtml | null
+  readonly citation: CitationFacts
+  /** As the image's label says, else as the files do. */
+  readonly licence: string | null
 }
 
 export interface PublishedEntry {

@@ -16,7 +16,7 @@ function details(letter: string, layers: string, labels: Record<string, string> 
 }
 
 function moduleFacts(name: string, change: Partial<CatalogueModuleFacts> = {}): CatalogueModuleFacts {
-  const nothing = { error: undefined, releases: [], bases: [], readme: undefined, lockfiles: [] }
+  const nothing = { error: undefined, releases: [], bases: [], readme: undefined, citation: { authors: [] }, lockfiles: [] }
   const image = `example.org/p/${name}`
   return { name, root: `modules/${name}`, image, active: true, contentTag: 'key-0', published: { kind: 'missing' }, ...nothing, ...change }
 }
@@ -57,6 +57,7 @@ describe('planCatalogue', () => {
         { kind: 'external', reference: 'debian:12', digest: digest('e'), locked: '2026-05-06T00:00:00Z', line: 2 },
       ],
       readme: { html: '<p>x</p>' as SafeHtml, summary: 'Of the README' },
+      citation: { authors: ['Ann Doe'], licence: 'MIT' },
       lockfiles: [{ file: 'renv.lock', packages: [{ name: 'Seurat', version: '5', source: 'CRAN' }], problems: ['x:1: bad'] }],
     })
     const [planned, other] = planCatalogue(facts(child, base)).modules.toReversed()
@@ -97,6 +98,8 @@ describe('planCatalogue', () => {
       sourceUrl: `https://github.com/o/r/tree/${revision}/modules/child`,
       lockfiles: [{ file: 'renv.lock', packages: [{ name: 'Seurat', version: '5', source: 'CRAN' }], problems: ['x:1: bad'] }],
       readme: '<p>x</p>',
+      citation: { authors: ['Ann Doe'], licence: 'MIT' },
+      licence: 'MIT',
     })
   })
 

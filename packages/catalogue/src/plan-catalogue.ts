@@ -53,6 +53,8 @@ function planModule(module: CatalogueModuleFacts, facts: CatalogueFacts, modules
     sourceUrl: createSourceLinks(facts.repository, commit ?? facts.commit)?.folder(root) ?? null,
     lockfiles,
     readme: readme?.html ?? null,
+    citation: module.citation,
+    licence: details?.platforms[0]?.labels['org.opencontainers.image.licenses'] ?? module.citation.licence ?? null,
   }
 }
 

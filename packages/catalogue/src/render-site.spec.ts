@@ -21,6 +21,7 @@ function moduleFacts(name: string, bases: readonly string[] = [], change: Partia
       base.includes(':') ? { kind: 'external', reference: base, line: i } : { kind: 'module', reference: base, module: base, line: i },
     ),
     readme: undefined,
+    citation: { authors: [] },
     lockfiles: [],
     ...change,
   }
@@ -50,6 +51,7 @@ describe('renderSite', () => {
     releases: [{ tag: EVIL, details, lockfiles: [{ file: EVIL, packages }] }],
     lockfiles: [{ file: EVIL, packages, problems: [EVIL] }],
     readme: { html: '<p>readme</p>' as SafeHtml, summary: EVIL },
+    citation: { authors: [EVIL], title: EVIL, doi: EVIL, licence: EVIL },
   })
   const files = site({ ...facts(evil), registry: EVIL, runTarget: EVIL })
   const pages = [...files].filter(([path]) => /\.(?:html|xml)$/.test(path))

@@ -40,6 +40,8 @@ export interface ModuleCheckFacts {
   /** Texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>
   readonly limits: CheckLimits
+  /** As CITATION.cff or a README says. */
+  readonly licence?: string | undefined
   /** ISO 8601. */
   readonly now: string
 }

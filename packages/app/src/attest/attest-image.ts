@@ -12,6 +12,7 @@ import {
   type StatementSigner,
 } from '@module-images/trust'
 import type { Workspace } from '@module-images/workspace'
+import { LICENCE_LABEL } from '../build/image-labels.js'
 import { readSbomFacts } from '../packages/read-sbom-facts.js'
 import type { ImageTarget } from '../session/image-target.js'
 import { type BundlesClient, readBundles } from './read-bundles.js'
@@ -24,13 +25,13 @@ export interface AttestPorts {
   readonly builder: Builder
 }
 
-/** What an image says of where it was built from. */
-export type SourceLabels = Readonly<Record<'repository' | 'commit', string | undefined>>
+/** What an image says of where it was built from, and under which licence it is. */
+export type SourceLabels = Readonly<Record<'repository' | 'commit' | 'licence', string | undefined>>
 
 /** @see planLabels in build/image-labels.ts */
 export function readSource(details: ImageDetails): SourceLabels {
-  const repository = details.platforms[0]?.labels['org.opencontainers.image.source']
-  return { repository, commit: imageCommit(details) ?? undefined }
+  const { 'org.opencontainers.image.source': repository, [LICENCE_LABEL]: licence } = details.platforms[0]?.labels ?? {}
+  return { repository, commit: imageCommit(details) ?? undefined, licence }
 }
 
 /**
@@ -82,7 +83,7 @@ function planStatements(
 ): Statement[] {
   const { module, key, sealed, image } = wanted
   const provenance = planProvenance({ module: module.name, root: module.root, key, recipe: RECIPE_VERSION, sealed, source, builder })
-  const facts = readSbomFacts(workspace, wanted, { image, digest })
+  const facts = readSbomFacts(workspace, wanted, { image, digest, licence: source.licence })
   return [
     planStatement({ image, digest }, PROVENANCE_TYPE, provenance),
     ...SBOM_FORMATS.map((format) => planStatement({ image, digest }, format.predicateType, format.plan(facts))),

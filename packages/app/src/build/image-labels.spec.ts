@@ -8,6 +8,7 @@ const facts = {
   git: { commit: 'c0ffee', remoteUrl: 'https://example.org/a' },
   created: new Date('2026-01-02T03:04:05Z'),
   version: undefined,
+  citation: { authors: ['Ann Doe', 'The lab'], licence: 'MIT' },
   extra: { team: 'x' },
   inDockerfile: new Set<string>(),
 }
@@ -19,6 +20,8 @@ describe('planLabels', () => {
       'org.opencontainers.image.source': 'https://example.org/a',
       'org.opencontainers.image.revision': 'c0ffee',
       'org.opencontainers.image.created': '2026-01-02T03:04:05.000Z',
+      'org.opencontainers.image.licenses': 'MIT',
+      'org.opencontainers.image.authors': 'Ann Doe, The lab',
       team: 'x',
       [KEY_LABEL]: facts.key,
     })

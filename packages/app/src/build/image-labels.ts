@@ -1,5 +1,8 @@
 import { type ContentKey, KEY_LABEL } from '@module-images/core'
+import type { Citation } from '../citation/citation.js'
 import type { GitFacts } from '@module-images/git'
+
+export const LICENCE_LABEL = 'org.opencontainers.image.licenses'
 
 /** What the labels of one image are made of. */
 export interface LabelFacts {
@@ -8,6 +11,7 @@ export interface LabelFacts {
   readonly git: GitFacts
   readonly created: Date
   readonly version: string | undefined
+  readonly citation: Pick<Citation, 'authors' | 'licence'>
   /** Labels the user set for the module. */
   readonly extra: Readonly<Record<string, string>>
   /** Names the Dockerfile sets itself, and which stay as it says. */
@@ -25,6 +29,8 @@ export function planLabels(facts: LabelFacts): Record<string, string> {
     'org.opencontainers.image.revision': facts.git.commit,
     'org.opencontainers.image.created': facts.created.toISOString(),
     'org.opencontainers.image.version': facts.version,
+    [LICENCE_LABEL]: facts.citation.licence,
+    'org.opencontainers.image.authors': facts.citation.authors.join(', ') || undefined,
   }
   const filled = Object.entries(known).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !facts.inDockerfile.has(entry[0]),

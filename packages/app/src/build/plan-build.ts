@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { runSalt, sealDockerfile, type SealedDockerfile } from '@module-images/core'
+import { renderError, runSalt, sealDockerfile, type SealedDockerfile } from '@module-images/core'
 import type { BuildRequest } from '@module-images/engine'
 import { renderCommand } from '@module-images/process'
 import type { GitFacts } from '@module-images/git'
 import type { Workspace } from '@module-images/workspace'
+import { readCitation } from '../citation/read-citation.js'
 import { bindBases, type BindBasesPorts } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
 import { planLayers, type PlanLayersPorts } from './plan-layers.js'
@@ -13,7 +14,7 @@ import type { ImageTarget } from '../session/image-target.js'
 
 /** What planning a build takes. */
 export interface PlanBuildPorts extends BindBasesPorts, PlanLayersPorts {
-  readonly workspace: Pick<Workspace, 'root' | 'settings'>
+  readonly workspace: Pick<Workspace, 'root' | 'settings' | 'files'>
   readonly imageTags: BindBasesPorts['imageTags'] & PlanLayersPorts['imageTags']
   /** Names of the proxy arguments that Docker's configuration gives to builds. */
   readonly configuredProxies: () => Promise<ReadonlySet<string>>
@@ -72,6 +73,8 @@ async function planRequest(ports: PlanBuildPorts, wanted: ImageTarget, { dockerf
   const { options } = module
   const salt = runSalt(sealed.epochs)
   const folder = join(ports.workspace.root, module.root)
+  const { citation, problems } = readCitation(ports.workspace.files, module.root)
+  for (const problem of problems) ports.log(`${module.name}  ${renderError(problem)}`)
   return {
     context: staged.context,
     dockerfile: staged.dockerfile,
@@ -86,6 +89,7 @@ async function planRequest(ports: PlanBuildPorts, wanted: ImageTarget, { dockerf
       git: await ports.git(),
       created: ports.now(),
       version: ports.version,
+      citation,
       extra: options.labels,
       inDockerfile: new Set(module.reads.labelNames),
     }),

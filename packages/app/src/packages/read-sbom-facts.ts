@@ -1,13 +1,19 @@
 import type { SealedBuild } from '@module-images/core'
 import type { SbomFacts } from '@module-images/trust'
 import type { KeyResult, Workspace } from '@module-images/workspace'
+import { readCitation } from '../citation/read-citation.js'
 import { readModuleLockfiles } from './read-module-lockfiles.js'
 
-/** What is known of an image's contents: the packages of its module's lockfiles. @param digest of the published image */
+/**
+ * What is known of an image's contents: the packages of its module's lockfiles.
+ *
+ * @param digest of the published image
+ * @param licence as its label says; without one, as the module's files say
+ */
 export function readSbomFacts(
   { files }: Pick<Workspace, 'files'>,
   { module, key, sealed }: Pick<Extract<KeyResult, { kind: 'keyed' }>, 'module' | 'key' | 'sealed'>,
-  { image, digest }: { readonly image: string; readonly digest: string | undefined },
+  { image, digest, licence }: { readonly image: string; readonly digest: string | undefined; readonly licence: string | undefined },
 ): SbomFacts {
   const { platforms } = module.options
   const inputs = sealed.inputs.map(({ path }) => path)
@@ -19,7 +25,7 @@ export function readSbomFacts(
     digest,
     platforms,
     bases: basesOf(sealed),
-    licence: undefined,
+    licence: licence ?? readCitation(files, module.root).citation.licence,
     lockfiles: lockfiles.map(({ file, kind, locked, problems }) => ({ file, kind, packages: locked, problems })),
   }
 }

@@ -85,6 +85,7 @@ function createModule(i: number, { random, names, packages }: Making): Catalogue
           }
         : { kind: 'module', reference: `public.ecr.aws/openscpca/${parent}`, module: parent, line: 1 },
     ],
+    citation: { authors: ['Ann Doe'], licence: 'MIT' },
     readme: {
       html: createReadme(name),
       summary: `Finds what is to be found by ${name} in simulated single cells, and writes a table of it.`,

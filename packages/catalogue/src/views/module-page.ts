@@ -14,6 +14,7 @@ import { renderBadge, renderBaseAge, renderCopyable, renderModuleLinks, renderTi
 import { renderScrollTable } from './scroll-table.js'
 
 const UP = '../'
+const CHECK_PAGE = 'https://github.com/module-images/module-images/blob/main/docs/trust.md#check-it-without-asking-anyone'
 
 /** Everything there is to say about one module. */
 export function renderModulePage(module: ModuleEntry, site: SiteData): Page {
@@ -40,7 +41,7 @@ export function renderModulePage(module: ModuleEntry, site: SiteData): Page {
   return { title: `${name} · ${site.registry}`, description, up: UP, body }
 }
 
-function renderFacts({ image, published, contentTag, bases, usedBy, root, sourceUrl }: ModuleEntry, { made }: SiteData): Html {
+function renderFacts({ image, published, contentTag, bases, usedBy, root, sourceUrl, licence }: ModuleEntry, { made }: SiteData): Html {
   const created = published?.platforms[0]?.created ?? null
   return html`<h2 class="unseen">Facts</h2>
     <dl class="facts">
@@ -51,6 +52,7 @@ function renderFacts({ image, published, contentTag, bases, usedBy, root, source
           fact('Tags', published.tags.length === 0 ? 'none' : chips(published.tags)),
           fact('Platforms', chips(published.platforms.map(({ platform }) => platform))),
           fact('Size', `${published.platforms.map(({ size }) => renderBytes(size)).join(', ')} compressed`),
+          fact('Signatures', html`If it is signed, ${outsideLink(CHECK_PAGE, 'anyone can check who built it, and from what')}.`),
           created !== null && fact('Built', [renderTime(created, made), ` (${renderDate(created)})`]),
           published.commit !== null &&
             fact('From commit', outsideLink(published.commitUrl, html`<code>${published.commit.slice(0, 12)}</code>`)),
@@ -64,7 +66,7 @@ function renderFacts({ image, published, contentTag, bases, usedBy, root, source
           bases.map((base) => renderBase(base, made)),
         )
       }
-      ${usedBy.length > 0 && fact('Used by', renderModuleLinks(usedBy, UP, 10))}
+      ${usedBy.length > 0 && fact('Used by', renderModuleLinks(usedBy, UP, 10))} ${licence !== null && fact('Licence', licence)}
       ${fact('Source', outsideLink(sourceUrl, html`<code>${root}</code>`))}
     </dl>`
 }

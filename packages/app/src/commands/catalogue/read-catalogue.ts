@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ModuleImagesError, pathIn } from '@module-images/core'
+import { ModuleImagesError } from '@module-images/core'
 import {
   type CatalogueBase,
   type CatalogueFacts,
@@ -19,9 +19,11 @@ import {
   type LinkedModule,
   type Workspace,
 } from '@module-images/workspace'
+import { readCitation } from '../../citation/read-citation.js'
 import { readModuleLockfiles } from '../../packages/read-module-lockfiles.js'
 import { createOutsideBases, lockedAt, noOutsideBases, type OutsideBases } from './read-outside-bases.js'
 import { readPublishedState } from './read-published-state.js'
+import { findReadme } from '../../files/find-readme.js'
 import { readPicture } from '../../files/read-picture.js'
 import { readReleases } from './read-releases.js'
 import { renderReadme } from './render-readme.js'
@@ -111,6 +113,7 @@ async function readModuleFacts(module: LinkedModule | BrokenModule, reading: Rea
     releases: [],
     bases,
     readme,
+    citation: readCitation(workspace.files, root).citation,
     lockfiles: lockfiles.map(({ file, packages, problems }) => ({ file, packages, problems })),
   }
 }
@@ -129,16 +132,14 @@ async function readBase(base: LinkedModule['bases'][number], module: LinkedModul
 /** Bytes of one picture of a README. */
 const MAX_FIGURE = 1_000_000
 
-const README = /^readme(?:\.md|\.markdown)?$/i
-
 async function readReadme({ name, root }: LinkedModule | BrokenModule, { workspace, links, pages }: Reading): Promise<Readme | undefined> {
   const { files } = workspace
-  const entry = files.list(root).find(({ name: file, kind }) => kind === 'file' && README.test(file))
-  if (!entry) return undefined
+  const readme = findReadme(files, root)
+  if (readme === undefined) return undefined
   try {
     const readFigure = (path: string) => readPicture(workspace.root, join(workspace.root, path), MAX_FIGURE)
     const moduleAt = (folder: string) => pages.get(folder)
-    return await renderReadme(files.readText(pathIn(root, entry.name)), { module: name, root, links, moduleAt, readFigure })
+    return await renderReadme(files.readText(readme), { module: name, root, links, moduleAt, readFigure })
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     return undefined

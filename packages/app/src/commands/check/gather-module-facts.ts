@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs'
 import { groupBy, ModuleImagesError, pathIn } from '@module-images/core'
 import { type BuildCheckFacts, type CheckedModule, type ModuleCheckFacts, planBuildFacts } from '@module-images/check'
 import type { Lockfile } from '@module-images/lockfiles'
+import { readCitation } from '../../citation/read-citation.js'
 import { readLockfiles } from '../../packages/read-lockfiles.js'
 import {
   type BrokenModule,
@@ -35,6 +36,7 @@ export function createFactsGatherer({ files, settings, modules, broken }: Worksp
       lockfiles: gatherLockfiles(files, module, build, texts),
       texts,
       limits,
+      licence: readCitation(files, module.root).citation.licence,
       now,
     })
     if (module.kind === 'broken') {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { renderSbom, type SbomFormatName } from '@module-images/trust'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import { writeFileAtomically } from '../../files/write-file-atomically.js'
+import { LICENCE_LABEL } from '../../build/image-labels.js'
 import { readSbomFacts } from '../../packages/read-sbom-facts.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
 import type { CommandContext } from '../../session/command-context.js'
@@ -33,14 +34,14 @@ export async function runSbom({ module: given, format, output, offline }: SbomOp
   const named = nameRegistry(context.environment, workspace.settings)
   const image = `${named.prefix}/${result.module.image}`
   if (!offline) context.log(renderRegistryOrigin(context, workspace.settings))
-  const digest = offline
+  const published = offline
     ? undefined
     : await withRegistries({ ...context, named }, async ({ registry }) => {
         const { key, contentTag } = result
-        const details = await createImageTags(registry)({ image, key, contentTag }).contentDetails()
-        return details?.digest
+        return createImageTags(registry)({ image, key, contentTag }).contentDetails()
       })
-  const facts = readSbomFacts(workspace, result, { image, digest })
+  const digest = published?.digest
+  const facts = readSbomFacts(workspace, result, { image, digest, licence: published?.platforms[0]?.labels[LICENCE_LABEL] })
   for (const problem of facts.lockfiles.flatMap(({ problems }) => problems)) context.log(`Not in the list: ${problem}`)
   if (!offline && digest === undefined)
     context.log(`${image} is not published from this checkout: the list names its content key, and no digest.`)

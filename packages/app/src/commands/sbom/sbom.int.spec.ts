@@ -76,3 +76,11 @@ it('refuses what is no module, and one that is broken', async () => {
   await expect(sbom(root, { module: 'c' })).rejects.toMatchObject({ code: 'unknown-module' })
   await expect(sbom(root, { module: 'b' })).rejects.toMatchObject({ place: { file: 'modules/b/Dockerfile' } })
 })
+
+it.each([
+  ['cyclonedx', { metadata: { component: { licenses: [{ license: { id: 'MIT' } }] } } }],
+  ['spdx', { packages: [{ name: 'a', licenseDeclared: 'MIT' }, {}] }],
+] as const)('says the licence of the image as CITATION.cff does, in %s', async (format, expected) => {
+  const root = temporaryWorkspace({ ...FILES, 'CITATION.cff': 'title: All\nauthors: [{name: The lab}]\nlicense: MIT\n' })
+  expect(JSON.parse((await sbom(root, { module: 'a', format })).out)).toMatchObject(expected)
+})

@@ -59,7 +59,7 @@ async function createPublished() {
     attest: async (by = own, to = digest) =>
       attestImage({ registry: client, workspace, signer: by.signer, builder }, wanted, {
         manifest: await manifestOf(to),
-        source: { repository: 'https://github.example/lab/images', commit: COMMIT },
+        source: { repository: 'https://github.example/lab/images', commit: COMMIT, licence: undefined },
       }),
     /** Puts a bundle of somebody's making beside the image. */
     putBundle: async (bytes: Uint8Array<ArrayBuffer>) => {
