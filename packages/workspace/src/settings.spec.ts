@@ -8,6 +8,7 @@ describe('parseSettings', () => {
     expect(parseSettings(undefined)).toEqual({
       modules: ['modules/*'],
       activation: 'opt-out',
+      engine: 'auto',
       registry: 'public.ecr.aws/openscpca',
       registryKind: undefined,
       repositoryPage: {},

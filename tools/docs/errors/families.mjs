@@ -170,7 +170,16 @@ function caught(run) {
 async function buildExamples() {
   const { planBuildFailure } = await compiled('engine', 'buildkit/build-failure')
   const { renderBuildFailure } = await compiled('engine', 'buildkit/render-build-failure')
-  return BUILDS.map(({ error, step, lines = [], exitCode = 1, stoppedBy, code }) => {
+  const { lacksFeature } = await compiled('engine', 'podman/build-failure')
+  const names = { dockerfile: 'modules/hello-r/Dockerfile', reproduce: 'npx nx docker-build hello-r' }
+  const refused = lacksFeature(names, { name: 'COPY --link', line: 4, podman: '5.6' })
+  const lacking = {
+    code: refused.code,
+    kind: 'environment',
+    message: renderBuildFailure(refused, 'hello-r'),
+    place: { file: refused.dockerfile },
+  }
+  const builds = BUILDS.map(({ error, step, lines = [], exitCode = 1, stoppedBy, code }) => {
     const said = error ?? `process "/bin/sh -c ${step?.replace(/^RUN /, '')}" did not complete successfully: exit code: ${exitCode}`
     const name = step?.startsWith('RUN') ? `[2/2] ${step}` : step
     const failure = planBuildFailure({
@@ -182,4 +191,5 @@ async function buildExamples() {
     const kind = failure.code === 'step-failed' || failure.code === 'dockerfile-invalid' ? 'input' : 'environment'
     return { code: failure.code, kind, message: renderBuildFailure(failure, 'hello-r'), place: { file: failure.dockerfile } }
   })
+  return [lacking, ...builds]
 }

@@ -6,6 +6,7 @@ export const PLUGIN_OPTIONS = {
   activation:
     'Which modules CI builds and publishes: all but those tagged docker:inactive (opt-out), or those tagged docker:active alone (opt-in).',
   registry: 'Host and prefix under which images are published, such as public.ecr.aws/openscpca.',
+  engine: 'What runs and builds images: docker, podman, or auto for Docker if it answers, else Podman. Only Docker publishes.',
   registryKind: 'What the registry is, where its host does not tell.',
   repositoryPage: 'What a gallery shows of each repository; false leaves gallery pages alone.',
   tags: 'Tags that docker-push moves.',

@@ -46,7 +46,7 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Use an image', items: pages('use-an-image', 'trust', 'troubleshooting', 'faq', 'glossary') },
-      { text: 'Add a module', items: pages('add-a-module', 'debugging', 'rules', 'errors') },
+      { text: 'Add a module', items: pages('add-a-module', 'podman', 'debugging', 'rules', 'errors') },
       { text: 'Publish', items: pages('publish', 'registries', 'migrating', 'ci', 'scaling', 'without-node', 'reliability', 'benchmarks') },
       { text: 'Reference', items: pages('reference/command', 'reference/configuration', 'reference/lockfiles', 'reference/formats') },
       // Of typedoc.json, beside the documentation.

@@ -1,7 +1,12 @@
 import { printableText } from '@module-images/process'
 import { type BuildFailure, NO_SPACE, STEP_FIXES } from '../buildkit/build-failure.js'
+import type { BuildRequest } from '../build-request.js'
+import type { BaseFailure } from './base-images.js'
 import type { PodmanStep } from './step-tracker.js'
 import { podmanReason } from './podman-unavailable.js'
+import type { UnsupportedPart } from './unsupported.js'
+
+type BuildNames = Pick<BuildRequest, 'dockerfile' | 'reproduce'>
 
 export interface PodmanFailureFacts {
   /** What podman wrote to stderr, and its steps with it. */
@@ -51,4 +56,29 @@ function classify(
   if (/no items matching glob|copier: (?:stat|get): .*no such file or directory/.test(told))
     return { code: 'context-file-missing', fix: 'It is not in the build context, or .dockerignore leaves it out.' }
   return { code: hasStep ? 'step-failed' : 'build-failed' }
+}
+
+/** A part of the Dockerfile that is refused before anything is built. */
+export function lacksFeature({ dockerfile, reproduce }: BuildNames, { name, line, podman }: UnsupportedPart): BuildFailure {
+  const need = podman === undefined ? '' : `Podman ${podman} or later builds it. `
+  return {
+    code: 'engine-lacks-feature',
+    message: `this Podman does not build ${name} as BuildKit does`,
+    fix: `${need}Build this module with Docker (MODULE_IMAGES_ENGINE=docker), or run the published image, which Podman pulls.`,
+    dockerfile,
+    ...(line === undefined ? {} : { line }),
+    lastLines: [],
+    reproduce,
+  }
+}
+
+/** @param line of the Dockerfile */
+export function planBaseFailure(
+  { dockerfile, reproduce }: BuildNames,
+  { code, cause }: BaseFailure,
+  line: number | undefined,
+): BuildFailure {
+  const { message, fix } = cause
+  const place = line === undefined ? {} : { line }
+  return { code, message, ...(fix === undefined ? {} : { fix }), dockerfile, ...place, lastLines: [], reproduce }
 }

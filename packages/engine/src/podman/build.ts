@@ -4,7 +4,6 @@ import { performance } from 'node:perf_hooks'
 import { parseDockerfile, readInstructions } from '@module-images/core'
 import { createRedactor, makeRunFolder } from '@module-images/process'
 import type { BuildProgress } from '../buildkit/build-progress.js'
-import type { BuildFailure } from '../buildkit/build-failure.js'
 import type { BuildOutcome } from '../build-outcome.js'
 import type { BuildRequest } from '../build-request.js'
 import { refuseMissingSecrets } from '../secrets/missing-secret.js'
@@ -12,7 +11,7 @@ import { redactFailure, redactProgress } from '../secrets/redact-build.js'
 import { readSecretValues } from '../secrets/secret-values.js'
 import { BaseFailure, pullBases } from './base-images.js'
 import { planBuildArgv } from './build-argv.js'
-import { planPodmanFailure } from './build-failure.js'
+import { lacksFeature, planBaseFailure, planPodmanFailure } from './build-failure.js'
 import { type PodmanOptions, runPodman } from './podman-command.js'
 import { planPodmanDockerfile } from './podman-dockerfile.js'
 import type { PodmanInfo } from './podman-info.js'
@@ -42,7 +41,7 @@ export async function buildImage(
     await pullBases(options, dockerfile.images, { platform: request.platforms[0], configFolder })
   } catch (error) {
     if (!(error instanceof BaseFailure)) throw error
-    return { kind: 'failed', failure: baseFailure(request, error, dockerfile.lineOf(error.image)), seconds: seconds() }
+    return { kind: 'failed', failure: planBaseFailure(request, error, dockerfile.lineOf(error.image)), seconds: seconds() }
   }
   return runBuild(options, { request, dockerfile, seconds }, progress)
 }
@@ -103,23 +102,4 @@ async function runBuild(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function lacksFeature({ dockerfile, reproduce }: BuildRequest, { name, line, podman }: UnsupportedPart): BuildFailure {
-  const need = podman === undefined ? '' : `Podman ${podman} or later builds it. `
-  return {
-    code: 'engine-lacks-feature',
-    message: `this Podman does not build ${name} as BuildKit does`,
-    fix: `${need}Build this module with Docker (MODULE_IMAGES_ENGINE=docker), or run the published image, which Podman pulls.`,
-    dockerfile,
-    ...(line === undefined ? {} : { line }),
-    lastLines: [],
-    reproduce,
-  }
-}
-
-function baseFailure({ dockerfile, reproduce }: BuildRequest, { code, cause }: BaseFailure, line: number | undefined): BuildFailure {
-  const { message, fix } = cause
-  const place = line === undefined ? {} : { line }
-  return { code, message, ...(fix === undefined ? {} : { fix }), dockerfile, ...place, lastLines: [], reproduce }
 }

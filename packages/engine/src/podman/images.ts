@@ -84,7 +84,11 @@ export async function removeImage(options: PodmanOptions, reference: string): Pr
   )
 }
 
-/** Removes the layers that no image with a name has: podman keeps what builds leave for later ones as images without. */
+/**
+ * Removes the layers that no image with a name has: podman keeps what builds leave for later ones as images without.
+ *
+ * @throws ModuleImagesError `prune-failed`
+ */
 export async function pruneLayers(options: PodmanOptions): Promise<void> {
   await requirePodman(options, ['image', 'prune', '--force'], (stderr) =>
     podmanFailed('The build cache could not be pruned', stderr, 'prune-failed'),

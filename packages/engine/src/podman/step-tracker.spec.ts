@@ -31,11 +31,11 @@ const RECORDED = [
   '[1/2] STEP 5/5: RUN echo own',
   '--> Using cache 221954354e8da8b5b8fb558eb9eefa7fa49883c8f9334a46c92b7387fc62252a',
   '--> 221954354e8d',
-  '[2/2] STEP 1/4: FROM 221954354e8d AS two',
-  '[2/2] STEP 2/4: LABEL e=1',
-  '[2/2] STEP 3/4: RUN echo two',
+  '[2/2] STEP 1/5: FROM 221954354e8d AS two',
+  '[2/2] STEP 2/5: LABEL e=1',
+  '[2/2] STEP 3/5: RUN echo two',
   'two',
-  '[2/2] STEP 4/4: RUN exit 3',
+  '[2/2] STEP 4/5: RUN exit 3',
 ]
 
 test('tells steps by their lines, those of a base apart, and not what was added', () => {
@@ -53,6 +53,12 @@ test('tells steps by their lines, those of a base apart, and not what was added'
   expect(events.filter(({ kind }) => kind === 'step-cached').map(({ name }) => name)).toEqual(['[one 4/4] RUN echo own'])
   expect(tracker.current()).toMatchObject({ line: 7, stage: '', lastLines: [] })
   expect(tracker.count()).toEqual({ total: 7, cached: 1, triggers: 2 })
+})
+
+test('labels of the command line are no steps of the Dockerfile', () => {
+  const { tracker } = follow([...RECORDED, '[2/2] STEP 5/5: LABEL "a"="b"'])
+  expect(tracker.current()).toMatchObject({ internal: true, line: undefined })
+  expect(tracker.count().total).toBe(7)
 })
 
 test('a step of a base has no line', () => {

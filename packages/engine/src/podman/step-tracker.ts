@@ -95,11 +95,12 @@ function parseStep(line: string): FoundStep | undefined {
 function placeStep({ number, total, text }: FoundStep, { name, lines, added }: StageSteps, ownTotal: number) {
   const left = number === 1 ? 0 : total - ownTotal
   const isTrigger = number > 1 && number <= 1 + left
-  const internal = !isTrigger && number > 1 && number <= 1 + left + added
-  // What is not the author's is not counted.
-  const own = number === 1 || isTrigger ? number : number - added
-  const title = `[${name === '' ? '' : `${name} `}${own}/${total - added}] ${isTrigger ? 'ONBUILD ' : ''}${text}`
-  const line = isTrigger || internal ? undefined : lines[own - left - 1 + (number === 1 ? left : 0)]
+  // Of the stage's own steps, from 0. After the author's come labels of the command line.
+  const index = number === 1 ? 0 : number - 1 - left - added
+  const internal = !isTrigger && number > 1 && (index < 1 || index >= lines.length)
+  const place = isTrigger ? number : index + left + 1
+  const title = `[${name === '' ? '' : `${name} `}${place}/${lines.length + left}] ${isTrigger ? 'ONBUILD ' : ''}${text}`
+  const line = isTrigger || internal ? undefined : lines[index]
   return { name: printableLine(title.replace(/\s+/g, ' ')), internal, isTrigger, line }
 }
 

@@ -36,7 +36,7 @@ export function cannotPublish(reference: string): ModuleImagesError {
   return new ModuleImagesError({
     code: 'engine-cannot-publish',
     kind: 'environment',
-    message: `${reference} is not in the registry, and Podman's builds are not published: of the same files Buildah makes another image than BuildKit.`,
+    message: `Podman does not publish what it builds, and ${reference} is not in the registry. Of the same files Buildah makes another image than BuildKit.`,
     fix: 'Publish from a machine with Docker, or from CI. With both on this machine, set MODULE_IMAGES_ENGINE=docker. Podman runs and test-builds images.',
   })
 }
