@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util'
 
 export const USAGE = `npm run test:engines [-- OPTION…]
 
-Runs the end-to-end and differential tests in short form on each engine of a list, with each of its two image stores, and prints a table.
-Every engine is a second one beside that of the machine, with a folder, a socket and a bridge of its own, and is stopped at the end. Needs
+Runs the end-to-end and differential tests in short form on each Docker of a list, with each of its two image stores, and the tests of every
+engine on Podman, and prints a table. Every engine is a second one beside that of the machine, with a folder of its own, and is stopped at the end. Needs
 root, on Debian or Ubuntu. An engine that is not the machine's own is taken from a suite of Debian into a folder, which is kept for next time.
 
   --engine VERSION  only this engine; may be given more than once
-  --store NAME      only this image store: classic, containerd
+  --store NAME      only this image store: classic, containerd; Podman's is overlay
   --suite NAME      only these tests; may be given more than once
   --list            says what there is and runs nothing
   --purge           removes the engines that are kept, and ends

@@ -8,7 +8,8 @@ import { installedDockerd } from '../local/engine-probe.mjs'
 import { planBridge, removeBridge } from '../local/own-bridge.mjs'
 import { readRecord, writeRecord } from '../local/process-record.mjs'
 import { ensureEngineFolder, launcherOf } from './engine-folder.mjs'
-import { ENGINES, isOf, nameOf, STORES } from './engine-kinds.mjs'
+import { cellsOf, ENGINES, isOf, nameOf } from './engine-kinds.mjs'
+import { startPodmanCell, stopPodmanCell } from './podman-cell.mjs'
 
 /**
  * The engine of one cell of the matrix: data, processes, socket, bridge and Docker configuration are its own. The socket and the
@@ -29,6 +30,8 @@ const OTHERS = { DOCKER_CONTEXT: undefined, BUILDX_BUILDER: undefined, BUILDX_CO
  * @throws SetUpError when this machine cannot have it
  */
 export async function startCellEngine(machine, cell) {
+  const { store } = cell
+  if (store === 'overlay') return startPodmanCell(machine, cell, folderOf(machine.state, cell))
   const prefix = await machine.privilege.obtain(PURPOSE, INSTEAD)
   const own = isOf(cell.engine, await installedDockerd())
   const root = own ? undefined : (await ensureEngineFolder(machine, cell.engine)).root
@@ -40,7 +43,7 @@ export async function startCellEngine(machine, cell) {
   const socket = join(open, 'docker.sock')
   const env = { ...OTHERS, ...createClient(open, root), DOCKER_HOST: `unix://${socket}` }
   const programs = { launcher: root === undefined ? [] : launcherOf(root), env }
-  const { version } = await startEngine({ folder, socket, network: 'own-bridge', store: cell.store, programs, prefix, log: machine.log })
+  const { version } = await startEngine({ folder, socket, network: 'own-bridge', store, programs, prefix, log: machine.log })
   return { version, env }
 }
 
@@ -54,7 +57,8 @@ export async function removeCellEngine({ state, privilege }, cell) {
   const folder = folderOf(state, cell)
   if (!existsSync(folder)) return
   const prefix = await privilege.obtain(PURPOSE, INSTEAD)
-  await stopEngine(folder, prefix)
+  if (cell.engine.program === 'podman') await stopPodmanCell(folder)
+  else await stopEngine(folder, prefix)
   // A run that was killed early has noted neither.
   await removeBridge(planBridge(folder), prefix)
   const open = readRecord(join(folder, 'open.json'))?.open
@@ -65,7 +69,7 @@ export async function removeCellEngine({ state, privilege }, cell) {
 
 /** What a killed run left. @param {import('../local/set-up.mjs').Machine} machine */
 export async function removeAllCellEngines(machine) {
-  for (const engine of ENGINES) for (const store of STORES) await removeCellEngine(machine, { engine, store })
+  for (const cell of cellsOf(ENGINES)) await removeCellEngine(machine, cell)
 }
 
 /** @param {import('../local/state-folder.mjs').StateLayout} state @param {import('./engine-kinds.mjs').Cell} cell */

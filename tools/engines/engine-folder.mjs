@@ -15,19 +15,11 @@ import { isOf } from './engine-kinds.mjs'
 
 const LAUNCHER = join(import.meta.dirname, 'launch-in-root.mjs')
 const INSTEAD = 'Run this as root on Debian or Ubuntu, or leave the engine out with --engine.'
-/** What dockerd itself starts, and `setsid` and `mount` for its start. */
-const PACKAGES = [
-  'docker.io',
-  'docker-cli',
-  'docker-buildx',
-  'containerd',
-  'runc',
-  'iptables',
-  'ca-certificates',
-  'git',
-  'kmod',
-  'xz-utils',
-]
+/** What each program itself starts, beside `setsid` and `mount` for its start. */
+const PACKAGES = {
+  docker: ['docker.io', 'docker-cli', 'docker-buildx', 'containerd', 'runc', 'iptables', 'ca-certificates', 'git', 'kmod', 'xz-utils'],
+  podman: ['podman', 'runc', 'conmon', 'netavark', 'catatonit', 'ca-certificates'],
+}
 const TOOLS = ['mount', 'util-linux']
 
 /**
@@ -37,17 +29,27 @@ const TOOLS = ['mount', 'util-linux']
  * @throws SetUpError when this machine cannot have it, or its mirror has another version by now
  */
 export async function ensureEngineFolder(machine, engine) {
-  const root = join(machine.state.engines, `debian-${engine.suite}`)
-  const prefix = await machine.privilege.obtain(`run Docker ${engine.name} beside the engine of this machine`, INSTEAD)
+  const root = rootOf(machine.state, engine)
+  const prefix = await machine.privilege.obtain(`run ${titleOf(engine)} beside the engine of this machine`, INSTEAD)
   await removePartial(machine.state.engines, prefix)
-  if (!existsSync(root)) await makeFolder(machine, { root, suite: engine.suite, prefix })
-  const { stdout } = await attempt([...prefix, ...launcherOf(root), 'dockerd', '--version'])
-  const version = /version ([\w.+~-]+?),/.exec(stdout)?.[1]
+  if (!existsSync(root)) await makeFolder(machine, { root, engine, prefix })
+  const { stdout } = await attempt([...prefix, ...launcherOf(root), engine.program === 'docker' ? 'dockerd' : 'podman', '--version'])
+  const version = /version ([\w.+~-]+?)(?:,|\s*$)/.exec(stdout)?.[1]
   if (version !== undefined && isOf(engine, version)) return { root, version }
-  const given = version === undefined ? 'a Docker that does not run here' : `Docker ${version}`
-  throw new SetUpError(`Debian's ${engine.suite} gives ${given}, not ${engine.name}.`, {
+  const given = `${engine.program} ${version ?? 'that does not run here'}`
+  throw new SetUpError(`Debian's ${engine.suite} gives ${given}, not ${titleOf(engine)}.`, {
     fix: `Remove ${root} with \`npm run test:engines -- --purge\` if it is old; else change tools/engines/engine-kinds.mjs.`,
   })
+}
+
+/** Podman's programs are in a folder of their own. @param {import('../local/state-folder.mjs').StateLayout} state @param {import('./engine-kinds.mjs').EngineKind} engine */
+export function rootOf(state, { program, suite }) {
+  return join(state.engines, program === 'docker' ? `debian-${suite}` : `debian-${suite}-${program}`)
+}
+
+/** @param {import('./engine-kinds.mjs').EngineKind} engine */
+function titleOf({ name, program }) {
+  return program === 'docker' ? `Docker ${name}` : name
 }
 
 /** What goes before a command line, so that programs are those of the folder. @param {string} root */
@@ -58,19 +60,20 @@ export function launcherOf(root) {
 
 /**
  * @param {import('../local/apt-install.mjs').Installer} machine
- * @param {{ root: string, suite: string, prefix: readonly string[] }} folder
+ * @param {{ root: string, engine: import('./engine-kinds.mjs').EngineKind, prefix: readonly string[] }} folder
  */
-async function makeFolder(machine, { root, suite, prefix }) {
+async function makeFolder(machine, { root, engine, prefix }) {
+  const { program, suite } = engine
   if (!isDebianOrUbuntu()) throw new SetUpError('Engines of other versions are made of packages of Debian.', { fix: INSTEAD })
   await installMissing(machine)
-  machine.log(`unpacking Docker of Debian's ${suite}`)
+  machine.log(`unpacking ${program} of Debian's ${suite}`)
   const partial = `${root}.partial`
   mkdirSync(machine.state.engines, { recursive: true })
   const mirror = debianMirror()
   const options = [
     '--variant=extract',
     '--format=directory',
-    `--include=${[...PACKAGES, ...TOOLS].join(',')}`,
+    `--include=${[...PACKAGES[program], ...TOOLS].join(',')}`,
     // A mirror may be a snapshot, older than its index says it may be.
     '--aptopt=Acquire::Check-Valid-Until "false"',
   ]

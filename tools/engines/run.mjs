@@ -9,7 +9,8 @@ import { renderSetUpError, SetUpError } from '../local/set-up-error.mjs'
 import { withSetUpLock } from '../local/set-up-lock.mjs'
 import { parseArguments, USAGE } from './arguments.mjs'
 import { removeAllCellEngines, removeCellEngine, startCellEngine } from './cell-engine.mjs'
-import { ENGINES, nameOf, STORES } from './engine-kinds.mjs'
+import { rootOf } from './engine-folder.mjs'
+import { cellsOf, ENGINES, nameOf, STORES } from './engine-kinds.mjs'
 import { runSuite } from './run-suite.mjs'
 import { SUITES } from './suites.mjs'
 import { hasFailed, renderAbsence, renderTable } from './table.mjs'
@@ -54,7 +55,7 @@ function print(text) {
 /** @param {import('../local/set-up.mjs').Machine} machine */
 async function purge({ state, privilege }) {
   const prefix = await privilege.obtain('remove the engines that are kept', 'Run this as root.')
-  const folders = ENGINES.map(({ suite }) => join(state.engines, `debian-${suite}`))
+  const folders = ENGINES.map((engine) => rootOf(state, engine))
   await run([...prefix, 'rm', '-rf', '--one-file-system', ...folders], { failure: 'Could not remove the engines that are kept.' })
   return 0
 }
@@ -62,7 +63,7 @@ async function purge({ state, privilege }) {
 /** The table comes in any case. @param {import('../local/set-up.mjs').Machine} machine @param {import('./arguments.mjs').Names} names */
 async function runMatrix(machine, names) {
   const engines = ENGINES.filter(({ name }) => names.engines.includes(name))
-  const cells = engines.flatMap((engine) => STORES.filter((store) => names.stores.includes(store)).map((store) => ({ engine, store })))
+  const cells = cellsOf(engines).filter(({ store }) => names.stores.includes(store))
   const suites = SUITES.filter(({ name }) => names.suites.includes(name))
   /** @type {import('./table.mjs').Row[]} */
   const rows = []
@@ -88,7 +89,7 @@ async function runCell(machine, cell, suites, add) {
   const { store, engine } = cell
   try {
     const { env, version } = await engineStep(machine, cell)
-    for (const suite of suites) {
+    for (const suite of suites.filter(({ programs }) => programs.includes(engine.program))) {
       const logFile = join(machine.state.engines, 'logs', `${nameOf(cell)}-${suite.name}.log`)
       const start = Date.now()
       const counts = await suiteStep(`${suite.name} on ${nameOf(cell)}`, (log) => runSuite(suite, { env, logFile, log }))
@@ -104,7 +105,7 @@ async function runCell(machine, cell, suites, add) {
 
 /** @param {import('../local/set-up.mjs').Machine} machine @param {import('./engine-kinds.mjs').Cell} cell */
 function engineStep(machine, cell) {
-  return reporter.step(`Docker ${nameOf(cell)}`, async (log) => {
+  return reporter.step(`engine ${nameOf(cell)}`, async (log) => {
     const start = () => startCellEngine({ ...machine, log }, cell)
     const value = await withSetUpLock({ file: machine.state.lock, log }, start)
     return { value, detail: `${value.version} (started)` }

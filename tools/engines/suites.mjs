@@ -9,27 +9,46 @@ import { CHECKOUT } from '../local/set-up.mjs'
  *
  * @typedef {object} Suite
  * @property {string} name
+ * @property {readonly import('./engine-kinds.mjs').EngineKind['program'][]} programs of the engines that it is for
  * @property {readonly string[]} argv run in the checkout, with the engine in its environment
  * @property {(output: string) => Counts | undefined} count from what it printed; undefined when it ended before it had counted
  */
 
 const END_TO_END = ['push', 'graph', 'cache', 'run', 'interruption', 'secrets', 'failures']
 /** Folders of tests below the end-to-end ones that ask a real engine. */
-const INTEGRATION = ['packages/engine/src/docker', 'packages/app/src/build', 'packages/app/src/publish', 'packages/app/src/session']
+const INTEGRATION = [
+  'packages/engine/src/every-engine.int.spec.ts',
+  'packages/engine/src/docker',
+  'packages/app/src/build',
+  'packages/app/src/publish',
+  'packages/app/src/session',
+]
 
 /** @type {readonly Suite[]} */
 export const SUITES = [
-  { name: 'integration', argv: vitest('int', INTEGRATION), count: countTests },
+  {
+    name: 'engine',
+    programs: ['podman'],
+    argv: vitest('int', ['packages/engine/src/every-engine.int.spec.ts', '-t', '^podman ']),
+    count: countTests,
+  },
+  { name: 'integration', programs: ['docker'], argv: vitest('int', INTEGRATION), count: countTests },
   {
     name: 'end-to-end',
+    programs: ['docker'],
     argv: vitest(
       'e2e',
       END_TO_END.map((name) => `packages/e2e/src/${name}.e2e.spec.ts`),
     ),
     count: countTests,
   },
-  { name: 'differential', argv: node('tools/differential/run.mjs', '--cases=60', '--excludes=60', '--seed=13'), count: countCases },
-  { name: 'images', argv: node('tools/differential/run.mjs', '--images=40', '--seed=13'), count: countImages },
+  {
+    name: 'differential',
+    programs: ['docker'],
+    argv: node('tools/differential/run.mjs', '--cases=60', '--excludes=60', '--seed=13'),
+    count: countCases,
+  },
+  { name: 'images', programs: ['docker'], argv: node('tools/differential/run.mjs', '--images=40', '--seed=13'), count: countImages },
 ]
 
 /** What `run-tests.mjs` says in the end. @type {Suite['count']} */

@@ -26,7 +26,7 @@ export function hasFailed(rows) {
 
 /** Loud: nobody is to take it for a pass. @param {AbsentRow} row */
 export function renderAbsence({ engine, store, why }) {
-  return `DOCKER ${engine} (${store}) CANNOT BE HAD ON THIS MACHINE: ${why}`
+  return `ENGINE ${engine} (${store}) CANNOT BE HAD ON THIS MACHINE: ${why}`
 }
 
 /** @param {RanRow} row */

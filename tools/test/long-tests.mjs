@@ -41,6 +41,7 @@ export const LONG_TESTS = [
   'packages/e2e/src/terminal.e2e.spec.ts',
   'packages/engine/src/docker/docker-build.int.spec.ts',
   'packages/engine/src/docker/docker-engine.int.spec.ts',
+  'packages/engine/src/every-engine.int.spec.ts',
   'packages/nx/src/one-definition.int.spec.ts',
   'tools/bench/layer-cache.int.spec.mjs',
   'tools/bench/prune.int.spec.mjs',

@@ -13,7 +13,9 @@ import type { RunRequest } from './run-request.js'
 vi.setConfig({ testTimeout: 240_000 })
 const KEY = 'a'.repeat(64)
 
-describe.each(findEngines())('$name', ({ name, engine, isHere }) => {
+const engines = findEngines().map((here) => [here.name, here] as const)
+
+describe.each(engines)('%s', (name, { engine, isHere }) => {
   const testHere = test.skipIf(!isHere)
 
   async function build(lines: readonly string[], change: Partial<BuildRequest> = {}) {

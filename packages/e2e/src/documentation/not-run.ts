@@ -5,12 +5,14 @@ const DEBUGGER = 'waits for a debugger'
 const RELEASED_IMAGE = 'takes the image of a release; module-images.int.spec.mjs starts the script with another docker'
 const TERMINAL = 'takes a terminal'
 const APPTAINER = 'takes Apptainer'
+const PODMAN = 'takes Podman: every-engine.int.spec.ts runs its engine'
 const RELEASED_COMMIT = 'takes a published release: at.e2e.spec.ts runs it in a repository with one'
 const COSIGN = 'takes cosign and a pair of keys; attest.int.spec.ts runs it'
 const SERVER = 'takes an image with a server in it, and a browser'
 
 /** Documented commands that no test of this file runs, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
+  'MODULE_IMAGES_ENGINE=podman npx nx docker-run hello-r': PODMAN,
   'npm run quickstart': WHOLE_REPOSITORY,
   'npm run quickstart -- --down': 'would stop what other tests use',
   'npm ci': WHOLE_REPOSITORY,

@@ -37,7 +37,7 @@ describe('an engine that is not there', () => {
   })
 
   test('no daemon', async () => {
-    const down = createEngine({ env: { ...process.env, DOCKER_HOST: 'unix:///no/such.sock' } })
+    const down = createEngine({ env: { ...process.env, DOCKER_HOST: 'unix:///no/such.sock' }, name: 'docker' })
     const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Start it') as string }
     await expect(down.listKeyedImages()).rejects.toMatchObject(expected)
     await expect(down.inspect('x:1')).rejects.toMatchObject(expected)
@@ -48,7 +48,7 @@ describe('an engine that is not there', () => {
     const folder = createTestFolder()
     const words = "docker: 'buildx' is not a docker command."
     writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho "${words}" >&2\nexit 1\n`, { mode: 0o755 })
-    const bare = createEngine({ env: { PATH: `${folder}:/bin:/usr/bin` } })
+    const bare = createEngine({ env: { PATH: `${folder}:/bin:/usr/bin` }, name: 'docker' })
     await expect(bare.build(buildRequest(createContext('FROM scratch\n')), ignore)).rejects.toMatchObject({
       code: 'engine-unavailable',
       fix: expect.stringContaining('docker-buildx') as string,

@@ -76,6 +76,7 @@ const CALLS = {
       ),
     more: { BUILD_TOKEN: 'secret', DOCKER_CONFIG: '/own', BUILDX_CONFIG: '/home/of/nobody/.docker/buildx' },
   },
+  requirePublisher: { call: (engine) => engine.requirePublisher(image), commands: 0 },
   readLayerStore: { call: (engine) => engine.readLayerStore('mine'), commands: 2 },
   pruneBuildCache: { call: (engine) => engine.pruneBuildCache('mine') },
   tag: { call: (engine) => engine.tag(image, image) },

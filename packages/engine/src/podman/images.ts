@@ -18,7 +18,11 @@ const shownImages = v.array(v.looseObject({ Id: v.string() }))
 /** Images inspected by one command: their names have to go into its arguments. */
 const INSPECTED_AT_ONCE = 500
 
-/** Every image with a content tag. Podman has no pattern for names of any depth, so that it lists all images. */
+/**
+ * Every image with a content tag. Podman has no pattern for names of any depth, so that it lists all images.
+ *
+ * @throws ModuleImagesError `engine-failed`
+ */
 export async function listKeyedImages(options: PodmanOptions): Promise<readonly EngineImage[]> {
   const fail = (stderr: string) => podmanFailed('The images of the engine could not be listed', stderr)
   const result = await requirePodman(options, ['image', 'ls', '--format=json'], fail, { keepBytes: 64 * MiB })

@@ -10,8 +10,8 @@ import type { Engine } from '../engine.js'
 /** A statically linked shell, so that a test can build FROM scratch without any network. */
 const BUSYBOX = '/bin/busybox'
 
-/** The engine of this machine. Tests fail without one, with the engine's own words. */
-export const engine = createEngine({ env: process.env })
+/** The Docker of this machine. Tests fail without one, with Docker's own words. */
+export const engine = createEngine({ env: process.env, name: 'docker' })
 
 /** A name that no other test has; its image is removed when the test is done. */
 export function createImageName(tag = '1', owner: Pick<Engine, 'remove'> = engine): string {
