@@ -32,25 +32,27 @@ export class BaseFailure extends Error {
  */
 export async function pullBases(options: PodmanOptions, images: Readonly<Record<string, string>>, place: PullPlace): Promise<void> {
   const entries = Object.entries(images)
-  const found =
-    entries.length === 0
-      ? []
-      : await inspectImages(
-          options,
-          entries.map(([, image]) => image),
-        )
+  const wanted = entries.map(([, image]) => image)
+  const found = await inspectImages(options, wanted)
   for (const [index, [name, image]] of entries.entries()) {
     const { tag, digest } = parseImageReference(image)
     const isFixed = digest !== undefined || (tag !== undefined && isRunTag(tag))
     if (isFixed && found[index]?.kind === 'present') continue
     await pullImage(options, image, place).catch((error: unknown) => {
-      throw error instanceof ModuleImagesError && error.kind === 'remote' ? new BaseFailure(name, failureCode(error.code), error) : error
+      throw isOfPull(error) ? new BaseFailure(name, failureCode(error.code), error) : error
     })
   }
 }
 
+/** A build says in what it returns that it was stopped. */
+function isOfPull(error: unknown): error is ModuleImagesError {
+  return error instanceof ModuleImagesError && (error.kind === 'remote' || error.code === 'cancelled')
+}
+
 function failureCode(code: string): BuildFailureCode {
   switch (code) {
+    case 'cancelled':
+      return code
     case 'image-not-found':
       return 'base-not-found'
     case 'registry-denied':

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { parseDockerfile, readInstructions } from '@module-images/core'
+import { frontendOf, parseDockerfile, readInstructions, SYNTAX_ARGUMENT } from '@module-images/core'
 import { createRedactor, makeRunFolder } from '@module-images/process'
 import type { BuildProgress } from '../buildkit/build-progress.js'
 import type { BuildOutcome } from '../build-outcome.js'
@@ -17,7 +17,7 @@ import { planPodmanDockerfile } from './podman-dockerfile.js'
 import type { PodmanInfo } from './podman-info.js'
 import { parsePodmanUnavailable } from './podman-unavailable.js'
 import { createStepTracker } from './step-tracker.js'
-import { findUnsupported, type UnsupportedPart } from './unsupported.js'
+import { findUnsupported, isUsualFrontend, type UnsupportedPart } from './unsupported.js'
 
 /** Leaves nothing out, also where the context's own rules would; a file without rules would make podman read those. */
 const NO_RULES = '!**\n'
@@ -49,10 +49,12 @@ export async function buildImage(
 /** @param text of the Dockerfile */
 async function findObstacle(
   text: string,
-  { platforms }: BuildRequest,
+  { platforms, buildArgs }: BuildRequest,
   readInfo: () => Promise<PodmanInfo>,
 ): Promise<UnsupportedPart | undefined> {
   if (platforms.length > 1) return { name: `one image for ${platforms.join(' and ')}` }
+  const { [SYNTAX_ARGUMENT]: frontend } = buildArgs
+  if (frontend !== undefined && !isUsualFrontend(frontendOf(frontend))) return { name: `${SYNTAX_ARGUMENT}=${frontend}` }
   parseDockerfile(text, 'Dockerfile')
   return findUnsupported(text, readInstructions(text, 'Dockerfile'), (await readInfo()).buildah)
 }

@@ -1,3 +1,4 @@
+import { ModuleImagesError } from '@module-images/core'
 import { type AllowedVariables, COMMON_VARIABLES, createMatcher, SIGN_INS } from '../allowed-variables.js'
 
 /**
@@ -23,7 +24,23 @@ const ALLOWED: readonly AllowedVariables[] = [
 
 const isAllowed = createMatcher(ALLOWED)
 
-/** @param secretNames variables that a build's secrets come from */
+/** What podman and Buildah take settings of a build from, whoever means it for something else. */
+const CHANGES_BUILDS = /^(?:SOURCE_DATE_EPOCH|(?:BUILDAH|CONTAINERS?|STORAGE|PODMAN)_\w+)$/i
+
+/**
+ * @param secretNames variables that a build's secrets come from
+ * @throws ModuleImagesError `bad-build-request` for a secret in a variable that changes how podman builds
+ */
 export function planPodmanEnvironment(env: NodeJS.ProcessEnv, secretNames: readonly string[] = []): NodeJS.ProcessEnv {
+  for (const name of secretNames) if (CHANGES_BUILDS.test(name)) throw notASecret(name)
   return Object.fromEntries(Object.entries(env).filter(([name]) => isAllowed(name) || secretNames.includes(name)))
+}
+
+function notASecret(name: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'bad-build-request',
+    kind: 'input',
+    message: `A secret cannot come from the environment variable ${name}, which changes how podman builds.`,
+    fix: 'Keep the secret in a variable of another name.',
+  })
 }

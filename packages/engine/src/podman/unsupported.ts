@@ -66,9 +66,7 @@ const FEATURES: readonly Feature[] = [
  */
 export function findUnsupported(text: string, instructions: readonly SourceInstruction[], buildah: string): UnsupportedPart | undefined {
   const syntax = findSyntaxLine(text)
-  // Whatever mirror and digest it was locked to.
-  if (syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax.reference))
-    return { name: `# syntax=${syntax.reference}`, line: syntax.line }
+  if (syntax !== undefined && !isUsualFrontend(syntax.reference)) return { name: `# syntax=${syntax.reference}`, line: syntax.line }
   for (const instruction of instructions) {
     const feature = FEATURES.find(({ since, isIn }) => !isAtLeast(buildah, since) && isIn(instruction))
     if (feature === undefined) continue
@@ -76,6 +74,11 @@ export function findUnsupported(text: string, instructions: readonly SourceInstr
     return { name, line: instruction.line, ...(since === undefined ? {} : { since }), ...(podman === undefined ? {} : { podman }) }
   }
   return undefined
+}
+
+/** Docker's own, whatever mirror and digest it was locked to. */
+export function isUsualFrontend(reference: string): boolean {
+  return /(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(reference)
 }
 
 function isAtLeast(version: string, since: string | undefined): boolean {
