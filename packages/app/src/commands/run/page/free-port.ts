@@ -12,9 +12,7 @@ const TRIED = 50
  */
 export async function checkPortsFree(ports: readonly PublishedPort[]): Promise<void> {
   for (const { address, host, container } of ports) {
-    if (!(await isInUse(address, host))) continue
-    const next = await findFreePort(address, host)
-    throw inUse(`Another program listens at ${address}:${host}.`, `Choose another port of this machine: --publish=${next}:${container}.`)
+    if (await isInUse(address, host)) throw portInUse(`${address}:${host}`, `${await findFreePort(address, host)}:${container}`)
   }
 }
 
@@ -25,10 +23,7 @@ export async function checkPortsFree(ports: readonly PublishedPort[]): Promise<v
 export async function findFreePort(address: string, from: number): Promise<number> {
   const last = Math.min(from + TRIED, 65_535)
   for (let port = from; port <= last; port += 1) if (!(await isInUse(address, port))) return port
-  throw inUse(
-    `Every port of ${address} from ${from} to ${last} is in use.`,
-    'End a program that uses one, or name one that is free: --publish.',
-  )
+  throw noFreePort(`${address}:${from}`, last)
 }
 
 /** What else fails (an address of a remote engine, a port for root alone) is the engine's to say. */
@@ -44,6 +39,21 @@ async function isInUse(host: string, port: number): Promise<boolean> {
   }
 }
 
-function inUse(message: string, fix: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'port-in-use', kind: 'environment', message, fix })
+/** @param free another choice, as `--publish` takes it */
+function portInUse(place: string, free: string): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'port-in-use',
+    kind: 'environment',
+    message: `Another program listens at ${place}.`,
+    fix: `Choose another port of this machine: --publish=${free}.`,
+  })
+}
+
+function noFreePort(first: string, last: number): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'port-in-use',
+    kind: 'environment',
+    message: `Every port from ${first} to ${last} is in use.`,
+    fix: 'End a program that uses one, or name one that is free: --publish=9999:8888.',
+  })
 }

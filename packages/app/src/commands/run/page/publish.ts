@@ -30,7 +30,12 @@ export function parsePublish(text: string): PublishedPort {
  */
 export function checkNetwork(network: string | undefined): void {
   if (network === undefined || !/^(?:none|host|container:.*)$/.test(network)) return
-  throw badPublish(`With the network '${network}' no port of the container can be published.`)
+  throw new ModuleImagesError({
+    code: 'bad-publish',
+    kind: 'input',
+    message: `With the network '${network}' no port of the container can be published.`,
+    fix: 'Leave --network out: the container then has a network of its own.',
+  })
 }
 
 /** Whether others than programs of this machine reach it. */
@@ -43,6 +48,6 @@ function badPublish(message: string): ModuleImagesError {
     code: 'bad-publish',
     kind: 'input',
     message,
-    fix: 'Write --publish=8888, --publish=9999:8888 for another port of this machine, or --publish=0.0.0.0:9999:8888 for others too; without --network=none or host.',
+    fix: 'Write --publish=8888, --publish=9999:8888 for another port of this machine, or --publish=0.0.0.0:9999:8888 for other machines too.',
   })
 }

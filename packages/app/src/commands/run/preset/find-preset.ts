@@ -27,20 +27,32 @@ export function parsePresetAnswer(exitCode: number, presets: readonly Preset[] =
  */
 export function findPreset(module: string, name: string, exitCode: number): Preset {
   const held = parsePresetAnswer(exitCode)
-  if (held === undefined)
-    throw noPreset(`The image of ${module} could not be asked what it has: its shell ended with exit code ${exitCode}.`, 'Name a command.')
+  if (held === undefined) throw imageNotAsked(module, exitCode)
   const found = held.find(({ id }) => name === ANY_PRESET || id === name)
   if (found) return found
   const wanted = PRESETS.filter(({ id }) => name === ANY_PRESET || id === name).map(({ title }) => title)
-  const lacks = `The image of ${module} has no ${wanted.join(' and no ')}.`
-  const [other] = held
-  throw noPreset(lacks, other === undefined ? INSTALL : `It has ${other.title}: --preset=${other.id}.`)
+  throw noPreset(module, wanted.join(' and no '), held[0])
+}
+
+function imageNotAsked(module: string, exitCode: number): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-preset',
+    kind: 'input',
+    message: `The image of ${module} could not be asked what it has: its shell ended with exit code ${exitCode}.`,
+    fix: 'Name the command of the server, and its port: --command="…" --publish=8888.',
+  })
 }
 
 const INSTALL =
-  'Jupyter comes with a conda package, jupyterlab, and with Debian’s jupyter-notebook; RStudio Server with the bases rocker/rstudio and ' +
-  'bioconductor/bioconductor_docker. What is found only in a login shell needs --login-shell too.'
+  'Jupyter comes with the conda package jupyterlab and with the Debian package jupyter-notebook; RStudio Server with the bases rocker/rstudio and ' +
+  'bioconductor/bioconductor_docker. What is found only in a login shell needs --login-shell (nx: --loginShell) too.'
 
-function noPreset(message: string, fix: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'no-preset', kind: 'input', message, fix })
+/** @param other what the image has instead */
+function noPreset(module: string, wanted: string, other: Preset | undefined): ModuleImagesError {
+  return new ModuleImagesError({
+    code: 'no-preset',
+    kind: 'input',
+    message: `The image of ${module} has no ${wanted}.`,
+    fix: other === undefined ? INSTALL : `It has ${other.title}: --preset=${other.id}.`,
+  })
 }

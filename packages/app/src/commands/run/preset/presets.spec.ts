@@ -34,7 +34,7 @@ it('the one that is asked for is taken, or the first that is there', () => {
 it.each([
   ['notebook', 64, 'The image of a has no RStudio Server and no Jupyter.', /conda/],
   ['rstudio', 66, 'The image of a has no RStudio Server.', /^It has Jupyter: --preset=jupyter\.$/],
-  ['jupyter', 127, 'The image of a could not be asked what it has: its shell ended with exit code 127.', /command/],
+  ['jupyter', 127, 'The image of a could not be asked what it has: its shell ended with exit code 127.', /--command/],
 ])('%s and exit code %i is an error', (name, code, message, fix) => {
   const error = { code: 'no-preset', message, fix: expect.stringMatching(fix) as string }
   expect(() => findPreset('a', name, code)).toThrow(expect.objectContaining(error))
