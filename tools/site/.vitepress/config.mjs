@@ -45,7 +45,7 @@ export default defineConfig({
       { text: 'Catalogue', link: '/catalogue/index.html', target: '_self' },
     ],
     sidebar: [
-      { text: 'Use an image', items: pages('use-an-image', 'trust', 'troubleshooting', 'faq', 'glossary') },
+      { text: 'Use an image', items: pages('use-an-image', 'notebooks', 'trust', 'troubleshooting', 'faq', 'glossary') },
       { text: 'Add a module', items: pages('add-a-module', 'podman', 'debugging', 'rules', 'errors') },
       { text: 'Publish', items: pages('publish', 'registries', 'migrating', 'ci', 'scaling', 'without-node', 'reliability', 'benchmarks') },
       { text: 'Reference', items: pages('reference/command', 'reference/configuration', 'reference/lockfiles', 'reference/formats') },

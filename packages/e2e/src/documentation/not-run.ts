@@ -9,6 +9,8 @@ const PODMAN = 'takes Podman: every-engine.int.spec.ts runs its engine'
 const RELEASED_COMMIT = 'takes a published release: at.e2e.spec.ts runs it in a repository with one'
 const COSIGN = 'takes cosign and a pair of keys; attest.int.spec.ts runs it'
 const SERVER = 'takes an image with a server in it, and a browser'
+const NOTEBOOK = 'takes an image with a server in it: notebook.e2e.spec.ts runs it in one'
+const DEVCONTAINER = 'takes the published image of the last commit: devcontainer.e2e.spec.ts runs it'
 
 /** Documented commands that no test of this file runs, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
@@ -52,6 +54,11 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'apptainer pull docker://public.ecr.aws/openscpca/hello-r:latest': APPTAINER,
   'apptainer pull hello-r.sif docker://public.ecr.aws/openscpca/hello-r:latest': APPTAINER,
   'apptainer exec --cleanenv --no-home --bind "$PWD" --pwd "$PWD" hello-r.sif Rscript analysis.R': APPTAINER,
+  'npx --no module-images run hello-r --preset notebook --open': NOTEBOOK,
+  'npx nx docker-run hello-r --preset=notebook --open': NOTEBOOK,
+  'npx --no module-images run hello-r --publish 3838 --open --command "Rscript app.R"': NOTEBOOK,
+  'npx nx g @module-images/nx:devcontainer hello-r': DEVCONTAINER,
+  'npx --no module-images digests --update .devcontainer/hello-r/devcontainer.json': DEVCONTAINER,
   'docker run --rm public.ecr.aws/openscpca/MODULE:latest which rserver': SERVER,
   'read -rs PASSWORD && export PASSWORD': TERMINAL,
   'docker run --rm -p 127.0.0.1:8787:8787 -e PASSWORD -e USERID="$(id -u)" -e GROUPID="$(id -g)" -v "$PWD:/home/rstudio/work" public.ecr.aws/openscpca/MODULE:latest':
