@@ -30,7 +30,7 @@ describe('a dev container', () => {
         }),
       }),
       ...childModule(workspace, 'named', [
-        "RUN echo 'analyst:x:4321:4321::/home:/bin/sh' >/etc/passwd && echo 'analyst:x:4321:' >/etc/group && mkdir /home",
+        "RUN printf 'root:x:0:0::/:/bin/sh\\nanalyst:x:4321:4321::/home:/bin/sh\\n' >/etc/passwd && printf 'root:x:0:\\nanalyst:x:4321:\\n' >/etc/group && mkdir /home",
         'USER analyst',
       ]),
       'given/words.txt': 'given\n',

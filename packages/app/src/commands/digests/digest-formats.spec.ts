@@ -78,6 +78,11 @@ describe('json', () => {
     expect(summary('json', text)).toEqual([{ repository: 'openscpca/a', tag: 'v1', digest: undefined, tags: [], line: 2 }])
   })
 
+  it('leaves the comments of a dev container out', () => {
+    const text = `{\n // "${registry}/not:this"\n "image": /* "${registry}/nor:this" */ "${registry}/a:v1",\n}`
+    expect(summary('json', text)).toEqual([{ repository: 'openscpca/a', tag: 'v1', digest: undefined, tags: [], line: 3 }])
+  })
+
   it.each(['{', '{ "digests": 1, "images": [{}] }', '{ "digests": 0, "images": [], "registry": "x" }'])('refuses %j', (text) => {
     expect(() => format('json').readPins(text, 'd.json')).toThrow(expect.objectContaining({ code: 'bad-digests-file' }))
   })

@@ -8,10 +8,14 @@ import {
   renderIssues,
   renderJson,
 } from '@module-images/core'
+import { parseJsonWithComments } from '@module-images/workspace'
 import type { DigestFormat } from './digest-format.js'
 import { createLineCounter, parsePin, type Pin } from './pin.js'
 
-/** The lock itself. Read back, any other JSON will do too, such as a file of parameters: its texts are looked through for images. */
+/**
+ * The lock itself. Read back, any other JSON will do too, such as a file of parameters or a dev container, whose comments are left out: its texts are
+ * looked through for images.
+ */
 export const jsonFormat: DigestFormat = {
   name: 'json',
   fileNames: /\.json$/i,
@@ -19,7 +23,7 @@ export const jsonFormat: DigestFormat = {
   reservedWords: new Set(),
   render: (digests) => `${renderJson(digests, 2)}\n`,
   readPins(text, file) {
-    const value = parseJson(text, file)
+    const value = parseJsonWithComments(text, { code: 'bad-digests-file', file })
     const strings = findStrings(text)
     if (!isLock(value)) return strings.flatMap(({ value: word, ...place }) => parsePin(word, place))
     const digests = checkFormat(value, imageDigestsFormat, file)
@@ -52,23 +56,15 @@ interface JsonString {
   readonly from: number
 }
 
+/** A string, and whether it is a key; or a comment, as `devcontainer.json` may have. */
+const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|\/\/[^\n]*|\/\*[^]*?\*\//g
+
 /** Every string of a text that is JSON. */
 function findStrings(text: string): JsonString[] {
   const lineOf = createLineCounter(text)
-  return [...text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g)].map(({ 1: quoted = '""', 2: colon, index }) => ({
-    value: String(JSON.parse(quoted)),
-    isKey: colon !== undefined,
-    line: lineOf(index),
-    from: index,
-  }))
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw badFile(cause instanceof Error ? cause.message : String(cause), file)
-  }
+  return [...text.matchAll(TOKEN)].flatMap(({ 1: quoted, 2: colon, index }) =>
+    quoted === undefined ? [] : [{ value: String(JSON.parse(quoted)), isKey: colon !== undefined, line: lineOf(index), from: index }],
+  )
 }
 
 function badFile(why: string, file: string): ModuleImagesError {
