@@ -64,6 +64,7 @@ export const SAMPLES = {
   'build-image.ts#why': 'its base has ONBUILD instructions that copy files, and it is not locked',
   'stable-inputs.ts#cause': { path: 'data/counts.rds' },
   'create-context.ts#start': '/home/ada',
+  'json-format.ts#digests': { success: false, issues: ISSUES },
   'check-digests.ts#file': 'nextflow.config',
   'given-file.ts#file': 'nextflow.config',
   'given-file.ts#why': 'EACCES',

@@ -25,7 +25,9 @@ export async function runScript(ports: StartPorts & TargetPorts, name: string, r
   const { words, options, caller, terminal } = run
   const { command, args, loginShell, preset, open } = run.program
   const wanted = await resolveTarget(ports, name)
-  const pagePorts = { name, workspaceRoot: ports.workspace.root, env: caller.env, log: ports.log, terminal, open }
+  // Of another commit's files, none is to be what the run did not write.
+  const workspaceRoot = ports.past?.checkout ?? ports.workspace.root
+  const pagePorts = { name, workspaceRoot, env: caller.env, log: ports.log, terminal, open }
   if (preset !== undefined) return runPreset(ports, wanted, { preset, words, loginShell, options, caller, pagePorts })
   if (open && options.publish.length === 0) throw noPageToOpen(name)
   if (command === undefined) checkScript(ports.workspace, wanted.module)
