@@ -25,7 +25,7 @@ export async function runScript(ports: StartPorts & TargetPorts, name: string, r
   const { words, options, caller, terminal } = run
   const { command, args, loginShell, preset, open } = run.program
   const wanted = await resolveTarget(ports, name)
-  // Of another commit's files, none is to be what the run did not write.
+  // In the checkout also where another commit's files are run, which are looked through for what the run wrote.
   const workspaceRoot = ports.past?.checkout ?? ports.workspace.root
   const pagePorts = { name, workspaceRoot, env: caller.env, log: ports.log, terminal, open }
   if (preset !== undefined) return runPreset(ports, wanted, { preset, words, loginShell, options, caller, pagePorts })
