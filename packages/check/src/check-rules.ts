@@ -35,6 +35,7 @@ import { moduleWithoutDockerfile } from './rules/module-without-dockerfile.js'
 import { noModules } from './rules/no-modules.js'
 import { nxVersion } from './rules/nx-version.js'
 import { outsideContext } from './rules/outside-context.js'
+import { packagePlatform } from './rules/package-platform.js'
 import { packageRelease } from './rules/package-release.js'
 import { pipeToShell } from './rules/pipe-to-shell.js'
 import { pipUnpinned } from './rules/pip-unpinned.js'
@@ -90,6 +91,7 @@ export const CHECK_RULES: readonly CheckRule[] = [
   renvRecord,
   renvCommit,
   condaPlatform,
+  packagePlatform,
   condaStale,
   requirementsPinned,
   templateDockerfile,

@@ -28,6 +28,21 @@ const INTEGRITY = /^(sha\d+)-((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z
 
 /** The distributions of a package, of each of which a lockfile has one checksum. */
 export function filesByChecksum(written: readonly (string | undefined)[]): Pick<LockedPackage, 'files'> {
-  const files = written.map(parseChecksum).filter(({ length }) => length > 0)
-  return files.length === 0 ? {} : { files: files.map((checksums) => ({ checksums })) }
+  return filesByName(written.map((hash) => ({ hash, name: undefined })))
+}
+
+/** The same where the lockfile also has their names, or addresses. */
+export function filesByName(
+  written: readonly { readonly hash: string | undefined; readonly name: string | undefined }[],
+): Pick<LockedPackage, 'files'> {
+  const files = written.flatMap(({ hash, name }) => {
+    const [checksums, wheel] = [parseChecksum(hash), wheelOf(name)]
+    return checksums.length === 0 ? [] : [{ checksums, ...(wheel === undefined ? {} : { wheel }) }]
+  })
+  return files.length === 0 ? {} : { files }
+}
+
+/** https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention */
+function wheelOf(name: string | undefined): string[] | undefined {
+  return /-([^-/]+)\.whl$/.exec((name ?? '').split(/[?#]/, 1)[0] ?? '')?.[1]?.split('.')
 }

@@ -6,6 +6,8 @@ export interface LockedFile {
   readonly checksums: readonly string[]
   /** As the lockfile names it; none where it does not tell platforms apart. */
   readonly platform?: string | undefined
+  /** Of a wheel, what its name says it runs on: `any`, or `manylinux_2_17_x86_64`; several. None where the lockfile does not tell, and of sources. */
+  readonly wheel?: readonly string[] | undefined
   /** Of conda: `h6f18a23_0`. */
   readonly build?: string | undefined
   /** Of conda, the folder of the channel it lies in: `linux-64`, or `noarch` for all platforms. */

@@ -1,13 +1,5 @@
 import type { ModuleRule } from '../check-rule.js'
-
-/** conda's names. Source: https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html#subdir-override-platform-detection */
-const CONDA_PLATFORMS: ReadonlyMap<string, string> = new Map([
-  ['linux/amd64', 'linux-64'],
-  ['linux/arm64', 'linux-aarch64'],
-  ['linux/arm64/v8', 'linux-aarch64'],
-  ['linux/ppc64le', 'linux-ppc64le'],
-  ['linux/s390x', 'linux-s390x'],
-])
+import { CONDA_PLATFORMS } from '../conda-platforms.js'
 
 const lock = (platform: string) => `version: 1\nmetadata:\n  platforms: [${platform}]\npackage: []\n`
 const DOCKERFILE = 'FROM condaforge/miniforge3:25.3.1-0\nCOPY conda-lock.yml .\n'

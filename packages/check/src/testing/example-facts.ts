@@ -45,8 +45,7 @@ function readBuild(
   const file = `${ROOT}/Dockerfile`
   const text = files['Dockerfile'] ?? ''
   const ignore = files['.dockerignore']
-  const platforms = ['linux/amd64']
-  const buildArgs = readOptions(files['project.json']).buildArgs ?? {}
+  const { buildArgs = {}, platforms = ['linux/amd64'] } = readOptions(files['project.json'])
   const rules = ignore === undefined ? NO_IGNORE_RULES : parseIgnoreRules(ignore, `${ROOT}/.dockerignore`)
   const dockerfile = parseDockerfile(text, file)
   const reads = planReads(dockerfile, { buildArgs, platforms })
@@ -86,7 +85,7 @@ function readIdentity(root: string, files: PassingExample['files']): CheckedModu
   return { name, root, image: readOptions(text).image ?? name, active: !text?.includes('docker:inactive') }
 }
 
-function readOptions(projectJson = '{}'): { image?: string; buildArgs?: Record<string, string> } {
+function readOptions(projectJson = '{}'): { image?: string; buildArgs?: Record<string, string>; platforms?: string[] } {
   const { targets } = JSON.parse(projectJson) as { targets?: Record<string, { options?: ReturnType<typeof readOptions> }> }
   return targets?.['docker-build']?.options ?? {}
 }

@@ -37,6 +37,7 @@ export const RULE_IDS = [
   'renv-record',
   'renv-commit',
   'conda-platform',
+  'package-platform',
   'conda-stale',
   'requirements-pinned',
   'template-dockerfile',

@@ -1,4 +1,4 @@
-import { filesByChecksum } from '../checksum.js'
+import { filesByName } from '../checksum.js'
 import { type Fields, fieldsOf, stringOf } from '../documents/json-document.js'
 import { readToml } from '../documents/toml-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileKind } from '../lockfile.js'
@@ -26,7 +26,7 @@ export const poetryLock: LockfileKind = {
 /** Of lock-version 2; that of 1 has them in a table of its own, by the names of packages. */
 function filesOf(fields: Fields): Pick<LockedPackage, 'files'> {
   const listed = Array.isArray(fields['files']) ? (fields['files'] as unknown[]) : []
-  return filesByChecksum(listed.map((file) => stringOf(fieldsOf(file)?.['hash'])))
+  return filesByName(listed.map(fieldsOf).map((file) => ({ hash: stringOf(file?.['hash']), name: stringOf(file?.['file']) })))
 }
 
 function sourceOf(source: Fields | undefined): Pick<LockedPackage, 'source' | 'commit'> {

@@ -1,4 +1,4 @@
-import { filesByChecksum } from '../checksum.js'
+import { filesByName } from '../checksum.js'
 import { type Fields, fieldsOf, stringOf } from '../documents/json-document.js'
 import { readToml } from '../documents/toml-document.js'
 import { BadLockfileError, type LockedPackage, type LockfileKind } from '../lockfile.js'
@@ -29,7 +29,8 @@ export const uvLock: LockfileKind = {
 /** The wheels and the source distribution. */
 function filesOf(fields: Fields): Pick<LockedPackage, 'files'> {
   const wheels = Array.isArray(fields['wheels']) ? (fields['wheels'] as unknown[]) : []
-  return filesByChecksum([fields['sdist'], ...wheels].map((file) => stringOf(fieldsOf(file)?.['hash'])))
+  const files = [fields['sdist'], ...wheels].map((file) => fieldsOf(file) ?? {})
+  return filesByName(files.map(({ hash, url, filename, path }) => ({ hash: stringOf(hash), name: stringOf(url ?? filename ?? path) })))
 }
 
 const LOCAL = ['editable', 'directory', 'path'] as const
