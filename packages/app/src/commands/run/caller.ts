@@ -13,5 +13,10 @@ export function readCaller(stdin: 'terminal' | 'always'): Caller {
     env: process.env,
     interactive: tty || stdin === 'always',
     tty,
+    machine: isElsewhere(process.env['DOCKER_HOST']) ? undefined : process.arch,
   }
+}
+
+function isElsewhere(host = ''): boolean {
+  return host !== '' && !/^(?:unix|npipe|fd):/.test(host)
 }

@@ -13,6 +13,8 @@ export interface Caller {
   readonly interactive: boolean
   /** Both ends are a terminal. */
   readonly tty: boolean
+  /** Node's name of the processor; undefined where the engine is on another machine. */
+  readonly machine?: string | undefined
 }
 
 /** What a container is made from, all of it known. */

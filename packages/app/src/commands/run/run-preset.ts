@@ -55,16 +55,16 @@ export async function runPreset(ports: StartPorts, wanted: ImageTarget, run: Pre
 /** By a container of its own, which sees nothing but the image. @returns the exit code of the question */
 async function askImage(
   { engine }: StartPorts,
-  { image, entrypoint }: ReadyContainer,
-  { loginShell, options }: PresetRun,
+  { image, entrypoint, options: { platform } }: ReadyContainer,
+  { loginShell }: PresetRun,
 ): Promise<number> {
   const argv = planProgram({ command: renderPresetQuestion(), args: [], loginShell })
-  const { platform } = options
   return (await engine.run({ image, ...planCommand(argv, entrypoint), mounts: [], env: {}, network: 'none', platform })).exitCode
 }
 
 /** The server gets no terminal: Ctrl-C ends it, and is no question to answer. */
-function planServer(ready: ReadyContainer, { words, loginShell, options, caller }: PresetRun, plan: PresetPlan): RunRequest {
+function planServer(ready: ReadyContainer, { words, loginShell, caller }: PresetRun, plan: PresetPlan): RunRequest {
+  const { options } = ready
   const argv = planProgram({ command: plan.line, args: words, loginShell })
   const user = plan.runAs === undefined ? options.user : 'image'
   const request = planContainer({ ...ready, argv }, { ...options, user }, { ...caller, interactive: false, tty: false })

@@ -10,6 +10,7 @@ import { type DataMount, parseMount, placeInWorkspace } from './mount.js'
 import { checkPortsFree } from './page/free-port.js'
 import { checkNetwork, isOpenToOthers, parsePublish } from './page/publish.js'
 import { absentVariables, type Caller, type ContainerFacts, planContainer } from './plan-container.js'
+import { planEmulation } from './plan-emulation.js'
 
 /** What starting a container takes. */
 export interface StartPorts extends LoadPorts {
@@ -40,8 +41,8 @@ export interface ContainerJob extends ContainerRequest {
   readonly onLogLine?: RunRequest['onLogLine']
 }
 
-/** All that a container is made from but what runs in it, looked at and there. */
-export type ReadyContainer = Omit<ContainerFacts, 'argv'> & { readonly imageName: string }
+/** All that a container is made from but what runs in it, looked at and there. `options`: with the platform that the image has. */
+export type ReadyContainer = Omit<ContainerFacts, 'argv'> & { readonly imageName: string; readonly options: ContainerOptions }
 
 /**
  * Runs a program in the image of this checkout, which is pulled where only the registry has it, and returns the container's exit code.
@@ -49,10 +50,10 @@ export type ReadyContainer = Omit<ContainerFacts, 'argv'> & { readonly imageName
  * @throws ModuleImagesError as {@link prepareContainer}
  */
 export async function startContainer(ports: StartPorts, wanted: ImageTarget, job: ContainerJob): Promise<number> {
-  const { argv, options, caller, onLogLine } = job
+  const { argv, caller, onLogLine } = job
   const ready = await prepareContainer(ports, wanted, job)
   job.starting?.(ready.imageName)
-  const { exitCode } = await ports.engine.run({ ...planContainer({ ...ready, argv }, options, caller), onLogLine })
+  const { exitCode } = await ports.engine.run({ ...planContainer({ ...ready, argv }, ready.options, caller), onLogLine })
   return exitCode
 }
 
@@ -61,12 +62,10 @@ export async function startContainer(ports: StartPorts, wanted: ImageTarget, job
  *
  * @throws ModuleImagesError `bad-mount`, `mount-not-found`, `bad-publish`, `port-in-use`, `image-not-built`, and whatever pull and engine throw
  */
-export async function prepareContainer(
-  ports: StartPorts,
-  wanted: ImageTarget,
-  { options, caller }: ContainerRequest,
-): Promise<ReadyContainer> {
+export async function prepareContainer(ports: StartPorts, wanted: ImageTarget, request: ContainerRequest): Promise<ReadyContainer> {
   const { name } = wanted.module
+  const { caller } = request
+  const options = settlePlatform(ports, wanted, request)
   const mounts = options.mount.map((text) => placeMount(ports, text))
   checkMounts(mounts, ports.workspace.root)
   const publish = options.publish.map(parsePublish)
@@ -80,7 +79,16 @@ export async function prepareContainer(
     options.user === 'caller' && caller.user !== undefined ? ports.engine.readUserNamespace() : ('host' as const),
   ])
   const place = { workspaceRoot: ports.workspace.root, moduleRoot: wanted.module.root }
-  return { ...place, image: image.id, imageName: image.name, entrypoint: image.entrypoint, namespace, mounts, publish }
+  return { ...place, image: image.id, imageName: image.name, entrypoint: image.entrypoint, namespace, mounts, publish, options }
+}
+
+/** Says before it runs that an image is for other machines; without its platform the engine would look for one of its own. */
+function settlePlatform({ log }: StartPorts, { module }: ImageTarget, { options, caller }: ContainerRequest): ContainerOptions {
+  if (options.platform !== undefined) return options
+  const emulation = planEmulation(module.options.platforms, caller.machine)
+  if (emulation === undefined) return options
+  log(`${module.name}  ${emulation.warning}`)
+  return { ...options, platform: emulation.platform }
 }
 
 /** What a commit does not have is the data of the checkout, and may need a place among the commit's files. */
