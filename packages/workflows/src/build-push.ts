@@ -3,6 +3,7 @@ import { ownedIf } from './owner.js'
 import { NX } from './package-manager.js'
 import { calledSecrets, credentials, signingEnv } from './publish-access.js'
 import { layerEnv, layerSteps } from './pull-request-layers.js'
+import { hasParts, PART_ENV, partJobs } from './native-parts.js'
 import { calledRunner } from './runners.js'
 import { expression, type Step, type StepsJob, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -35,18 +36,19 @@ export function planBuildPush(facts: WorkflowFacts): Workflow {
       },
     },
     env: commonEnv(facts),
-    jobs: [testBuildJob(facts), pushJob(facts)],
+    jobs: [testBuildJob(facts), ...pushPartsJobs(facts), pushJob(facts)],
   }
 }
 
 function testBuildJob(facts: WorkflowFacts): StepsJob {
+  const parts = hasParts(facts)
   return {
     kind: 'steps',
     id: 'test-build',
     notes: ['No credentials here that could write. A base that changed too is built first, in this same job.'],
     if: '!inputs.push',
     permissions: 'of-caller',
-    runner: calledRunner(facts.options, 'build'),
+    ...(parts ? partJobs(facts, 'build') : { runner: calledRunner(facts.options, 'build') }),
     timeoutMinutes: BUILD_JOB,
     steps: [
       ...setUpSteps(facts),
@@ -56,10 +58,11 @@ function testBuildJob(facts: WorkflowFacts): StepsJob {
       {
         kind: 'run',
         name: 'Build',
-        env: { MODULES: expression('inputs.modules'), ...layerEnv(facts) },
+        env: { MODULES: expression('inputs.modules'), ...(parts ? PART_ENV : {}), ...layerEnv(facts) },
         run: [runMany(facts.targets.build)],
       },
-      ...rememberSteps(),
+      // Of several jobs none knows whether the others passed.
+      ...(parts ? [] : rememberSteps()),
       ...signOutSteps(facts),
     ],
   }
@@ -82,6 +85,40 @@ function rememberSteps(): Step[] {
   ]
 }
 
+const PUSH_PARTS = 'push-parts'
+
+/** Each platform where a machine of that kind builds it, under a name of its own; the job after it merges what is there by digest. */
+function pushPartsJobs(facts: WorkflowFacts): StepsJob[] {
+  if (!hasParts(facts)) return []
+  const { options } = facts
+  return [
+    {
+      kind: 'steps',
+      id: PUSH_PARTS,
+      notes: ['Each platform of an image on a runner of its own. No tag that people use moves here.'],
+      name: { template: 'Push for ${{ matrix.platform }}' },
+      if: ownedIf(facts, 'inputs.push'),
+      permissions: 'of-caller',
+      ...partJobs(facts, 'publish'),
+      timeoutMinutes: BUILD_JOB,
+      environment: options.environment,
+      steps: [
+        refuseOtherBranches(facts),
+        ...setUpSteps(facts),
+        ...engineSteps(facts),
+        ...signInSteps(facts),
+        {
+          kind: 'run',
+          name: 'Push',
+          env: { MODULES: expression('inputs.modules'), ...PART_ENV, ...credentials(facts) },
+          run: [`${runMany(facts.targets.push)} --prune`],
+        },
+        ...signOutSteps(facts),
+      ],
+    },
+  ]
+}
+
 function pushJob(facts: WorkflowFacts): StepsJob {
   const { options } = facts
   return {
@@ -91,7 +128,8 @@ function pushJob(facts: WorkflowFacts): StepsJob {
       'What is in the registry already is not built again: its tags are moved. The one step that pushes signs in itself, after its build: a',
       'sign-in may end before a long build does.',
     ],
-    if: ownedIf(facts, 'inputs.push'),
+    ...(hasParts(facts) ? { needs: [PUSH_PARTS] } : {}),
+    if: hasParts(facts) ? `!cancelled() && (${ownedIf(facts, 'inputs.push')})` : ownedIf(facts, 'inputs.push'),
     permissions: 'of-caller',
     runner: calledRunner(options, 'publish'),
     timeoutMinutes: BUILD_JOB,

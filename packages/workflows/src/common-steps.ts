@@ -1,4 +1,5 @@
 import { INSTALL } from './package-manager.js'
+import { needsEmulation } from './native-parts.js'
 import { readEnv } from './read-access.js'
 import { expression, type Step, type Value, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -85,17 +86,17 @@ function freeDiskSteps({ options }: WorkflowFacts): Step[] {
   ]
 }
 
-/** Emulation, for images of several platforms. */
-function platformSteps({ manyPlatforms }: WorkflowFacts): Step[] {
-  return manyPlatforms ? [{ kind: 'uses', action: 'docker/setup-qemu-action' }] : []
+/** Emulation, for platforms that have no runner of their own. */
+function platformSteps(facts: WorkflowFacts): Step[] {
+  return needsEmulation(facts) ? [{ kind: 'uses', action: 'docker/setup-qemu-action' }] : []
 }
 
 /**
  * The store of hosted runners' engine holds one platform of an image, leaves no layer cache in a registry, and in an image only one that is empty after
  * every other run. The engine of another runner is its owner's.
  */
-function storeSteps({ manyPlatforms, sharesLayers }: WorkflowFacts): Step[] {
-  if (!manyPlatforms && !sharesLayers) return []
+function storeSteps(facts: WorkflowFacts): Step[] {
+  if (!needsEmulation(facts) && !facts.sharesLayers) return []
   return [
     {
       kind: 'run',

@@ -4,6 +4,7 @@ import { BUILD_JOB, commonEnv, engineSteps, pullSecrets, setUpSteps, signInSteps
 import { DATA_JOB, dataSecrets, planDataJob, unpackSteps } from './data-job.js'
 import { quoteWord } from './issue-steps.js'
 import { stateNotes } from './module-notes.js'
+import { hasParts } from './native-parts.js'
 import { NX } from './package-manager.js'
 import { layerEnv, layerSteps } from './pull-request-layers.js'
 import { readPermissions } from './read-access.js'
@@ -74,7 +75,8 @@ function runStep(facts: WorkflowFacts, module: WorkflowModule, run: RunOptions):
   return {
     kind: 'run',
     name: 'Run the module',
-    env: { MODULE: module.name, ...layerEnv(facts), ...env },
+    // What runs here is built here, and for this machine alone.
+    env: { MODULE: module.name, ...(hasParts(facts) ? { MODULE_IMAGES_PART: 'linux/amd64' } : {}), ...layerEnv(facts), ...env },
     run: [
       ...(changed.length === 0 ? [] : ['if [[ $GITHUB_EVENT_NAME == pull_request ]]; then', ...changed, 'fi']),
       [`${NX} ${facts.targets.run} "$MODULE"`, ...words].join(' '),

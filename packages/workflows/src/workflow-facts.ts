@@ -8,8 +8,8 @@ export interface WorkflowFacts {
   readonly folder: string
   readonly modules: readonly WorkflowModule[]
   readonly registry: { readonly kind: WorkflowRegistry; readonly host: string }
-  /** Some image is for a platform other than linux/amd64, or for several. */
-  readonly manyPlatforms: boolean
+  /** Of all images together, sorted: `linux/amd64`. */
+  readonly platforms: readonly string[]
   /** Builds take layers that other runners left, and leave their own. */
   readonly sharesLayers: boolean
   readonly targets: { readonly build: string; readonly push: string; readonly run: string; readonly check: string }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hasParts } from './native-parts.js'
 import { planWorkflows } from './plan-workflows.js'
 import { complaints } from './testing/complaints.js'
 import { jobsOf, type ParsedJob, parseWorkflow } from './testing/parsed-workflow.js'
@@ -11,7 +12,7 @@ const UNTRUSTED =
 
 /** Jobs that may change something, and what each of them needs it for. */
 const WRITING: Readonly<Record<string, readonly string[]>> = {
-  ...{ 'publish-first': PUBLISH(), 'publish-next': PUBLISH(), 'publish-rest': PUBLISH(), push: PUBLISH() },
+  ...{ 'publish-first': PUBLISH(), 'publish-next': PUBLISH(), 'publish-rest': PUBLISH(), push: PUBLISH(), 'push-parts': PUBLISH() },
   attach: ['contents'],
   report: ['issues'],
   'refresh-pull-request': ['actions', 'contents', 'pull-requests'],
@@ -101,13 +102,14 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
     const inEnvironment = jobs.filter(({ job }) => job.environment === facts.options.environment).map(({ file, id }) => `${file} ${id}`)
     // A registry with a password of its own cannot be read without it.
     const reading = facts.registry.kind === 'oci' ? ['docker_all-modules.yml digests'] : []
-    expect(inEnvironment).toEqual(['build-push-docker-module.yml push', ...reading])
+    const parts = hasParts(facts) ? ['build-push-docker-module.yml push-parts'] : []
+    expect(inEnvironment).toEqual([...parts, 'build-push-docker-module.yml push', ...reading])
     const steps = jobs.flatMap(({ id, job }) => (job.steps ?? []).map((step) => ({ id, name: step.name, env: step.env ?? {} })))
     const signedIn = steps.filter(
       ({ env }) =>
         'AWS_ROLE_ARN' in env || 'MODULE_IMAGES_REGISTRY_PASSWORD' in env || 'GITHUB_TOKEN' in env || 'MODULE_IMAGES_SIGNING' in env,
     )
-    expect(signedIn.filter(({ id }) => id === 'push').map(({ name }) => name)).toEqual(['Push'])
+    expect(signedIn.filter(({ id }) => id.startsWith('push')).map(({ name }) => name)).toEqual([...parts.map(() => 'Push'), 'Push'])
     expect(
       steps.filter(({ env }) => 'ACTIONS_RUNTIME_TOKEN' in env).every(({ name = '' }) => ['Build', 'Run the module'].includes(name)),
     ).toBe(true)

@@ -45,6 +45,7 @@ export const WORKFLOW_OPTIONS = {
   environment: 'The protected environment that publishing jobs run in.',
   roleVariable: 'The variable of that environment with the ARN of the AWS role to take.',
   readRoleVariable: "The repository's variable with the ARN of a role that may only read, for a private registry of Amazon ECR.",
+  nativeRunners: 'By platform, the runner that builds it, so that nothing is emulated: { "linux/arm64": "ubuntu-24.04-arm" }.',
   roleSecret: 'The secret of that environment with the ARN, in place of the variable.',
   nodeVersion: 'For actions/setup-node.',
   prepare: 'Lines for bash after the packages are installed: to compile a plugin of the workspace, say.',

@@ -47,7 +47,10 @@ export default defineConfig({
     sidebar: [
       { text: 'Use an image', items: pages('use-an-image', 'notebooks', 'trust', 'troubleshooting', 'faq', 'glossary') },
       { text: 'Add a module', items: pages('add-a-module', 'podman', 'debugging', 'rules', 'errors') },
-      { text: 'Publish', items: pages('publish', 'registries', 'migrating', 'ci', 'scaling', 'without-node', 'reliability', 'benchmarks') },
+      {
+        text: 'Publish',
+        items: pages('publish', 'registries', 'platforms', 'migrating', 'ci', 'scaling', 'without-node', 'reliability', 'benchmarks'),
+      },
       { text: 'Reference', items: pages('reference/command', 'reference/configuration', 'reference/lockfiles', 'reference/formats') },
       // Of typedoc.json, beside the documentation.
       { text: 'Inside', items: [...pages('how-it-works', 'architecture'), { text: 'Exports', link: '/api/index.html', target: '_self' }] },

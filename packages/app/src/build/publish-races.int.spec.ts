@@ -79,7 +79,7 @@ class Branch {
       ...{ localRegistry: local, logOnce: log },
       engineImages: heldImages(wanted),
       digests: new Map(),
-      imageTags: createImageTags(client),
+      ...{ imageTags: createImageTags(client), registry: client },
       pushConfig: async () => undefined,
       pushes: <T>(task: () => Promise<T>) => task(),
       activities: NO_ACTIVITIES,

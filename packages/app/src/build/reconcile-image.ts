@@ -9,6 +9,7 @@ import {
   shortContentTag,
 } from '@module-images/core'
 import type { Engine } from '@module-images/engine'
+import { findParts, type PartsPorts } from '../publish/find-parts.js'
 import { limitTags, type TagLimits } from '../publish/allowed-tags.js'
 import { buildImage, type BuildPorts } from './build-image.js'
 import type { ImageTags, KeyedImage, OpenImageTags } from '../registry-view/image-tags.js'
@@ -18,7 +19,7 @@ import { type StableInputsPorts, withStableInputs } from './stable-inputs.js'
 import { type ImageTarget, resolveTarget } from '../session/image-target.js'
 
 /** What reconciling takes. */
-export interface ReconcilePorts extends BuildPorts, PullPorts, StableInputsPorts, TagLimits, ReceiptPorts {
+export interface ReconcilePorts extends BuildPorts, PullPorts, StableInputsPorts, TagLimits, ReceiptPorts, PartsPorts {
   readonly engineImages: BuildPorts['engineImages']
   readonly workspace: BuildPorts['workspace']
   readonly engine: BuildPorts['engine'] & PullPorts['engine'] & Pick<Engine, 'requirePublisher'>
@@ -49,7 +50,8 @@ async function reconcileOnce(ports: ReconcilePorts, name: string, { published = 
   const { options } = wanted.module
   if (options.noCache) await logIfPublished(ports, wanted)
   const { engine, registry } = await readStates(ports, wanted, published)
-  const action = planBuildAction(engine, registry, options)
+  const isMerged = published && engine.kind === 'missing' && registry.kind === 'missing' && (await findParts(ports, wanted)) !== undefined
+  const action = isMerged ? MERGED : planBuildAction(engine, registry, options)
   // Before the build: a release that cannot be is better known at once, and so is a tag that will stay.
   if (action.kind === 'build' && tags) await limitTags(ports, wanted, tags)
   if (published && (action.kind === 'build' || registry.kind === 'missing'))
@@ -64,6 +66,9 @@ async function reconcileOnce(ports: ReconcilePorts, name: string, { published = 
     seconds: (performance.now() - started) / 1000,
   })
 }
+
+/** The push that follows makes one index of them. */
+const MERGED: BuildAction = { kind: 'none', where: 'registry', reason: 'its parts are in the registry' }
 
 interface States {
   readonly engine: EngineState

@@ -1,8 +1,11 @@
-import type { Manifest } from '@module-images/registry'
+import { type Manifest, planIndex, type RegistryClient } from '@module-images/registry'
+import { shortContentTag } from '@module-images/core'
 import type { OpenImageTags } from '../registry-view/image-tags.js'
+import { taggedReference } from '../registry-view/tagged-reference.js'
 import type { ImageTarget } from '../session/image-target.js'
 import { inTurn } from '../session/in-turn.js'
 import type { Limit } from '../session/session.js'
+import { findParts, type PartsPorts } from './find-parts.js'
 import { uploadImage, type UploadPorts } from './upload-image.js'
 
 /** What the content tag names. */
@@ -15,8 +18,9 @@ export interface Content {
 }
 
 /** What publishing content takes. */
-export interface ContentPorts extends UploadPorts {
+export interface ContentPorts extends UploadPorts, PartsPorts {
   readonly imageTags: OpenImageTags
+  readonly registry: PartsPorts['registry'] & Pick<RegistryClient, 'putManifest'>
   readonly pushes: Limit
 }
 
@@ -33,8 +37,19 @@ export async function ensureContent(ports: ContentPorts, wanted: ImageTarget): P
   const turn = { activities: ports.activities, module: wanted.module.name, why: 'for another push to end' }
   const uploaded = await inTurn(ports.pushes, turn, async () => {
     if ((await tags.refetch()).kind === 'present') return false
-    await uploadImage(ports, wanted)
+    if (!(await mergeParts(ports, wanted))) await uploadImage(ports, wanted)
     return true
   })
   return { manifest: await tags.getVerified(), uploaded, fresh: true }
+}
+
+/** Puts one index of the parts that other machines have pushed, by digest: nothing is built or uploaded. False where one is missing. */
+async function mergeParts(ports: ContentPorts, wanted: ImageTarget): Promise<boolean> {
+  const parts = await findParts(ports, wanted)
+  if (parts === undefined) return false
+  const { image, contentTag, module } = wanted
+  const index = planIndex(parts)
+  ports.log(`${module.name}  merging the parts for ${module.options.platforms.join(', ')} into ${image}:${shortContentTag(contentTag)}`)
+  await ports.registry.putManifest(taggedReference(image, contentTag), index)
+  return true
 }

@@ -67,7 +67,7 @@ async function createRun(content: string, hooks: { afterPut?: (put: number) => P
     engine,
     engineImages: heldImages(wanted),
     digests: new Map(),
-    imageTags: createImageTags(observed),
+    ...{ imageTags: createImageTags(observed), registry: observed },
     pushConfig: async () => undefined,
     repositories: PLAIN_REPOSITORIES,
     tip: NO_TIP,

@@ -25,6 +25,7 @@ export interface PublishPorts extends ContentPorts, MoveTagsPorts, TagLimits, Ta
  * @throws ModuleImagesError; the tags not yet moved stay as they were
  */
 export async function publishImage(ports: PublishPorts, name: string, options: PublishOptions): Promise<Receipt> {
+  if (ports.part !== undefined) return publishPart(ports, name)
   const started = performance.now()
   const wanted = await resolveTarget(ports, name)
   const [allowed, known] = await Promise.all([limitTags(ports, wanted, options.tags), refuseTakenReleases(ports, wanted, options)])
@@ -56,6 +57,21 @@ function logSigning(
   if (signing.kind === 'unsigned')
     log(`${name}  ${image} was there before and is not signed as this run signs. To sign it: module-images attest ${name}`)
   else if (signing.added > 0) log(`${name}  ${signing.added} signed statements were put beside ${image}`)
+}
+
+/** One platform of an image, under a name of its own: no other tag names it, and what signs the image signs it once it is whole. */
+async function publishPart(ports: PublishPorts, name: string): Promise<Receipt> {
+  const started = performance.now()
+  const wanted = await resolveTarget(ports, name)
+  const { manifest, uploaded } = await ensureContent(ports, wanted)
+  return createReceipt(ports, wanted, {
+    outcome: uploaded ? 'pushed' : 'present',
+    reason: uploaded ? 'not yet in the registry' : 'in the registry',
+    digest: manifest.digest,
+    size: sizeOf(manifest),
+    tags: [],
+    seconds: (performance.now() - started) / 1000,
+  })
 }
 
 /**

@@ -1,5 +1,7 @@
 import {
+  contentTag,
   type ImageDetails,
+  isPartTag,
   KEY_LABEL,
   ModuleImagesError,
   parseImageReference,
@@ -133,10 +135,11 @@ function openImageTags(known: KnownContent, target: KeyedImage): ImageTags {
   }
 }
 
-async function fetchContent({ registry, labels }: KnownContent, target: KeyedImage): Promise<ManifestReply> {
+async function fetchContent(known: KnownContent, target: KeyedImage): Promise<ManifestReply> {
+  const { registry, labels } = known
   const reference = taggedReference(target.image, target.contentTag)
   const reply = await registry.getManifest(reference)
-  if (reply.kind === 'missing') return reply
+  if (reply.kind === 'missing') return isPartTag(target.contentTag) ? fetchContent(known, wholeOf(target)) : reply
   const { manifest } = reply
   const label = await labels
     .get(`${target.image}@${manifest.digest}`, () => readKeyLabel(registry, reference, manifest))
@@ -145,6 +148,11 @@ async function fetchContent({ registry, labels }: KnownContent, target: KeyedIma
   // What has lost a part may lack the very one with the label.
   await verifyImage(registry, target, manifest)
   throw wrongKeyLabel(target, label)
+}
+
+/** What is there of all platforms is there of each. */
+function wholeOf(part: KeyedImage): KeyedImage {
+  return { ...part, contentTag: contentTag(part.key) }
 }
 
 /** A configuration that does not exist, or is none. */

@@ -1,4 +1,12 @@
-import { isContentTag, LAYER_CACHE_TAG, ModuleImagesError, parseImageReference, renderSuggestion, subjectOfTag } from '@module-images/core'
+import {
+  isContentTag,
+  isPartTag,
+  LAYER_CACHE_TAG,
+  ModuleImagesError,
+  parseImageReference,
+  renderSuggestion,
+  subjectOfTag,
+} from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 
 /**
@@ -20,5 +28,5 @@ export async function suggestTag(registry: Pick<RegistryClient, 'listTags'>, ima
 
 /** Nobody types a content tag, or that of what lies beside an image. */
 function isForPeople(tag: string): boolean {
-  return !isContentTag(tag) && tag !== LAYER_CACHE_TAG && subjectOfTag(tag) === undefined
+  return !isContentTag(tag) && !isPartTag(tag) && tag !== LAYER_CACHE_TAG && subjectOfTag(tag) === undefined
 }

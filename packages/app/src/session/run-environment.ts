@@ -1,4 +1,4 @@
-import { findPullRequestSign, type Mirror, parseMirrors, planMutableTags } from '@module-images/core'
+import { findPullRequestSign, isKnownPlatform, type Mirror, ModuleImagesError, parseMirrors, planMutableTags } from '@module-images/core'
 import { parseSigningMethod, type SigningMethod } from '../attest/signing-method.js'
 import { parseRegistry, parseRegistryKind, type RegistryKindName } from '@module-images/workspace'
 
@@ -13,6 +13,8 @@ export interface RunEnvironment {
   readonly tags: readonly string[] | undefined
   /** `MODULE_IMAGES_MIRRORS`, `from=to` separated by commas: goes before nx.json. */
   readonly mirrors: readonly Mirror[]
+  /** `MODULE_IMAGES_PART`: the one platform that this machine builds, of images for several. */
+  readonly part: string | undefined
   /** Where GitHub shows Markdown of a job. */
   readonly summaryFile: string | undefined
   readonly githubActions: boolean
@@ -37,6 +39,7 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     registryKind: kind === undefined ? undefined : parseRegistryKind(kind, 'MODULE_IMAGES_REGISTRY_KIND'),
     tags: tags === undefined ? undefined : planMutableTags(tags.split(','), 'MODULE_IMAGES_TAGS'),
     mirrors: mirrors === undefined ? [] : parseMirrors(mirrors, 'MODULE_IMAGES_MIRRORS'),
+    part: parsePart(value('MODULE_IMAGES_PART')),
     summaryFile: value('GITHUB_STEP_SUMMARY'),
     githubActions: value('GITHUB_ACTIONS') === 'true',
     hostedRunner: value('RUNNER_ENVIRONMENT') === 'github-hosted',
@@ -44,4 +47,15 @@ export function readRunEnvironment(env: NodeJS.ProcessEnv): RunEnvironment {
     pullRequestLayers: value('MODULE_IMAGES_PULL_REQUEST_LAYERS') === 'gha' && findPullRequestSign(env) !== undefined,
     signing: signing === undefined ? undefined : parseSigningMethod(signing),
   }
+}
+
+/** One that does not exist would leave every module to others. */
+function parsePart(platform: string | undefined): string | undefined {
+  if (platform === undefined || (platform.includes('/') && isKnownPlatform(platform))) return platform
+  throw new ModuleImagesError({
+    code: 'bad-part',
+    kind: 'environment',
+    message: `MODULE_IMAGES_PART is '${platform}', and there is no such platform.`,
+    fix: 'Write it as the option "platforms" does: linux/amd64 or linux/arm64.',
+  })
 }

@@ -85,6 +85,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
   return {
     workspace,
     registryPrefix: named.prefix,
+    part: environment.part,
     mirrors: [...environment.mirrors, ...workspace.settings.mirrors],
     contentKeys,
     builtKeys: context.builtKeys ?? new Map(),

@@ -123,7 +123,7 @@ async function createRun(options: object = {}, faults: Faults = {}, dockerfile =
   })
   const unbounded = <T>(task: () => Promise<T>) => task()
   const run: TaskPorts = {
-    ...{ workspace, registryPrefix: prefix, mirrors: [], contentKeys, engine, imageTags: createImageTags(client) },
+    ...{ workspace, registryPrefix: prefix, mirrors: [], contentKeys, engine, imageTags: createImageTags(client), registry: client },
     ...{ engineImages: createEngineImages({ engine, log: () => undefined }), parentTags: createParentTags(engine), digests: new Map() },
     ...{
       pushConfig: async () => '/signed-in',
@@ -359,6 +359,16 @@ describe('a module that fails after it succeeded earlier', () => {
     expect(await endsOf(tasks, run)).toEqual(expected)
     expect(readdirSync(join(root, 'dist/images'))).toEqual(['child.json'])
   })
+})
+
+it('leaves what is not for the platform of this machine to others', async () => {
+  const { run, calls } = await createRun()
+  const part = { ...run, part: 'linux/arm64' }
+  expect(await endsOf([build('parent', []), push('parent', false)], part)).toEqual({
+    'parent:build': 'inactive',
+    'parent:push': 'inactive',
+  })
+  expect(calls()).toEqual([])
 })
 
 it('removes the receipts of modules before anything is done with them, and no file elsewhere', async () => {

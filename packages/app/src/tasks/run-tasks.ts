@@ -33,7 +33,7 @@ export type TaskOutcome =
   | { readonly kind: 'done'; readonly task: ImageTask; readonly receipt: Receipt }
   | { readonly kind: 'failed'; readonly task: ImageTask; readonly error: unknown; readonly seconds: number }
   | { readonly kind: 'skipped'; readonly task: ImageTask; readonly because: string }
-  /** An inactive module in CI, and its push anywhere: a success, with nothing done. */
+  /** An inactive module in CI, its push anywhere, and a module that is not for the one platform of this machine: a success, with nothing done. */
   | { readonly kind: 'inactive'; readonly task: ImageTask }
 
 /**
@@ -96,6 +96,7 @@ async function afterDependencies(task: ImageTask, dependencies: readonly Depende
 
 async function endAfterDependencies(task: ImageTask, dependencies: readonly Dependency[], ports: TaskPorts): Promise<TaskOutcome> {
   if ((ports.ci || task.action === 'push') && isInactive(ports, task.module)) return { kind: 'inactive', task }
+  if (isForOthers(ports, task.module)) return { kind: 'inactive', task }
   const ended = await waitForAll(task, dependencies, ports)
   const failed = ended.find((end) => end.kind === 'failed' || end.kind === 'skipped')
   if (failed) return { kind: 'skipped', task, because: failed.kind === 'skipped' ? failed.because : failed.task.module }
@@ -127,6 +128,14 @@ async function waitForAll(task: ImageTask, dependencies: readonly Dependency[], 
 
 function isInactive({ workspace }: TaskPorts, name: string): boolean {
   return (workspace.modules.get(name) ?? workspace.broken.get(name))?.active === false
+}
+
+/** This machine builds one platform, and the module is not for it. */
+function isForOthers({ workspace, part, log }: TaskPorts, name: string): boolean {
+  const module = workspace.modules.get(name)
+  if (part === undefined || module === undefined || module.options.platforms.includes(part)) return false
+  log(`${name}  is not for ${part}, and left to other machines`)
+  return true
 }
 
 async function runTask(task: ImageTask, ports: TaskPorts, built: Receipt | undefined): Promise<Receipt> {

@@ -1,5 +1,6 @@
 import { ModuleImagesError } from '../errors.js'
 import { isContentTag } from '../sealed/content-key.js'
+import { isPartTag } from '../sealed/part-tag.js'
 import { LAYER_CACHE_TAG } from '../settings/layer-cache.js'
 import { isTag } from '../reference/image-reference.js'
 
@@ -17,7 +18,7 @@ export function planMutableTags(tags: readonly string[], origin: string): Mutabl
   if (wanted.length === 0) throw badTag('', origin, 'is empty')
   for (const tag of wanted) {
     if (!isTag(tag)) throw badTag(tag, origin, 'is not a tag a registry takes')
-    if (isContentTag(tag)) throw badTag(tag, origin, 'has the form of a content tag, which never moves')
+    if (isContentTag(tag) || isPartTag(tag)) throw badTag(tag, origin, 'has the form of a content tag, which never moves')
     if (tag === LAYER_CACHE_TAG) throw badTag(tag, origin, 'names the layer cache of a module, and no image')
   }
   return [...wanted.filter((tag) => tag !== 'latest'), ...wanted.filter((tag) => tag === 'latest')]

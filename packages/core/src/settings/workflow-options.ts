@@ -9,6 +9,7 @@ import {
   nodeVersionText,
   ownerName,
   plainText,
+  platformName,
   runnerLabels,
   scriptText,
   tagPattern,
@@ -85,6 +86,8 @@ export const workflowOptionsSchema = v.strictObject({
   /** Lines for bash after the packages are installed, whose own scripts do not run: to compile a plugin of the workspace, say. */
   prepare: v.optional(scriptText),
   runner: v.optional(runnerSchema, 'ubuntu-latest'),
+  /** By platform: the runner that builds it, so that nothing is emulated. Parts of an image for several platforms are merged. */
+  nativeRunners: v.optional(notAList(v.record(platformName, runnerLabels)), {}),
   /** Whether jobs that build on a runner of GitHub first remove what it brings and no build needs: some 20 GB, in a minute. */
   freeDisk: v.optional(v.boolean(), false),
   /** Whether provenance and lists of contents of what is pushed are signed: as the job itself, with a key that is a secret, or not at all. */

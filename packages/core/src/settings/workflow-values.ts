@@ -18,6 +18,11 @@ const runnerLabel = v.pipe(v.string(), v.regex(/^\w[\w.-]*$/, 'is not the label 
 /** One label, or several that a runner must all have. https://docs.github.com/actions/how-tos/write-workflows/choose-where-workflows-run/choose-the-runner-for-a-job */
 export const runnerLabels = v.union([runnerLabel, v.pipe(v.array(runnerLabel), v.minLength(1))])
 
+export const platformName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is not a platform such as linux/arm64'),
+)
+
 export const environmentName = v.pipe(v.string(), v.regex(/^\w[\w.-]*$/, 'is not the name of an environment'))
 
 /** Of a variable or a secret. https://docs.github.com/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables */

@@ -43,6 +43,9 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'module-images doctor cell-typing': RELEASED_IMAGE,
   'docker run --rm --volume "$PWD:/workspace" ghcr.io/module-images/cli plan --offline': RELEASED_IMAGE,
   'npx nx g @module-images/nx:init --dry-run': MOVED_OVER,
+  'npx nx g @module-images/nx:init --registry ghcr.io': 'takes a remote at GitHub: generator.spec.ts runs it with one',
+  'MODULE_IMAGES_PART=linux/arm64 npx nx docker-push cell-typing --allow-push':
+    'takes machines of two kinds: parts.int.spec.ts merges what they push',
   'npx nx g @module-images/nx:init --lock': MOVED_OVER,
   'npm run sync:check': 'is a script that init writes: takeover.e2e.spec.ts runs it',
   'npx --no module-images doctor': 'fails where something is wrong, as it is to',

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isContentTag, isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
+import { isContentTag, isDigest, isPartTag, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { MISSING_IMAGE, parseInspectedImages } from '../inspected-images.js'
 import { isAbandonedRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
@@ -34,7 +34,7 @@ export async function listKeyedImages(options: DockerOptions): Promise<readonly 
   const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
   // Another run may have been faster, or a container uses one: it stays, and is no matter of this run.
   if (abandoned.length > 0) await runDocker(options, ['image', 'rm', ...abandoned])
-  return images.filter(({ tag }) => isContentTag(tag))
+  return images.filter(({ tag }) => isContentTag(tag) || isPartTag(tag))
 }
 
 /** One JSON object a line; images without a name are left out. */

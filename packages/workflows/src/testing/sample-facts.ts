@@ -12,7 +12,7 @@ export function sampleFacts(more: Partial<WorkflowFacts> = {}): WorkflowFacts {
       { name: 'hello-new', root: 'modules/hello-new', active: false, runs: false },
     ],
     registry: { kind: 'ecr-public', host: 'public.ecr.aws' },
-    manyPlatforms: false,
+    platforms: ['linux/amd64'],
     sharesLayers: true,
     targets: { build: 'docker-build', push: 'docker-push', run: 'docker-run', check: 'docker-check' },
     packageManager: 'npm',

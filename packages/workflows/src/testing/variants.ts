@@ -40,7 +40,11 @@ export const VARIANTS: [string, Partial<WorkflowFacts>][] = [
   ['a private registry of Amazon', { registry: { kind: 'ecr', host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' } }],
   ['GHCR', { registry: { kind: 'ghcr', host: 'ghcr.io' } }],
   ['another registry', { registry: { kind: 'oci', host: 'registry.example:5000' } }],
-  ['several platforms', { manyPlatforms: true }],
+  ['several platforms', { platforms: ['linux/amd64', 'linux/arm64'] }],
+  [
+    'several platforms, each on a runner of its own',
+    { platforms: ['linux/amd64', 'linux/arm64'], options: withOptions({ nativeRunners: { 'linux/arm64': 'ubuntu-24.04-arm' } }) },
+  ],
   ['no layers of other runners', { sharesLayers: false }],
   [
     'nothing scheduled or attested, other names',

@@ -22,7 +22,7 @@ export function readWorkflowFacts(workspace: Workspace): Omit<WorkflowFacts, 'pi
     folder: folderInRepository(files.root),
     modules: all.map(({ name, root, active }) => ({ name, root, active, runs: hasProgram(workspace, root) })),
     registry: describeRegistry(settings),
-    manyPlatforms: [...modules.values()].some(({ options }) => options.platforms.some((platform) => platform !== 'linux/amd64')),
+    platforms: [...new Set([...modules.values()].flatMap(({ options }) => options.platforms))].sort(),
     sharesLayers: settings.layerCache !== 'off',
     targets: { ...settings.targets, check: settings.checks.target },
     packageManager: readPackageManager(files),

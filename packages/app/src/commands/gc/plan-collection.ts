@@ -1,4 +1,4 @@
-import { compareBytes, groupBy, isContentTag, subjectOfTag } from '@module-images/core'
+import { compareBytes, groupBy, isContentTag, isPartTag, subjectOfTag } from '@module-images/core'
 
 /** An image of a repository as a registry lists it. */
 export interface ListedImage {
@@ -70,6 +70,6 @@ function isReleased({ tags }: ListedImage): boolean {
 
 function isNeeded({ digest, tags, time }: ListedImage, { now, age, wanted, needed }: CollectionOptions): boolean {
   if (needed?.has(digest) === true) return true
-  const isNamed = tags.some((tag) => !isContentTag(tag) || wanted.has(tag))
+  const isNamed = tags.some((tag) => !(isContentTag(tag) || isPartTag(tag)) || wanted.has(tag))
   return isNamed || time === undefined || now - time < age
 }
