@@ -90,7 +90,10 @@ describe('parseRegistryKind', () => {
 
   it('refuses what is none, naming the kinds', () => {
     expect(() => parseRegistryKind('quay', 'MODULE_IMAGES_REGISTRY_KIND')).toThrow(
-      expect.objectContaining({ code: 'bad-registry-kind', fix: expect.stringContaining('ecr-public, ecr, ghcr, docker-hub, gitlab, oci') as string }),
+      expect.objectContaining({
+        code: 'bad-registry-kind',
+        fix: expect.stringContaining('ecr-public, ecr, ghcr, docker-hub, gitlab, oci') as string,
+      }),
     )
   })
 })
