@@ -142,6 +142,15 @@ describe('createNodes', () => {
     expect(Object.keys(projects['modules/a']?.targets ?? {})).toContain('docker-push')
   })
 
+  it('names by its folder a parent that Nx may call otherwise, and that only Nx can read', async () => {
+    const projects = await inferProjects({
+      'modules/a/Dockerfile': 'FROM scratch\n',
+      'modules/a/package.json': '{ "name": "a", "nx": { "targets": { "docker-build": { "options": { "buildArgs": { "...": true } } } } } }',
+      'modules/b/Dockerfile': 'FROM public.ecr.aws/openscpca/a\n',
+    })
+    expect(projects['modules/b']?.implicitDependencies).toEqual(['directory:modules/a'])
+  })
+
   it('keeps a broken module a project that any change selects, and the others as they are', async () => {
     const projects = await inferProjects({ 'modules/a/Dockerfile': 'FRM scratch\n', 'modules/b/Dockerfile': 'FROM scratch\n' })
     expect(inputsOf(projects['modules/a'], 'docker-build')).toEqual(['{workspaceRoot}/modules/a/**/*', { externalDependencies: [] }])

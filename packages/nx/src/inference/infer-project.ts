@@ -47,9 +47,10 @@ export function inferProject(module: LinkedModule | BrokenModule, inference: Inf
 
 /** By name; by folder where Nx may give the parent another name. */
 function directParents(module: LinkedModule, inference: Inference): string[] {
+  const { modules, broken } = inference.workspace
   const names = new Set(module.bases.flatMap((base) => (base.kind === 'module' ? [base.module] : [])))
   return [...names].map((name) => {
-    const root = inference.workspace.modules.get(name)?.root
+    const root = (modules.get(name) ?? broken.get(name))?.root
     return root === undefined || isSure(root, inference) ? name : `directory:${escapeGlob(root)}`
   })
 }
