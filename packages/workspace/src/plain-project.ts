@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import { ModuleImagesError, notAList, renderIssues, pathIn } from '@module-images/core'
 import * as v from 'valibot'
 import { parseJsonWithComments } from './json-with-comments.js'
@@ -48,7 +49,7 @@ export function createPlainReader({ targetDefaults }: NxJson, settings: Settings
     const file = folder.lookup.kindOf('project.json') ? parseProject(folder, 'project.json') : undefined
     const manifest = folder.lookup.kindOf('package.json') ? readManifest(folder) : undefined
     if (file === undefined && manifest === undefined)
-      return { project: { root: folder.root, targets: defaults.byName }, isSure: defaults.isSure }
+      return settle({ root: folder.root, targets: defaults.byName }, defaults.isSure)
     const layers = [manifest, file].filter((layer) => layer !== undefined)
     const targets: Record<string, NxTarget> = { ...defaults.byName }
     for (const layer of layers) {
@@ -58,11 +59,35 @@ export function createPlainReader({ targetDefaults }: NxJson, settings: Settings
       }
     }
     const own = layers.flatMap((layer) => ours.map((name) => layer.targets[name]))
-    return {
-      project: { root: folder.root, name: file?.name ?? manifest?.name, tags: layers.flatMap(({ tags }) => tags), targets },
-      isSure: manifest === undefined && defaults.isSure && own.every(isPlainTarget) && isPlain(file?.tags),
-    }
+    const isSure = manifest === undefined && defaults.isSure && own.every(isPlainTarget) && isPlain(file?.tags)
+    const project = { root: folder.root, name: file?.name ?? manifest?.name, tags: layers.flatMap(({ tags }) => tags), targets }
+    return settle(project, isSure)
   }
+}
+
+function settle(project: NxProject, isSure: boolean): PlainProject {
+  return { project: isSure ? project : guessTargets(project), isSure }
+}
+
+/**
+ * A project whose options hold what Nx resolves, about as Nx would: a module that cannot be read without it keeps its place in the project graph,
+ * which Nx makes of what is inferred here.
+ */
+function guessTargets(project: NxProject): NxProject {
+  const { root, name = basename(root), targets = {} } = project
+  const tokens: Readonly<Record<string, string>> = { '{projectName}': name, '{projectRoot}': root, '{workspaceRoot}': '.' }
+  const guess = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(/\{\w+\}/g, (token) => tokens[token] ?? token)
+    if (Array.isArray(value)) return value.filter((item) => item !== '...').map(guess)
+    return typeof value === 'object' && value !== null ? guessOptions(value) : value
+  }
+  const guessOptions = (options: object) =>
+    Object.fromEntries(Object.entries(options).flatMap(([key, value]) => (key === '...' ? [] : [[key, guess(value)]])))
+  const guessed = Object.entries(targets).map(([target, { options = {}, ...rest }]) => [
+    target,
+    { ...rest, options: guessOptions(options) },
+  ])
+  return { ...project, targets: Object.fromEntries(guessed) as Record<string, NxTarget> }
 }
 
 /** Nx lays options of one target over one another by name. */

@@ -142,11 +142,17 @@ describe('createNodes', () => {
     expect(Object.keys(projects['modules/a']?.targets ?? {})).toContain('docker-push')
   })
 
-  it('names by its folder a parent that Nx may call otherwise, and that only Nx can read', async () => {
+  it.each([
+    ['...', { buildArgs: { '...': true }, labels: { 'org.example.at': '{projectRoot}' } }],
+    ['a token', { image: 'of-{projectName}' }],
+  ])('keeps parents of a module whose options hold %s, and names one by its folder', async (_, options) => {
+    const manifest = (name: string) => JSON.stringify({ name, nx: { name, targets: { 'docker-build': { options } } } })
+    const image = options.image === undefined ? 'a' : 'of-a'
     const projects = await inferProjects({
       'modules/a/Dockerfile': 'FROM scratch\n',
-      'modules/a/package.json': '{ "name": "a", "nx": { "targets": { "docker-build": { "options": { "buildArgs": { "...": true } } } } } }',
-      'modules/b/Dockerfile': 'FROM public.ecr.aws/openscpca/a\n',
+      'modules/a/package.json': manifest('a'),
+      'modules/b/Dockerfile': `FROM public.ecr.aws/openscpca/${image}\n`,
+      'modules/b/package.json': manifest('b'),
     })
     expect(projects['modules/b']?.implicitDependencies).toEqual(['directory:modules/a'])
   })
