@@ -48,8 +48,7 @@ export function createPlainReader({ targetDefaults }: NxJson, settings: Settings
   return (folder) => {
     const file = folder.lookup.kindOf('project.json') ? parseProject(folder, 'project.json') : undefined
     const manifest = folder.lookup.kindOf('package.json') ? readManifest(folder) : undefined
-    if (file === undefined && manifest === undefined)
-      return settle({ root: folder.root, targets: defaults.byName }, defaults.isSure)
+    if (file === undefined && manifest === undefined) return settle({ root: folder.root, targets: defaults.byName }, defaults.isSure)
     const layers = [manifest, file].filter((layer) => layer !== undefined)
     const targets: Record<string, NxTarget> = { ...defaults.byName }
     for (const layer of layers) {
