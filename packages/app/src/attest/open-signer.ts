@@ -3,7 +3,7 @@ import { createKeySigner } from '@module-images/trust'
 import { openIdentitySigner } from './identity-signer.js'
 import { planBuilder } from './plan-builder.js'
 import { readSigningKey } from './read-keys.js'
-import type { SigningMethod } from './signing-method.js'
+import type { SigningMethod } from '../session/signing-method.js'
 
 /** What signs, and who the statements say it was. */
 export interface OpenedSigner {

@@ -2,7 +2,7 @@ import { parseImageReference, rememberAnswer } from '@module-images/core'
 import type { RegistryClient } from '@module-images/registry'
 import type { Workspace } from '@module-images/workspace'
 import type { OpenImageTags } from '../registry-view/image-tags.js'
-import type { SigningMethod } from '../attest/signing-method.js'
+import type { SigningMethod } from '../session/signing-method.js'
 import type { ImageTarget } from '../session/image-target.js'
 import type { Content } from './ensure-content.js'
 

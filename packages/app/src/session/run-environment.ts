@@ -1,5 +1,5 @@
 import { findPullRequestSign, isKnownPlatform, type Mirror, ModuleImagesError, parseMirrors, planMutableTags } from '@module-images/core'
-import { parseSigningMethod, type SigningMethod } from '../attest/signing-method.js'
+import { parseSigningMethod, type SigningMethod } from './signing-method.js'
 import { parseRegistry, parseRegistryKind, type RegistryKindName } from '@module-images/workspace'
 
 /** What the process environment says, read once at the edge and passed in from there. */

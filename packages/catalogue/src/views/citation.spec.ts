@@ -10,8 +10,7 @@ const MODULE = {
   releases: [{ tag: 'v1', digest: DIGEST }],
   published: { digest: DIGEST, tags: [], commit: null, platforms: [] },
 } as unknown as ModuleEntry
-const text = (citation: ModuleEntry['citation']) =>
-  html`${renderCitation({ ...MODULE, citation }, { repository: null } as SiteData)}`.text
+const text = (citation: ModuleEntry['citation']) => html`${renderCitation({ ...MODULE, citation }, { repository: null } as SiteData)}`.text
 
 it('names authors, title and DOI where the module does, in text and for BibTeX', () => {
   const shown = text({ authors: ['Ann Doe', 'The {lab} & co'], title: 'A 100% module', doi: '10.5281/zenodo.1_a' })
