@@ -12,7 +12,7 @@ import {
   type StatementSigner,
 } from '@module-images/trust'
 import type { Workspace } from '@module-images/workspace'
-import { LICENCE_LABEL } from '../build/image-labels.js'
+import { LICENCE_LABEL } from '../citation/citation.js'
 import { readSbomFacts } from '../packages/read-sbom-facts.js'
 import type { ImageTarget } from '../session/image-target.js'
 import { type BundlesClient, readBundles } from './read-bundles.js'

@@ -1,8 +1,6 @@
 import { type ContentKey, KEY_LABEL } from '@module-images/core'
-import type { Citation } from '../citation/citation.js'
+import { type Citation, LICENCE_LABEL } from '../citation/citation.js'
 import type { GitFacts } from '@module-images/git'
-
-export const LICENCE_LABEL = 'org.opencontainers.image.licenses'
 
 /** What the labels of one image are made of. */
 export interface LabelFacts {

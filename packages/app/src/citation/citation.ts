@@ -1,3 +1,6 @@
+/** Of an image: its licence, as an SPDX expression. */
+export const LICENCE_LABEL = 'org.opencontainers.image.licenses'
+
 /** How people want something cited, as far as it is said. */
 export interface Citation {
   /** Names, in order. */
