@@ -78,7 +78,7 @@ function halves(count) {
 
 /**
  * @param {string} name of the repositories
- * @param {readonly { env: NodeJS.ProcessEnv, first?: string }[]} machines at the same time; `first`: what each does before it does all
+ * @param {readonly { env: NodeJS.ProcessEnv, first?: string | undefined }[]} machines at the same time; `first`: what each does before it does all
  * @param {{ folder: string, registry: Awaited<ReturnType<typeof startRegistry>>, sizes: { modules: number, changed: number },
  *   template: import('../templates.mjs').Template }} place
  * @returns {Promise<Sample[]>}
@@ -86,7 +86,8 @@ function halves(count) {
 async function publish(name, machines, { folder, registry, sizes, template }) {
   const modules = planModules(sizes.modules)
   const prefix = `${registry.host}/${name}`
-  const workspaces = []
+  /** @type {string[]} */
+  const folders = []
   for (const index of machines.keys()) {
     const workspace = { folder: join(folder, `${name}-${index}`), modules, registry: prefix }
     await copyTemplate(template, workspace.folder)
@@ -94,12 +95,12 @@ async function publish(name, machines, { folder, registry, sizes, template }) {
     configurePlugin(workspace)
     if (index === 0) await seedRegistry(workspace)
     for (const module of spread(modules, sizes.changed)) changeLockfile(join(workspace.folder, 'modules'), module, name)
-    workspaces.push(workspace)
+    folders.push(workspace.folder)
   }
   const doors = { registryLog: registry.logFile, registryData: registryFiles(join(folder, 'registry')).data }
   return Promise.all(
     machines.map(({ env, first }, index) => {
-      const cwd = workspaces[index]?.folder ?? ''
+      const cwd = folders[index] ?? ''
       const nx = [process.execPath, 'node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'docker-push', '--tags=latest']
       const steps = first === undefined ? [nx] : [[...nx, `--projects=${first}`], nx]
       return measure({ steps, cwd, env: { ...commandEnvironment(), ...env } }, doors)

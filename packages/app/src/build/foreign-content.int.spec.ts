@@ -3,6 +3,7 @@ import { createEngine, type RunRequest } from '@module-images/engine'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { parseContainerOptions } from '../commands/run/container-options.js'
+import { parseProgramOptions } from '../commands/run/target-options.js'
 import { runScript } from '../commands/run/run-script.js'
 import { readRunEnvironment } from '../session/run-environment.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
@@ -127,7 +128,8 @@ describe("somebody else's image under a content tag in the engine", () => {
     const requests: RunRequest[] = []
     const recording = { ...run, engine: { ...run.engine, run: async (request: RunRequest) => ({ exitCode: requests.push(request) - 1 }) } }
     const caller = { user: undefined, env: {}, interactive: false, tty: false }
-    await runScript(recording, 'par', { command: 'true', args: [], options: parseContainerOptions({}, 'test'), caller })
+    const [program, options] = [parseProgramOptions({ command: 'true' }, 'test'), parseContainerOptions({}, 'test')]
+    await runScript(recording, 'par', { program, words: [], options, caller, terminal: undefined })
     expect(requests.map(({ image }) => image)).toEqual([id])
   })
 })

@@ -85,7 +85,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
   return {
     workspace,
     registryPrefix: named.prefix,
-    part: environment.part,
+    ...pickSettings(environment),
     mirrors: [...environment.mirrors, ...workspace.settings.mirrors],
     contentKeys,
     builtKeys: context.builtKeys ?? new Map(),
@@ -111,7 +111,6 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     signal,
     version: environment.tags?.find((tag) => tag !== 'latest'),
     ci: environment.ci,
-    ...{ keepBuilds: environment.keepBuilds, pullRequestLayers: environment.pullRequestLayers },
     log,
     logOnce: logOnce(log),
     activities,
@@ -127,6 +126,10 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
       await Promise.all([sweepRunFolders(), sweepRunFolders(stagingParent(workspace.root))])
     },
   }
+}
+
+function pickSettings({ part, keepBuilds, pullRequestLayers }: SessionContext['environment']) {
+  return { part, keepBuilds, pullRequestLayers }
 }
 
 /** What builds, and how it keeps layers. */

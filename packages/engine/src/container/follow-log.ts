@@ -15,7 +15,11 @@ export interface LogReading {
  * Reads the log of a container beside it, from its first line on: the container's own streams go to the caller as they are, and with a terminal
  * nobody else may read them. What the engine keeps no log of gives no line. https://docs.docker.com/reference/cli/docker/container/logs/
  */
-export function followLog({ command, env }: Pick<ContainerCommand, 'command' | 'env'>, name: string, onLine: (line: string) => void): LogReading {
+export function followLog(
+  { command, env }: Pick<ContainerCommand, 'command' | 'env'>,
+  name: string,
+  onLine: (line: string) => void,
+): LogReading {
   const ended = new AbortController()
   const reading = readLog({ command, env, signal: ended.signal }, name, onLine).catch(() => undefined)
   return {

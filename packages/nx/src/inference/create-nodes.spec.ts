@@ -143,11 +143,10 @@ describe('createNodes', () => {
   })
 
   it.each([
-    ['...', { buildArgs: { '...': true }, labels: { 'org.example.at': '{projectRoot}' } }],
-    ['a token', { image: 'of-{projectName}' }],
-  ])('keeps parents of a module whose options hold %s, and names one by its folder', async (_, options) => {
+    ['...', { buildArgs: { '...': true }, labels: { 'org.example.at': '{projectRoot}' } }, 'a'],
+    ['a token', { image: 'of-{projectName}' }, 'of-a'],
+  ])('keeps parents of a module whose options hold %s, and names one by its folder', async (_, options, image) => {
     const manifest = (name: string) => JSON.stringify({ name, nx: { name, targets: { 'docker-build': { options } } } })
-    const image = options.image === undefined ? 'a' : 'of-a'
     const projects = await inferProjects({
       'modules/a/Dockerfile': 'FROM scratch\n',
       'modules/a/package.json': manifest('a'),
