@@ -45,7 +45,7 @@ it('publishes from a builder that sees no image of the engine: children take the
   const workspace = { folder: join(folder, 'workspace'), modules: MODULES, registry: `${registry.host}/far` }
   mkdirSync(workspace.folder)
   symlinkSync(join(CHECKOUT, 'node_modules'), join(workspace.folder, 'node_modules'))
-  writeModules(join(workspace.folder, 'modules'), MODULES, { seed: 'far', registry: workspace.registry })
+  writeModules(join(workspace.folder, 'modules'), MODULES, { seed: registry.host, registry: workspace.registry })
   batch.configure(workspace)
   const [publish = []] = batch.publish(workspace, 'latest')
   const { code, stdout, stderr } = await attempt(publish, { cwd: workspace.folder, env: { CI: 'true', ...builder.env } })

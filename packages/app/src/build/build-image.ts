@@ -143,8 +143,8 @@ async function refuseUnknownTriggers({ engine }: Pick<BuildPorts, 'engine'>, { m
 }
 
 /**
- * Again with another sign-in, where a base is refused: with this run's own, if the registry that is published to refused it, which is private then; without
- * any, where another registry refused the user's. The refusal is what counts if a base is not for anybody.
+ * Again with another sign-in, where a base is refused: with this run's own, if the registry that is published to refused it; then without any, since the one
+ * that was refused may have ended, and the base may be for anybody. The refusal is what counts if a base is not for anybody.
  */
 async function buildWithOtherSignIn(
   ports: BuildPorts & RunBuildPorts,
@@ -158,15 +158,21 @@ async function buildWithOtherSignIn(
   }
   const build = (output: BuildRequest['output']) => buildWithoutLostLayers(revealing, module.name, { ...request, output })
   const outcome = await build(request.output)
-  if (outcome.kind === 'built' || outcome.failure.code !== 'base-denied') return outcome
+  if (!isDenied(outcome)) return outcome
   const { message } = outcome.failure
   const own = await ownSignIn(ports, message)
+  const signedIn = own === undefined ? outcome : await build({ kind: 'load', configFolder: own })
+  if (!isDenied(signedIn)) return signedIn
   const outside = module.bases.flatMap((base) => (base.kind === 'external' ? [baseReference(base.reference, ports.mirrors).host] : []))
   const refusing = [...new Set(outside)].filter((host) => message.includes(host))
-  if (own === undefined && refusing.length === 0) return outcome
-  if (own === undefined) ports.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
-  const again = await build({ kind: 'load', configFolder: own ?? (await ports.anonymousConfig(refusing)) })
-  return again.kind === 'failed' && again.failure.code === 'base-denied' ? outcome : again
+  if (refusing.length === 0) return outcome
+  ports.log(`${module.name}  ${refusing.join(', ')} refused the sign-in; building without one`)
+  const anonymous = await build({ kind: 'load', configFolder: await ports.anonymousConfig(refusing) })
+  return isDenied(anonymous) ? outcome : anonymous
+}
+
+function isDenied(outcome: BuildOutcome): outcome is Extract<BuildOutcome, { kind: 'failed' }> {
+  return outcome.kind === 'failed' && outcome.failure.code === 'base-denied'
 }
 
 /** Undefined where another registry refused, or this run knows no other sign-in than the engine. */
