@@ -47,3 +47,5 @@ export type BuildOutput =
   | { readonly kind: 'push'; readonly configFolder?: string | undefined }
   /** Nowhere: what is asked for is what `cacheTo` writes. */
   | { readonly kind: 'none'; readonly configFolder?: string | undefined }
+  /** As files into this folder: what the last stage holds. */
+  | { readonly kind: 'files'; readonly folder: string; readonly configFolder?: string | undefined }

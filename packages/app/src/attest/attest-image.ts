@@ -1,27 +1,22 @@
-import { imageCommit, type ImageDetails, type ImageReference, parseImageReference, RECIPE_VERSION } from '@module-images/core'
-import type { Manifest, RegistryClient } from '@module-images/registry'
+import { imageCommit, type ImageDetails, parseImageReference, RECIPE_VERSION } from '@module-images/core'
 import {
   type Builder,
-  isAbout,
   planProvenance,
-  planReferrer,
   planStatement,
   PROVENANCE_TYPE,
+  readScanNote,
   SBOM_FORMATS,
   type Statement,
-  type StatementSigner,
 } from '@module-images/trust'
 import type { Workspace } from '@module-images/workspace'
 import { LICENCE_LABEL } from '../citation/citation.js'
 import { readSbomFacts } from '../packages/read-sbom-facts.js'
 import type { ImageTarget } from '../session/image-target.js'
-import { type BundlesClient, readBundles } from './read-bundles.js'
+import { putStatement, readSigned, type StatementPorts, type SubjectManifest } from './put-statement.js'
 
 /** What attesting takes. */
-export interface AttestPorts {
-  readonly registry: BundlesClient & Pick<RegistryClient, 'putBlob' | 'putReferrer'>
+export interface AttestPorts extends StatementPorts {
   readonly workspace: Pick<Workspace, 'files'>
-  readonly signer: StatementSigner
   readonly builder: Builder
 }
 
@@ -45,35 +40,15 @@ export function readSource(details: ImageDetails): SourceLabels {
 export async function attestImage(
   ports: AttestPorts,
   wanted: ImageTarget,
-  { manifest, source }: { readonly manifest: Pick<Manifest, 'digest' | 'mediaType' | 'bytes'>; readonly source: SourceLabels },
+  { manifest, source }: { readonly manifest: SubjectManifest; readonly source: SourceLabels },
 ): Promise<string[]> {
-  const { registry, signer } = ports
-  const { host, repository } = parseImageReference(wanted.image)
-  const { digest, mediaType, bytes } = manifest
-  const statements = planStatements(ports, wanted, { digest, source })
-  const before = new Set(await readSigned(ports, { host, repository }, digest))
-  const missing = statements.filter(({ predicateType }) => !before.has(predicateType))
-  // One after the other: each may change the list that a registry without an interface keeps under a tag.
-  for (const statement of missing) {
-    const { predicateType } = statement
-    const plan = planReferrer(await signer.sign(statement), predicateType, { mediaType, digest, size: bytes.byteLength })
-    for (const blob of plan.blobs) await registry.putBlob({ host, repository }, blob.bytes)
-    await registry.putReferrer({ host, repository }, plan.manifest)
-  }
+  const repository = parseImageReference(wanted.image)
+  const { digest } = manifest
+  const signed = await readSigned(ports, repository, digest)
+  const before = new Set(signed.flatMap((statement) => (readScanNote(statement) === undefined ? statement.predicateType : [])))
+  const missing = planStatements(ports, wanted, { digest, source }).filter(({ predicateType }) => !before.has(predicateType))
+  for (const statement of missing) await putStatement(ports, repository, manifest, statement)
   return missing.map(({ predicateType }) => predicateType)
-}
-
-/** Predicate types of what this signer has signed for a digest. */
-export async function readSigned(
-  { registry, signer }: { readonly registry: BundlesClient; readonly signer: StatementSigner },
-  repository: Pick<ImageReference, 'host' | 'repository'>,
-  digest: string,
-): Promise<string[]> {
-  const found = await readBundles(registry, repository, digest)
-  return found.flatMap(({ bytes }) => {
-    const opened = signer.verifier.open(bytes)
-    return opened.kind === 'signed' && isAbout(opened.statement, digest) ? [opened.statement.predicateType] : []
-  })
 }
 
 function planStatements(

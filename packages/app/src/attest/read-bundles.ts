@@ -5,7 +5,7 @@ import { BUNDLE_MEDIA_TYPE } from '@module-images/trust'
 /** More than any image has; a registry that lists more does not keep a run busy. */
 const MAX_REFERRERS = 200
 /** Bytes: a statement names every file of a build, and every package. */
-const MAX_BUNDLE = 16 * 1024 * 1024
+export const MAX_BUNDLE = 16 * 1024 * 1024
 
 /** What reading takes of a registry client. */
 export type BundlesClient = Pick<RegistryClient, 'listReferrers' | 'getManifest' | 'getBlob'>

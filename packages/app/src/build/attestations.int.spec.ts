@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createEngine } from '@module-images/engine'
 import { MANIFEST_ACCEPT } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readWorkspace, temporaryWorkspace } from '@module-images/workspace/testing'
 import { readRunEnvironment } from '../session/run-environment.js'
+import { putScanner } from '../testing/built-images.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { openSession } from '../tasks/open-session.js'
 import { publishImage } from '../publish/publish-image.js'
@@ -18,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => registry.stop())
 
 let prefixes = 0
+
+const SCAN = `echo '{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":{"name":"found"}}' > "$BUILDKIT_SCAN_DESTINATION/found.spdx.json"`
 
 /** Builds and publishes the module `a` with a real engine, as these options say; what the tags name afterwards, byte for byte. */
 async function publish(options: object, tags: readonly string[]) {
@@ -101,23 +102,10 @@ describe.runIf(containerdStore)("with containerd's image store", () => {
     for (const { digest } of attestations) expect((await read(digest)).status).toBe(200)
   })
 
-  /** Puts a scanner into the registry, as BuildKit calls one: https://github.com/moby/buildkit/blob/master/docs/attestations/sbom-protocol.md */
-  async function putScanner(): Promise<string> {
-    const statement =
-      '{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":{"name":"found"}}'
-    const folder = temporaryWorkspace({
-      Dockerfile: 'FROM scratch\nCOPY busybox scan.sh /\nENTRYPOINT ["/busybox", "sh", "/scan.sh"]\n',
-      'scan.sh': `echo '${statement}' > "$BUILDKIT_SCAN_DESTINATION/found.spdx.json"\n`,
-    })
-    copyFileSync('/bin/busybox', join(folder, 'busybox'))
-    const image = `${registry.host}/scanner:1`
-    onTestFinished(() => createEngine({ env: process.env }).remove(image))
-    execFileSync('docker', ['buildx', 'build', '--provenance=false', '--push', `--tag=${image}`, folder], { stdio: 'pipe' })
-    return image
-  }
-
   it('has the list of contents that the named scanner makes, for each platform, and carries it along', async () => {
-    const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], sbom: await putScanner() }, ['v1'])
+    const { built, read } = await publish({ platforms: ['linux/amd64', 'linux/arm64'], sbom: await putScanner(registry.host, SCAN) }, [
+      'v1',
+    ])
     const [content, release] = await Promise.all([built.contentTag, 'v1'].map(read))
     const attestations = content?.manifest.manifests?.filter(({ annotations }) => annotations?.[TYPE] === 'attestation-manifest') ?? []
     const lists = await Promise.all(attestations.map(async ({ digest }) => (await read(digest)).manifest.layers ?? []))

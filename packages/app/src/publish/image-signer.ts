@@ -35,8 +35,9 @@ interface SignerParts {
 export function createSigner({ method, env, signal, registry, imageTags, workspace }: SignerParts): OpenSigner {
   return rememberAnswer(async () => {
     if (method === undefined) return undefined
-    const [{ attestImage, readSigned, readSource }, { openSigner }] = await Promise.all([
+    const [{ attestImage, readSource }, { readSigned }, { openSigner }] = await Promise.all([
       import('../attest/attest-image.js'),
+      import('../attest/put-statement.js'),
       import('../attest/open-signer.js'),
     ])
     const ports = { registry, workspace, ...(await openSigner(method, { env, signal })) }

@@ -1,11 +1,10 @@
 import { isAbsolute } from 'node:path'
 import { ModuleImagesError, parseImageReference, type BuildSecret } from '@module-images/core'
-import type { BuildRequest } from '../build-request.js'
+import type { BuildOutput, BuildRequest } from '../build-request.js'
 import { renderCsvRecord } from '../text/csv-field.js'
 
 const PLATFORM = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/
 const ENV_NAME = /^[A-Za-z_]\w*$/
-const OUTPUT_FLAGS = { load: '--load', push: '--push', none: '--output=type=cacheonly' } as const
 
 /**
  * The arguments of `docker` for a build whose progress is read by a program: `buildx build --progress=rawjson …`. Every flag is one
@@ -25,7 +24,7 @@ export function planBuildArgv(request: BuildRequest, metadataFile: string): stri
     ...request.tags.map((tag) => `--tag=${reference(tag)}`),
     ...pairs('label', request.labels),
     ...request.cacheTo.map((cache) => `--cache-to=${cache}`),
-    OUTPUT_FLAGS[request.output.kind],
+    outputFlag(request.output),
     absolute('context', request.context),
   ]
 }
@@ -48,6 +47,19 @@ function planContentFlags(request: BuildRequest): string[] {
     `--provenance=${request.provenance ?? 'false'}`,
     ...optional('sbom', request.sbom),
   ]
+}
+
+function outputFlag(output: BuildOutput): string {
+  switch (output.kind) {
+    case 'load':
+      return '--load'
+    case 'push':
+      return '--push'
+    case 'none':
+      return '--output=type=cacheonly'
+    case 'files':
+      return `--output=${renderCsvRecord(['type=local', `dest=${absolute('folder', output.folder)}`])}`
+  }
 }
 
 function optional(flag: string, value: string | undefined): string[] {

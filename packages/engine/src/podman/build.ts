@@ -49,10 +49,11 @@ export async function buildImage(
 /** @param text of the Dockerfile */
 async function findObstacle(
   text: string,
-  { platforms, buildArgs }: BuildRequest,
+  { platforms, buildArgs, output }: BuildRequest,
   readInfo: () => Promise<PodmanInfo>,
 ): Promise<UnsupportedPart | undefined> {
   if (platforms.length > 1) return { name: `one image for ${platforms.join(' and ')}` }
+  if (output.kind === 'files') return { name: 'files in place of an image' }
   const { [SYNTAX_ARGUMENT]: frontend } = buildArgs
   if (frontend !== undefined && !isUsualFrontend(frontendOf(frontend))) return { name: `${SYNTAX_ARGUMENT}=${frontend}` }
   parseDockerfile(text, 'Dockerfile')

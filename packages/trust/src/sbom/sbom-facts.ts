@@ -42,6 +42,7 @@ export function renderCoverage({ lockfiles, bases }: Pick<SbomFacts, 'lockfiles'
         : `The packages that these lockfiles of the module name: ${files.join(', ')}.`,
     omits: [
       'What else is in the image: packages of the base images, what apt-get, curl or a script of the Dockerfile installs, and files that are copied.',
+      'Where a scanner has looked into the image, what it found is a signed statement of its own beside the image.',
       ...(bases.length === 0 ? [] : [`Base images: ${bases.join(', ')}.`]),
     ].join(' '),
   }

@@ -8,7 +8,16 @@ export const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 /** What comes from a registry may be anything. An older statement type is what cosign itself writes. */
 const STATEMENT = v.object({
   _type: v.picklist([STATEMENT_TYPE, 'https://in-toto.io/Statement/v0.1']),
-  subject: v.pipe(v.array(v.object({ name: v.optional(v.string(), ''), digest: v.record(v.string(), v.string()) })), v.maxLength(1000)),
+  subject: v.pipe(
+    v.array(
+      v.object({
+        name: v.optional(v.string(), ''),
+        digest: v.record(v.string(), v.string()),
+        annotations: v.optional(v.record(v.string(), v.unknown())),
+      }),
+    ),
+    v.maxLength(1000),
+  ),
   predicateType: v.string(),
   predicate: v.looseObject({}),
 })

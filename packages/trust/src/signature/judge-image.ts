@@ -1,6 +1,7 @@
 import { type ContentKey, contentTag, isContentTag } from '@module-images/core'
 import * as v from 'valibot'
 import { PROVENANCE_TYPE } from '../statement/provenance.js'
+import { readScanNote, type ScanNote } from '../scan/scan-statement.js'
 import { isAbout, type Statement } from '../statement/statement.js'
 import type { OpenedBundle, StatementVerifier } from './signer.js'
 
@@ -44,6 +45,8 @@ export interface SignedImage {
   readonly provenance: Provenance | null
   /** Predicate types that are signed so for this digest. */
   readonly statements: readonly string[]
+  /** Which scanners looked into the image: their lists are among the statements. */
+  readonly scans: readonly ScanNote[]
   /** Identities of the certificates; none where a key has signed. */
   readonly signers: readonly string[]
 }
@@ -101,8 +104,9 @@ export function judgeImage(facts: SignedImageFacts, verifier: StatementVerifier)
     problem('tag-moved', `The tag ${tag} is that of another content key than the provenance says.`)
   }
   const statements = [...new Set(own.map(({ predicateType }) => predicateType))].sort()
+  const scans = own.flatMap((statement) => readScanNote(statement) ?? [])
   const signers = [...new Set(signed.flatMap(({ by }) => by ?? []))].sort()
-  return { reference, digest, ok: problems.length === 0, problems, provenance, statements, signers }
+  return { reference, digest, ok: problems.length === 0, problems, provenance, statements, scans, signers }
 }
 
 /** Whoever may write to the registry can put anything there, so what is beside good statements is no fault of the image. */

@@ -7,15 +7,9 @@ import {
   renderImageReference,
   type ResolvedBase,
 } from '@module-images/core'
-import {
-  type IndexEntry,
-  isAttestation,
-  type Manifest,
-  type ManifestContent,
-  type RegistryClient,
-  renderPlatform,
-} from '@module-images/registry'
+import { type Manifest, type RegistryClient, renderPlatform } from '@module-images/registry'
 import { baseReference } from '../../build/base-source.js'
+import { fetchFirstImage, imagesOf } from '../../registry-view/first-image.js'
 
 /** What there is to ask with. */
 export interface BasePorts {
@@ -81,25 +75,6 @@ async function describeBase(reference: ImageReference, manifest: Manifest, regis
   const described = content.kind === 'index' ? imagesOf(content).map(({ platform }) => platform) : [config]
   const platforms = new Set(described.flatMap((platform) => (platform ? [renderPlatform(platform)] : [])))
   return { digest, platforms: [...platforms].sort(), ...(config?.onbuild.length ? { onbuild: config.onbuild } : {}) }
-}
-
-/** It speaks for all images of an index, which come of one Dockerfile. Nothing where the registry does not have it, or it is an index again. */
-async function fetchFirstImage(
-  reference: ImageReference,
-  content: ManifestContent,
-  registry: RegistryClient,
-): Promise<ImageContent | undefined> {
-  if (content.kind === 'image') return content
-  const [entry] = imagesOf(content)
-  const reply = entry && (await registry.getManifest({ ...reference, digest: entry.digest }))
-  return reply?.kind === 'present' && reply.manifest.content.kind === 'image' ? reply.manifest.content : undefined
-}
-
-type ImageContent = Extract<ManifestContent, { kind: 'image' }>
-type IndexContent = Extract<ManifestContent, { kind: 'index' }>
-
-function imagesOf({ manifests }: IndexContent): IndexEntry[] {
-  return manifests.filter((entry) => !isAttestation(entry))
 }
 
 interface Failure {

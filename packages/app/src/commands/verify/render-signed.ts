@@ -4,7 +4,7 @@ import { PLAIN, type TextStyle } from '../../output/terminal.js'
 
 /** An image's verdict, what was signed of it, and what is wrong. */
 export function renderSigned(image: SignedImage, { colours }: TextStyle = PLAIN): string {
-  const { reference, digest, ok, problems, provenance, statements, signers } = image
+  const { reference, digest, ok, problems, provenance, statements, scans, signers } = image
   const verdict = ok ? colours.green('✓ signed') : colours.red('✗ refused')
   const rows: readonly (readonly [string, string | null | undefined])[] = [
     ['digest', digest],
@@ -16,6 +16,9 @@ export function renderSigned(image: SignedImage, { colours }: TextStyle = PLAIN)
     ['run', provenance?.run],
     ['inputs', provenance === null ? undefined : `${provenance.inputs.length} files and bases, by checksum; --json lists them`],
     ['signed by', signers.length === 0 ? undefined : signers.join(', ')],
+    ...scans.map(
+      ({ scanner, platform }) => ['found inside', `packages of the base and the system, by ${scanner} for ${platform}`] as const,
+    ),
     ['statements', statements.length === 0 ? undefined : statements.join(', ')],
   ]
   const width = Math.max(...rows.map(([title]) => title.length))
