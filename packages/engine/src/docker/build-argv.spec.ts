@@ -53,6 +53,11 @@ describe('planBuildArgv', () => {
     expect(argv.slice(-3)).toEqual(['--cache-to=type=registry,ref=r.example/a:b', '--output=type=cacheonly', plain.context])
   })
 
+  test('writes files into a folder, whatever its name', () => {
+    const argv = planBuildArgv({ ...plain, tags: [], output: { kind: 'files', folder: '/tmp/a,type=oci' } }, '/run/metadata.json')
+    expect(argv.at(-2)).toBe('--output=type=local,"dest=/tmp/a,type=oci"')
+  })
+
   test('the least', () => {
     expect(planBuildArgv(plain, '/tmp/m.json')).toEqual([
       'buildx',
