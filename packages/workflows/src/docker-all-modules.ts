@@ -7,6 +7,7 @@ import { HAS_MATRIX, levelOf, planPublishJobs } from './publish-jobs.js'
 import { readPermissions } from './read-access.js'
 import { planRefreshJobs } from './refresh-jobs.js'
 import { planReportJob } from './report-job.js'
+import { planScanJobs } from './scan-jobs.js'
 import { matrixRunnerInput, runnerOf } from './runners.js'
 import { type CallJob, expression, type StepsJob, type Triggers, type Workflow } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
@@ -32,6 +33,7 @@ export function planDockerAllModules(facts: WorkflowFacts): Workflow {
       buildJob(facts),
       ...planPublishJobs(facts, { when, tags: expression('needs.plan.outputs.tags') }),
       ...planAttachJobs(facts),
+      ...planScanJobs(facts),
       ...planRefreshJobs(facts),
       planReportJob(facts),
     ],

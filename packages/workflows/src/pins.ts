@@ -14,6 +14,7 @@ export const ACTION_PINS = {
   'actions/github-script': { commit: '3a2844b7e9c422d3c10d287c895573f7108da1b3', release: 'v9.0.0' },
   'actions/setup-node': { commit: '820762786026740c76f36085b0efc47a31fe5020', release: 'v7.0.0' },
   'actions/upload-artifact': { commit: '043fb46d1a93c77aae656e7c1c64a875d1fc6a0a', release: 'v7.0.1' },
+  'anchore/scan-action/download-grype': { commit: 'e1165082ffb1fe366ebaf02d8526e7c4989ea9d2', release: 'v7.4.0' },
   'aws-actions/configure-aws-credentials': { commit: 'e6de054238d6b7531b4efff3b6587d9aade6a06c', release: 'v6.2.3' },
   'docker/setup-qemu-action': { commit: '96fe6ef7f33517b61c61be40b68a1882f3264fb8', release: 'v4.2.0' },
 } as const satisfies Readonly<Record<string, ActionPin>>

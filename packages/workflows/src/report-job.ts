@@ -8,19 +8,22 @@ import { PUBLISH_JOBS } from './publish-jobs.js'
 import { REFRESH_JOBS } from './refresh-jobs.js'
 import { ATTACH_JOBS } from './attach-jobs.js'
 import { runnerOf } from './runners.js'
+import { planScanJobs } from './scan-jobs.js'
 import { expression, type StepsJob } from './workflow.js'
 import type { WorkflowFacts } from './workflow-facts.js'
 
 /** One issue for all that failed: images first, since the files of those that are missing are then missing too. */
 export function planReportJob(facts: WorkflowFacts): StepsJob {
   const refreshed = REFRESH_JOBS.map(hasFailed).join(' || ')
-  const attached = ATTACH_JOBS.map(hasFailed).join(' || ')
+  const scanJobs = planScanJobs(facts).map(({ id }) => id)
+  const attached = [...ATTACH_JOBS, ...scanJobs].map(hasFailed).join(' || ')
+  const files = scanJobs.length === 0 ? 'igests and catalogue' : 'igests, catalogue and scan'
   const published = ['plan', ...PUBLISH_JOBS].map((id) => `!${hasFailed(id)}`).join(' && ')
   return {
     kind: 'steps',
     id: 'report',
     notes: ['One issue for all that failed.'],
-    needs: [...planAfterReleaseJob(facts).map(({ id }) => id), 'plan', ...PUBLISH_JOBS, ...ATTACH_JOBS, ...REFRESH_JOBS],
+    needs: [...planAfterReleaseJob(facts).map(({ id }) => id), 'plan', ...PUBLISH_JOBS, ...ATTACH_JOBS, ...scanJobs, ...REFRESH_JOBS],
     if: ownedIf(facts, SOME_FAILED),
     permissions: issuePermissions(facts),
     runner: runnerOf(facts.options, 'plan'),
@@ -36,8 +39,8 @@ export function planReportJob(facts: WorkflowFacts): StepsJob {
           'title="Images were not published: $TAGS"',
           'what="Not all images could be published under $TAGS"',
           'if [[ $ATTACH_FAILED == true ]]; then',
-          '  title="Digests and catalogue are not complete: $TAGS"',
-          '  what="All images are published under $TAGS, but digests and catalogue of the release are not complete"',
+          `  title="D${files} are not complete: $TAGS"`,
+          `  what="All images are published under $TAGS, but d${files} of the release are not complete"`,
           'fi',
           'if [[ $REFRESH_FAILED == true ]]; then',
           '  title="The bases of the images were not refreshed"',

@@ -14,6 +14,7 @@ const UNTRUSTED =
 const WRITING: Readonly<Record<string, readonly string[]>> = {
   ...{ 'publish-first': PUBLISH(), 'publish-next': PUBLISH(), 'publish-rest': PUBLISH(), push: PUBLISH(), 'push-parts': PUBLISH() },
   attach: ['contents'],
+  'attach-scan': ['contents'],
   report: ['issues'],
   'refresh-pull-request': ['actions', 'contents', 'pull-requests'],
   'merge-refresh': ['actions', 'contents', 'pull-requests'],
@@ -101,7 +102,8 @@ describe.each(VARIANTS)('workflows for %s', (_, more) => {
   it('give the protected environment to the job that publishes, and the credentials to its one step', () => {
     const inEnvironment = jobs.filter(({ job }) => job.environment === facts.options.environment).map(({ file, id }) => `${file} ${id}`)
     // A registry with a password of its own cannot be read without it.
-    const reading = facts.registry.kind === 'oci' ? ['docker_all-modules.yml digests'] : []
+    const readers = ['digests', ...(facts.options.scan && facts.modules.length > 0 ? ['contents'] : [])]
+    const reading = facts.registry.kind === 'oci' ? readers.map((id) => `docker_all-modules.yml ${id}`) : []
     const parts = hasParts(facts) ? ['build-push-docker-module.yml push-parts'] : []
     expect(inEnvironment).toEqual([...parts, 'build-push-docker-module.yml push', ...reading])
     const steps = jobs.flatMap(({ id, job }) => (job.steps ?? []).map((step) => ({ id, name: step.name, env: step.env ?? {} })))

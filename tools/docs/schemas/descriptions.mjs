@@ -52,6 +52,7 @@ export const WORKFLOW_OPTIONS = {
   runner: 'Label of the runners, or several: for all jobs, or for plan, build, publish and run.',
   freeDisk: "Whether jobs that build first remove what GitHub's runners bring and no build needs.",
   attestations: 'Whether provenance and contents of what is pushed are signed: as the job itself (true), with a key (key), or not.',
+  scan: 'Whether Grype looks for known vulnerabilities in the lists of contents of published images, after a release.',
   pullRequestLayers:
     'Where a pull request keeps the layers of its test builds for its next push: in its own Actions cache (gha), or nowhere.',
   codeScanning: 'Whether findings go to code scanning too.',

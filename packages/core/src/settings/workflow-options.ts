@@ -94,6 +94,8 @@ export const workflowOptionsSchema = v.strictObject({
   attestations: v.optional(v.union([v.boolean(), v.literal('key')]), true),
   /** Whether findings go to code scanning too, which private repositories have only on some plans. */
   codeScanning: v.optional(v.boolean(), false),
+  /** Whether a scanner looks for known vulnerabilities in the lists of contents of what is published under a release's tag, or by hand. */
+  scan: v.optional(v.boolean(), false),
   /** Where a pull request keeps the layers of its test builds for its next push: in its own Actions cache, or nowhere. */
   pullRequestLayers: v.optional(v.picklist(['gha', 'off']), 'off'),
   /** An account of Docker Hub for pulls in test builds and runs; a fork's have none. */

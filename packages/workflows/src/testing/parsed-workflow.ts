@@ -9,6 +9,7 @@ export interface ParsedWorkflow {
 }
 
 export interface ParsedJob {
+  readonly needs?: string | readonly string[]
   readonly if?: string
   readonly permissions?: Readonly<Record<string, string>>
   readonly uses?: string

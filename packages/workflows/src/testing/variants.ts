@@ -13,7 +13,7 @@ export const withOptions = (given: object): WorkflowFacts['options'] => ({
 /** Options that stand for what a repository had before: all at once. */
 export const EVERYTHING = {
   ...{ owner: 'lab', publishOn: ['release', 'tag'], releaseWorkflows: ['Create a release'], refresh: 'publish', testSchedule: '7 4 * * 1' },
-  ...{ issueLabels: ["it's broken"], issueTemplate: '.github/failure.md', roleSecret: 'ROLE', freeDisk: true, codeScanning: true },
+  ...{ issueLabels: ["it's broken"], issueTemplate: '.github/failure.md', roleSecret: 'ROLE', freeDisk: true, codeScanning: true, scan: true },
   ...{ dockerHub: {}, mirrors: { 'docker.io': 'mirror.example/hub' }, prepare: 'npm run prepare' },
   pullRequestLayers: 'gha',
   runner: { build: ['self-hosted', 'big'], run: 'medium' },
@@ -62,6 +62,7 @@ export const VARIANTS: [string, Partial<WorkflowFacts>][] = [
   ['a workspace in a folder', { folder: NESTED }],
   ['Git LFS and submodules', { options: withOptions({ lfs: true, submodules: 'recursive' }) }],
   ['what is signed with a key', { options: withOptions({ attestations: 'key' }) }],
+  ['a scan', { options: withOptions({ scan: true }) }],
   ['every option', { options: withOptions(EVERYTHING) }],
   [
     'every option, a password and a folder',
