@@ -1,12 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { KEY_LABEL, ModuleImagesError, type PushTags } from '@module-images/core'
+import { KEY_LABEL, ModuleImagesError, parseImageReference, type PushTags } from '@module-images/core'
 import type { Engine, InspectedImage } from '@module-images/engine'
 import { createRegistryClient, type RegistryClient, systemClock } from '@module-images/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createContentKeys } from '@module-images/workspace'
 import { readWorkspace, temporaryWorkspace, writeFiles } from '@module-images/workspace/testing'
 import { NO_TIP } from '../publish/branch-tip.js'
+import { createSigner } from '../publish/image-signer.js'
 import { createEngineImages } from '../session/engine-images.js'
 import { createImageTags } from '../registry-view/image-tags.js'
 import { createBuildCache } from '../build/build-cache.js'
@@ -188,6 +190,35 @@ it('prunes an image after its push, and a parent not before what stands on it is
   expect([at('push parent') < at('remove parent'), at('build child') < at('remove parent'), at('push child') < at('remove child')]).toEqual(
     [true, true, true],
   )
+})
+
+it('prunes in the engine alone: what refers to the image stays in the registry', async () => {
+  const { run, root, calls } = await createRun()
+  const from = join(root, 'key.pem')
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  writeFileSync(from, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const signer = createSigner({ ...run, env: {}, method: { kind: 'key', from } })
+  const { image, contentTag } = await resolveTarget(run, 'parent')
+  const { host, repository } = parseImageReference(image)
+  const referrers = async () => {
+    const { digest = '' } = (await createImageTags(anonymousClient())(await resolveTarget(run, 'parent')).contentDetails()) ?? {}
+    return anonymousClient().listReferrers({ host, repository }, digest)
+  }
+  const whenPruned: unknown[] = []
+  const remove = async (reference: string) => {
+    whenPruned.push(await referrers())
+    await run.engine.remove(reference)
+  }
+  await registry.takeRequests()
+  await endsOf([build('parent', []), push('parent', true)], { ...run, signer, engine: { ...run.engine, remove } })
+  expect(calls()).toEqual(['build parent', 'push parent', 'remove parent', 'prune'])
+  const left = await referrers()
+  expect(left).toHaveLength(3)
+  expect(whenPruned).toEqual([left])
+  for (const { digest } of left)
+    expect(await anonymousClient().getManifest({ host, repository, digest })).toMatchObject({ kind: 'present' })
+  expect(await anonymousClient().getManifest({ host, repository, tag: contentTag })).toMatchObject({ kind: 'present' })
+  expect((await registry.takeRequests()).filter((request) => request.startsWith('DELETE'))).toEqual([])
 })
 
 it('asks the engine nothing about an image whose id and digest its build told', async () => {

@@ -13,9 +13,9 @@ export const withOptions = (given: object): WorkflowFacts['options'] => ({
 /** Options that stand for what a repository had before: all at once. */
 export const EVERYTHING = {
   ...{ owner: 'lab', publishOn: ['release', 'tag'], releaseWorkflows: ['Create a release'], refresh: 'publish', testSchedule: '7 4 * * 1' },
-  ...{ issueLabels: ["it's broken"], issueTemplate: '.github/failure.md', roleSecret: 'ROLE', freeDisk: true, codeScanning: true, scan: true },
+  ...{ issueLabels: ["it's broken"], issueTemplate: '.github/failure.md', roleSecret: 'ROLE', freeDisk: true, codeScanning: true },
   ...{ dockerHub: {}, mirrors: { 'docker.io': 'mirror.example/hub' }, prepare: 'npm run prepare' },
-  pullRequestLayers: 'gha',
+  ...{ pullRequestLayers: 'gha', scan: true },
   runner: { build: ['self-hosted', 'big'], run: 'medium' },
   run: {
     setup: [{ name: 'Make room', script: 'mkdir -p data\ntouch data/x' }],
