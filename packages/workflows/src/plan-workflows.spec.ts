@@ -34,6 +34,12 @@ describe('workflows with every option', () => {
   )
 })
 
+it('a scan is written as it was reviewed', async () => {
+  const file = 'docker_all-modules.yml'
+  const text = planWorkflows(sampleFacts({ options: withOptions({ scan: true }) })).get(file)
+  await expect(text).toMatchFileSnapshot(`golden-scan/${file}`)
+})
+
 describe('workflows of a workspace in a folder', () => {
   const files = [...planWorkflows(sampleFacts({ folder: NESTED }))]
 

@@ -22,6 +22,7 @@ export interface ActionContext {
 export interface ActionEnd {
   readonly ok: boolean
   readonly log: string
+  readonly outputs?: Readonly<Record<string, string>>
 }
 
 type Action = (given: Readonly<Record<string, string>>, context: ActionContext) => Promise<ActionEnd>
@@ -45,10 +46,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return FINE
   },
   'actions/download-artifact': async (given, { artifacts }) => {
-    const from = join(artifacts, given['pattern'] ?? '')
-    if (existsSync(from)) for (const name of readdirSync(from)) copyFileSync(join(from, name), join(given['path'] ?? '', name))
+    const [start = '', rest] = (given['pattern'] ?? '').split('*')
+    const found = existsSync(artifacts) ? readdirSync(artifacts) : []
+    for (const artifact of found.filter((name) => (rest === undefined ? name === start : name.startsWith(start)))) {
+      const from = join(artifacts, artifact)
+      for (const name of readdirSync(from)) copyFileSync(join(from, name), join(given['path'] ?? '', name))
+    }
     return FINE
   },
+  'anchore/scan-action/download-grype': async () => ({ ...FINE, outputs: { cmd: join(import.meta.dirname, 'bin/grype') } }),
 }
 
 export async function runAction(uses: string, given: Readonly<Record<string, string>>, context: ActionContext): Promise<ActionEnd> {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startCommand } from '../process/run-command.js'
-import { type ActionContext, runAction } from './actions.js'
+import { type ActionContext, type ActionEnd, runAction } from './actions.js'
 import { evaluateCondition, evaluateTemplate, type Scope, toText } from './expression/evaluate.js'
 import type { JobRun, Result } from './job-run.js'
 import type { ReadyJob } from './run-workflow.js'
@@ -73,7 +73,7 @@ export async function runSteps(job: ReadyJob, runner: Runner): Promise<JobRun & 
       for (const name of Object.keys(stepEnv)) if (CREDENTIAL.test(name) && stepEnv[name] !== '') done.credentials.add(name)
     const outcome: Result = ended.ok ? 'success' : isCancelled() ? 'cancelled' : 'failure'
     if (outcome !== 'success' && result === 'success') result = outcome
-    if (step.id !== undefined) steps[step.id] = { outputs: readOutputs(outputFile), outcome }
+    if (step.id !== undefined) steps[step.id] = { outputs: { ...readOutputs(outputFile), ...ended.outputs }, outcome }
   }
   const outputs = Object.fromEntries(
     Object.entries(job.settings.outputs ?? {}).map(([name, value]) => [name, toText(evaluateTemplate(value, scope()))]),
@@ -90,7 +90,7 @@ interface StepParts {
   readonly scope: Scope
 }
 
-async function runStep(step: StepSettings, { job, runner, places, stepEnv, scope }: StepParts) {
+async function runStep(step: StepSettings, { job, runner, places, stepEnv, scope }: StepParts): Promise<ActionEnd> {
   if (step.uses !== undefined) {
     const given = filledIn(step.with, scope)
     return runAction(step.uses, given, { ...runner.actions, folder: places.work, permissions: job.permissions })
