@@ -108,7 +108,9 @@ describe('what goes wrong', () => {
       env: { DOCKER_HOST: 'unix:///nonexistent.sock' },
     })
     expect(exitCode, output).toBe(1)
-    expect(errorsOf(output)).toEqual([expect.stringMatching(/^✗ error\[[a-z-]+\]: The Docker daemon does not answer[^]*DOCKER_HOST/)])
+    expect(errorsOf(output)).toEqual([
+      expect.stringMatching(/^✗ error\[[a-z-]+\]: No container engine answers\. The Docker daemon does not answer[^]*DOCKER_HOST/),
+    ])
   })
 
   it('refuses a tag no registry takes, by name', async () => {

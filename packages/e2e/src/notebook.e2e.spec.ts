@@ -120,8 +120,10 @@ describe('a notebook of an image', () => {
     expect(await containers(module)).not.toBe('')
     running.signalGroup('SIGINT')
     const { output } = await running.done
-    expect(await containers(module)).toBe('')
-    expect(readdirSync(join(workspace.root, 'dist/images')).filter((name) => name.includes('page'))).toEqual([])
+    // Nx ends after a while, whether its tasks are done or not; what they have left to do goes on.
+    await waitFor('the container to be gone', async () => (await containers(module)) === '')
+    const pages = () => readdirSync(join(workspace.root, 'dist/images')).filter((name) => name.includes('page'))
+    await waitFor('the file of the page to be gone', () => pages().length === 0)
     return output
   }
 

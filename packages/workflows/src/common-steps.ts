@@ -129,8 +129,3 @@ export function signInSteps({ options }: WorkflowFacts): Step[] {
     },
   ]
 }
-
-/** Names of the secrets that jobs which build get from whoever calls them. */
-export function pullSecrets({ options }: WorkflowFacts): readonly string[] {
-  return options.dockerHub === false ? [] : [options.dockerHub.tokenSecret]
-}

@@ -1,6 +1,7 @@
 import { TESTED } from './build-push.js'
 import { planCheckJob } from './check-job.js'
-import { ASKING_JOB, commonEnv, GH_TOKEN, pullSecrets, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { ASKING_JOB, commonEnv, GH_TOKEN, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { pullSecrets } from './pull-secrets.js'
 import { planMergeRefreshJobs } from './merge-refresh-jobs.js'
 import { ownedOr } from './owner.js'
 import { MODULE_IMAGES } from './package-manager.js'

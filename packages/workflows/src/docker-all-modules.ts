@@ -1,6 +1,7 @@
 import { planAfterReleaseJob } from './after-release-job.js'
 import { planAttachJobs } from './attach-jobs.js'
-import { commonEnv, pullSecrets, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { commonEnv, SHORT_JOB, setUpSteps } from './common-steps.js'
+import { pullSecrets } from './pull-secrets.js'
 import { ownedIf } from './owner.js'
 import { planScript } from './plan-script.js'
 import { HAS_MATRIX, levelOf, planPublishJobs } from './publish-jobs.js'

@@ -1,4 +1,4 @@
-import { pullSecrets } from './common-steps.js'
+import { pullSecrets } from './pull-secrets.js'
 import { stateNotes } from './module-notes.js'
 import { publishPermissions, publishSecrets } from './publish-access.js'
 import { readPermissions } from './read-access.js'

@@ -1,4 +1,4 @@
-import { pullSecrets } from './common-steps.js'
+import { pullSecrets } from './pull-secrets.js'
 import { type CallJob, expression, type Permissions, type Value } from './workflow.js'
 import type { WorkflowFacts, WorkflowRegistry } from './workflow-facts.js'
 

@@ -1,4 +1,5 @@
-import { ASKING_JOB, pullSecrets } from './common-steps.js'
+import { ASKING_JOB } from './common-steps.js'
+import { pullSecrets } from './pull-secrets.js'
 import { dataSecrets } from './data-job.js'
 import { FAILED, SOME_FAILED } from './failed.js'
 import { issuePermissions, issueSteps, RUN_URL } from './issue-steps.js'

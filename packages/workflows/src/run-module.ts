@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix'
 import type { RunOptions } from '@module-images/core'
-import { BUILD_JOB, commonEnv, engineSteps, pullSecrets, setUpSteps, signInSteps, signOutSteps } from './common-steps.js'
+import { BUILD_JOB, commonEnv, engineSteps, setUpSteps, signInSteps, signOutSteps } from './common-steps.js'
+import { pullSecrets } from './pull-secrets.js'
 import { DATA_JOB, dataSecrets, planDataJob, unpackSteps } from './data-job.js'
 import { quoteWord } from './issue-steps.js'
 import { stateNotes } from './module-notes.js'

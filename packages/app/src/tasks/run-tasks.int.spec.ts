@@ -197,7 +197,7 @@ it('prunes in the engine alone: what refers to the image stays in the registry',
   const from = join(root, 'key.pem')
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   writeFileSync(from, privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  const signer = createSigner({ ...run, env: {}, method: { kind: 'key', from } })
+  const signer = createSigner({ ...run, registry: anonymousClient(), env: {}, method: { kind: 'key', from } })
   const { image, contentTag } = await resolveTarget(run, 'parent')
   const { host, repository } = parseImageReference(image)
   const referrers = async () => {

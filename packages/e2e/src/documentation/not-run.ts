@@ -8,6 +8,8 @@ const APPTAINER = 'takes Apptainer'
 const PODMAN = 'takes Podman: every-engine.int.spec.ts runs its engine'
 const RELEASED_COMMIT = 'takes a published release: at.e2e.spec.ts runs it in a repository with one'
 const COSIGN = 'takes cosign and a pair of keys; attest.int.spec.ts runs it'
+const KEYLESS = 'takes a job of GitHub Actions; keyless.int.spec.ts runs it with a sigstore of its own'
+const SCANNER = 'takes a scanner from Docker Hub; scan.int.spec.ts runs it with a stand-in'
 const SERVER = 'takes an image with a server in it, and a browser'
 const NOTEBOOK = 'takes an image with a server in it: notebook.e2e.spec.ts runs it in one'
 const DEVCONTAINER = 'takes the published image of the last commit: devcontainer.e2e.spec.ts runs it'
@@ -69,11 +71,19 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'docker run --rm -p 127.0.0.1:8888:8888 -u "$(id -u):$(id -g)" -e HOME=/tmp -v "$PWD:/work" -w /work public.ecr.aws/openscpca/MODULE:latest jupyter lab --ip=0.0.0.0 --port=8888 --no-browser':
     SERVER,
   'docker pull public.ecr.aws/openscpca/hello-r@sha256:DIGEST': 'has a placeholder',
-  'gh attestation verify oci://public.ecr.aws/openscpca/hello-r@sha256:DIGEST --repo OWNER/REPOSITORY': 'takes GitHub',
+  "npx --no module-images verify --identity 'https://github.com/OWNER/REPOSITORY/.github/workflows/*' public.ecr.aws/openscpca/hello-r:latest":
+    KEYLESS,
+  "npx --no module-images verify --identity 'https://github.com/OWNER/REPOSITORY/.github/workflows/*@refs/heads/main' IMAGE": KEYLESS,
+  'npx --no module-images attest --keyless': KEYLESS,
+  'cosign verify-attestation --certificate-identity IDENTITY --certificate-oidc-issuer https://token.actions.githubusercontent.com --type slsaprovenance1 IMAGE@DIGEST':
+    KEYLESS,
   'npx --no module-images verify hello-r --at v1.2.0': RELEASED_COMMIT,
   'npx --no module-images run hello-r --at v1.2.0': RELEASED_COMMIT,
   'cosign generate-key-pair': COSIGN,
-  'npx --no module-images verify --signed --key cosign.pub IMAGE': COSIGN,
+  'docker buildx imagetools inspect docker/buildkit-syft-scanner': SCANNER,
+  'npx --no module-images attest hello-r --key cosign.key --scan docker/buildkit-syft-scanner@sha256:…': SCANNER,
+  'npx --no module-images verify --key cosign.pub IMAGE': COSIGN,
+  'npx --no module-images attest --key env://COSIGN_PRIVATE_KEY': COSIGN,
   'npx --no module-images attest --key cosign.key': COSIGN,
   'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type slsaprovenance1 IMAGE@DIGEST': COSIGN,
   'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type cyclonedx IMAGE@DIGEST': COSIGN,

@@ -1,6 +1,6 @@
 import { type ImageDetails, parseImageReference } from '@module-images/core'
 import { planScanStatement, readScanNote, type ScanNote } from '@module-images/trust'
-import { putStatement, readSigned, type StatementPorts, type SubjectManifest } from './put-statement.js'
+import { putStatement, readSigned, type StatementPorts, type SubjectManifest } from '../attest/put-statement.js'
 
 /** Looks into one platform of an image. @returns an SPDX document */
 export type ScanPlatform = (platform: string) => Promise<object>

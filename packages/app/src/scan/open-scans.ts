@@ -9,7 +9,7 @@ import { createPushConfig } from '../session/push-config.js'
 import type { RegistryAccess } from '../session/registry-access.js'
 import { attestScan, type ScannedSubject } from './attest-scan.js'
 import { openScanner } from './open-scanner.js'
-import type { StatementPorts } from './put-statement.js'
+import type { StatementPorts } from '../attest/put-statement.js'
 import { scanImage } from './scan-image.js'
 
 /** Scans at the same time: each pulls and unpacks an image. */

@@ -6,7 +6,7 @@ import { makeRunFolder } from '@module-images/process'
 import { parseScan, planScanDockerfile, SCAN_FILE } from '@module-images/trust'
 import { buildWithRetry, type RunBuildPorts } from '../build/build-with-retry.js'
 import type { Scanner } from './open-scanner.js'
-import { MAX_BUNDLE } from './read-bundles.js'
+import { MAX_BUNDLE } from '../attest/read-bundles.js'
 
 /** Bytes: in a bundle, a statement takes a third more. */
 const MAX_SCAN = Math.floor(MAX_BUNDLE * 0.7)
