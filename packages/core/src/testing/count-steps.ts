@@ -29,8 +29,8 @@ export function growthOnDoubling(size: number, create: (size: number) => () => u
   return '__VITEST_COVERAGE__' in globalThis ? 1 : growth
 }
 
-/** Above what a linear work grows by on doubling, with room for what does not grow, and for sorting. */
-export const LINEAR = 2.5
+/** Half-way between what linear and quadratic work grow by on doubling: V8 does not count what it has inlined, which now and then is less of the smaller work. */
+export const LINEAR = 3
 
 function post(method: string, parameters: object = {}): unknown {
   let answer: unknown
