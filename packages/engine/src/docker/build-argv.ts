@@ -1,10 +1,9 @@
-import { isAbsolute } from 'node:path'
-import { ModuleImagesError, parseImageReference, type BuildSecret } from '@module-images/core'
+import { parseImageReference } from '@module-images/core'
+import { absolute, badRequest, optional, pairs, secretRecord } from '../build-flags.js'
 import type { BuildOutput, BuildRequest } from '../build-request.js'
 import { renderCsvRecord } from '../text/csv-field.js'
 
 const PLATFORM = /^[a-z0-9_.-]+\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)?$/
-const ENV_NAME = /^[A-Za-z_]\w*$/
 
 /**
  * The arguments of `docker` for a build whose progress is read by a program: `buildx build --progress=rawjson …`. Every flag is one
@@ -62,25 +61,6 @@ function outputFlag(output: BuildOutput): string {
   }
 }
 
-function optional(flag: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [`--${flag}=${value}`]
-}
-
-/** `--flag=name=value` for each entry, in the order of the names. */
-function pairs(flag: string, values: Readonly<Record<string, string>>): string[] {
-  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
-  return entries.map(([name, value]) => {
-    if (name === '' || name.includes('=')) throw badRequest(`'${name}' is not a name for --${flag}.`)
-    return `--${flag}=${name}=${value}`
-  })
-}
-
-function secretRecord(secret: BuildSecret): string {
-  if ('file' in secret) return renderCsvRecord([`id=${secret.id}`, `src=${absolute(`file of secret '${secret.id}'`, secret.file)}`])
-  if (!ENV_NAME.test(secret.env)) throw badRequest(`'${secret.env}' is not the name of an environment variable.`)
-  return renderCsvRecord([`id=${secret.id}`, `env=${secret.env}`])
-}
-
 function platform(text: string): string {
   if (!PLATFORM.test(text)) throw badRequest(`'${text}' is not a platform.`, 'Write it as os/arch, for example linux/amd64.')
   return text
@@ -89,13 +69,4 @@ function platform(text: string): string {
 function reference(text: string): string {
   parseImageReference(text)
   return text
-}
-
-function absolute(what: string, path: string): string {
-  if (!isAbsolute(path)) throw badRequest(`The ${what} '${path}' is not an absolute path.`)
-  return path
-}
-
-function badRequest(message: string, fix?: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-build-request', kind: 'input', message, fix })
 }

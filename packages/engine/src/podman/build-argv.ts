@@ -1,7 +1,6 @@
-import { isAbsolute } from 'node:path'
-import { ModuleImagesError, SYNTAX_ARGUMENT, type BuildSecret } from '@module-images/core'
+import { SYNTAX_ARGUMENT } from '@module-images/core'
+import { optional, pairs, secretRecord } from '../build-flags.js'
 import type { BuildRequest } from '../build-request.js'
-import { renderCsvRecord } from '../text/csv-field.js'
 import { withPodmanKey } from './podman-key.js'
 import { podmanReference } from './podman-reference.js'
 
@@ -51,27 +50,4 @@ export function planBuildArgv(request: BuildRequest, images: Readonly<Record<str
     ...(request.noCache ? ['--no-cache'] : []),
     request.context,
   ]
-}
-
-function optional(flag: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [`--${flag}=${value}`]
-}
-
-/** `--flag=name=value` for each entry, in the order of the names. */
-function pairs(flag: string, values: Readonly<Record<string, string>>): string[] {
-  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
-  return entries.map(([name, value]) => {
-    if (name === '' || name.includes('=')) throw badRequest(`'${name}' is not a name for --${flag}.`)
-    return `--${flag}=${name}=${value}`
-  })
-}
-
-function secretRecord(secret: BuildSecret): string {
-  if (!('file' in secret)) return renderCsvRecord([`id=${secret.id}`, `env=${secret.env}`])
-  if (!isAbsolute(secret.file)) throw badRequest(`The file of secret '${secret.id}' is not an absolute path.`)
-  return renderCsvRecord([`id=${secret.id}`, `src=${secret.file}`])
-}
-
-function badRequest(message: string): ModuleImagesError {
-  return new ModuleImagesError({ code: 'bad-build-request', kind: 'input', message })
 }

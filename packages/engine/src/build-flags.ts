@@ -1,0 +1,36 @@
+import { isAbsolute } from 'node:path'
+import { type BuildSecret, ModuleImagesError } from '@module-images/core'
+import { renderCsvRecord } from './text/csv-field.js'
+
+const ENV_NAME = /^[A-Za-z_]\w*$/
+
+/** Nothing where there is no value. */
+export function optional(flag: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [`--${flag}=${value}`]
+}
+
+/** `--flag=name=value` for each entry, in the order of the names. @throws ModuleImagesError `bad-build-request` */
+export function pairs(flag: string, values: Readonly<Record<string, string>>): string[] {
+  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries.map(([name, value]) => {
+    if (name === '' || name.includes('=')) throw badRequest(`'${name}' is not a name for --${flag}.`)
+    return `--${flag}=${name}=${value}`
+  })
+}
+
+/** As `--secret` takes it, quoted for Go's reader. @throws ModuleImagesError `bad-build-request` */
+export function secretRecord(secret: BuildSecret): string {
+  if ('file' in secret) return renderCsvRecord([`id=${secret.id}`, `src=${absolute(`file of secret '${secret.id}'`, secret.file)}`])
+  if (!ENV_NAME.test(secret.env)) throw badRequest(`'${secret.env}' is not the name of an environment variable.`)
+  return renderCsvRecord([`id=${secret.id}`, `env=${secret.env}`])
+}
+
+/** @throws ModuleImagesError `bad-build-request` */
+export function absolute(what: string, path: string): string {
+  if (!isAbsolute(path)) throw badRequest(`The ${what} '${path}' is not an absolute path.`)
+  return path
+}
+
+export function badRequest(message: string, fix?: string): ModuleImagesError {
+  return new ModuleImagesError({ code: 'bad-build-request', kind: 'input', message, fix })
+}
