@@ -1,5 +1,5 @@
 import { parseImageReference } from '@module-images/core'
-import { absolute, badRequest, optional, pairs, secretRecord } from '../build-flags.js'
+import { absolute, badBuildRequest, optional, pairs, secretRecord } from '../build-flags.js'
 import type { BuildOutput, BuildRequest } from '../build-request.js'
 import { renderCsvRecord } from '../text/csv-field.js'
 
@@ -62,7 +62,7 @@ function outputFlag(output: BuildOutput): string {
 }
 
 function platform(text: string): string {
-  if (!PLATFORM.test(text)) throw badRequest(`'${text}' is not a platform.`, 'Write it as os/arch, for example linux/amd64.')
+  if (!PLATFORM.test(text)) throw badBuildRequest(`'${text}' is not a platform.`, 'Write it as os/arch, for example linux/amd64.')
   return text
 }
 
