@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { ModuleImagesError } from '@module-images/core'
 import { type AllowedVariables, COMMON_VARIABLES, createMatcher, SIGN_INS } from '../allowed-variables.js'
 import { userConfigFolder } from '../user-config-folder.js'
+import { notASecret } from '../secrets/not-a-secret.js'
 
 /**
  * The one list of what a docker command sees of this process's environment. All else stays out: BuildKit and buildx read variables that
@@ -67,7 +67,7 @@ const USUAL_ACCESS: DockerAccess = { signIns: true, jobCache: false }
  */
 export function planDockerEnvironment(env: NodeJS.ProcessEnv, request: DockerEnvironmentRequest = {}): NodeJS.ProcessEnv {
   const { configFolder, secretNames = [], access = USUAL_ACCESS } = request
-  for (const name of secretNames) if (CHANGES_BUILDS.test(name)) throw notASecret(name)
+  for (const name of secretNames) if (CHANGES_BUILDS.test(name)) throw notASecret(name, 'docker')
   const secrets = new Set(secretNames)
   const isGiven = (name: string) =>
     isAllowed(name) || secrets.has(name) || (access.signIns && isSignIn(name)) || (access.jobCache && isOfJobCache(name))
@@ -78,13 +78,4 @@ export function planDockerEnvironment(env: NodeJS.ProcessEnv, request: DockerEnv
 
 function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env['BUILDX_CONFIG'] || join(userConfigFolder(env), 'buildx')
-}
-
-function notASecret(name: string): ModuleImagesError {
-  return new ModuleImagesError({
-    code: 'bad-build-request',
-    kind: 'input',
-    message: `A secret cannot come from the environment variable ${name}, which changes how docker builds.`,
-    fix: 'Keep the secret in a variable of another name.',
-  })
 }

@@ -1,5 +1,5 @@
-import { ModuleImagesError } from '@module-images/core'
 import { type AllowedVariables, COMMON_VARIABLES, createMatcher, SIGN_INS } from '../allowed-variables.js'
+import { notASecret } from '../secrets/not-a-secret.js'
 
 /**
  * The one list of what a podman command sees of this process's environment. `BUILDAH_FORMAT`, `BUILDAH_LAYERS` and their like stay out: they
@@ -32,15 +32,6 @@ const CHANGES_BUILDS = /^(?:SOURCE_DATE_EPOCH|(?:BUILDAH|CONTAINERS?|STORAGE|POD
  * @throws ModuleImagesError `bad-build-request` for a secret in a variable that changes how podman builds
  */
 export function planPodmanEnvironment(env: NodeJS.ProcessEnv, secretNames: readonly string[] = []): NodeJS.ProcessEnv {
-  for (const name of secretNames) if (CHANGES_BUILDS.test(name)) throw notASecret(name)
+  for (const name of secretNames) if (CHANGES_BUILDS.test(name)) throw notASecret(name, 'podman')
   return Object.fromEntries(Object.entries(env).filter(([name]) => isAllowed(name) || secretNames.includes(name)))
-}
-
-function notASecret(name: string): ModuleImagesError {
-  return new ModuleImagesError({
-    code: 'bad-build-request',
-    kind: 'input',
-    message: `A secret cannot come from the environment variable ${name}, which changes how podman builds.`,
-    fix: 'Keep the secret in a variable of another name.',
-  })
 }
