@@ -18,7 +18,7 @@ const FILES = {
     name: '@module-images/nx',
     files: ['bin', 'dist', 'executors.json', '!dist/.tsbuildinfo'],
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
-    dependencies: { '@module-images/core': '1.0.0' },
+    dependencies: { '@module-images/core': '1.0.0', '@nx/devkit': '^24.0.0' },
   }),
   'nx/dist/index.js': "export { Shared } from '@module-images/core'\n",
   'nx/dist/index.d.ts': "import type { Shared } from '@module-images/core';\nexport declare const made: Shared;\n",
@@ -41,6 +41,9 @@ const FILES = {
     "export const findGuard = () => createRequire(import.meta.url).resolve('#guard')",
   ].join('\n'),
   'core/dist/deep/guard.js': "console.log('guarding')\n",
+  'node_modules/valibot/package.json': JSON.stringify({ name: 'valibot', version: '1.5.0', type: 'module', main: './index.js' }),
+  'node_modules/valibot/index.js': "export const optional = 'included'\n",
+  'node_modules/valibot/LICENSE-MIT': 'MIT, in full\n',
 }
 
 it('makes one package of two: a file an entry point, and what these share once', async () => {
@@ -51,6 +54,7 @@ it('makes one package of two: a file an entry point, and what these share once',
     'guard.js',
     'index.d.ts',
     'index.js',
+    'licenses.txt',
     'main.js',
     'shared-….js',
   ])
@@ -65,9 +69,29 @@ it('makes one package of two: a file an entry point, and what these share once',
   expect(run([guard], target)).toBe('guarding\n')
 })
 
-it('refuses an import that no package declares', async () => {
-  const files = { ...FILES, 'nx/dist/executor.js': "export { one } from 'undeclared/deep'\n" }
-  await expect(bundle(files)).rejects.toThrow('dist/executor.js imports undeclared/deep, which no package declares.')
+it('takes in what it imports, with its licence, and leaves what stays outside a dependency', async () => {
+  const devkit = "export const later = () => import('@nx/devkit')\n"
+  const target = await bundle({ ...FILES, 'nx/dist/executor.js': `${devkit}export { optional as one } from 'valibot'\n` })
+  const probe = "const { one } = await import('./dist/executor.js')\nconsole.log(one)"
+  expect(run(['--input-type=module', '--eval', probe], target)).toBe('included\n')
+  expect(readFileSync(join(target, 'dist/licenses.txt'), 'utf8')).toBe('valibot 1.5.0\n\nMIT, in full\n')
+  expect(JSON.parse(readFileSync(join(target, 'package.json'), 'utf8'))).toMatchObject({ dependencies: { '@nx/devkit': '^24.0.0' } })
+})
+
+const REQUIRE = "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n"
+
+it.each([
+  ["export { one } from 'undeclared/deep'\n", 'dist/executor.js imports undeclared/deep, which no package declares.'],
+  [`${REQUIRE}require('undeclared')\n`, 'dist/executor.js imports undeclared, which no package declares.'],
+  [`${REQUIRE}require('valibot')\n`, 'dist/executor.js requires valibot, which is part of the package: name it among those outside.'],
+])('refuses %j', async (code, message) => {
+  await expect(bundle({ ...FILES, 'nx/dist/executor.js': code })).rejects.toThrow(message)
+})
+
+it('refuses a package without a licence', async () => {
+  const files = Object.fromEntries(Object.entries(FILES).filter(([name]) => !name.endsWith('LICENSE-MIT')))
+  const bundled = bundle({ ...files, 'nx/dist/executor.js': "export { optional as one } from 'valibot'\n" })
+  await expect(bundled).rejects.toThrow('valibot has no licence, so it cannot be part of the package.')
 })
 
 /** @param {Readonly<Record<string, string>>} files @returns the folder of the one package */

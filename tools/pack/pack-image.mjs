@@ -7,7 +7,6 @@ import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { installedClosure } from './installed-closure.mjs'
 import { compilePackages, packPackage, ROOT, runProgram } from './pack-package.mjs'
-import { readPackages, SCOPE } from './read-packages.mjs'
 
 const [argument] = process.argv.slice(2)
 if (argument === undefined) throw new Error('Name the folder.')
@@ -22,12 +21,11 @@ runProgram(['tar', '--extract', '--file', tarball, '--directory', target])
 rmSync(tarball)
 
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
-const own = readPackages(join(ROOT, 'packages'), 'nx').map(({ manifest }) => `packages/${manifest.name.slice(SCOPE.length)}`)
-const needed = installedClosure(packages, own, (name) => name.startsWith(SCOPE))
-for (const [folder, place] of needed) {
+const { dependencies } = JSON.parse(readFileSync(join(target, 'package/package.json'), 'utf8'))
+for (const folder of installedClosure(packages, Object.keys(dependencies))) {
   const source = realpathSync(join(ROOT, folder))
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
   if (version !== packages[folder].version) throw new Error(`${folder} is ${version}, not as in package-lock.json: run \`npm ci\`.`)
   // What is nested has an entry of its own.
-  cpSync(source, join(target, place), { recursive: true, filter: (path) => !path.startsWith(join(source, 'node_modules')) })
+  cpSync(source, join(target, folder), { recursive: true, filter: (path) => !path.startsWith(join(source, 'node_modules')) })
 }

@@ -9,11 +9,18 @@ import { SCOPE } from './read-packages.mjs'
  * @property {import('./read-packages.mjs').Manifest} manifest the package.json of the one
  * @property {Record<string, string>} entries what is loaded from outside: name below `dist` without ending → compiled file
  * @property {Record<string, string>} types the same for declarations
+ * @property {readonly string[]} declared names of all packages that the code may import
  * @property {{ from: string, to: string }[]} copies files and folders as they are: absolute path → path in the one
  */
 
 /** Files that may name a file of `dist`, beside package.json. */
 const NAMING = ['executors.json', 'generators.json', 'migrations.json', 'bin']
+/**
+ * Packages, or scopes, that stay dependencies of the one: Nx, of which there may be one alone, large ones that few commands load, and
+ * what is loaded by require() where it is needed. Node takes half a millisecond a file, so the files of all others become part of the one: execa
+ * alone has a hundred.
+ */
+const OUTSIDE = ['nx', '@nx/', '@aws-sdk/', '@cyclonedx/', '@sigstore/', 'ignore', 'jsonc-parser', 'undici']
 /** Fields of package.json that make no sense in the one. */
 const LEFT_OUT = ['private', 'devDependencies', 'sideEffects']
 /** In any text: a file of `dist`, without ending. */
@@ -41,6 +48,7 @@ export function planPackage(packages, readTexts) {
     return Object.fromEntries(names.map((name) => [name, join(folder, 'dist', `${name}${ending}`)]))
   }
   const internal = planImports(others, manifest.imports ?? {})
+  const declared = joinDependencies(packages)
   const kept = /** @type {typeof manifest} */ (Object.fromEntries(Object.entries(manifest).filter(([name]) => !LEFT_OUT.includes(name))))
   return {
     manifest: {
@@ -48,12 +56,18 @@ export function planPackage(packages, readTexts) {
       ...addressesOf(manifest),
       files: [...new Set([...files, ...internal.copies.map(({ to }) => to)])],
       imports: { ...manifest.imports, ...internal.imports },
-      dependencies: joinDependencies(packages),
+      dependencies: Object.fromEntries(Object.entries(declared).filter(([name]) => staysOutside(name))),
     },
+    declared: [...Object.keys(declared), ...Object.keys(manifest.peerDependencies ?? {})],
     entries: { ...compiled(NAMED, '.js'), ...internal.entries },
     types: compiled(NAMED_TYPES, '.d.ts'),
     copies: [...files.filter((name) => name !== 'dist').map((name) => ({ from: join(folder, name), to: name })), ...internal.copies],
   }
+}
+
+/** Whether a package that is imported stays a dependency, and is no part of what is packed. @param {string} name */
+export function staysOutside(name) {
+  return OUTSIDE.some((one) => (one.endsWith('/') ? name.startsWith(one) : name === one))
 }
 
 /** The pages of a package that npm shows, from the one address of its repository. @param {import('./read-packages.mjs').Manifest} manifest */
@@ -95,7 +109,7 @@ function planImports(packages, taken) {
   return plan
 }
 
-/** @param {readonly import('./read-packages.mjs').Package[]} packages @returns {Record<string, string>} of packages that stay outside */
+/** @param {readonly import('./read-packages.mjs').Package[]} packages @returns {Record<string, string>} of packages of other scopes: name → range */
 function joinDependencies(packages) {
   /** @type {Map<string, { range: string, owner: string }>} */
   const joined = new Map()

@@ -28,7 +28,7 @@ const other = (/** @type {string} */ name, /** @type {Partial<import('./read-pac
 
 it('makes one package.json, an entry for each file that is named, and copies of the rest', () => {
   const app = other('app', {
-    dependencies: { commander: '^14', valibot: '^1' },
+    dependencies: { commander: '^14', undici: '^7', valibot: '^1' },
     imports: { '#guard': './dist/docker/guard.js', '#page/*': './dist/page/*', '#words': './words.json' },
   })
   expect(planPackage([main, app], readTexts)).toEqual({
@@ -42,8 +42,9 @@ it('makes one package.json, an entry for each file that is named, and copies of 
       files: ['bin', 'dist', 'schemas', 'executors.json', 'app/page', 'app/words.json'],
       exports: MAIN.exports,
       imports: { '#package.json': './package.json', '#guard': './dist/guard.js', '#page/*': './app/page/*', '#words': './app/words.json' },
-      dependencies: { commander: '^14', valibot: '^1' },
+      dependencies: { undici: '^7' },
     },
+    declared: ['commander', 'undici', 'valibot', 'nx'],
     entries: {
       index: '/p/nx/dist/index.js',
       'executors/one': '/p/nx/dist/executors/one.js',

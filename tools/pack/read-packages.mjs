@@ -12,6 +12,7 @@ export const SCOPE = '@module-images/'
  * @property {{ readonly url: string }} [repository]
  * @property {readonly string[]} [files]
  * @property {Readonly<Record<string, string>>} [dependencies]
+ * @property {Readonly<Record<string, string>>} [peerDependencies]
  * @property {Readonly<Record<string, string>>} [imports]
  * @property {unknown} [exports]
  *

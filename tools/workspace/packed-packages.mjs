@@ -1,6 +1,6 @@
 // @ts-check
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { run } from '../local/command.mjs'
 import { CHECKOUT } from '../local/set-up.mjs'
 
@@ -43,28 +43,4 @@ async function unpack(tarball, target) {
   mkdirSync(target)
   const into = ['--directory', target, '--strip-components=1']
   await run(['tar', '--extract', '--file', tarball, ...into], { failure: `${basename(tarball)} cannot be unpacked.` })
-  for (const [name, source] of ownVersions()) {
-    const link = join(target, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(source, link)
-  }
-}
-
-/**
- * Versions that are installed for packages of this checkout alone, since Nx needs others. All that need one have the same, as packing holds.
- *
- * @returns {Map<string, string>} name → folder
- */
-function ownVersions() {
-  const packages = join(CHECKOUT, 'packages')
-  const folders = readdirSync(packages).map((name) => join(packages, name, 'node_modules'))
-  return new Map(
-    folders.filter((folder) => existsSync(folder)).flatMap((folder) => installedIn(folder).map((name) => [name, join(folder, name)])),
-  )
-}
-
-/** @param {string} folder a `node_modules` @returns {string[]} names with their scope */
-function installedIn(folder) {
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.'))
-  return names.flatMap((name) => (name.startsWith('@') ? readdirSync(join(folder, name)).map((own) => `${name}/${own}`) : [name]))
 }
