@@ -14,5 +14,5 @@ export async function inTurn<T>(limit: Limit, { activities, module, why }: Turn,
   return limit(async () => {
     hasTurn()
     return task()
-  })
+  }, module)
 }

@@ -12,8 +12,8 @@ export interface Session {
   readonly clock: Clock
 }
 
-/** Runs at most so many of these tasks at a time. */
-export type Limit = <T>(task: () => Promise<T>) => Promise<T>
+/** Runs at most so many of these tasks at a time. @param module the one that a task is about */
+export type Limit = <T>(task: () => Promise<T>, module: string) => Promise<T>
 
 /** Of the settings, the name of the target that builds images: for messages. */
 export interface BuildTargetName {

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { ModuleImagesError, rememberAnswer } from '@module-images/core'
 import { createEngine, type Engine, readConfiguredProxies } from '@module-images/engine'
 import { type GitFacts, readGitFacts } from '@module-images/git'
@@ -7,6 +6,7 @@ import { isLoopbackHost, type RegistryClient, systemClock } from '@module-images
 import pLimit from 'p-limit'
 import { createContentKeys, type Workspace } from '@module-images/workspace'
 import { createActivities, systemTicks } from '../session/activities.js'
+import { createBuildTurns } from '../session/build-turns.js'
 import { nameRegistry } from '../session/destination.js'
 import { readPushEnvironment } from '../session/push-environment.js'
 import type { ShowStatus } from '../output/status-line.js'
@@ -31,8 +31,6 @@ import { createUnlockedWarning } from '../build/unlocked-warning.js'
 import { stagingParent } from '../build/stage-build.js'
 import { rememberLayerStores } from '../build/write-layers.js'
 
-/** Builds at the same time: some wait for disk and network while others compute, but too many at once break BuildKit. */
-const [FEWEST_BUILDS, MOST_BUILDS] = [4, 8]
 /** Uploads at the same time: registries count them, and one already fills most lines. */
 const PUSHES_AT_ONCE = 3
 
@@ -104,7 +102,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     committed: createCommittedContent({ workspace, contentKeys, place, tasksOf }),
     localRegistry: isLoopbackHost(host),
     ...openBuilder(engine, context),
-    builds: pLimit(workspace.settings.parallelBuilds ?? Math.min(MOST_BUILDS, Math.max(FEWEST_BUILDS, availableParallelism()))),
+    builds: createBuildTurns(workspace),
     pushes: pLimit(PUSHES_AT_ONCE),
     now: () => new Date(),
     clock: systemClock,
