@@ -14,8 +14,11 @@ export interface Engine {
   readonly name: string
   /** Whose files a container's users write, in one process. */
   readUserNamespace(): Promise<UserNamespace>
-  /** Every image with a content tag, in one process. Takes away the tags that killed runs of this machine have left. */
-  listKeyedImages(): Promise<readonly EngineImage[]>
+  /**
+   * The images of these names, whatever registry they are of: `hello-r:key-…` finds `public.ecr.aws/openscpca/hello-r:key-…`. Takes away the
+   * tags that killed runs of this machine have left.
+   */
+  findImages(names: readonly string[]): Promise<readonly EngineImage[]>
   /** Builds one image. A build that fails is an outcome; only an engine that is not there, or a request that cannot be put, throws. */
   build(request: BuildRequest, progress: (event: BuildProgress) => void): Promise<BuildOutcome>
   /** Asks for nothing. Throws `engine-cannot-publish` where an image that this engine builds is not to be published under `reference`. */

@@ -106,7 +106,9 @@ describe.each(engines)('%s', (name, { engine, isHere }) => {
     const tag = `key-${Date.now().toString(16).padStart(32, '0')}`
     const target = createImageName(tag, engine)
     await engine.tag(source, target)
-    expect((await engine.listKeyedImages()).filter((image) => image.tag === tag)).toHaveLength(1)
+    const [repository = ''] = target.split(':')
+    const name = `${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`
+    expect(await engine.findImages([name, `other:${tag}`])).toMatchObject([{ repository, tag }])
     const missing = 'module-images-test/no-such:1'
     const images = await engine.inspectMany([missing, target, source])
     expect(images.map(({ kind }) => kind)).toEqual(['missing', 'present', 'present'])

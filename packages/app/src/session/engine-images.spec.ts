@@ -15,10 +15,11 @@ function createEngine(images: Record<string, InspectedImage>) {
   const calls: string[][] = []
   const state = { images, isDown: false }
   const engine = {
-    async listKeyedImages(): Promise<EngineImage[]> {
-      calls.push(['list'])
+    async findImages(names: readonly string[]): Promise<EngineImage[]> {
+      calls.push(['find', ...names])
       if (state.isDown) throw new ModuleImagesError({ code: 'engine-unavailable', kind: 'environment', message: 'down' })
-      return Object.keys(state.images).map((name) => ({ repository: name.slice(0, name.lastIndexOf(':')), tag, id: 'sha256:listed' }))
+      const there = Object.keys(state.images).filter((image) => names.some((name) => image.endsWith(`/${name}`)))
+      return there.map((image) => ({ repository: image.slice(0, image.lastIndexOf(':')), tag, id: 'sha256:listed' }))
     },
     async inspectMany(names: readonly string[]) {
       calls.push([...names])
@@ -29,12 +30,22 @@ function createEngine(images: Record<string, InspectedImage>) {
   return { images: createEngineImages({ engine, log: (line) => void logged.push(line) }), calls, logged, state }
 }
 
-it('lists once, and looks at all that is wanted at the same time in one process, each once', async () => {
+it('finds, and looks at, all that is wanted at the same time in one process, each once', async () => {
   const { images, calls } = createEngine({ [`r/a:${tag}`]: present('1', keyOf('a')), [`r/b:${tag}`]: present('2', keyOf('a')) })
   const found = await Promise.all([images.find(wanted('a')), images.find(wanted('b')), images.find(wanted('c'))])
   expect(found.map((image) => image?.id)).toEqual(['1', '2', undefined])
   expect((await images.find(wanted('a')))?.repository).toBe('r/a')
-  expect(calls).toEqual([['list'], [`r/a:${tag}`, `r/b:${tag}`]])
+  expect(calls).toEqual([
+    ['find', `a:${tag}`, `b:${tag}`, `c:${tag}`],
+    [`r/a:${tag}`, `r/b:${tag}`],
+  ])
+})
+
+it('keeps what a build told where it is found later', async () => {
+  const { images } = createEngine({ [`x/a:${tag}`]: present('1', keyOf('a')), [`r/a:${tag}`]: present('2', keyOf('a')) })
+  images.add({ repository: 'r/a', tag, id: 'built' })
+  expect((await images.find(wanted('a')))?.repository).toBe('r/a')
+  expect((await images.findKnown(wanted('a')))?.id).toBe('built')
 })
 
 it('takes an image of another key for missing, and says so once', async () => {

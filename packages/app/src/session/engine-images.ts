@@ -1,4 +1,4 @@
-import { KEY_LABEL, ModuleImagesError, rememberAnswer, rememberAnswers, shortContentTag } from '@module-images/core'
+import { KEY_LABEL, ModuleImagesError, rememberAnswers, shortContentTag } from '@module-images/core'
 import type { Engine, EngineImage, InspectedImage } from '@module-images/engine'
 import { gatherRequests } from './gather-requests.js'
 import type { ImageTarget } from './image-target.js'
@@ -14,7 +14,7 @@ export type KnownImage = ImageName & Pick<FoundImage, 'id' | 'digest'> & Partial
 /** What an image is looked for by. */
 export type KeyedName = Pick<ImageTarget, 'key' | 'contentTag'> & { readonly module: Pick<ImageTarget['module'], 'image'> }
 
-/** The engine's images with a content tag, listed once a run and kept up to date by it. */
+/** The engine's images with a content tag, each looked for once a run and kept up to date by it. */
 export interface EngineImages {
   /**
    * The image of this module that carries its key, whatever registry its name begins with. One that has the name and another key counts as
@@ -31,11 +31,11 @@ export interface EngineImages {
 
 /** What the images are asked by, and where a line goes. */
 export interface EngineImagesParts {
-  readonly engine: Pick<Engine, 'listKeyedImages' | 'inspectMany'>
+  readonly engine: Pick<Engine, 'findImages' | 'inspectMany'>
   readonly log: (line: string) => void
 }
 
-/** Lists on first use, and inspects what is looked for: all that is wanted at the same time in one process. */
+/** Lists and inspects what is looked for: all that is wanted at the same time in one process. */
 export function createEngineImages({ engine, log }: EngineImagesParts): EngineImages {
   /** The newest first: the same name in other repositories is of other registries. */
   const byName = new Map<string, readonly (ImageName | KnownImage)[]>()
@@ -43,8 +43,15 @@ export function createEngineImages({ engine, log }: EngineImagesParts): EngineIm
     const name = shortName(image.repository, image.tag)
     byName.set(name, [image, ...(byName.get(name) ?? []).filter(({ repository }) => repository !== image.repository)])
   }
-  const list = rememberAnswer(async () => {
-    for (const { repository, tag } of await engine.listKeyedImages()) add({ repository, tag })
+  const listed = rememberAnswers<void>()
+  const list = gatherRequests(async (names) => {
+    const images = await engine.findImages(names)
+    for (const { repository, tag } of images) {
+      const name = shortName(repository, tag)
+      const known = byName.get(name) ?? []
+      if (!known.some((image) => image.repository === repository)) byName.set(name, [...known, { repository, tag }])
+    }
+    return names.map(() => undefined)
   })
   const looks = rememberAnswers<InspectedImage>()
   const inspect = gatherRequests((references) => engine.inspectMany(references))
@@ -60,8 +67,9 @@ export function createEngineImages({ engine, log }: EngineImagesParts): EngineIm
     return undefined
   }
   const find: EngineImages['find'] = async ({ module, key, contentTag }) => {
-    await orNothing(list)
-    const looked = (byName.get(shortName(module.image, contentTag)) ?? []).map((image) => look(image, key))
+    const name = shortName(module.image, contentTag)
+    await orNothing(() => listed.get(name, () => list(name)))
+    const looked = (byName.get(name) ?? []).map((image) => look(image, key))
     return (await Promise.all(looked)).find((image) => image !== undefined)
   }
   return {

@@ -7,7 +7,7 @@ export function heldImages(...held: readonly ImageTarget[]): EngineImages {
   const id = (index: number) => `sha256:${String(index).repeat(64)}`
   const keys = new Map(held.map(({ image, contentTag, key }) => [`${image}:${contentTag}`, key]))
   const engine = {
-    listKeyedImages: async () => held.map(({ image, contentTag }, index) => ({ repository: image, tag: contentTag, id: id(index) })),
+    findImages: async () => held.map(({ image, contentTag }, index) => ({ repository: image, tag: contentTag, id: id(index) })),
     inspectMany: async (names: readonly string[]) =>
       names.map((name, index) => ({
         ...{ kind: 'present' as const, id: id(index), labels: { [KEY_LABEL]: keys.get(name) ?? '' } },

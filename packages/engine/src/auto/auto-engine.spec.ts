@@ -15,7 +15,7 @@ function setUp({ firstAnswers, otherAnswers }: { readonly firstAnswers: boolean;
   const create = (name: string, answers: boolean) =>
     ({
       name,
-      listKeyedImages: () => answer(name, answers, 'list').then(() => []),
+      findImages: () => answer(name, answers, 'find').then(() => []),
       readUserNamespace: () => answer(name, answers, 'namespace').then(() => 'host'),
       remove: () => answer(name, answers, 'remove'),
       requirePublisher: () => Promise.resolve(),
@@ -28,17 +28,17 @@ function setUp({ firstAnswers, otherAnswers }: { readonly firstAnswers: boolean;
 test('an engine that answers is asked nothing more', async () => {
   const { engine, calls, logged } = setUp({ firstAnswers: true, otherAnswers: true })
   await engine.requirePublisher('a:1')
-  await engine.listKeyedImages()
+  await engine.findImages(['a:1'])
   await engine.remove('a:1')
-  expect([calls, logged]).toEqual([['docker list', 'docker remove'], []])
+  expect([calls, logged]).toEqual([['docker find', 'docker remove'], []])
 })
 
 test('the other is used where it alone answers, which is told once; what cannot be published is told by the first', async () => {
   const { engine, calls, logged } = setUp({ firstAnswers: false, otherAnswers: true })
-  await Promise.all([engine.listKeyedImages(), engine.readUserNamespace()])
+  await Promise.all([engine.findImages(['a:1']), engine.readUserNamespace()])
   await engine.remove('a:1')
   expect(calls.at(-1)).toBe('podman remove')
-  expect(calls.filter((call) => call.startsWith('docker'))).toEqual(['docker list', 'docker namespace'])
+  expect(calls.filter((call) => call.startsWith('docker'))).toEqual(['docker find', 'docker namespace'])
   expect(logged).toEqual(['using podman, since docker does not answer: No docker.'])
   await expect(engine.requirePublisher('a:1')).rejects.toMatchObject({ message: 'No docker.' })
 })
@@ -50,7 +50,7 @@ test('where neither answers both are named, and the next question asks them anew
     message: 'No container engine answers. No docker. No podman.',
     fix: 'Install docker.\nInstall podman.',
   }
-  await expect(engine.listKeyedImages()).rejects.toMatchObject(error)
-  await expect(engine.listKeyedImages()).rejects.toMatchObject(error)
-  expect(calls.filter((call) => call === 'docker list')).toHaveLength(2)
+  await expect(engine.findImages(['a:1'])).rejects.toMatchObject(error)
+  await expect(engine.findImages(['a:1'])).rejects.toMatchObject(error)
+  expect(calls.filter((call) => call === 'docker find')).toHaveLength(2)
 })

@@ -37,7 +37,7 @@ export function createAutoEngine({ first, other, log }: EngineChoice): Engine {
   return {
     name: 'auto',
     readUserNamespace: () => choose((engine) => engine.readUserNamespace()),
-    listKeyedImages: () => choose((engine) => engine.listKeyedImages()),
+    findImages: (names) => choose((engine) => engine.findImages(names)),
     build: (request, progress) => choose((engine) => engine.build(request, progress)),
     // What is wrong is that the engine which publishes is not there.
     requirePublisher: (reference) => (absence === undefined ? first.requirePublisher(reference) : Promise.reject(absence)),

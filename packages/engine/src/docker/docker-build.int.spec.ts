@@ -20,7 +20,7 @@ const mustBuild = (outcome: BuildOutcome) => {
 }
 
 // Fails every test here with the engine's own words when it does not answer.
-beforeAll(async () => void (await engine.listKeyedImages()))
+beforeAll(async () => void (await engine.findImages(['no-such:1'])))
 
 describe('build', () => {
   test('loads an image with its labels, lists and inspects it, and finds it cached the second time', async () => {
@@ -34,16 +34,20 @@ describe('build', () => {
 
     const inspected = await engine.inspect(tag)
     expect(inspected).toMatchObject({ kind: 'present', id: first.imageId, labels: { ...labels, from: 'file' } })
-    const listed = (await engine.listKeyedImages()).filter(({ repository }) => tag.startsWith(`${repository}:`))
+    const name = tag.slice(tag.lastIndexOf('/') + 1)
     const [repository, contentTag] = tag.split(':')
-    expect(listed).toEqual([{ repository, tag: contentTag, id: first.imageId, size: expect.any(Number) as number }])
-    await engine.tag(tag, `${repository}:key-of-another-kind`)
-    onTestFinished(() => engine.remove(`${repository}:key-of-another-kind`))
-    expect((await engine.listKeyedImages()).filter((image) => image.repository === repository)).toEqual(listed)
+    expect(await engine.findImages([name, 'no-such:1'])).toEqual([
+      { repository, tag: contentTag, id: first.imageId, size: expect.any(Number) as number },
+    ])
+    const elsewhere = `127.0.0.1:1/a/b/c/${name}`
+    await engine.tag(tag, elsewhere)
+    onTestFinished(() => engine.remove(elsewhere))
+    const repositories = (await engine.findImages([name])).map((image) => image.repository)
+    expect(repositories.sort()).toEqual([`127.0.0.1:1/a/b/c/${name.split(':')[0]}`, repository].sort())
 
     await engine.remove(tag)
     expect(await engine.inspect(tag)).toEqual({ kind: 'missing' })
-    expect((await engine.listKeyedImages()).filter(({ repository }) => tag.startsWith(`${repository}:`))).toEqual([])
+    expect(await engine.findImages([name])).toMatchObject([{ repository: `127.0.0.1:1/a/b/c/${name.split(':')[0]}` }])
   })
 
   test('a child is built from a parent that is only in the engine, by the text of its FROM', async () => {

@@ -16,7 +16,7 @@ import { buildRequest, createContext, createImageName, engine, WITH_SHELL } from
 vi.setConfig({ testTimeout: 60_000 })
 const ignore = () => undefined
 
-beforeAll(async () => void (await engine.listKeyedImages()))
+beforeAll(async () => void (await engine.findImages(['no-such:1'])))
 
 /** An image with a shell, and nothing else. */
 async function createShellImage(): Promise<string> {
@@ -31,7 +31,7 @@ describe('an engine that is not there', () => {
   test('no docker command', async () => {
     const absent = createEngine({ env: { PATH: createTestFolder() } })
     const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Install Docker') as string }
-    await expect(absent.listKeyedImages()).rejects.toMatchObject(expected)
+    await expect(absent.findImages(['a:1'])).rejects.toMatchObject(expected)
     await expect(absent.build(buildRequest('/'), ignore)).rejects.toMatchObject(expected)
     await expect(absent.run({ image: 'x', args: [], mounts: [], env: {} })).rejects.toMatchObject(expected)
   })
@@ -39,7 +39,7 @@ describe('an engine that is not there', () => {
   test('no daemon', async () => {
     const down = createEngine({ env: { ...process.env, DOCKER_HOST: 'unix:///no/such.sock' }, name: 'docker' })
     const expected = { code: 'engine-unavailable', kind: 'environment', fix: expect.stringContaining('Start it') as string }
-    await expect(down.listKeyedImages()).rejects.toMatchObject(expected)
+    await expect(down.findImages(['a:1'])).rejects.toMatchObject(expected)
     await expect(down.inspect('x:1')).rejects.toMatchObject(expected)
     await expect(down.build(buildRequest(createContext('FROM scratch\n')), ignore)).rejects.toMatchObject(expected)
   })
@@ -81,7 +81,7 @@ describe('images', () => {
     expect(await engine.inspectMany([])).toEqual([])
   })
 
-  test('listing takes away the tags of runs of this machine that are gone, and no others', async () => {
+  test('finding takes away the tags of runs of this machine that are gone, and no others', async () => {
     const source = createImageName()
     await engine.build(buildRequest(createContext('FROM scratch\nLABEL x=run\nCOPY Dockerfile /\n'), { tags: [source] }), ignore)
     const { repository } = parseImageReference(source)
@@ -93,7 +93,7 @@ describe('images', () => {
     onTestFinished(async () => {
       for (const tag of [own, ...others]) await engine.remove(`${repository}:${tag}`)
     })
-    await engine.listKeyedImages()
+    await engine.findImages(['no-such:1'])
     const images = await engine.inspectMany([own, left, ...others].map((tag) => `${repository}:${tag}`))
     expect(images.map(({ kind }) => kind)).toEqual(['present', 'missing', 'present', 'present', 'present'])
   })
@@ -115,7 +115,7 @@ describe('images', () => {
 
   test('an aborted engine says cancelled', async () => {
     const stopped = createEngine({ env: process.env, signal: AbortSignal.abort() })
-    await expect(stopped.listKeyedImages()).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(stopped.findImages(['a:1'])).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
 

@@ -7,7 +7,7 @@ import { pruneBuildCache } from './build-cache.js'
 import type { DockerOptions } from './docker-command.js'
 import { planDockerEnvironment } from './docker-environment.js'
 import { engineUnavailable } from './engine-unavailable.js'
-import { inspectImage, inspectImages, listKeyedImages, removeImage, tagImage } from './images.js'
+import { findImages, inspectImage, inspectImages, removeImage, tagImage } from './images.js'
 import { readLayerStore } from './layer-store.js'
 import { pullImage, pushImage } from './transfer.js'
 import { readUserNamespace } from './user-namespace.js'
@@ -17,7 +17,7 @@ export function createDockerEngine(options: DockerOptions): Engine {
   return {
     name: 'docker',
     readUserNamespace: () => readUserNamespace(options),
-    listKeyedImages: () => listKeyedImages(options),
+    findImages: (names) => findImages(options, names),
     build: (request, progress) => buildImage(options, request, progress),
     requirePublisher: () => Promise.resolve(),
     readLayerStore: (builder) => readLayerStore(options, builder),

@@ -67,7 +67,7 @@ const request = {
 /** Each method of the interface, with what its commands may have beside the allowed variables. */
 const CALLS = {
   readUserNamespace: { call: (engine) => engine.readUserNamespace() },
-  listKeyedImages: { call: (engine) => engine.listKeyedImages() },
+  findImages: { call: (engine) => engine.findImages(['a:key-1']) },
   build: {
     call: (engine) =>
       engine.build(

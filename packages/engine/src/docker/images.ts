@@ -1,40 +1,50 @@
 import * as v from 'valibot'
-import { isContentTag, isDigest, isPartTag, ModuleImagesError, parseImageReference } from '@module-images/core'
+import { isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { MISSING_IMAGE, parseInspectedImages } from '../inspected-images.js'
-import { isAbandonedRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
+import { isAbandonedRunTag, isRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
 import { requireDocker, runDocker, type DockerOptions } from './docker-command.js'
 
 const MiB = 1024 * 1024
 
 const listedImage = v.object({ Repository: v.string(), Tag: v.string(), ID: v.string(), Size: v.optional(v.string()) })
 
-/** The form of a content tag, and the patterns by which docker picks tags that may be one, or a run's own. */
-const TAG_PATTERNS = ['key-*', RUN_TAG_PATTERN]
 /** A `*` of a pattern does not match across slashes, so there is a pattern for each depth of a repository's name, its host included. */
 const DEEPEST_NAME = 8
+/** Names looked for by one docker command: the engine compares each with every image it has. */
+const NAMES_AT_ONCE = 100
 
 /** Images inspected by one docker command: their names have to go into its arguments. */
 const INSPECTED_AT_ONCE = 500
 
 /**
- * Every image with a content tag, in one process; a list too long to hold is an error, not a shorter list. By tag and not by the key's
- * label, since docker reads the configuration of every image to know its labels: milliseconds each.
+ * Images by their names without the registry's, `hello-r:key-…`. Docker is given the very names, since it reads all that an image consists of
+ * to list it: milliseconds each, and an engine may hold a thousand. A list too long to hold is an error, not a shorter list.
  * Filters: https://docs.docker.com/reference/cli/docker/image/ls/#filter
  *
  * @throws ModuleImagesError `engine-failed`
  */
-export async function listKeyedImages(options: DockerOptions): Promise<readonly EngineImage[]> {
-  const names = TAG_PATTERNS.flatMap((tag) => Array.from({ length: DEEPEST_NAME }, (_, depth) => `${'*/'.repeat(depth)}*:${tag}`))
-  const args = ['image', 'ls', '--no-trunc', ...names.map((name) => `--filter=reference=${name}`), '--format={{json .}}']
+export async function findImages(options: DockerOptions, names: readonly string[]): Promise<readonly EngineImage[]> {
+  const found: EngineImage[] = []
+  for (let start = 0; start < names.length; start += NAMES_AT_ONCE) {
+    const some = names.slice(start, start + NAMES_AT_ONCE)
+    const images = await listImages(options, start === 0 ? [...some, `*:${RUN_TAG_PATTERN}`] : some)
+    const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
+    // Another run may have been faster, or a container uses one: it stays, and is no matter of this run.
+    if (abandoned.length > 0) await runDocker(options, ['image', 'rm', ...abandoned])
+    found.push(...images.filter(({ tag }) => !isRunTag(tag)))
+  }
+  return found
+}
+
+/** @param names of images in registries and repositories of any depth, with a `*` for any characters but slashes */
+async function listImages(options: DockerOptions, names: readonly string[]): Promise<EngineImage[]> {
+  const patterns = names.flatMap((name) => Array.from({ length: DEEPEST_NAME }, (_, depth) => `${'*/'.repeat(depth)}${name}`))
+  const args = ['image', 'ls', '--no-trunc', ...patterns.map((pattern) => `--filter=reference=${pattern}`), '--format={{json .}}']
   const fail = (stderr: string) => engineFailed('The images of the engine could not be listed', stderr)
   const result = await requireDocker(options, args, fail, { keepBytes: 64 * MiB })
   if (result.truncated) throw fail('the list is longer than 64 MiB')
-  const images = parseImageList(result.stdout)
-  const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
-  // Another run may have been faster, or a container uses one: it stays, and is no matter of this run.
-  if (abandoned.length > 0) await runDocker(options, ['image', 'rm', ...abandoned])
-  return images.filter(({ tag }) => isContentTag(tag) || isPartTag(tag))
+  return parseImageList(result.stdout)
 }
 
 /** One JSON object a line; images without a name are left out. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isContentTag, isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
+import { isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { parseInspectedImages } from '../inspected-images.js'
 import { isAbandonedRunTag } from '../run-tag.js'
@@ -19,18 +19,19 @@ const shownImages = v.array(v.looseObject({ Id: v.string() }))
 const INSPECTED_AT_ONCE = 500
 
 /**
- * Every image with a content tag. Podman has no pattern for names of any depth, so that it lists all images.
+ * Images by their names without the registry's, `hello-r:key-…`. Podman has no pattern for names of any depth, so that it lists all images.
  *
  * @throws ModuleImagesError `engine-failed`
  */
-export async function listKeyedImages(options: PodmanOptions): Promise<readonly EngineImage[]> {
+export async function findImages(options: PodmanOptions, names: readonly string[]): Promise<readonly EngineImage[]> {
   const fail = (stderr: string) => podmanFailed('The images of the engine could not be listed', stderr)
   const result = await requirePodman(options, ['image', 'ls', '--format=json'], fail, { keepBytes: 64 * MiB })
   if (result.truncated) throw fail('the list is longer than 64 MiB')
   const images = parseImageList(result.stdout)
   const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
   if (abandoned.length > 0) await runPodman(options, ['image', 'rm', ...abandoned])
-  return images.filter(({ tag }) => isContentTag(tag))
+  const wanted = new Set(names)
+  return images.filter(({ repository, tag }) => wanted.has(`${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`))
 }
 
 /** Images without a name are left out. One with two names is shown twice, with both. */

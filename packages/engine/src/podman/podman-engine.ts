@@ -4,7 +4,7 @@ import type { ContainerCommand } from '../container/container-command.js'
 import type { Engine } from '../engine.js'
 import { MISSING_IMAGE } from '../inspected-images.js'
 import { buildImage } from './build.js'
-import { inspectImages, listKeyedImages, pruneLayers, removeImage, tagImage } from './images.js'
+import { findImages, inspectImages, pruneLayers, removeImage, tagImage } from './images.js'
 import { PODMAN, type PodmanOptions } from './podman-command.js'
 import { planPodmanEnvironment } from './podman-environment.js'
 import { readPodmanInfo } from './podman-info.js'
@@ -17,7 +17,7 @@ export function createPodmanEngine(options: PodmanOptions): Engine {
   return {
     name: 'podman',
     readUserNamespace: async () => ((await readInfo()).rootless ? 'rootless' : 'host'),
-    listKeyedImages: () => listKeyedImages(options),
+    findImages: (names) => findImages(options, names),
     build: (request, progress) => buildImage(options, readInfo, request, progress),
     requirePublisher: (reference) => Promise.reject(cannotPublish(reference)),
     readLayerStore: () => Promise.resolve(undefined),
