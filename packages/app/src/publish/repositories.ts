@@ -46,7 +46,7 @@ export function createRepositories({ workspace, service, host, signal, log, cloc
       described.get(image, async () => {
         if (workspace.settings.repositoryPage === false) return
         try {
-          const outcome = await service.publishPage(nameOf(image), await readModulePage(workspace, module, image))
+          const outcome = await service.publishPage(nameOf(image), () => readModulePage(workspace, module, image))
           if (outcome === 'written') log(`${module.name}  page of ${image} written`)
         } catch (error) {
           log(`${module.name}  warning: the page of ${image} is not up to date. ${renderError(error)}`)

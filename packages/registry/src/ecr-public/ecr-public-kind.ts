@@ -16,7 +16,7 @@ export const ecrPublicKind: RegistryKind = {
     return {
       ...PLAIN_SERVICE,
       ...shared,
-      publishPage: async (repository, page) => publishPage(api, parseRepositoryName(repository), page),
+      publishPage: async (repository, readPage) => publishPage(api, parseRepositoryName(repository), await readPage()),
       uploadsPerSecond: UPLOADS_PER_SECOND,
     }
   },

@@ -90,7 +90,7 @@ describe('a failure', () => {
   it.each([
     ['CreateRepository', 'make the repository hello-r', () => service.ensureRepository('openscpca/hello-r')],
     ['DescribeRepositories', 'look for the repository hello-r', () => service.ensureRepository('openscpca/hello-r')],
-    ['GetRepositoryCatalogData', 'read the gallery page of hello-r', () => service.publishPage('openscpca/hello-r', PAGE)],
+    ['GetRepositoryCatalogData', 'read the gallery page of hello-r', () => service.publishPage('openscpca/hello-r', async () => PAGE)],
     [
       'DescribeImages',
       'list the images of hello-r',
@@ -187,8 +187,8 @@ describe('the gallery page', () => {
   it('is written once and not again', async () => {
     server.state.addRepository('hello-r')
     const logo = new Uint8Array([1, 2, 3])
-    expect(await service.publishPage('openscpca/hello-r', { ...PAGE, logo })).toBe('written')
-    expect(await open().publishPage('openscpca/hello-r', { ...PAGE, logo })).toBe('unchanged')
+    expect(await service.publishPage('openscpca/hello-r', async () => ({ ...PAGE, logo }))).toBe('written')
+    expect(await open().publishPage('openscpca/hello-r', async () => ({ ...PAGE, logo }))).toBe('unchanged')
     expect(server.state.takeCalls()).toEqual([
       'GetRepositoryCatalogData hello-r',
       'PutRepositoryCatalogData hello-r',
@@ -207,8 +207,8 @@ describe('the gallery page', () => {
   it('that is too long is cut to what the service takes', async () => {
     server.state.addRepository('hello-r')
     const page = { ...PAGE, description: 'ä'.repeat(5000), about: '🧬'.repeat(50_000) }
-    expect(await service.publishPage('openscpca/hello-r', page)).toBe('written')
-    expect(await service.publishPage('openscpca/hello-r', page)).toBe('unchanged')
+    expect(await service.publishPage('openscpca/hello-r', async () => page)).toBe('written')
+    expect(await service.publishPage('openscpca/hello-r', async () => page)).toBe('unchanged')
   })
 })
 

@@ -104,7 +104,7 @@ describe('a private registry', () => {
 
   it('has no page', async () => {
     const page = { description: 'd', about: 'a', usage: 'u', platforms: ['linux/amd64'], logo: undefined }
-    expect(await service.publishPage(REPOSITORY, page)).toBe('not-supported')
+    expect(await service.publishPage(REPOSITORY, async () => page)).toBe('not-supported')
     expect(server.state.takeCalls()).toEqual([])
   })
 

@@ -39,7 +39,7 @@ export interface RegistryService {
    */
   ensureRepository(repository: string): Promise<'present' | 'created' | 'not-needed'>
   /** Writes the repository's page where it differs from what the service has. Throws as `ensureRepository` does. */
-  publishPage(repository: string, page: RepositoryPage): Promise<'written' | 'unchanged' | 'not-supported'>
+  publishPage(repository: string, readPage: () => Promise<RepositoryPage>): Promise<'written' | 'unchanged' | 'not-supported'>
   /** Uploads of layers that may begin each second over all modules of a run; undefined where the kind documents no quota. */
   readonly uploadsPerSecond: number | undefined
   /** What to do when it was asked too often, where more can be said than to wait. */

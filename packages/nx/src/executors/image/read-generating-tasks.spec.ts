@@ -66,3 +66,17 @@ it('outputs that a target does not declare do not count', () => {
   )
   expect(readGeneratingTasks(context, 'docker-build')('a')).toMatchObject([{ id: 'a:x', outputs: [] }])
 })
+
+it('looks at each task once, however often modules are asked about', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `m${index}`)
+  const tasks = names.map((name) => [`${name}:docker-build`, { outputs: [], before: [] }] as const)
+  const context = createContext(Object.fromEntries(tasks), Object.fromEntries(names.map((name) => [name, []])))
+  let looks = 0
+  for (const task of Object.values(context.taskGraph?.tasks ?? {})) {
+    const { target } = task
+    Object.defineProperty(task, 'target', { get: () => ((looks += 1), target) })
+  }
+  const tasksOf = readGeneratingTasks(context, 'docker-build')
+  for (const name of [...names, ...names]) tasksOf(name)
+  expect(looks).toBe(2 * names.length)
+})

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit'
 import type { GeneratingTasks } from '@module-images/app'
+import { groupBy } from '@module-images/core'
 
 /**
  * Reads from Nx's task graph what each module's build depends on.
@@ -15,15 +16,21 @@ export function readGeneratingTasks(context: ExecutorContext, buildTarget: strin
     const declared = target && context.projectsConfigurations.projects[target.project]?.targets?.[target.target]?.outputs
     return declared === undefined ? [] : outputs
   }
+  const describe = (task: string) => {
+    const before = reach([task], tasksBefore).filter((other) => other !== task)
+    const projects = [task, ...before].flatMap((other) => tasks[other]?.target.project ?? [])
+    return { id: task, outputs: outputsOf(task), outputsBefore: before.flatMap(outputsOf), roots: rootsOf(context, projects) }
+  }
+  // A module is asked about for each of its files that is in no commit.
+  const builds = groupBy(
+    Object.values(tasks).filter(({ target }) => target.target === buildTarget),
+    ({ target }) => target.project,
+  )
+  const known = new Map<string, ReturnType<GeneratingTasks>>()
   return (module) => {
-    const builds = Object.values(tasks).filter(({ target }) => target.project === module && target.target === buildTarget)
-    return builds.flatMap(({ id }) =>
-      tasksBefore(id).map((task) => {
-        const before = reach([task], tasksBefore).filter((other) => other !== task)
-        const projects = [task, ...before].flatMap((other) => tasks[other]?.target.project ?? [])
-        return { id: task, outputs: outputsOf(task), outputsBefore: before.flatMap(outputsOf), roots: rootsOf(context, projects) }
-      }),
-    )
+    const generating = known.get(module) ?? (builds.get(module) ?? []).flatMap(({ id }) => tasksBefore(id).map(describe))
+    known.set(module, generating)
+    return generating
   }
 }
 
