@@ -4,6 +4,7 @@ import type { BuildRequest } from '@module-images/engine'
 import { renderCommand } from '@module-images/process'
 import type { GitFacts } from '@module-images/git'
 import type { Workspace } from '@module-images/workspace'
+import type { CommittedContent } from '../committed/committed-content.js'
 import { readCitation } from '../citation/read-citation.js'
 import { bindBases, type BindBasesPorts } from './bind-bases.js'
 import { planLabels } from './image-labels.js'
@@ -19,6 +20,7 @@ export interface PlanBuildPorts extends BindBasesPorts, PlanLayersPorts {
   /** Names of the proxy arguments that Docker's configuration gives to builds. */
   readonly configuredProxies: () => Promise<ReadonlySet<string>>
   readonly git: () => Promise<GitFacts>
+  readonly committed: Pick<CommittedContent, 'stateOf'>
   readonly now: () => Date
   /** For a label that only the run knows. */
   readonly version: string | undefined
@@ -86,7 +88,7 @@ async function planRequest(ports: PlanBuildPorts, wanted: ImageTarget, { dockerf
     labels: planLabels({
       title: module.name,
       key,
-      git: await ports.git(),
+      git: await readSource(ports, wanted),
       created: ports.now(),
       version: ports.version,
       citation,
@@ -106,4 +108,11 @@ async function planRequest(ports: PlanBuildPorts, wanted: ImageTarget, { dockerf
     output: { kind: 'load' },
     reproduce: renderCommand('npx', ['nx', ports.workspace.settings.targets.build, module.name]),
   }
+}
+
+/** What git knows of an image's source: no commit where the image is made of other files, since that commit does not lead to it. */
+async function readSource({ git, committed }: Pick<PlanBuildPorts, 'git' | 'committed'>, wanted: ImageTarget): Promise<GitFacts> {
+  const { commit, ...facts } = await git()
+  if (commit === undefined || (await committed.stateOf(wanted)).kind !== 'committed') return facts
+  return { ...facts, commit }
 }

@@ -20,6 +20,9 @@ export interface CommittedContent {
 /** For runs of no repository. */
 export const NO_REPOSITORY: CommittedContent = { prepare: () => undefined, stateOf: async () => ({ kind: 'no-repository' }) }
 
+/** For files that git wrote out of a commit. */
+export const OF_A_COMMIT: CommittedContent = { prepare: () => undefined, stateOf: async () => ({ kind: 'committed' }) }
+
 export interface CommittedContentParts {
   readonly workspace: Workspace
   readonly contentKeys: ContentKeys

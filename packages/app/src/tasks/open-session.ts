@@ -11,7 +11,7 @@ import { nameRegistry } from '../session/destination.js'
 import { readPushEnvironment } from '../session/push-environment.js'
 import type { ShowStatus } from '../output/status-line.js'
 import type { RunEnvironment } from '../session/run-environment.js'
-import { createCommittedContent } from '../committed/committed-content.js'
+import { createCommittedContent, OF_A_COMMIT } from '../committed/committed-content.js'
 import { type GeneratingTasks, NO_GENERATING_TASKS } from '../committed/generating-tasks.js'
 import { createAnonymousConfig } from '../session/anonymous-config.js'
 import { type BranchTip, createBranchTip, NO_TIP } from '../publish/branch-tip.js'
@@ -99,7 +99,7 @@ export function openSession(workspace: Workspace, context: SessionContext): Open
     configuredProxies: rememberAnswer(() => readConfiguredProxies(env)),
     git,
     tip: planBranchTip(workspace, context, { host, git }),
-    committed: createCommittedContent({ workspace, contentKeys, place, tasksOf }),
+    committed: commit === undefined ? createCommittedContent({ workspace, contentKeys, place, tasksOf }) : OF_A_COMMIT,
     localRegistry: isLoopbackHost(host),
     ...openBuilder(engine, context),
     builds: createBuildTurns(workspace),

@@ -17,7 +17,7 @@ import { createParentTags } from '../build/parent-tags.js'
 import { resolveTarget } from '../session/image-target.js'
 import { PLAIN_REPOSITORIES } from '../publish/repositories.js'
 import { prepareReceipts, readReceipt } from '../receipts/receipts.js'
-import { type CommittedContent, NO_REPOSITORY } from '../committed/committed-content.js'
+import { type CommittedContent, NO_REPOSITORY, OF_A_COMMIT } from '../committed/committed-content.js'
 import { startTestRegistry, type TestRegistry } from '../testing/test-registry.js'
 import { type ImageTask, runTasks, type TaskPorts } from './run-tasks.js'
 import { NO_ACTIVITIES } from '../session/activities.js'
@@ -356,6 +356,21 @@ describe('a module with changes that are in no commit', () => {
       'parent  warning: 1 file is not as in the commit; latest will be left alone\n    modules/parent/x (is in no commit)',
     ])
     expect(calls()).toEqual(['build parent', 'push parent'])
+  })
+
+  it.each([
+    ['the commit', OF_A_COMMIT, 'c0ffee'],
+    ['no commit', uncommitted, undefined],
+  ])('has an image whose label names %s', async (_, committed, revision) => {
+    const { run } = await createRun()
+    const revisions: (string | undefined)[] = []
+    const build = async (...[request, options]: Parameters<Engine['build']>) => {
+      revisions.push(request.labels['org.opencontainers.image.revision'])
+      return run.engine.build(request, options)
+    }
+    const git = async () => ({ commit: 'c0ffee' })
+    await endsOf(tasksOf({ releases: [], branch: [] }), { ...run, git, committed, engine: { ...run.engine, build } })
+    expect(revisions).toEqual([revision])
   })
 })
 
