@@ -280,6 +280,16 @@ describe('digests --update', () => {
     expect(readFileSync(file, 'utf8')).toBe(`A=${prefix}/a@${digest}\nB=${prefix}/b@${OLD}\nGONE=${prefix}/gone:v1\n`)
   })
 
+  it('has nothing to move in a lock of this checkout, and cannot move an older one', async () => {
+    const root = createWorkspace()
+    const { digest } = await publish(root, 'a')
+    const file = join(root, 'digests.json')
+    expect((await digests(root, { modules: ['a'], output: file })).code).toBe(0)
+    expect(await update(root, file)).toMatchObject({ code: 0, out: '0 of 1 pins moved, 0 left; comments stay as they are' })
+    writeFileSync(file, readFileSync(file, 'utf8').replace(digest, OLD))
+    expect(await update(root, file)).toMatchObject({ code: 1, out: expect.stringMatching(/\n0 of 1 pins moved, 1 left;/) as string })
+  })
+
   it('refuses an alias of a module that there is not', async () => {
     const root = createWorkspace({ tool: 'c' })
     const file = join(root, 'images.env')

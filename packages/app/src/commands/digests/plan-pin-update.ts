@@ -1,4 +1,4 @@
-import { renderImageReference } from '@module-images/core'
+import { renderImageReference, renderRepository } from '@module-images/core'
 import type { PinFacts, PinProblem } from './plan-pin-check.js'
 
 /** One pin that names another image from now on. */
@@ -51,7 +51,8 @@ function planStep(text: string, { pin, module, image, wanted }: PinFacts): Step 
   if (wanted.kind === 'unknown') return left('registry-unknown', wanted.reason)
   if (wanted.kind === 'missing') return left('old', 'the image of this checkout is another, and not published yet')
   const to = `${image}@${wanted.digest}`
-  const { written } = pin
+  const { reference, written } = pin
+  if (written === undefined && `${renderRepository(reference)}@${reference.digest}` === to) return { kind: 'current' }
   const start = written === undefined ? -1 : text.indexOf(written.text, written.from)
   if (written === undefined || start < 0) return left('old', 'it is not written in one piece, so that it cannot be replaced')
   return written.text === to ? { kind: 'current' } : { kind: 'move', start, line: pin.line, module, from: written.text, to }
