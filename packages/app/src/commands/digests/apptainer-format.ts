@@ -5,6 +5,9 @@ import { parsePin, splitLines } from './pin.js'
 /** What reaches the script: registries' own alphabets, in which no shell sees anything but letters. Anything else is refused. */
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/
 
+/** A line of the script that pulls an image, which is its second word. */
+export const PULL_LINE = /^pull \S+ (\S+)/
+
 /**
  * A script that pulls each image by its digest as a SIF file, for clusters: it takes a POSIX shell and Apptainer, and neither Node nor the
  * repository. A file that is there is kept, since its name has the digest; one that was not finished is not there.
@@ -24,7 +27,7 @@ export const apptainerFormat: DigestFormat = {
   },
   readPins: (text) =>
     splitLines(text).flatMap(({ line, number, from }) => {
-      const [, reference = ''] = /^pull \S+ (\S+)/.exec(line) ?? []
+      const [, reference = ''] = PULL_LINE.exec(line) ?? []
       return parsePin(reference, { line: number, from })
     }),
 }

@@ -176,6 +176,14 @@ _3D_GENOME_CONTAINER=public.ecr.aws/openscpca/openscpca-3d-genome@sha256:${hex('
   })
 })
 
+describe('apptainer', () => {
+  it('is read back by whatever name its script has', () => {
+    const text = renderDigests(digests, format('apptainer'), undefined)
+    const byName = findDigestFormat(undefined, 'bin/fetch-containers.sh')
+    expect(byName?.readPins(text, 'file')).toEqual(format('apptainer').readPins(text, 'file'))
+  })
+})
+
 describe('names of parameters', () => {
   const render = (modules: readonly string[], pattern?: string, name: DigestFormatName = 'nextflow') =>
     renderDigests({ ...digests, images: modules.map((module) => image(module, 'a')) }, format(name), pattern)
