@@ -14,6 +14,21 @@ export async function readRevision(place: GitPlace, name: string): Promise<Revis
 }
 
 /**
+ * Looks for what somebody named among what a revision has.
+ *
+ * @throws ModuleImagesError what `find` throws, with the revision in it: the checkout may well have what was named
+ */
+export function findAt<T>({ name }: Pick<Revision, 'name'>, find: () => T): T {
+  try {
+    return find()
+  } catch (error) {
+    if (!(error instanceof ModuleImagesError)) throw error
+    const { code, kind, place, fix, cause } = error
+    throw new ModuleImagesError({ code, kind, message: `At ${name}: ${error.message}`, place, fix, cause })
+  }
+}
+
+/**
  * The default branch: as nx.json names it, here or at origin; what origin's HEAD is; `main`. The first of these that there is.
  *
  * @param named `defaultBase` of nx.json

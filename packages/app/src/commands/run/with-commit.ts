@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { type GitPlace, writeCommit } from '@module-images/git'
 import { createWorkingTree, openWorkspaceFrom, readWorkspaceFrom, type Workspace } from '@module-images/workspace'
-import { type Revision, readRevision } from '../../history/default-base.js'
+import { findAt, type Revision, readRevision } from '../../history/default-base.js'
 import { prepareReceipts } from '../../receipts/receipts.js'
 import { type OpenSession, openSession, type SessionContext } from '../../tasks/open-session.js'
 import { type CommitFolder, makeCommitFolder } from './commit-folder.js'
@@ -43,7 +43,7 @@ export async function withCommit(
   let before: FileMarks | undefined
   try {
     const workspace = await openCommit(place, revision, { folder, log: context.log })
-    const name = nameOf(workspace)
+    const name = findAt(revision, () => nameOf(workspace))
     const commit = { id: revision.commit, checkout: place.root }
     const session = openSession(workspace, { ...context, environment: { ...context.environment, ci: false }, commit })
     try {

@@ -20,7 +20,7 @@ it('finds nothing where every tag names the wanted image and that is whole', () 
 
 it('finds content that is missing, incomplete, of another key, or not to be asked for', () => {
   expect(problemsOf({ kind: 'missing' })).toEqual([
-    { code: 'not-published', tag: 'key-1', message: 'the registry has no image of this checkout' },
+    { code: 'not-published', tag: 'key-1', message: 'the registry has no image of this content' },
   ])
   expect(problemsOf({ ...whole, keyLabel: undefined, missing: ['r.example/a@sha256:3'] })).toEqual([
     { code: 'image-incomplete', tag: 'key-1', message: 'the registry lacks r.example/a@sha256:3' },
@@ -68,7 +68,7 @@ it('does not judge a tag by content that the registry did not tell', () => {
     { code: 'tag-missing', tag: 'v1', message: 'the registry has no such tag' },
     {
       ...{ code: 'registry-unknown', tag: 'latest' },
-      message: `names ${wanted}; the image of this checkout could not be read to compare`,
+      message: `names ${wanted}; the image of this content could not be read to compare`,
     },
     { code: 'registry-unknown', tag: 'main', message: 'it is busy' },
   ])

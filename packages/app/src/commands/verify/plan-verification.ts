@@ -103,7 +103,7 @@ function verifyModule(facts: PublishedFacts): VerifiedModule {
 }
 
 function contentProblems({ key, contentTag: tag, content }: Omit<ParentFacts, 'name'>): VerifyProblem[] {
-  if (content.kind === 'missing') return [{ code: 'not-published', tag, message: 'the registry has no image of this checkout' }]
+  if (content.kind === 'missing') return [{ code: 'not-published', tag, message: 'the registry has no image of this content' }]
   if (content.kind === 'unknown') return [registryUnknown(tag, content)]
   const { missing, keyLabel } = content
   const label = keyLabel === undefined ? 'no key' : `the key ${keyLabel}`
@@ -146,7 +146,7 @@ function tagProblems({ tag, names, suggestion }: NamedTagState, content: Content
   }
   if (names.kind === 'unknown') return isSameTrouble(names, content) ? [] : [registryUnknown(tag, names)]
   if (content.kind === 'unknown') {
-    return [{ code: 'registry-unknown', tag, message: `names ${names.digest}; the image of this checkout could not be read to compare` }]
+    return [{ code: 'registry-unknown', tag, message: `names ${names.digest}; the image of this content could not be read to compare` }]
   }
   const isWanted = content.kind === 'present' && names.digest === content.digest
   return isWanted ? [] : [{ code: 'tag-differs', tag, message: `names ${names.digest}` }]

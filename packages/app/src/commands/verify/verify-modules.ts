@@ -7,7 +7,7 @@ import { nameRegistry, wantedTags } from '../../session/destination.js'
 import { renderRegistryOrigin } from '../../session/registry-origin.js'
 import { reportFailures } from '../../report/module-failures.js'
 import { startProgress } from '../../report/progress.js'
-import { type Revision, readRevision } from '../../history/default-base.js'
+import { findAt, type Revision, readRevision } from '../../history/default-base.js'
 import { withWorkspaceAt } from '../../history/workspace-at.js'
 import { createPublishedReader, type PastPlace } from './read-published.js'
 import { renderVerification } from './render-verification.js'
@@ -47,7 +47,8 @@ async function verifyWorkspace(workspace: Workspace, options: VerifyOptions, con
   const { environment } = context
   const named = nameRegistry(environment, workspace.settings)
   const tags = past !== undefined && options.tags === undefined ? [] : wantedTags(options.tags, environment, workspace.settings)
-  const { modules, broken } = selectModules(workspace, options.modules)
+  const select = () => selectModules(workspace, options.modules)
+  const { modules, broken } = options.at === undefined ? select() : findAt({ name: options.at }, select)
   const contentKeys = createContentKeys(workspace)
   if (!options.json) context.log(renderRegistryOrigin(context, workspace.settings))
   const progress = startProgress({ total: modules.length + broken.length, what: 'images verified', log: context.log })

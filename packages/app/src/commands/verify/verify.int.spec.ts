@@ -241,6 +241,10 @@ it('tells of another commit whether its images are there, whatever the tags name
   expect(modules.map(({ by }) => by)).toEqual([undefined, 'revision'])
   expect(modules[1]?.contentTag).toBe(`key-${'e'.repeat(32)}`)
   expect((await print({ at: 'paper', modules: ['a', 'b'] })).text).toMatch(/\n2 of 2 images of paper in \S+ are there and whole\.$/)
+  await expect(print({ at: 'paper', modules: ['c'] })).rejects.toMatchObject({
+    code: 'unknown-module',
+    message: "At paper: 'c' is not a module of this workspace.",
+  })
   const kid = await print({ at: 'paper', modules: ['kid'] })
   expect(kid.exitCode).toBe(1)
   expect(kid.text).toMatch(/not-published.*\n\n0 of 1 images of paper .*\n.*run MODULE --at builds anew/)
