@@ -19,6 +19,8 @@ const MARKER = new RegExp(`\\b(${'TO'}DO|${'FIX'}ME)\\b`)
 const PACKAGE_REGISTRY = new RegExp(`\\b${'regis'}try\\.(?:npmjs|yarnpkg)\\.`)
 /** Where the package is not installed, npx would fetch whatever has that name; with `--no` it ends with an error. */
 const FETCHING_COMMAND = new RegExp(`\\bnpx ${'module'}-images\\b`)
+/** npm takes such an option for its own: `--version` prints npm's. */
+const SWALLOWED_OPTION = new RegExp(`--no ${'module'}-images -`)
 /** Files as an earlier version of the package wrote them. */
 const SAMPLE = /\/testing\/samples\//
 const FOCUSED_OR_SKIPPED = /\b(?:describe|it|test|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b/
@@ -40,6 +42,12 @@ export function findFaults(path, text) {
     ...faultyLines(path, lines, MARKER, 'an unfinished-work marker; do it or open an issue'),
     ...faultyLines(path, lines, PACKAGE_REGISTRY, "a package registry's host; leave it to npm's own settings"),
     ...(SAMPLE.test(path) ? [] : faultyLines(path, lines, FETCHING_COMMAND, 'a command that npx may fetch; write `npx --no`')),
+    ...faultyLines(
+      path,
+      lines,
+      SWALLOWED_OPTION,
+      "an option that npm takes for its own; write `npx --no -- `, or the command's name before it",
+    ),
     ...versions,
   ]
   if (SPEC.test(path)) return [...faults, ...faultyLines(path, lines, FOCUSED_OR_SKIPPED, 'a focused or skipped test')]

@@ -24,6 +24,13 @@ describe('findFaults', () => {
     ])
   })
 
+  it('refuses an option that npm takes for its own', () => {
+    const text = `npx --no ${'module'}-images --version\nnpx --no -- module-images --version\nnpx --no module-images plan --json\n`
+    expect(findFaults('docs/a.md', text)).toEqual([
+      "docs/a.md:1: an option that npm takes for its own; write `npx --no -- `, or the command's name before it",
+    ])
+  })
+
   it('refuses a command that npx may fetch, but for what an earlier version wrote', () => {
     const text = `run: npx ${'module'}-images plan\nrun: npx --no module-images plan\n`
     expect(findFaults('docs/a.md', text)).toEqual(['docs/a.md:1: a command that npx may fetch; write `npx --no`'])
