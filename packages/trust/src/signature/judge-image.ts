@@ -139,7 +139,9 @@ function readProvenance({ predicateType, predicate }: Statement): Provenance[] {
       repository: source?.uri?.replace(/^git\+/, '') ?? null,
       builder: runDetails.builder.id,
       run: runDetails.metadata.invocationId ?? null,
-      inputs: resolvedDependencies.flatMap(({ name, digest }) => (name === undefined ? [] : [{ name, sha256: digest['sha256'] ?? null }])),
+      inputs: resolvedDependencies.flatMap((one) =>
+        one === source || one.name === undefined ? [] : [{ name: one.name, sha256: one.digest['sha256'] ?? null }],
+      ),
     },
   ]
 }

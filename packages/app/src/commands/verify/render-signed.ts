@@ -14,7 +14,7 @@ export function renderSigned(image: SignedImage, { colours }: TextStyle = PLAIN)
     ['repository', provenance?.repository],
     ['built by', provenance?.builder],
     ['run', provenance?.run],
-    ['inputs', provenance === null ? undefined : `${provenance.inputs.length} files and bases, by checksum; --json lists them`],
+    ['inputs', provenance === null ? undefined : renderInputs(provenance.inputs.length)],
     ['signed by', signers.length === 0 ? undefined : signers.join(', ')],
     ...scans.map(
       ({ scanner, platform }) => ['found inside', `packages of the base and the system, by ${scanner} for ${platform}`] as const,
@@ -27,4 +27,8 @@ export function renderSigned(image: SignedImage, { colours }: TextStyle = PLAIN)
     ...rows.flatMap(([title, value]) => (value === null || value === undefined ? [] : [`  ${title.padEnd(width)}  ${visibleLine(value)}`])),
     ...problems.map(({ code, message }) => `  ${colours.red(code)}: ${visibleLine(message)}`),
   ].join('\n')
+}
+
+function renderInputs(count: number): string {
+  return `${count} ${count === 1 ? 'file or base, by checksum; --json names it' : 'files and bases, by checksum; --json lists them'}`
 }

@@ -37,8 +37,11 @@ const own = createKey('own')
 const foreign = createKey('foreign')
 
 let runs = 0
+/** Where images come from, as a label of theirs says. */
+const ORIGIN = 'https://github.example/lab/images'
+
 /** A published image of a module, under its content tag and `latest`, as nobody has signed it yet. */
-async function createPublished() {
+async function createPublished({ origin }: { readonly origin: string | undefined } = { origin: ORIGIN }) {
   const prefix = `signed${(runs += 1)}`
   const files = { 'modules/a/Dockerfile': 'FROM scratch\nCOPY requirements.txt /\n', 'modules/a/requirements.txt': 'numpy==2.2.4\n' }
   const workspace = readWorkspace(temporaryWorkspace(files))
@@ -59,7 +62,7 @@ async function createPublished() {
     attest: async (by = own, to = digest) =>
       attestImage({ registry: client, workspace, signer: by.signer, builder }, wanted, {
         manifest: await manifestOf(to),
-        source: { repository: 'https://github.example/lab/images', commit: COMMIT, licence: undefined },
+        source: { repository: origin, commit: COMMIT, licence: undefined },
       }),
     /** Puts a bundle of somebody's making beside the image. */
     putBundle: async (bytes: Uint8Array<ArrayBuffer>) => {
@@ -101,7 +104,7 @@ it('says by whom and from what an image was built, by digest and by tag', async 
       `  commit       ${COMMIT}`,
       '  repository   https://github.example/lab/images',
       '  built by     https://github.example/lab/images/.github/workflows/push.yml@refs/heads/main',
-      '  inputs       1 files and bases, by checksum; --json lists them',
+      '  inputs       1 file or base, by checksum; --json names it',
       '  statements   https://cyclonedx.org/bom, https://slsa.dev/provenance/v1, https://spdx.dev/Document',
     ].join('\n'),
   })
@@ -112,6 +115,13 @@ it('says by whom and from what an image was built, by digest and by tag', async 
   expect((await judge(`${image}@${digest}`)).shown?.provenance?.inputs).toEqual([
     { name: 'requirements.txt', sha256: file?.kind === 'file' ? file.sha256 : '' },
   ])
+})
+
+it('counts no commit among the inputs, where there is no repository to name it by either', async () => {
+  const { attest, image } = await createPublished({ origin: undefined })
+  await attest()
+  const { shown } = await judge(`${image}:latest`)
+  expect(shown?.provenance).toMatchObject({ commit: COMMIT, repository: null, inputs: [{ name: 'requirements.txt' }] })
 })
 
 it('refuses a missing attestation, and one by another key', async () => {
