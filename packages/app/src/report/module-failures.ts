@@ -37,23 +37,23 @@ export async function runForEach<M extends { readonly name: string }, T>(
 /**
  * The end of a command over many modules: each error, with its place and what to do, then the names.
  *
- * @param total of the modules that the command was to do its work for
+ * @param total of the modules that the command was to do its work for; `what` is for a command whose work is about other things
  * @returns the exit code
  */
 export function reportFailures(
   failures: readonly ModuleFailure[],
   total: number,
-  { log, logError }: Pick<CommandContext, 'log' | 'logError'>,
+  { log, logError, what }: Pick<CommandContext, 'log' | 'logError'> & { readonly what?: string },
 ): 0 | 1 {
   // One error may be that of several modules: a base that they share.
   for (const error of new Set(failures.map((failure) => failure.error))) logError(error)
   if (failures.length === 0) return 0
-  log(renderFailedModules(failures, total))
+  log(renderFailedModules(failures, total, what))
   return 1
 }
 
 /** `✗ failed for 2 of 5 modules: base, child` */
-export function renderFailedModules(failures: readonly Pick<ModuleFailure, 'module'>[], total: number): string {
+export function renderFailedModules(failures: readonly Pick<ModuleFailure, 'module'>[], total: number, what = 'module'): string {
   const names = [...new Set(failures.map(({ module }) => module))].sort()
-  return `✗ failed for ${names.length} of ${total} ${total === 1 ? 'module' : 'modules'}: ${names.join(', ')}`
+  return `✗ failed for ${names.length} of ${total} ${total === 1 ? what : `${what}s`}: ${names.join(', ')}`
 }

@@ -190,6 +190,7 @@ it('goes on where one image is not there, and asks for a key and an image', asyn
   const { code, out, logged } = await verify([`${image}:none`, `${image}:latest`])
   expect({ code, out, logged }).toMatchObject({ code: 1, out: expect.stringMatching(/^✓ signed/) as string })
   expect(logged[0]).toContain(`The registry has no image ${image}:none.`)
+  expect(logged.at(-1)).toBe(`✗ failed for 1 of 2 images: ${image}:none`)
   await expect(verify([])).rejects.toMatchObject({ code: 'no-image-named' })
   const ofNobody = recordCommand(folder, (context) => verifySigned({ images: ['a'], by: undefined, json: false }, context))
   await expect(ofNobody).rejects.toMatchObject({ code: 'no-signer-named' })

@@ -32,7 +32,7 @@ export async function verifySigned({ images, by, json }: VerifySignedOptions, co
     runForEach(named, context, ({ name, reference }) => verifyImage(registry, name, reference, verifier)),
   )
   context.print(json ? renderJson({ images: results }, 2) : results.map((image) => renderSigned(image, context.style)).join('\n\n'))
-  const failed = reportFailures(failures, named.length, context)
+  const failed = reportFailures(failures, named.length, { ...context, what: 'image' })
   return results.every(({ ok }) => ok) ? failed : 1
 }
 
