@@ -64,7 +64,7 @@ describe('a commit from before three changes: of lockfile, code and base', () =>
     expect(workspace.read(`${folder}/${OUT}`)).toBe(then)
     expect(output).toContain(`tool  paper (${paper.slice(0, 12)}): its image is key-`)
     expect(output).toContain(`tool  files and results: ${folder}\n`)
-    expect(output).toContain(`tool  wrote 1 files:\n  ${folder}/${OUT}\n`)
+    expect(output).toContain(`tool  wrote 1 file:\n  ${folder}/${OUT}\n`)
     expect(await workspace.git('status', '--porcelain')).toBe(status)
     expect(workspace.read(OUT)).toBe(then)
   })
@@ -84,6 +84,8 @@ describe('a commit from before three changes: of lockfile, code and base', () =>
   })
 
   it('data that is not in git is that of the checkout', async () => {
+    const folders = () => readdirSync(join(workspace.root, 'dist/at'))
+    const before = folders()
     const { exitCode, stdout, output } = await run(
       'tool',
       '--at',
@@ -94,6 +96,10 @@ describe('a commit from before three changes: of lockfile, code and base', () =>
       'cat ../../data/cells.txt #',
     )
     expect([exitCode, stdout], output).toEqual([0, 'cells\n'])
+    // A run that wrote nothing leaves no copy of the commit.
+    expect(output).toContain('tool  wrote no files: dist/at/')
+    expect(folders()).toEqual(before)
+    expect(workspace.read('data/cells.txt')).toBe('cells\n')
   })
 
   it('an image whose content tag is gone is found as the release of that commit has it', async () => {

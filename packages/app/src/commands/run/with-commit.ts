@@ -25,7 +25,7 @@ export type CommitContext = Omit<SessionContext, 'commit'> & { readonly workspac
 
 /**
  * Writes a commit into a folder of its own and runs something in the image that its module had: code, options and image are all of then. What
- * was written is told at the end. The folder goes again where nothing was run.
+ * was written is told at the end. The folder goes again where nothing was run or written: it has all of the commit, and each run makes another.
  *
  * @param name of the module, or its folder, as the commit has it
  * @param work gets the session and the module's image, ready
@@ -41,6 +41,7 @@ export async function withCommit(
   const revision = await readRevision(place, at)
   const folder = await makeCommitFolder(context.workspaceRoot, revision.commit)
   let before: FileMarks | undefined
+  let isKept = false
   try {
     const workspace = await openCommit(place, revision, { folder, log: context.log })
     const name = findAt(revision, () => nameOf(workspace))
@@ -50,14 +51,20 @@ export async function withCommit(
       prepareReceipts(workspace.root)
       const load = await findCommitImage(session, name, { place, revision, yes })
       before = await markFiles(folder.path)
+      // From here on until it is known that nothing was written.
+      isKept = true
       context.log(`${name}  files and results: ${folder.shown}`)
       return await work({ ...session, past: { checkout: place.root, load } })
     } finally {
       await session.close()
-      if (before !== undefined) context.log(renderWritten(name, folder, listWritten(before, await markFiles(folder.path))))
+      if (before !== undefined) {
+        const written = listWritten(before, await markFiles(folder.path))
+        isKept = written.length > 0
+        context.log(renderWritten(name, folder, written))
+      }
     }
   } finally {
-    if (before === undefined) await rm(folder.path, { recursive: true, force: true })
+    if (!isKept) await rm(folder.path, { recursive: true, force: true })
   }
 }
 
@@ -85,7 +92,11 @@ async function openCommit(
 const SHOWN = 20
 
 function renderWritten(name: string, { shown }: CommitFolder, written: readonly string[]): string {
-  if (written.length === 0) return `${name}  wrote no files`
+  if (written.length === 0) return `${name}  wrote no files: ${shown} is removed`
   const more = written.length > SHOWN ? [`  and ${written.length - SHOWN} more`] : []
-  return [`${name}  wrote ${written.length} files:`, ...written.slice(0, SHOWN).map((path) => `  ${shown}/${path}`), ...more].join('\n')
+  return [
+    `${name}  wrote ${written.length} ${written.length === 1 ? 'file' : 'files'}:`,
+    ...written.slice(0, SHOWN).map((path) => `  ${shown}/${path}`),
+    ...more,
+  ].join('\n')
 }
