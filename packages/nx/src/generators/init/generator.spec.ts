@@ -291,6 +291,11 @@ describe('the init generator', () => {
     expect(snapshot(tree)).toEqual(files)
   })
 
+  it.each([{}, { modules: '*' }])('says what a Dockerfile has to be called where none is found, with %j', async (options) => {
+    const tree = repository({ 'analyses/a/Dockerfile_1.0': 'FROM x\n', 'b/Containerfile': 'FROM x\n' })
+    await expect(initGenerator(tree, { registry: 'a.io/b', ...options })).rejects.toThrow('call it Dockerfile')
+  })
+
   it("offers GitHub's registry, under the repository's owner in lower case", async () => {
     const files = {
       '.git/config': '[remote "origin"]\n\turl = https://github.com/AlexsLemonade/OpenScPCA-analysis.git\n',

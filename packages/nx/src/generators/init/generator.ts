@@ -17,7 +17,7 @@ import { planPublishedBases } from './migration/plan-published-bases.js'
 import { NO_MODULE_ACTIVE } from './migration/plan-modules.js'
 import { type MigrationPlan, planMigration } from './migration/plan-migration.js'
 import { MIGRATION_REPORT, renderMigrationPage } from './migration/render-migration.js'
-import { guessGlobs, parseGlobs } from './module-globs.js'
+import { guessGlobs, OTHER_NAMES, parseGlobs } from './module-globs.js'
 import { defaultBranch, readPluginOptions, writeNxSettings } from './nx-settings.js'
 import { checkPackageFolder, writeGitignore, writePackageSettings } from './package-settings.js'
 import { logInit } from './log-init.js'
@@ -113,7 +113,7 @@ function chooseModules(tree: Tree, options: InitGeneratorOptions) {
     code: 'no-modules-found',
     kind: 'input',
     message: `No folder that ${globs.join(', ')} matches holds a Dockerfile.`,
-    fix: "Name the folders of the modules, in quotes: --modules 'analyses/*'",
+    fix: `Name the folders of the modules, in quotes: --modules 'analyses/*'\n${OTHER_NAMES}`,
   })
 }
 

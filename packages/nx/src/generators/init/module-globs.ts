@@ -4,6 +4,10 @@ import { DOCKERFILE, type FileSource, normalizeGlob } from '@module-images/works
 /** Where modules lie as a rule. */
 const USUAL_FOLDERS = ['modules', 'analyses']
 
+/** What a repository may have where no module is found. */
+export const OTHER_NAMES =
+  'A file of another name, such as Dockerfile_1.0 or Containerfile, makes no module: call it Dockerfile, one in a folder.'
+
 /** Globs as given on the command line; undefined where none are. */
 export function parseGlobs(given: string | undefined): string[] | undefined {
   const globs = given?.split(',').map((glob) => normalizeGlob(glob.trim()))
@@ -27,6 +31,6 @@ export function guessGlobs(files: FileSource): string[] {
     code: 'no-modules-found',
     kind: 'input',
     message: `No folder of ${USUAL_FOLDERS.map((folder) => `${folder}/*`).join(' or ')} holds a Dockerfile.`,
-    fix: "Name the folders of the modules: --modules 'analyses/*'",
+    fix: `Name the folders of the modules: --modules 'analyses/*'\n${OTHER_NAMES}`,
   })
 }
