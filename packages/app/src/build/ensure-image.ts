@@ -12,8 +12,8 @@ export async function ensureImage(ports: ReconcilePorts, name: string): Promise<
   const wanted = await resolveTarget(ports, name)
   if (await isThere(ports, wanted)) return
   for (const base of wanted.module.bases) if (base.kind === 'module') await ensureImage(ports, base.module)
-  await removeReceipt(ports.workspace.root, name)
-  await writeReceipt(ports.workspace.root, await reconcileImage(ports, name))
+  removeReceipt(ports.workspace.root, name)
+  writeReceipt(ports.workspace.root, await reconcileImage(ports, name))
 }
 
 async function isThere(ports: ReconcilePorts, wanted: ImageTarget): Promise<boolean> {

@@ -4,19 +4,19 @@ import { expect, it } from 'vitest'
 import { temporaryWorkspace } from '@module-images/workspace/testing'
 import { replaceFile } from './replace-file.js'
 
-it.each([false, true])('writes a new file and over an old one, many at once (mayBeMissing: %s)', async (mayBeMissing) => {
+it.each([false, true])('writes a new file and over an old one (mayBeMissing: %s)', (mayBeMissing) => {
   const folder = temporaryWorkspace({})
   const path = join(folder, 'file')
-  await replaceFile(path, 'old', { mayBeMissing })
-  const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(100_000))
-  await Promise.all(texts.map((text) => replaceFile(path, text, { mayBeMissing })))
-  expect(texts).toContain(readFileSync(path, 'utf8'))
+  for (const text of ['old', 'new']) {
+    replaceFile(path, text, { mayBeMissing })
+    expect(readFileSync(path, 'utf8')).toBe(text)
+  }
   expect(readdirSync(folder)).not.toContainEqual(expect.stringMatching(/\.tmp$/))
 })
 
-it('leaves nothing behind where it fails', async () => {
+it('leaves nothing behind where it fails', () => {
   const folder = temporaryWorkspace({})
   mkdirSync(join(folder, 'file'))
-  await expect(replaceFile(join(folder, 'file'), 'x')).rejects.toMatchObject({ code: 'EISDIR' })
+  expect(() => replaceFile(join(folder, 'file'), 'x')).toThrow(expect.objectContaining({ code: 'EISDIR' }))
   expect(readdirSync(folder)).not.toContainEqual(expect.stringMatching(/\.tmp$/))
 })

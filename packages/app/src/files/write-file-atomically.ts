@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { replaceFile } from './replace-file.js'
 import { unwritableFile } from './unwritable-file.js'
@@ -9,10 +9,10 @@ import { unwritableFile } from './unwritable-file.js'
  * @param path native; @param file as errors shall call it
  * @throws ModuleImagesError `unwritable-file`
  */
-export async function writeFileAtomically(path: string, text: string, file: string): Promise<void> {
+export function writeFileAtomically(path: string, text: string, file: string): void {
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await replaceFile(path, text)
+    mkdirSync(dirname(path), { recursive: true })
+    replaceFile(path, text)
   } catch (cause) {
     throw unwritableFile(file, cause)
   }

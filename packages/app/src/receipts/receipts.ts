@@ -1,5 +1,4 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkFormat, ModuleImagesError, type Receipt, receiptFormat } from '@module-images/core'
 import { isProjectName } from '@module-images/workspace'
@@ -75,21 +74,21 @@ export function prepareReceipts(workspaceRoot: string, projects: Iterable<string
  *
  * @throws ModuleImagesError `receipt-not-written`
  */
-export async function writeReceipt(workspaceRoot: string, receipt: Receipt): Promise<void> {
+export function writeReceipt(workspaceRoot: string, receipt: Receipt): void {
   const path = receiptPath(workspaceRoot, receipt.module)
   try {
     // A command names its modules late.
     mkdirSync(dirname(path), { recursive: true })
-    await replaceFile(path, `${JSON.stringify(receipt, null, 2)}\n`, { mayBeMissing: true })
+    replaceFile(path, `${JSON.stringify(receipt, null, 2)}\n`, { mayBeMissing: true })
   } catch (cause) {
     throw notWritten(`dist/images/${receipt.module}.json`, cause)
   }
 }
 
 /** A module that fails keeps no receipt of an earlier success. @throws ModuleImagesError `receipt-not-written` */
-export async function removeReceipt(workspaceRoot: string, project: string): Promise<void> {
+export function removeReceipt(workspaceRoot: string, project: string): void {
   try {
-    if (isProjectName(project)) await rm(receiptPath(workspaceRoot, project), { force: true })
+    if (isProjectName(project)) rmSync(receiptPath(workspaceRoot, project), { force: true })
   } catch (cause) {
     throw notWritten(`dist/images/${project}.json`, cause)
   }

@@ -104,12 +104,21 @@ async function endAfterDependencies(task: ImageTask, dependencies: readonly Depe
   const started = performance.now()
   try {
     const receipt = await runTask(task, ports, built?.kind === 'done' ? built.receipt : undefined)
-    await writeReceipt(ports.workspace.root, receipt)
+    writeReceipt(ports.workspace.root, receipt)
     return { kind: 'done', task, receipt }
   } catch (error) {
     // Where a build of this run succeeded and its push did not, too: what a receipt tells of is done.
-    await removeReceipt(ports.workspace.root, task.module).catch(() => undefined)
+    removeReceiptIfPossible(ports.workspace.root, task.module)
     return { kind: 'failed', task, error, seconds: (performance.now() - started) / 1000 }
+  }
+}
+
+/** That it cannot be removed is nothing beside what failed before. */
+function removeReceiptIfPossible(root: string, module: string): void {
+  try {
+    removeReceipt(root, module)
+  } catch {
+    // `prepareReceipts` has taken away what an earlier run left.
   }
 }
 

@@ -68,7 +68,7 @@ export async function writeCatalogue(options: CatalogueOptions, context: Command
 async function writeSite(facts: CatalogueFacts, folder: string, shown: string): Promise<{ files: number; bytes: number }> {
   let [files, bytes] = [0, 0]
   for (const { path, text } of renderSite(facts, readPageAssets())) {
-    await writeFileAtomically(join(folder, path), text, join(shown, path))
+    writeFileAtomically(join(folder, path), text, join(shown, path))
     files += 1
     bytes += Buffer.byteLength(text)
   }

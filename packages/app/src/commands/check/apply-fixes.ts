@@ -17,6 +17,6 @@ export async function applyFixes(files: FileSource, findings: readonly Finding[]
     ({ file }) => file,
   )
   const own = [...edits].filter(([file]) => lstatSync(`${files.root}/${file}`).isFile()).sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [file, changes] of own) await writeFileAtomically(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
+  for (const [file, changes] of own) writeFileAtomically(`${files.root}/${file}`, applyEdits(files.readText(file), changes), file)
   return own.map(([file]) => file)
 }

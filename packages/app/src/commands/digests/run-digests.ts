@@ -76,7 +76,7 @@ interface Written {
 async function writeDigests({ prefix, images, format }: Written, { output, name }: DigestsOptions, context: CommandContext): Promise<void> {
   const text = renderDigests({ digests: imageDigestsFormat.version, registry: prefix, images: [...images] }, format, name)
   if (output === undefined) return context.print(text)
-  await writeFileAtomically(resolve(output), text, output)
+  writeFileAtomically(resolve(output), text, output)
   context.log(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
 }
 

@@ -32,7 +32,7 @@ export async function updateDigests({ file, format, json }: UpdateDigestsOptions
   if (own.length === 0) throw noPins(file, named.prefix)
   const update = planPinUpdate(pinned.text, await readPinFacts(own, named, workspace, context))
   context.signal.throwIfAborted()
-  if (update.text !== pinned.text) await writeFileAtomically(resolve(file), update.text, file)
+  if (update.text !== pinned.text) writeFileAtomically(resolve(file), update.text, file)
   const { moved, left, checked } = update
   context.print(json ? renderJson({ file, registry: named.prefix, moved, left, checked }, 2) : renderUpdate(update, file))
   return left.length === 0 ? 0 : 1

@@ -48,7 +48,7 @@ export async function runSbom({ module: given, format, output, offline }: SbomOp
   const text = renderSbom(facts, format)
   if (output === undefined) context.print(text)
   else {
-    await writeFileAtomically(resolve(output), text, output)
+    writeFileAtomically(resolve(output), text, output)
     context.log(`The packages of ${name} were written to ${output}`)
   }
   return 0
