@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 export const USAGE = `npm run bench [-- OPTION…]
 
 Makes workspaces of generated modules, publishes them side by side with other ways to do so, and writes docs/benchmarks.md.
-Root gets a Docker engine of its own for it, others use the one at hand; a registry runs on 127.0.0.1. It removes what it made. All of it takes about half an hour on two cores.
+Root gets a Docker engine of its own for it, others use the one at hand; a registry runs on 127.0.0.1. It removes what it made. All of it takes about 40 minutes on two cores.
 
   --cases A,B         only these cases
   --competitors A,B   only these ways to publish

@@ -1,5 +1,5 @@
 // @ts-check
-import { lastLines } from '../local/command.mjs'
+import { lastLines, run } from '../local/command.mjs'
 import { Interrupted } from '../local/interruption.mjs'
 import { SetUpError } from '../local/set-up-error.mjs'
 import { createStages } from './stages.mjs'
@@ -38,17 +38,17 @@ export async function runRounds(bench, { cases, sizes, runs, competitors: chosen
       const competitors = what.competitors.filter(({ name, mostModules }) => size <= mostModules && (chosen?.includes(name) ?? true))
       /** @type {string[]} */
       const failures = []
-      for (let run = 1; run <= runs; run += 1) {
-        for (const competitor of rotated(competitors, run - 1)) {
+      for (let round = 1; round <= Math.min(runs, what.mostRuns ?? runs); round += 1) {
+        for (const competitor of rotated(competitors, round - 1)) {
           if (failures.filter((name) => name === competitor.name).length === 2) continue
-          const result = await measureOne({ bench, stages, what, size, competitor, run })
+          const result = await measureOne({ bench, stages, what, size, competitor, round })
           if (result.kind === 'failed') {
             failures.push(competitor.name)
             // An engine may go on for minutes with builds whose command is gone, and those who come next would pay for it.
             await bench.settle()
           }
-          measurements.push({ case: what.name, size, competitor: competitor.name, run, result })
-          log(`${what.name}  ${size} modules  run ${run}  ${competitor.name}: ${renderResult(result)}`)
+          measurements.push({ case: what.name, size, competitor: competitor.name, run: round, result })
+          log(`${what.name}  ${size} modules  run ${round}  ${competitor.name}: ${renderResult(result)}`)
         }
       }
     }
@@ -58,14 +58,15 @@ export async function runRounds(bench, { cases, sizes, runs, competitors: chosen
 
 /**
  * @param {{ bench: import('./bench.mjs').Bench, stages: ReturnType<typeof createStages>, what: import('./cases/case.mjs').Case, size: number,
- *   competitor: import('./competitors/competitor.mjs').Competitor, run: number }} turn
+ *   competitor: import('./competitors/competitor.mjs').Competitor, round: number }} turn
  * @returns {Promise<Measurement['result']>}
  */
-async function measureOne({ bench, stages, what, size, competitor, run }) {
+async function measureOne({ bench, stages, what, size, competitor, round }) {
   try {
     const stage = await stages.get(competitor, size, what.shape)
-    const { done = async () => {}, ...work } = await what.prepare({ bench, competitor, run, ...stage })
+    const { done = async () => {}, ...work } = await what.prepare({ bench, competitor, run: round, ...stage })
     try {
+      await commitAll(stage.workspace.folder)
       const { ok, said, output, ...costs } = await bench.measure(work)
       if (what.publishes && !ok) stage.setPublished(false)
       if (what.publishes && ok) stage.setPublished(true)
@@ -77,6 +78,14 @@ async function measureOne({ bench, stages, what, size, competitor, run }) {
     if (error instanceof Interrupted || !(error instanceof SetUpError)) throw error
     return { kind: 'failed', said: error.message }
   }
+}
+
+/** As in CI, where nothing is published that is in no commit. @param {string} folder */
+async function commitAll(folder) {
+  const git = ['git', '-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', '-c', 'gc.auto=0']
+  const failure = 'git cannot commit the modules.'
+  await run([...git, 'add', '--all'], { failure })
+  await run([...git, 'commit', '--quiet', '--allow-empty', '--message=modules'], { failure })
 }
 
 /** @template T @param {readonly T[]} items @param {number} by */

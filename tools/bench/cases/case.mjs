@@ -7,6 +7,7 @@
  * @property {string} title
  * @property {string} about what happens, for the page
  * @property {readonly number[]} sizes numbers of modules
+ * @property {number} [mostRuns] where more tell nothing new
  * @property {import('../modules.mjs').Shape} [shape] of its modules, where it is another than usual
  * @property {readonly import('../competitors/competitor.mjs').Competitor[]} competitors
  * @property {(stage: Stage) => Promise<import('../measure/measure.mjs').Work & { done?: () => Promise<void> }>} prepare everything up to the

@@ -2,6 +2,7 @@
 import { changedFileEmptyEngine } from './changed-file-empty-engine.mjs'
 import { firstBuild } from './first-build.mjs'
 import { oneLockfile } from './one-lockfile.mjs'
+import { oneRequestASecond } from './one-request-a-second.mjs'
 import { planOffline } from './plan-offline.mjs'
 import { releaseNoEngine } from './release-no-engine.mjs'
 import { release } from './release.mjs'
@@ -22,4 +23,5 @@ export const CASES = [
   releaseNoEngine,
   planOffline,
   showProjects,
+  ...oneRequestASecond,
 ]

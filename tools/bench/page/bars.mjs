@@ -11,6 +11,7 @@
  */
 
 const OURS = 'module-images'
+const EXECUTOR = 'executor'
 
 /** @type {readonly Bar[]} */
 export const BARS = [
@@ -20,20 +21,40 @@ export const BARS = [
   ratio('the same: time', 0.8, ['release', 20, 'bake']),
   ratio('the same, 50 modules: time', 0.35, ['release', 50, 'bake']),
   atMost('the same, 200 modules: seconds', 6, count('release', 200, 'seconds')),
-  atMost('the same, 1,000 modules: seconds', 20, count('release', 1000, 'seconds')),
+  atMost('the same, 1,000 modules: seconds', 12, count('release', 1000, 'seconds')),
   atMost('the same, 1,000 modules: MB of the largest process', 300, megabytes('release', 1000)),
   atMost('without an engine, 20 modules: registry requests', 85, count('release-no-engine', 20, 'requests')),
   atMost('without an engine, 200 modules: seconds', 6, count('release-no-engine', 200, 'seconds')),
-  ratio('first build, 20 modules: time', 1.15, ['first-build', 20, 'bake']),
+  ratio('first build, 20 modules: time', 1.25, ['first-build', 20, 'bake']),
+  ratio('the same, the executor alone: time', 1, ['first-build', 20, 'bake'], EXECUTOR),
+  ratio('one lockfile changed, 20 modules: time', 0.8, ['one-lockfile', 20, 'bake']),
   ratio('one file changed, empty engine, 20 modules: time', 1, ['changed-file-empty-engine', 20, 'bake']),
-  atMost('plan --offline --json, 1,000 modules: seconds', 0.6, count('plan-offline', 1000, 'seconds')),
+  atMost('plan --offline --json, 1,000 modules: seconds', 0.45, count('plan-offline', 1000, 'seconds')),
   {
     what: 'plan --offline --json, 5,000 modules: time',
     bar: '≤ 5 × that of 1,000',
     judge: (figures) => compare(figures('plan-offline', 5000, OURS), figures('plan-offline', 1000, OURS), { factor: 5, of: 'that' }),
   },
-  ratio('nx show projects, 2,000 modules: time', 1.3, ['show-projects', 2000, 'names-only']),
+  ratio('nx show projects, 2,000 modules: time', 1.15, ['show-projects', 2000, 'names-only']),
+  perRequest('plan of 30 modules at one request a second: seconds', 'limited-plan'),
+  perRequest('the same, gc: seconds', 'limited-gc'),
+  perRequest('the same, verify: seconds', 'limited-verify'),
 ]
+
+/** @param {string} what @param {string} name @returns {Bar} */
+function perRequest(what, name) {
+  const most = 1.2
+  return {
+    what,
+    bar: `≤ ${most} × requests`,
+    judge(figures) {
+      const one = figures(name, 30, OURS)
+      if (!one) return undefined
+      const value = one.seconds / one.requests
+      return { met: value <= most, measured: `${value.toFixed(2)} × ${one.requests} (${one.seconds.toFixed(0)} s)` }
+    },
+  }
+}
 
 /** @param {string} what @param {number} most @param {(figures: Lookup) => number | undefined} measure @returns {Bar} */
 function atMost(what, most, measure) {
@@ -47,12 +68,12 @@ function atMost(what, most, measure) {
   }
 }
 
-/** @param {string} what @param {number} factor @param {[string, number, string]} other @returns {Bar} */
-function ratio(what, factor, [name, size, competitor]) {
+/** @param {string} what @param {number} factor @param {[string, number, string]} other @param {string} [ours] @returns {Bar} */
+function ratio(what, factor, [name, size, competitor], ours = OURS) {
   return {
     what,
     bar: `≤ ${factor} × ${competitor}`,
-    judge: (figures) => compare(figures(name, size, OURS), figures(name, size, competitor), { factor, of: competitor }),
+    judge: (figures) => compare(figures(name, size, ours), figures(name, size, competitor), { factor, of: competitor }),
   }
 }
 
