@@ -19,7 +19,8 @@ const PAGE = join(CHECKOUT, 'docs', 'benchmarks.md')
 
 /** @param {readonly string[]} argv @returns {Promise<number>} the exit code */
 async function main(argv) {
-  const known = { cases: CASES.map(({ name }) => name), competitors: [...COMPETITORS.map(({ name }) => name), 'names-only'] }
+  const all = [...COMPETITORS, ...CASES.flatMap(({ competitors }) => competitors)]
+  const known = { cases: CASES.map(({ name }) => name), competitors: [...new Set(all.map(({ name }) => name))] }
   const wanted = parseArguments(argv, known)
   if (wanted.kind === 'help') {
     process.stdout.write(`${USAGE}\nCases: ${known.cases.join(', ')}\nCompetitors: ${known.competitors.join(', ')}\n`)
