@@ -7,8 +7,8 @@ export interface Place {
   readonly column?: number
 }
 
-/** Who has to act: the author of a file, the owner of the machine, a remote service, or the developers of this product. */
-export type ErrorKind = 'input' | 'environment' | 'remote' | 'internal'
+/** Who has to act: who wrote the command line, the author of a file, the owner of the machine, a remote service, or the developers of this product. */
+export type ErrorKind = 'usage' | 'input' | 'environment' | 'remote' | 'internal'
 
 export interface ErrorDetails {
   /** What callers switch on; kebab-case, never shown alone to a person. */

@@ -4,6 +4,7 @@ import { ModuleImagesError, renderError } from '@module-images/core'
 
 /** Who has to act, see `ErrorKind` of packages/core. @type {Readonly<Record<string, string>>} */
 const KINDS = {
+  usage: 'the command line itself is wrong, whatever the workspace and the registry hold: module-images ends with 2',
   input: 'something in a file or a command has to be corrected',
   environment: 'something on this machine has to be set up or made room for',
   remote: 'a registry, AWS or a git remote did not do what it was asked for',

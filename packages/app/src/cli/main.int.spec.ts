@@ -172,6 +172,29 @@ describe('the command line', () => {
     expect(err).toContain(words)
   })
 
+  it.each([
+    [['gc', '--older-than', '5x'], 'bad-age'],
+    [['plan', '--offline', '--tags', 'bad tag!'], 'bad-tag'],
+    [['attest'], 'no-signing-method'],
+    [['attest', '--key', 'none.key', '--scan', 'scanner:1'], 'scanner-without-digest'],
+    [['digests', '--format', 'apptainer', '--name', '{module}'], 'no-parameters'],
+    [['digests', '--format', 'nextflow', '--name', 'X'], 'bad-name-pattern'],
+    [['verify', '--signed', 'registry.example.org/a'], 'no-signer-named'],
+    [['verify', '--key', 'none.pub'], 'no-image-named'],
+    [['run', 'a', '--memory', 'much'], 'bad-run-options'],
+    [['run', 'a', '--publish', 'x'], 'bad-publish'],
+    [['shell', 'a', '--mount', '/'], 'bad-mount'],
+  ])('%j is wrong usage, whatever the workspace holds', async (argv, error) => {
+    const { code, out, err } = await run(...argv)
+    expect({ code, out, error: /error\[([a-z-]+)\]/.exec(err)?.[1] }).toEqual({ code: 2, out: '', error })
+  })
+
+  it('leaves wrong usage to the command line: what the environment says is an error', async () => {
+    const env = { ...ENV, MODULE_IMAGES_TAGS: 'bad tag!' }
+    const { code, err } = await program.run(['plan', '--offline'], { cwd: workspace(), env })
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('error[bad-tag]') as string })
+  })
+
   it('tells its exit codes, and its errors with a word', async () => {
     expect((await run('verify', '--help')).out).toContain('\nExit codes:\n  0    done\n  1    ')
     expect((await run('explain', 'nobody')).err).toMatch(/^✗ error\[unknown-module\]: 'nobody' is not a module of this workspace\.\n/)

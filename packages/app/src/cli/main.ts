@@ -1,4 +1,4 @@
-import { visibleText } from '@module-images/core'
+import { ModuleImagesError, visibleText } from '@module-images/core'
 import type { AskNx } from '@module-images/workspace'
 import { CommanderError } from 'commander'
 import { watchOutput } from './broken-pipe.js'
@@ -55,7 +55,7 @@ function reportError(error: unknown, renderStop: (() => string) | undefined): nu
     return EXIT_INTERRUPTED
   }
   writeStyledNotice(renderFailure(error, readTextStyle(process.stderr, process.env)))
-  return EXIT_FAILED
+  return error instanceof ModuleImagesError && error.kind === 'usage' ? EXIT_USAGE : EXIT_FAILED
 }
 
 function reportStop(how: string, renderStop: () => string): void {

@@ -1,5 +1,6 @@
 import { type MutableTags, planMutableTags } from '@module-images/core'
 import type { RegistryKindName, Settings } from '@module-images/workspace'
+import { readGiven } from './read-given.js'
 import type { RunEnvironment } from './run-environment.js'
 
 /** The registry that is published to. */
@@ -33,8 +34,6 @@ export function wantedTags(
   settings: Pick<Settings, 'tags'>,
 ): MutableTags {
   if (given === undefined) return environment.tags ?? planMutableTags(settings.tags, 'nx.json')
-  return planMutableTags(
-    [given].flat().flatMap((list) => list.split(',')),
-    '--tags',
-  )
+  const list = [given].flat().flatMap((part) => part.split(','))
+  return readGiven(() => planMutableTags(list, '--tags'))
 }

@@ -2,7 +2,7 @@
 export const EXIT_DONE = 0
 /** An error, or an answer that is not as wanted: a tag is wrong, a check has found something. */
 export const EXIT_FAILED = 1
-/** An option or an argument that there is not. */
+/** A command line that is wrong by itself, whatever the workspace and the registry hold: an option that there is not, a value that it cannot have. */
 export const EXIT_USAGE = 2
 /** What was printed is of use, and lacks what cannot be had. Only for a program that has to tell the two apart. */
 export const EXIT_PARTIAL = 3

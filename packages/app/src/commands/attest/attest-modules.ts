@@ -5,6 +5,7 @@ import { attestImage, readSource } from '../../attest/attest-image.js'
 import { openSigner } from '../../attest/open-signer.js'
 import { parseScannerName } from '../../scan/open-scanner.js'
 import { openScans } from '../../scan/open-scans.js'
+import { readGiven } from '../../session/read-given.js'
 import type { SigningMethod } from '../../session/signing-method.js'
 import { createImageTags } from '../../registry-view/image-tags.js'
 import { reportFailures, runForEach } from '../../report/module-failures.js'
@@ -42,7 +43,7 @@ interface Attested {
 export async function attestModules(options: AttestOptions, context: CommandContext): Promise<number> {
   const { modules: given, method, scanner, json } = options
   if (method === undefined) throw noMethod()
-  if (scanner !== undefined) parseScannerName(scanner)
+  if (scanner !== undefined) readGiven(() => parseScannerName(scanner))
   const opened = await openSigner(method, context)
   const workspace = await openCommandWorkspace(context)
   const named = nameRegistry(context.environment, workspace.settings)
@@ -80,7 +81,7 @@ function renderAttested({ module, image, digest, added, scanned }: Attested): st
 function noMethod(): ModuleImagesError {
   return new ModuleImagesError({
     code: 'no-signing-method',
-    kind: 'input',
+    kind: 'usage',
     message: 'Neither a key was named to sign with, nor that this job signs as itself.',
     fix: 'Name a private key, --key cosign.key, or in a job of GitHub Actions: --keyless',
   })

@@ -27,12 +27,21 @@ export function renderDigests(digests: ImageDigests, format: DigestFormat, patte
   return format.render(digests, (module) => names.get(module) ?? module)
 }
 
+/**
+ * Says before anything is read whether names of parameters can be made.
+ *
+ * @throws ModuleImagesError `no-parameters`, `bad-name-pattern`
+ */
+export function checkNamePattern(format: DigestFormat, pattern: string | undefined): void {
+  parameterNames([], format, pattern)
+}
+
 function parameterNames(modules: readonly string[], format: DigestFormat, pattern: string | undefined): ReadonlyMap<string, string> {
   if (format.namePattern !== undefined) return planParameterNames(modules, pattern ?? format.namePattern, format.reservedWords)
   if (pattern === undefined) return new Map()
   throw new ModuleImagesError({
     code: 'no-parameters',
-    kind: 'input',
+    kind: 'usage',
     message: `The format ${format.name} has no parameters to name.`,
     fix: 'Leave --name out, or choose another --format.',
   })

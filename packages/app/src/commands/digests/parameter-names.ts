@@ -34,7 +34,7 @@ function checkPattern(pattern: string): void {
   if (pattern.search(PLACEHOLDER) >= 0 && /^\w*$/.test(pattern.replace(PLACEHOLDER, ''))) return
   throw new ModuleImagesError({
     code: 'bad-name-pattern',
-    kind: 'input',
+    kind: 'usage',
     message: `'${pattern}' is not a pattern of names.`,
     fix: 'It holds {module} or {MODULE}, and letters, digits and _ beside it: {module}_container',
   })

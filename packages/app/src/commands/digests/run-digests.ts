@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { imageDigestsFormat, ModuleImagesError, type PublishedImage } from '@module-images/core'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
-import { findDigestFormat, renderDigests } from './digest-formats.js'
+import { checkNamePattern, findDigestFormat, renderDigests } from './digest-formats.js'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
@@ -32,11 +32,12 @@ export interface DigestsOptions {
  * none is published.
  *
  *
- * @throws ModuleImagesError `unknown-digest-format`
+ * @throws ModuleImagesError `unknown-digest-format`, `no-parameters`, `bad-name-pattern`
  */
 export async function runDigests(options: DigestsOptions, context: CommandContext): Promise<number> {
   const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
   if (format === undefined) throw unknownForm(options.output ?? '')
+  checkNamePattern(format, options.name)
   const { prefix, results: images, failures } = await readImages(options, context)
   if (images.length > 0 || failures.length === 0) await writeDigests({ prefix, images, format }, options, context)
   return reportFailures(failures, images.length + failures.length, context)

@@ -12,7 +12,7 @@ export function parseAge(text: string): number {
   if (unit === '') {
     throw new ModuleImagesError({
       code: 'bad-age',
-      kind: 'input',
+      kind: 'usage',
       message: `'${text}' is not an age.`,
       fix: 'An age is a number of hours, days or weeks: 12h, 90d, 2w.',
     })

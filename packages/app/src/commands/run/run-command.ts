@@ -1,9 +1,12 @@
 import type { ModuleIdentity, Workspace } from '@module-images/workspace'
 import { ensureImage } from '../../build/ensure-image.js'
 import type { CommandContext } from '../../session/command-context.js'
+import { readGiven } from '../../session/read-given.js'
 import type { OpenSession } from '../../tasks/open-session.js'
 import { readCaller } from './caller.js'
 import { type ContainerOptionsInput, parseContainerOptions } from './container-options.js'
+import { parseMount } from './mount.js'
+import { parsePublish } from './page/publish.js'
 import { isExplained, renderExit } from './render-exit.js'
 import { runScript } from './run-script.js'
 import { runShell } from './run-shell.js'
@@ -28,11 +31,25 @@ export interface ScriptCommand extends RunCommand {
   readonly words: readonly string[]
 }
 
+/**
+ * Looks at what the command line says of a container before anything is built. What project.json says is looked at where it is used.
+ *
+ * @throws ModuleImagesError `bad-run-options`, `bad-publish`, `bad-mount`, of the kind `usage`
+ */
+function checkGiven(container: ContainerOptionsInput, workspaceRoot: string, target: string): void {
+  readGiven(() => {
+    const { publish, mount } = parseContainerOptions(container, target)
+    publish.forEach(parsePublish)
+    for (const text of mount) parseMount(text, workspaceRoot)
+  })
+}
+
 /** `module-images run`: ends with the exit code of the module's command. Input is passed on as it comes. */
 export async function runModule(request: ScriptCommand, context: CommandContext): Promise<number> {
   return withModule(request, context, async (session, found) => {
     context.onStop(() => `the command of ${found.name} was not run`)
     const target = session.workspace.settings.targets.run
+    checkGiven(request.container, context.workspaceRoot, target)
     const own = readTargetOptions(session.workspace, found, target)
     const program = parseProgramOptions({ ...own, ...request.program }, target)
     const options = parseContainerOptions({ ...own, ...request.container }, target)
@@ -55,6 +72,7 @@ export async function openShell(request: RunCommand & { readonly shell?: string 
   return withModule(request, context, async (session, found) => {
     context.onStop(() => `no shell was opened in ${found.name}`)
     const target = session.workspace.settings.targets.shell
+    checkGiven(request.container, context.workspaceRoot, target)
     const own = readTargetOptions(session.workspace, found, target)
     const options = parseContainerOptions({ ...own, ...request.container }, target)
     if (session.past === undefined) await ensureImage(session, found.name)

@@ -6,6 +6,7 @@ import { openVerifier, type TrustedSigner } from '../../attest/open-verifier.js'
 import { readImageDetails } from '../../registry-view/read-image-details.js'
 import { reportFailures, runForEach } from '../../report/module-failures.js'
 import type { CommandContext } from '../../session/command-context.js'
+import { readGiven } from '../../session/read-given.js'
 import { withRegistries } from '../../session/registry-access.js'
 import { renderSigned } from './render-signed.js'
 
@@ -27,7 +28,7 @@ export async function verifySigned({ images, by, json }: VerifySignedOptions, co
   if (by === undefined) throw noSigner()
   if (images.length === 0) throw noImage()
   const verifier = await openVerifier(by)
-  const named = images.map((name) => ({ name, reference: withDefaultTag(parseImageReference(name)) }))
+  const named = images.map((name) => ({ name, reference: readGiven(() => withDefaultTag(parseImageReference(name))) }))
   const { results, failures } = await withRegistries(context, ({ registry }) =>
     runForEach(named, context, ({ name, reference }) => verifyImage(registry, name, reference, verifier)),
   )
@@ -67,7 +68,7 @@ async function verifyImage(
 function noSigner(): ModuleImagesError {
   return new ModuleImagesError({
     code: 'no-signer-named',
-    kind: 'input',
+    kind: 'usage',
     message: 'Nobody was named whose signatures are to be taken.',
     fix: 'Name the workflow that publishes the image, --identity https://github.com/OWNER/REPOSITORY/.github/workflows/FILE@*, or its key: --key cosign.pub',
   })
@@ -76,7 +77,7 @@ function noSigner(): ModuleImagesError {
 function noImage(): ModuleImagesError {
   return new ModuleImagesError({
     code: 'no-image-named',
-    kind: 'input',
+    kind: 'usage',
     message: 'No image was named to check the signatures of.',
     fix: 'Name it as docker does: module-images verify --signed --key cosign.pub public.ecr.aws/openscpca/hello-r:latest',
   })
