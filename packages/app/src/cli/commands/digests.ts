@@ -49,7 +49,7 @@ export const digestsCommand: CommandSpec = {
       .addOption(
         new Option(
           '--format <format>',
-          'json, nextflow, snakemake, apptainer or env (default: by the name of the file, else json)',
+          'json, nextflow, snakemake, apptainer or env (default: by the name of the file, else json; --check and --update need it where the name does not tell)',
         ).choices(['json', 'nextflow', 'snakemake', 'apptainer', 'env']),
       )
       .option('--output <file>', 'write to this file, whole or not at all')

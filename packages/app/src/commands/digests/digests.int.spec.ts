@@ -155,8 +155,12 @@ describe('digests', () => {
     })
   })
 
-  it('says that a file’s form does not show', async () => {
-    await expect(digests(createWorkspace(), { output: 'out.txt' })).rejects.toMatchObject({ code: 'unknown-digest-format' })
+  it.each(['digests', 'out.txt'])('is JSON in a file called %s, whose name tells no format', async (name) => {
+    const root = createWorkspace()
+    await publish(root, 'a', [])
+    const output = join(root, name)
+    expect((await digests(root, { output, modules: ['a'] })).code).toBe(0)
+    expect(v.parse(imageDigestsFormat.schema, JSON.parse(readFileSync(output, 'utf8'))).images.map(({ module }) => module)).toEqual(['a'])
   })
 })
 
@@ -224,6 +228,12 @@ describe('digests --check', () => {
     const file = join(root, 'nextflow.config')
     writeFileSync(file, 'params { a = "${params.registry}/a:v1" }')
     await expect(check(root, file)).rejects.toMatchObject({ code: 'no-pins', place: { file } })
+  })
+
+  it('has to be told the format where the name of the file does not', async () => {
+    const root = createWorkspace()
+    writeFiles(root, { 'images.txt': '' })
+    await expect(check(root, join(root, 'images.txt'))).rejects.toMatchObject({ code: 'unknown-digest-format', kind: 'usage' })
   })
 })
 

@@ -28,7 +28,7 @@ export function readPinnedFile(text: string, file: string, name: DigestFormatNam
   if (format === undefined) {
     throw new ModuleImagesError({
       code: 'unknown-digest-format',
-      kind: 'input',
+      kind: 'usage',
       message: 'Its name does not tell its format.',
       place: { file },
       fix: 'Name the format with --format.',

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { imageDigestsFormat, ModuleImagesError, type PublishedImage } from '@module-images/core'
+import { imageDigestsFormat, type PublishedImage } from '@module-images/core'
 import { createContentKeys, openCommandWorkspace, selectModules } from '@module-images/workspace'
 import type { DigestFormat, DigestFormatName } from './digest-format.js'
 import { checkNamePattern, findDigestFormat, renderDigests } from './digest-formats.js'
+import { jsonFormat } from './json-format.js'
 import { withRegistries } from '../../session/registry-access.js'
 import type { CommandContext } from '../../session/command-context.js'
 import { nameRegistry, wantedTags } from '../../session/destination.js'
@@ -31,12 +32,10 @@ export interface DigestsOptions {
  * `digests`: 0 when every module's image is published and in what was written; else 1, and the others are in it. Nothing is written where
  * none is published.
  *
- *
- * @throws ModuleImagesError `unknown-digest-format`, `no-parameters`, `bad-name-pattern`
+ * @throws ModuleImagesError `no-parameters`, `bad-name-pattern`
  */
 export async function runDigests(options: DigestsOptions, context: CommandContext): Promise<number> {
-  const format = findDigestFormat(options.format ?? (options.output === undefined ? 'json' : undefined), options.output)
-  if (format === undefined) throw unknownForm(options.output ?? '')
+  const format = findDigestFormat(options.format, options.output) ?? jsonFormat
   checkNamePattern(format, options.name)
   const { prefix, results: images, failures } = await readImages(options, context)
   if (images.length > 0 || failures.length === 0) await writeDigests({ prefix, images, format }, options, context)
@@ -79,13 +78,4 @@ async function writeDigests({ prefix, images, format }: Written, { output, name 
   if (output === undefined) return context.print(text)
   writeFileAtomically(resolve(output), text, output)
   context.log(`${images.length} ${images.length === 1 ? 'image' : 'images'} of ${prefix} written to ${output}`)
-}
-
-function unknownForm(file: string): ModuleImagesError {
-  return new ModuleImagesError({
-    code: 'unknown-digest-format',
-    kind: 'input',
-    message: `The name ${file} does not tell the format.`,
-    fix: 'Name the format with --format.',
-  })
 }
