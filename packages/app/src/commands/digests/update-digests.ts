@@ -9,7 +9,7 @@ import { noPins } from './check-digests.js'
 import type { DigestFormatName } from './digest-format.js'
 import { type PinUpdate, planPinUpdate } from './plan-pin-update.js'
 import { chooseOwnPins, readPinFacts, readPinnedFile } from './read-pin-facts.js'
-import { renderPinProblem } from './render-pin-check.js'
+import { renderAllCurrent, renderPinProblem } from './render-pin-check.js'
 
 export interface UpdateDigestsOptions {
   /** By the file's name where not given. */
@@ -34,11 +34,12 @@ export async function updateDigests({ file, format, json }: UpdateDigestsOptions
   context.signal.throwIfAborted()
   if (update.text !== pinned.text) writeFileAtomically(resolve(file), update.text, file)
   const { moved, left, checked } = update
-  context.print(json ? renderJson({ file, registry: named.prefix, moved, left, checked }, 2) : renderUpdate(update, file))
+  context.print(json ? renderJson({ file, registry: named.prefix, moved, left, checked }, 2) : renderUpdate(update, file, named.prefix))
   return left.length === 0 ? 0 : 1
 }
 
-function renderUpdate({ moved, left, checked }: PinUpdate, file: string): string {
+function renderUpdate({ moved, left, checked }: PinUpdate, file: string, prefix: string): string {
+  if (moved.length === 0 && left.length === 0) return renderAllCurrent(checked, file, prefix)
   const lines = moved.map(({ line, module, from, to }) => visibleLine(`${file}:${line}: ${module}  ${from} -> ${to}`))
   const sum = `${moved.length} of ${checked} pins moved, ${left.length} left; comments stay as they are`
   return [...lines, ...left.map((problem) => renderPinProblem(problem, file)), sum].join('\n')
