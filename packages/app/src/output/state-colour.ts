@@ -2,7 +2,21 @@ import type { Colours, Paint } from './colour.js'
 
 const WORDS: Readonly<Record<keyof Pick<Colours, 'green' | 'yellow' | 'red' | 'dim'>, readonly string[]>> = {
   green: ['ok', 'present', 'same', 'kept', 'added', 'built', 'pulled', 'pushed', 'promoted', 'found', 'done'],
-  yellow: ['build', 'promote', 'missing', 'moved', 'removed', 'changed', 'dropped', 'unlocked', 'unused', 'would go', 'deleted', 'warning'],
+  yellow: [
+    'build',
+    'promote',
+    'missing',
+    'moved',
+    'removed',
+    'changed',
+    'dropped',
+    'not locked',
+    'not used',
+    'not in its registry',
+    'would go',
+    'deleted',
+    'warning',
+  ],
   red: ['error', 'failed', 'unknown', 'broken'],
   dim: ['none', 'skipped', 'hint'],
 }

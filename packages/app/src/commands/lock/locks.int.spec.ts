@@ -284,11 +284,12 @@ describe('lock --check', () => {
     const table = cellsOf((await run(checkLocks, root)).out)
     expect(table.slice(0, 5).map(([, base, state]) => [base, state])).toEqual([
       ['base', 'state'],
-      [image('fresh'), 'unlocked'],
-      [image('gone'), 'missing'],
+      [image('fresh'), 'not locked'],
+      [image('gone'), 'not in its registry'],
       [image('moves'), 'moved'],
-      [image('unused'), 'unused'],
+      [image('unused'), 'not used'],
     ])
+    expect(table.at(-3)).toEqual(['Bases: 1 moved, 1 not in its registry, 1 not locked, 1 not used, 1 same.'])
     expect(readFileSync(join(root, 'modules/a/image-lock.json'), 'utf8')).toBe(lock)
   })
 })

@@ -21,6 +21,15 @@ const DONE: Readonly<Record<BaseChange['kind'], string>> = {
   missing: 'missing',
 }
 
+/** How a base stands to the lock, for a person. */
+const STATES: Readonly<Record<BaseChange['kind'], string>> = {
+  same: 'same',
+  unlocked: 'not locked',
+  moved: 'moved',
+  unused: 'not used',
+  missing: 'not in its registry',
+}
+
 interface Row {
   readonly module: string
   readonly change: BaseChange
@@ -37,8 +46,8 @@ const WHAT: Column<Row> = {
 }
 const STATE: Column<Row> = {
   title: 'state',
-  cell: ({ change }) => change.kind,
-  paint: ({ change }, colours) => stateColour(change.kind, colours),
+  cell: ({ change }) => STATES[change.kind],
+  paint: ({ change }, colours) => stateColour(STATES[change.kind], colours),
 }
 const LOCK_COLUMNS: readonly Column<Row>[] = [
   MODULE,
@@ -73,7 +82,7 @@ export function renderChecked(locks: readonly ModuleLock[], style: TextStyle = P
     'To lock what is not locked and to drop what is not used: npx --no module-images lock',
     'To move to the newest images: npx --no module-images refresh',
   ].map(style.colours.cyan)
-  return [...table, `Bases: ${countKinds(locks)}.`, ...(table.length > 0 ? fix : [])].join('\n')
+  return [...table, `Bases: ${countKinds(locks, STATES)}.`, ...(table.length > 0 ? fix : [])].join('\n')
 }
 
 /** What `refresh` did, and whose images are to be built anew. */
@@ -136,10 +145,10 @@ function renderChanges(columns: readonly Column<Row>[], locks: readonly ModuleLo
 }
 
 /** `2 added, 1 kept`; `none` without any. */
-function countKinds(locks: readonly ModuleLock[], words: Readonly<Partial<Record<BaseChange['kind'], string>>> = {}): string {
+function countKinds(locks: readonly ModuleLock[], words: Readonly<Record<BaseChange['kind'], string>>): string {
   const counts = new Map<string, number>()
   for (const { kind } of locks.flatMap(({ changes }) => changes)) {
-    const word = words[kind] ?? kind
+    const word = words[kind]
     counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   return (
