@@ -146,7 +146,7 @@ async function findReferrers(images: RepositoryImages, remove: readonly RemovedI
   const found: RemovedImage[] = []
   for (let subjects = remove; subjects.length > 0;) {
     const listed = (await Promise.all(subjects.map(({ digest }) => images.listReferrers(digest)))).flat()
-    subjects = listed.filter(({ digest }) => !known.has(digest)).map((image) => ({ ...image, why: 'subject-gone' }))
+    subjects = listed.filter(({ digest }) => !known.has(digest)).map((image) => ({ ...image, kind: 'referrer', why: 'subject-gone' }))
     for (const { digest } of subjects) known.add(digest)
     found.push(...subjects)
   }

@@ -56,7 +56,14 @@ async function tagsOf(prefix: string): Promise<string[]> {
 
 it('says what would go, then deletes exactly that', async () => {
   const { collect, digests, contentTag } = await createRepository('g1')
-  const gone = { digest: digests.unwanted, tags: [OTHER], time: '2020-01-01T00:00:00.000Z', bytes: expect.any(Number), why: 'unwanted-key' }
+  const gone = {
+    digest: digests.unwanted,
+    tags: [OTHER],
+    time: '2020-01-01T00:00:00.000Z',
+    bytes: expect.any(Number),
+    kind: 'image',
+    why: 'unwanted-key',
+  }
   const module = { name: 'a', image: `${registry.host}/g1/a`, remove: [gone], keeps: 3, refused: [] }
   const before = await tagsOf('g1')
   const dry = await collect({ dryRun: true })
@@ -186,8 +193,18 @@ it('deletes the statements of an image that goes, which a list under a tag names
     await client.putReferrer(repository, { ...plan.manifest, subject, artifactType: BUNDLE_MEDIA_TYPE, annotations: {} })
     return plan.manifest.digest
   }
+  const summary = async () => {
+    const { printed } = await collect({ dryRun: true, json: false })
+    return printed.split('\n').at(-1)
+  }
+  const keeps = async () => (JSON.parse((await collect({ dryRun: true })).printed) as { modules: { keeps: number }[] }).modules[0]?.keeps
+  expect(await summary()).toBe('Images: 1 would go, 3 kept.')
   const [gone, kept] = [[await attest(digests.unwanted, '1'), await attest(digests.unwanted, '2')], await attest(digests.released, '3')]
+  expect(await summary()).toBe('Images: 1 would go, 3 kept. Their signatures, statements and parts: 3 would go.')
+  expect(await keeps()).toBe(3)
   expect((await collect()).exitCode).toBe(0)
+  expect(await summary()).toBe('Images: 0 would go, 3 kept.')
+  expect(await keeps()).toBe(3)
   expect(await Promise.all([digests.unwanted, ...gone].map(state))).toEqual(['missing', 'missing', 'missing'])
   expect(await Promise.all([digests.released, kept].map(state))).toEqual(['present', 'present'])
   expect((await tagsOf('g6')).filter((tag) => tag.startsWith('sha256-'))).toEqual([digests.released.replace(':', '-')])

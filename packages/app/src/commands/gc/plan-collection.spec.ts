@@ -36,7 +36,23 @@ it('keeps the manifests of an index that stays, and removes those of one that go
 
 it('counts what stays, and does not run in circles', () => {
   const images = [image('1', ['latest'], { children: ['2'] }), image('2', [], { children: ['1'] })]
-  expect(planCollection(images, { now, age: 0, wanted: new Set() })).toEqual({ remove: [], kept: 2 })
+  expect(planCollection(images, { now, age: 0, wanted: new Set() })).toEqual({ remove: [], kept: 1 })
+})
+
+it('counts images as images, whatever they are made of and whatever refers to them', () => {
+  const family = (name: string, tags: readonly string[]) => [
+    image(name, tags, { children: [`${name}-p1`, `${name}-p2`] }),
+    image(`${name}-p1`, []),
+    image(`${name}-p2`, [`${content('b')}-linux-arm64`]),
+    image(`${name}-s`, [], { subject: name }),
+    image(`${name}-list`, [`sha256-${'1'.repeat(64)}`], { subject: name, children: [`${name}-s`] }),
+  ]
+  const images = [...family('a', ['latest']), ...family('b', [content('b')]), image('lost', [], { subject: 'c' })]
+  const { remove, kept } = planCollection(images, { now, age: 0, wanted: new Set() })
+  expect({ kept, remove: remove.map(({ digest, kind }) => `${digest} ${kind}`) }).toEqual({
+    kept: 1,
+    remove: ['b image', 'b-list referrer', 'b-p1 part', 'b-p2 part', 'b-s referrer', 'lost referrer'],
+  })
 })
 
 describe('what refers to an image', () => {

@@ -27,11 +27,21 @@ export interface CollectionOptions {
 export interface Collection {
   /** In order of digest. */
   readonly remove: readonly RemovedImage[]
-  /** How many stay. */
+  /** How many images stay; what refers to them and what they are made of is not counted. */
   readonly kept: number
 }
 
+/**
+ * What a manifest of a repository is:
+ *
+ * - `image`: what people call an image, whatever number of platforms it has;
+ * - `part`: of an image, such as that of one platform, and has no name of its own;
+ * - `referrer`: a signature, a statement or another thing that refers to an image, or the list of these.
+ */
+export type ManifestKind = 'image' | 'part' | 'referrer'
+
 export interface RemovedImage extends ListedImage {
+  readonly kind: ManifestKind
   /** `subject-gone`: the image that it refers to goes. */
   readonly why: 'untagged' | 'unwanted-key' | 'subject-gone'
 }
@@ -53,14 +63,20 @@ export function planCollection(images: readonly ListedImage[], options: Collecti
     for (const referrer of referrers.get(digest) ?? []) keep(referrer.digest)
   }
   for (const image of images) if (isReferrer(image) ? isReleased(image) : isNeeded(image, options)) keep(image.digest)
+  const parts = new Set(images.flatMap((image) => image.children))
+  const kindOf = (image: ListedImage): ManifestKind => {
+    if (image.subject !== undefined) return 'referrer'
+    return parts.has(image.digest) && image.tags.every(isPartTag) ? 'part' : 'image'
+  }
   const remove = images
     .filter(({ digest }) => !kept.has(digest))
     .map((image): RemovedImage => ({
       ...image,
+      kind: kindOf(image),
       why: isReferrer(image) ? 'subject-gone' : image.tags.length === 0 ? 'untagged' : 'unwanted-key',
     }))
     .sort((a, b) => compareBytes(a.digest, b.digest))
-  return { remove, kept: images.length - remove.length }
+  return { remove, kept: images.filter((image) => kept.has(image.digest) && kindOf(image) === 'image').length }
 }
 
 /** Of what refers to another image: whether it has a name of its own, such as a release's. */

@@ -47,16 +47,28 @@ function reasonOf({ why, tags, subject = '' }: RemovedImage): string {
 export function renderCollection(modules: readonly CollectedModule[], dryRun: boolean, style: TextStyle = PLAIN): string {
   const rows = modules.flatMap((module) => rowsOf(module, dryRun))
   const kept = modules.reduce((sum, module) => sum + (module.kind === 'collected' ? module.collection.kept : 0), 0)
-  const gone = rows.length - modules.reduce((sum, module) => sum + module.kept.length, 0)
-  const summary = `Images: ${gone} ${dryRun ? 'would go' : 'deleted'}, ${kept} kept.`
+  const gone = countGone(modules)
+  const happened = dryRun ? 'would go' : 'deleted'
+  const others = gone.others === 0 ? '' : ` Their signatures, statements and parts: ${gone.others} ${happened}.`
+  const summary = `Images: ${gone.images} ${happened}, ${kept} kept.${others}`
   return [...(rows.length === 0 ? [] : [renderAlignedTable(COLUMNS, rows, style), '']), summary].join('\n')
 }
 
 /** What is known to have gone when the command is stopped: requests that were under way may have been heard. */
 export function renderStop(finished: readonly CollectedModule[]): string {
-  const gone = finished.reduce((sum, { collection, kept }) => sum + (collection?.remove.length ?? 0) - kept.length, 0)
+  const { images } = countGone(finished)
   const where = finished.map(({ name }) => name).join(', ') || 'none'
-  return `images deleted: ${gone}; repositories that were finished: ${where}; of others some images may be deleted. Run it again to go on`
+  return `images deleted: ${images}; repositories that were finished: ${where}; of others some images may be deleted. Run it again to go on`
+}
+
+/** What went, or would go: images, and what refers to them or is a part of them. What the registry would not delete is left out. */
+function countGone(modules: readonly CollectedModule[]): { readonly images: number; readonly others: number } {
+  const gone = modules.flatMap(({ collection, kept }) => {
+    const refused = new Set(kept.map(({ digest }) => digest))
+    return collection?.remove.filter(({ digest }) => !refused.has(digest)) ?? []
+  })
+  const images = gone.filter(({ kind }) => kind === 'image').length
+  return { images, others: gone.length - images }
 }
 
 function rowsOf(module: CollectedModule, dryRun: boolean): Row[] {
