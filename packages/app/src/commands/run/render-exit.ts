@@ -15,6 +15,8 @@ const MEANINGS: Readonly<Record<number, string>> = {
   126: 'A file was found and cannot be executed: it lacks the executable bit, or is made for another platform.',
   127:
     'A command was not found. A container has the PATH of the image: what ~/.bashrc or /etc/profile.d adds to it (conda, nvm) is there in a ' +
-    'login shell alone. Set an ENV PATH in the Dockerfile, or run it by --login-shell (nx: --loginShell)',
+    'login shell alone. Set an ENV PATH in the Dockerfile, or run it by --login-shell (nx: --loginShell). ' +
+    "Where docker's own message above says that it did not find /bin/sh, the image has no shell, which --command and --login-shell need: " +
+    'install one in the Dockerfile.',
   137: 'It was killed: by hand, or because memory ran out. See --memory, and the memory that the engine has.',
 }
