@@ -76,7 +76,7 @@ export const SAMPLES = {
   'write-workflows.ts#ofOtherWorkspace': false,
   'read-workflow-facts.ts#unknown': 'hello-q',
   'read-workflow-facts.ts#names': ['hello-r', 'hello-python'],
-  'run-digests.ts#file': 'images.txt',
+  'name-images.ts#image': 'public.ecr.aws/openscpca/hello-r:latest',
   'digest-formats.ts#format': { name: 'json' },
   'json-format.ts#why': 'This is no JSON.',
   'json-format.ts#file': 'images.json',

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KEY_LABEL, parseImageReference } from '@module-images/core'
@@ -182,6 +184,33 @@ it('refuses an image whose label is that of another key than was signed', async 
   const digest = await put('other', 'a', 'f'.repeat(64))
   await attest(own, digest)
   expect(await judge(`${image}@${digest}`)).toMatchObject({ code: 1, codes: ['wrong-key-label'] })
+})
+
+it('asks for an image with its registry where one word or a module is named, and says how that of the module is called', async () => {
+  const root = temporaryWorkspace({ 'modules/two-debian/Dockerfile': 'FROM scratch\n' }, { registry: 'registry.example.org/lab' })
+  const inWorkspace = (name: string, cwd = root) =>
+    recordCommand(cwd, (context) => verifySigned({ images: [name], by: { kind: 'key', file: own.file }, json: false }, context))
+  for (const name of ['two-debian', 'modules/two-debian', './modules/two-debian/'])
+    await expect(inWorkspace(name)).rejects.toMatchObject({
+      ...{ code: 'module-for-image', kind: 'usage' },
+      fix: expect.stringMatching(/: registry\.example\.org\/lab\/two-debian:latest$/) as string,
+    })
+  for (const [name, cwd] of [
+    ['two-debain', root],
+    ['two-debian', folder],
+    ['two-debian:latest', folder],
+  ] as const)
+    await expect(inWorkspace(name, cwd)).rejects.toMatchObject({ code: 'image-without-registry', kind: 'usage' })
+})
+
+it('blames the registry in the name of an image that cannot be reached, and no setting', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  const { logged } = await verify([`127.0.0.1:${port}/a:latest`])
+  expect(logged.at(-2)).toMatch(/error\[registry-unreachable\].*\n {2}Check the network, and the registry in the image's name\.$/s)
 })
 
 it('goes on where one image is not there, and asks for a key and an image', async () => {

@@ -1,4 +1,4 @@
-import { type ImageReference, KEY_LABEL, ModuleImagesError, parseImageReference, renderJson, withDefaultTag } from '@module-images/core'
+import { type ImageReference, KEY_LABEL, ModuleImagesError, renderJson } from '@module-images/core'
 import { type RegistryClient, renderMissingPart } from '@module-images/registry'
 import { judgeImage, type SignedImage, type StatementVerifier } from '@module-images/trust'
 import { readBundles } from '../../attest/read-bundles.js'
@@ -6,8 +6,8 @@ import { openVerifier, type TrustedSigner } from '../../attest/open-verifier.js'
 import { readImageDetails } from '../../registry-view/read-image-details.js'
 import { reportFailures, runForEach } from '../../report/module-failures.js'
 import type { CommandContext } from '../../session/command-context.js'
-import { readGiven } from '../../session/read-given.js'
 import { withRegistries } from '../../session/registry-access.js'
+import { nameImages } from './name-images.js'
 import { renderSigned } from './render-signed.js'
 
 export interface VerifySignedOptions {
@@ -21,16 +21,20 @@ export interface VerifySignedOptions {
 /**
  * `verify --signed`: 0 where each image has provenance and a list of contents that this signer has signed for its digest, else 1. Needs no checkout.
  *
- * @throws ModuleImagesError `no-signer-named`, `no-image-named`, `bad-image-reference`, `unreadable-file`, `bad-signing-key`,
+ * @throws ModuleImagesError `no-signer-named`, `no-image-named`, and as `nameImages`, `unreadable-file`, `bad-signing-key`,
  * `bad-trusted-root`, `sigstore-unavailable`
  */
 export async function verifySigned({ images, by, json }: VerifySignedOptions, context: CommandContext): Promise<number> {
   if (by === undefined) throw noSigner()
   if (images.length === 0) throw noImage()
+  const named = await nameImages(images, context)
   const verifier = await openVerifier(by)
-  const named = images.map((name) => ({ name, reference: readGiven(() => withDefaultTag(parseImageReference(name))) }))
   const { results, failures } = await withRegistries(context, ({ registry }) =>
-    runForEach(named, context, ({ name, reference }) => verifyImage(registry, name, reference, verifier)),
+    runForEach(named, context, ({ name, reference }) =>
+      verifyImage(registry, name, reference, verifier).catch((error: unknown) => {
+        throw withFix(error)
+      }),
+    ),
   )
   context.print(json ? renderJson({ images: results }, 2) : results.map((image) => renderSigned(image, context.style)).join('\n\n'))
   const failed = reportFailures(failures, named.length, { ...context, what: 'image' })
@@ -63,6 +67,13 @@ async function verifyImage(
     keyLabel: details?.platforms[0]?.labels[KEY_LABEL],
   }
   return judgeImage(facts, verifier)
+}
+
+/** The registry is the one in the image's name, whatever the workspace publishes to. */
+function withFix(error: unknown): unknown {
+  if (!(error instanceof ModuleImagesError) || error.code !== 'registry-unreachable') return error
+  const { code, kind, message, cause } = error
+  return new ModuleImagesError({ code, kind, message, fix: "Check the network, and the registry in the image's name.", cause })
 }
 
 function noSigner(): ModuleImagesError {
