@@ -11,7 +11,7 @@ const STAND_INS = {
 }
 
 const VARIANTS: readonly { readonly name: string; readonly flags: readonly string[]; readonly from?: string }[] = [
-  { name: 'plain', flags: [] },
+  { name: 'plain', flags: ['--env=IN_IMAGE=TRUE'] },
   { name: 'just-r', flags: ['--template=r'] },
   { name: 'with-renv', flags: ['--use-renv'] },
   { name: 'with-python', flags: ['--use-python', '--conda-file-only'], from: 'environment.yml' },
@@ -56,14 +56,14 @@ describe('the Dockerfile of a new module', () => {
   }
 
   it.each(VARIANTS)('builds: $name', async ({ name, from }) => {
-    const said = await build(name, [
-      '/bin/sh',
-      '-c',
-      'echo "$OPENSCPCA_DOCKER"; grep -c apt-get /calls; ls -a /opt/module 2>/dev/null || true',
-    ])
+    const said = await build(name, ['/bin/sh', '-c', 'echo "in: $IN_IMAGE"; grep -c apt-get /calls; ls -a /opt/module 2>/dev/null || true'])
     const copied = name === 'with-renv' || name === 'all-of-it' ? ['renv.lock'] : name === 'with-python' ? ['environment.yml'] : []
     // apt-get is called by update, install and clean.
-    expect(said.split('\n').filter((line) => line !== '.' && line !== '..')).toEqual(['TRUE', '3', ...copied])
+    expect(said.split('\n').filter((line) => line !== '.' && line !== '..')).toEqual([
+      name === 'plain' ? 'in: TRUE' : 'in: ',
+      '3',
+      ...copied,
+    ])
     if (from === undefined) return
     const prefix = `/opt/conda/envs/${name}`
     const [wanted, used] = [workspace.read(`modules/${name}/${from}`).trim(), await build(name, ['/bin/cat', `${prefix}/from`])]

@@ -82,6 +82,21 @@ describe('the module generator', () => {
     expect(tree.read('analyses/a/Dockerfile', 'utf-8')).toContain(`org.opencontainers.image.licenses="${label}"\n`)
   })
 
+  it('sets the variables that nx.json or the command line names', async () => {
+    const tree = workspace()
+    await moduleGenerator(tree, { name: 'a', env: ['LAB_IMAGE=TRUE'] })
+    expect(tree.read('analyses/a/Dockerfile', 'utf-8')).toContain('ENV LAB_IMAGE=TRUE \\\n    LANG=C.UTF-8\n')
+  })
+
+  it.each(['LAB_IMAGE', '1=x', 'A=b c', 'A=b\nRUN evil', 'A=$(x)', 'A="b"'])('takes no variable that would need quotes: %j', (text) => {
+    const file = join(import.meta.dirname, '../../../schemas/module-generator.json')
+    const { properties } = JSON.parse(readFileSync(file, 'utf8')) as { properties: { env: { items: { pattern: string } } } }
+    expect([
+      new RegExp(properties.env.items.pattern).test(text),
+      new RegExp(properties.env.items.pattern).test('LAB_DATA=/data:1'),
+    ]).toEqual([false, true])
+  })
+
   it('goes on beside a test of another module that somebody wrote by hand, and says so', async () => {
     const warn = vi.spyOn(logger, 'warn').mockImplementation(() => undefined)
     const tree = workspace(undefined, { 'analyses/old/Dockerfile': 'FROM scratch\n', '.github/workflows/run_old.yml': 'name: mine\n' })

@@ -33,7 +33,7 @@ async function createModule(tree: Tree, options: ModuleGeneratorOptions): Promis
   checkModuleRoot(workspace.settings, root)
   checkModuleName(name, takenNames(tree, workspace, folder, getProjects(tree).keys()))
   const traits = resolveTraits(options)
-  for (const { path, text, executable } of planModuleFiles(name, traits, readLicence(tree))) {
+  for (const { path, text, executable } of planModuleFiles(name, traits, { licence: readLicence(tree), env: options.env })) {
     tree.write(`${root}/${path}`, text, executable ? { mode: 0o755 } : {})
   }
   writeJson(tree, `${root}/project.json`, inactiveProject({ name, root }))

@@ -4,4 +4,6 @@ import type { ModuleFlags } from './scaffold/module-traits.js'
 export interface ModuleGeneratorOptions extends ModuleFlags {
   readonly name: string
   readonly directory?: string | undefined
+  /** Variables that the image sets, `NAME=VALUE`; the schema takes values alone that a Dockerfile takes as they are. */
+  readonly env?: readonly string[] | undefined
 }

@@ -5,15 +5,21 @@ import { RENV_REPOSITORY, TEMPLATE_BASES } from './template-versions.js'
 /** SPDX's word for that nobody says under which licence something is. https://spdx.github.io/spdx-spec/v2.3/package-information/ */
 export const NO_LICENCE = 'NOASSERTION'
 
+/** What a workspace says of the images of its modules. */
+export interface ImageFacts {
+  /** An SPDX expression; {@link NO_LICENCE} when left out. */
+  readonly licence?: string | undefined
+  /** Variables to set, `NAME=VALUE`. */
+  readonly env?: readonly string[] | undefined
+}
+
 /**
  * The Dockerfile a new module starts with: pinned base, labels, caches cleaned in the layer that made them, and what changes most
  * often last. R and conda together take two stages, so that of conda only the environment reaches the image.
- *
- * @param licence an SPDX expression, see {@link NO_LICENCE}
  */
-export function renderDockerfileTemplate(name: string, traits: ModuleTraits, licence: string): string {
+export function renderDockerfileTemplate(name: string, traits: ModuleTraits, facts: ImageFacts): string {
   const { r, renv, conda } = traits
-  const own = [...labels(name, licence), ...systemPackages(r)]
+  const own = [...labels(name, facts), ...systemPackages(r)]
   const blocks = [
     [`# The image of the analysis module ${name}.`, TEMPLATE_MARKER],
     ...(r && conda
@@ -38,16 +44,14 @@ function baseOf({ r, conda }: ModuleTraits): string {
   return conda ? TEMPLATE_BASES.conda : TEMPLATE_BASES.plain
 }
 
-function labels(name: string, licence: string): string[] {
+function labels(name: string, { licence = NO_LICENCE, env = [] }: ImageFacts): string[] {
   return [
     '# Source, revision and time are added by the build.',
     `LABEL org.opencontainers.image.title="${name}" \\`,
     `      org.opencontainers.image.description="The environment of the analysis module ${name}" \\`,
     `      org.opencontainers.image.licenses="${licence}"`,
     '',
-    '# By this a script knows that it runs in the image of a module.',
-    'ENV OPENSCPCA_DOCKER=TRUE \\',
-    '    LANG=C.UTF-8',
+    `ENV ${[...env, 'LANG=C.UTF-8'].join(' \\\n    ')}`,
     '',
   ]
 }

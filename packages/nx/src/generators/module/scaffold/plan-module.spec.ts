@@ -72,7 +72,7 @@ describe.each(COMBINATIONS.map((flags) => [described(flags), flags] as const))('
     expect(reads.bases.map(({ reference }) => reference)).toEqual(bases)
     expect(reads.labelNames).toEqual(['title', 'description', 'licenses'].map((name) => `org.opencontainers.image.${name}`))
     expect(findTemplateMarker(textOf('Dockerfile'))).toBe(2)
-    expect(textOf('Dockerfile')).toContain('OPENSCPCA_DOCKER=TRUE')
+    expect(textOf('Dockerfile')).toContain('\nENV LANG=C.UTF-8\n')
     // Each layer that fetches packages of the system drops what apt kept.
     expect(textOf('Dockerfile').split('apt-get update').length).toBe(textOf('Dockerfile').split('rm -rf /var/lib/apt/lists').length)
   })
@@ -92,6 +92,14 @@ describe.each(COMBINATIONS.map((flags) => [described(flags), flags] as const))('
 })
 
 describe('planModuleFiles', () => {
+  it('sets the variables that it is given, and none of a project else', () => {
+    const files = planModuleFiles('a', resolveTraits({}), { env: ['LAB_IMAGE=TRUE', 'LAB_DATA=/data'] })
+    const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.text ?? ''
+    expect(dockerfile).toContain('\nENV LAB_IMAGE=TRUE \\\n    LAB_DATA=/data \\\n    LANG=C.UTF-8\n')
+    expect(dockerfile).not.toMatch(/openscpca/i)
+    expect(parseDockerfile(dockerfile, 'Dockerfile').stages).toHaveLength(1)
+  })
+
   it('makes run.sh executable, and nothing else', () => {
     const files = planModuleFiles('a', resolveTraits({ useRenv: true, useJupyter: true, usePython: true }))
     expect(files.filter(({ executable }) => executable).map(({ path }) => path)).toEqual(['run.sh'])

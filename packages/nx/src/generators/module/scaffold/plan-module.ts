@@ -1,4 +1,4 @@
-import { copiedFiles, NO_LICENCE, renderDockerfileTemplate } from './dockerfile-template.js'
+import { copiedFiles, type ImageFacts, renderDockerfileTemplate } from './dockerfile-template.js'
 import { renderEnvironment, renderRenvLock } from './environment-template.js'
 import { renderDockerignore, renderGitignore } from './ignore-template.js'
 import type { ModuleTraits } from './module-traits.js'
@@ -9,12 +9,11 @@ import { planScripts, renderRunScript, type ScaffoldFile } from './script-templa
  * Every file of a new module but its project.json, which belongs to Nx.
  *
  * @param name checked by `checkModuleName` already: it goes into the files as it is
- * @param licence an SPDX expression, for the image's label
  */
-export function planModuleFiles(name: string, traits: ModuleTraits, licence = NO_LICENCE): ScaffoldFile[] {
+export function planModuleFiles(name: string, traits: ModuleTraits, facts: ImageFacts = {}): ScaffoldFile[] {
   const plain = (path: string, text: string): ScaffoldFile => ({ path, text, executable: false })
   return [
-    plain('Dockerfile', renderDockerfileTemplate(name, traits, licence)),
+    plain('Dockerfile', renderDockerfileTemplate(name, traits, facts)),
     plain('.dockerignore', renderDockerignore(copiedFiles(traits))),
     plain('.gitignore', renderGitignore(traits)),
     ...(traits.renv ? [plain('renv.lock', renderRenvLock())] : []),
