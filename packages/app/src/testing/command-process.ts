@@ -31,6 +31,9 @@ const EXTERNAL = ['jsonc-parser', 'undici']
 /** What the catalogue's page is made of, which is found by its name among the package's imports. */
 const SITE = fileURLToPath(new URL('../../../catalogue/dist/site', import.meta.url))
 
+/** The program beside each container, which is found in the same way. */
+const GUARD = fileURLToPath(new URL('../../../engine/dist/container/container-guard.js', import.meta.url))
+
 /** Nx is not asked: what it would be asked is an error. */
 const entryOf = (main: string) => `
 import { main } from ${JSON.stringify(main)}
@@ -43,8 +46,9 @@ export async function buildCommandProgram(): Promise<CommandProgram> {
   const folder = mkdtempSync(join(OUTPUT, 'command-'))
   const [entry, path] = [join(folder, 'entry.mjs'), join(folder, 'command.mjs')]
   writeFileSync(entry, entryOf(MAIN))
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ imports: { '#site/*': './site/*' } }))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ imports: { '#site/*': './site/*', '#container-guard': './guard.js' } }))
   symlinkSync(SITE, join(folder, 'site'))
+  symlinkSync(GUARD, join(folder, 'guard.js'))
   const bundle = await rolldown({
     input: entry,
     platform: 'node',

@@ -1,6 +1,8 @@
+import { constants } from 'node:os'
 import type { ModuleIdentity, Workspace } from '@module-images/workspace'
 import { ensureImage } from '../../build/ensure-image.js'
 import type { CommandContext } from '../../session/command-context.js'
+import { EXIT_INTERRUPTED } from '../../session/exit-codes.js'
 import { readGiven } from '../../session/read-given.js'
 import type { OpenSession } from '../../tasks/open-session.js'
 import { readCaller } from './caller.js'
@@ -46,7 +48,7 @@ function checkGiven(container: ContainerOptionsInput, workspaceRoot: string, tar
 
 /** `module-images run`: ends with the exit code of the module's command. Input is passed on as it comes. */
 export async function runModule(request: ScriptCommand, context: CommandContext): Promise<number> {
-  return withModule(request, context, async (session, found) => {
+  const ended = await withModule(request, context, async (session, found) => {
     context.onStop(() => `the command of ${found.name} was not run`)
     const target = session.workspace.settings.targets.run
     checkGiven(request.container, context.workspaceRoot, target)
@@ -62,14 +64,15 @@ export async function runModule(request: ScriptCommand, context: CommandContext)
       caller: readCaller('always'),
       terminal,
     })
-    if (isExplained(exitCode)) context.log(renderExit(found.name, exitCode))
+    if (isExplained(exitCode) && !context.signal.aborted) context.log(renderExit(found.name, exitCode))
     return exitCode
   })
+  return stoppedOr(ended, `the command of ${request.module} was ended`, context)
 }
 
 /** `module-images shell`: ends with the exit code of the shell. */
 export async function openShell(request: RunCommand & { readonly shell?: string | undefined }, context: CommandContext): Promise<number> {
-  return withModule(request, context, async (session, found) => {
+  const ended = await withModule(request, context, async (session, found) => {
     context.onStop(() => `no shell was opened in ${found.name}`)
     const target = session.workspace.settings.targets.shell
     checkGiven(request.container, context.workspaceRoot, target)
@@ -79,6 +82,22 @@ export async function openShell(request: RunCommand & { readonly shell?: string 
     const shell = request.shell ?? parseProgramOptions(own, target).shell
     return runShell(session, found.name, { shell, options, caller: readCaller('always') })
   })
+  return stoppedOr(ended, `the shell in ${request.module} was ended`, context)
+}
+
+/** What a container ends with that a signal has ended: SIGINT of the terminal, SIGTERM of this command, SIGKILL after it. */
+const ENDED_BY_SIGNAL: ReadonlySet<number> = new Set([EXIT_INTERRUPTED, 128 + constants.signals.SIGTERM, 128 + constants.signals.SIGKILL])
+
+/**
+ * The exit code, also of a program that ended in its own way when it was told to stop.
+ *
+ * @throws the reason of the stop, where the program was ended by it
+ */
+function stoppedOr(exitCode: number, what: string, { signal, onStop }: CommandContext): number {
+  if (!signal.aborted || !ENDED_BY_SIGNAL.has(exitCode)) return exitCode
+  onStop(() => what)
+  signal.throwIfAborted()
+  return exitCode
 }
 
 type ModuleWork = (session: OpenSession & { readonly past?: PastPlace }, found: ModuleIdentity) => Promise<number>
