@@ -12,14 +12,14 @@ vi.setConfig({ testTimeout: 60_000 })
 let registry: TestRegistry
 let program: CommandProgram
 /** Of each workspace: they are all the same. */
-let image: string
+let image: string | undefined
 beforeAll(async () => {
   ;[registry, program] = await Promise.all([startTestRegistry(), buildCommandProgram()])
 })
 afterAll(async () => {
-  await createEngine({ env: process.env }).remove(image)
   program.remove()
   await registry.stop()
+  if (image !== undefined) await createEngine({ env: process.env }).remove(image)
 })
 
 /** A workspace whose one module has a shell; its image is in the engine. */
