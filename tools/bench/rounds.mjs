@@ -84,6 +84,7 @@ async function measureOne({ bench, stages, what, size, competitor, round }) {
 async function commitAll(folder) {
   const git = ['git', '-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', '-c', 'gc.auto=0']
   const failure = 'git cannot commit the modules.'
+  await run([...git, 'init', '--quiet'], { failure })
   await run([...git, 'add', '--all'], { failure })
   await run([...git, 'commit', '--quiet', '--allow-empty', '--message=modules'], { failure })
 }
