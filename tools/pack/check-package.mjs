@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
-import { NODE_MODULES, packageFolder, packageName } from './collect-licenses.mjs'
+import { NODE_MODULES, packageFolder } from './collect-licenses.mjs'
 import { findInferenceFaults } from './inference-faults.mjs'
 import { packPackage, ROOT, runProgram } from './pack-package.mjs'
 import { SCOPE } from './read-packages.mjs'
@@ -33,7 +33,7 @@ try {
 /** @param {string} module */
 function packageOf(module) {
   const folder = packageFolder(module)
-  if (folder !== undefined) return packageName(folder.slice(folder.lastIndexOf(NODE_MODULES) + NODE_MODULES.length))
+  if (folder !== undefined) return folder.slice(folder.lastIndexOf(NODE_MODULES) + NODE_MODULES.length)
   const [name = ''] = relative(join(ROOT, 'packages'), module).split(sep)
   return `${SCOPE}${name}`
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join } from 'node:path'
 
 export const NODE_MODULES = '/node_modules/'
 
@@ -27,7 +27,7 @@ export function packageFolder(file) {
   const at = file.lastIndexOf(NODE_MODULES)
   if (at < 0) return undefined
   const start = at + NODE_MODULES.length
-  return posix.join(file.slice(0, start), packageName(file.slice(start)))
+  return file.slice(0, start) + packageName(file.slice(start))
 }
 
 /** Its text, or at least its name. @param {string} folder */

@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { MISSING_IMAGE, parseInspectedImages } from '../inspected-images.js'
-import { isAbandonedRunTag, isRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
+import { pickNamed } from '../named-images.js'
+import { isAbandonedRunTag, RUN_TAG_PATTERN } from '../run-tag.js'
 import { requireDocker, runDocker, type DockerOptions } from './docker-command.js'
 
 const MiB = 1024 * 1024
@@ -32,7 +33,7 @@ export async function findImages(options: DockerOptions, names: readonly string[
     const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
     // Another run may have been faster, or a container uses one: it stays, and is no matter of this run.
     if (abandoned.length > 0) await runDocker(options, ['image', 'rm', ...abandoned])
-    found.push(...images.filter(({ tag }) => !isRunTag(tag)))
+    found.push(...pickNamed(images, some))
   }
   return found
 }

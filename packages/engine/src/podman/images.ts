@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { isDigest, ModuleImagesError, parseImageReference } from '@module-images/core'
 import type { EngineImage, InspectedImage } from '../engine.js'
 import { parseInspectedImages } from '../inspected-images.js'
+import { pickNamed } from '../named-images.js'
 import { isAbandonedRunTag } from '../run-tag.js'
 import { type PodmanOptions, requirePodman, runPodman } from './podman-command.js'
 import { isPodmanBuild, withOwnKey } from './podman-key.js'
@@ -30,8 +31,7 @@ export async function findImages(options: PodmanOptions, names: readonly string[
   const images = parseImageList(result.stdout)
   const abandoned = images.filter(({ tag }) => isAbandonedRunTag(tag)).map(({ repository, tag }) => `${repository}:${tag}`)
   if (abandoned.length > 0) await runPodman(options, ['image', 'rm', ...abandoned])
-  const wanted = new Set(names)
-  return images.filter(({ repository, tag }) => wanted.has(`${repository.slice(repository.lastIndexOf('/') + 1)}:${tag}`))
+  return pickNamed(images, names)
 }
 
 /** Images without a name are left out. One with two names is shown twice, with both. */
