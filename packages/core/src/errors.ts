@@ -37,6 +37,12 @@ export class ModuleImagesError extends Error {
     this.place = details.place
     this.fix = details.fix
   }
+
+  /** The same error, with some of it said otherwise. */
+  with(changes: Partial<ErrorDetails>): ModuleImagesError {
+    const { code, kind, message, place, fix, cause } = this
+    return new ModuleImagesError({ code, kind, message, place, fix, cause, ...changes })
+  }
 }
 
 /** `file:line:column`, as editors and terminals make clickable. */

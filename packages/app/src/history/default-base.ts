@@ -23,8 +23,7 @@ export function findAt<T>({ name }: Pick<Revision, 'name'>, find: () => T): T {
     return find()
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
-    const { code, kind, place, fix, cause } = error
-    throw new ModuleImagesError({ code, kind, message: `At ${name}: ${error.message}`, place, fix, cause })
+    throw error.with({ message: `At ${name}: ${error.message}` })
   }
 }
 

@@ -44,7 +44,6 @@ function readThen(files: FileSource, since: Revision): Workspace | undefined {
   } catch (error) {
     if (!(error instanceof ModuleImagesError)) throw error
     if (error.code === 'plugin-not-registered') return undefined
-    const { code, kind, place, cause } = error
-    throw new ModuleImagesError({ code, kind, message: `At ${since.name}: ${error.message}`, place, cause })
+    throw error.with({ message: `At ${since.name}: ${error.message}`, fix: undefined })
   }
 }

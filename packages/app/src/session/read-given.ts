@@ -10,7 +10,6 @@ export function readGiven<Value>(read: () => Value): Value {
     return read()
   } catch (error) {
     if (!(error instanceof ModuleImagesError) || error.kind !== 'input') throw error
-    const { code, message, place, fix, cause } = error
-    throw new ModuleImagesError({ code, kind: 'usage', message, place, fix, cause })
+    throw error.with({ kind: 'usage' })
   }
 }

@@ -72,8 +72,7 @@ async function verifyImage(
 /** The registry is the one in the image's name, whatever the workspace publishes to. */
 function withFix(error: unknown): unknown {
   if (!(error instanceof ModuleImagesError) || error.code !== 'registry-unreachable') return error
-  const { code, kind, message, cause } = error
-  return new ModuleImagesError({ code, kind, message, fix: "Check the network, and the registry in the image's name.", cause })
+  return error.with({ fix: "Check the network, and the registry in the image's name." })
 }
 
 function noSigner(): ModuleImagesError {
